@@ -1,0 +1,1 @@
+"""Settings, URLs, the API object and the Celery application."""

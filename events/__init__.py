@@ -1,0 +1,1 @@
+"""Opportunities, shifts, sign-ups and attendance."""

@@ -1,0 +1,1 @@
+"""Pairing volunteers with shifts."""

@@ -1,0 +1,1 @@
+"""Administrative territories, points and distance."""

@@ -1,0 +1,1 @@
+"""Pages for guests, volunteers, NGOs, akimats and moderators."""

@@ -1,0 +1,1 @@
+"""The hours ledger and what grows from it."""

@@ -1,0 +1,1 @@
+"""Profiles, skills and availability."""
