@@ -1,14 +1,39 @@
 """Settings that read like a form; presence of DATABASE_URL and REDIS_URL decides the mode."""
 
-from pathlib import Path
+import sys
+import zoneinfo
+from importlib.util import find_spec
+from typing import Any
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = "laptop-only"
-DEBUG = False
-DEMO = True
-ALLOWED_HOSTS = ["*"]
-DATA_DIR = BASE_DIR / "var"
-DATA_DIR.mkdir(exist_ok=True)
+import django_stubs_ext
+
+from config import backends
+from config.env import BASE_DIR, load_or_exit
+from config.logs import logging_config
+
+env = load_or_exit()
+django_stubs_ext.monkeypatch()  # lets admin and form classes name their model, as the type checker asks
+
+# Kazakhstan moved to one zone, UTC+5, on 1 March 2024. The zone data pinned with us knows; the machine's may not.
+zoneinfo.reset_tzpath(to=[])
+zoneinfo.ZoneInfo.clear_cache()
+
+# --- The site -------------------------------------------------------------------------------------------------------
+DATA_DIR = env.asar_data_dir.resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = backends.secret_key(given=env.secret_key, data_dir=DATA_DIR)
+DEBUG = env.debug
+DEMO = env.demo
+IS_PUBLIC = env.is_public
+# The names of this machine stay allowed: health checks come from inside.
+ALLOWED_HOSTS = [*env.hosts, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{host.replace('.', '*.', 1) if host.startswith('.') else host}" for host in env.hosts
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -16,22 +41,27 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "ninja",
-    "core",
-    "places",
-    "accounts",
-    "volunteers",
-    "ngos",
-    "events",
+    "django.contrib.humanize",
+    "portal",  # before allauth: our templates replace theirs
+    "reports",
     "matching",
     "recognition",
-    "reports",
-    "portal",
+    "events",
+    "ngos",
+    "volunteers",
+    "accounts",
+    "places",
+    "core",
+    "allauth",
+    "allauth.account",
+    "ninja",  # serves the API browser from our own address instead of a CDN
 ]
+
 MIDDLEWARE = [
+    "config.logs.request_log",
+    "config.security.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -43,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
-ROOT_URLCONF = "config.urls"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -54,24 +84,121 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                *(["portal.context.portal"] if find_spec("portal.context") else []),
             ]
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "asar.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
-    }
+
+# --- Where things are kept ------------------------------------------------------------------------------------------
+DATABASES = {"default": backends.database(url=env.database_url, data_dir=DATA_DIR)}
+CACHES = {"default": backends.cache(url=env.redis_url)}
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.cached_db" if env.redis_url else "django.contrib.sessions.backends.db"
+)
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-AUTH_USER_MODEL = "accounts.User"
+WHITENOISE_MAX_AGE = 60 * 60
+
+# --- Background work: one path, only the broker differs --------------------------------------------------------------
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = backends.broker(url=env.redis_url, data_dir=DATA_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True  # outcomes are rows of the domain
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 60 * 60
+CELERY_TASK_SOFT_TIME_LIMIT = 55 * 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+
+# --- Languages, places, time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Almaty"
 USE_TZ = True
-STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+NOMINATIM_URL = env.nominatim_url
+NOMINATIM_USER_AGENT = env.nominatim_user_agent
+
+# --- People: e-mail is the only name; a six-figure code or a password opens the door ---------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "confirm_email": "1/10s/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.proxy_count
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
+globals().update(backends.email(url=env.email_url))
+
+# --- The API --------------------------------------------------------------------------------------------------------
+NINJA_NUM_PROXIES = env.proxy_count
+NINJA_MAX_PER_PAGE_SIZE = 100
+NINJA_PAGINATION_PER_PAGE = 20
+
+# --- Safety ---------------------------------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PUBLIC
+SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.proxy_count else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LOGGING = logging_config(level=env.asar_log_level, as_json=not sys.stderr.isatty())

@@ -1,6 +1,23 @@
-"""Settings of the test suite: only hashing, mail and cache differ."""
+"""Settings of the test suite: only hashing, mail, cache, the queue and the static files' names differ."""
+
+import tempfile
+from pathlib import Path
 
 from config.settings import *  # noqa: F403
+from config.settings import CACHES, STORAGES, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
+# Names without a hash: nothing has to be collected before a page can be rendered.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = Path(tempfile.gettempdir()) / "asar-static"
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+LOGGING_CONFIG = None
+DEMO = True
+if env.redis_url:
+    CACHES = {"default": CACHES["default"] | {"KEY_PREFIX": "asar-test"}}

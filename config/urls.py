@@ -1,5 +1,28 @@
-"""Every address of the site."""
+"""Every address of the site: pages under a language, everything else without one."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+if find_spec("config.api"):
+    from config.api import api
+
+    urlpatterns.append(path("api/v1/", api.urls))
+
+pages: list[URLPattern | URLResolver] = [
+    path("staff/", admin.site.urls),
+    path("account/", include("allauth.account.urls")),
+]
+if find_spec("portal.urls"):
+    pages.append(path("", include("portal.urls")))
+
+urlpatterns += i18n_patterns(*pages, prefix_default_language=True)

@@ -7,3 +7,7 @@ class CoreConfig(AppConfig):
     """The small floor every other app stands on."""
 
     name = "core"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from core import checks  # noqa: F401  # app start-up: checks register themselves on import

@@ -1,0 +1,40 @@
+"""Two questions a supervisor asks: is the process alive, and can it serve."""
+
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer that the process runs; touches nothing else, so a slow database restarts nobody."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when database, migrations and cache are usable, else 503 naming the part that is not."""
+    parts = {"database": _database_is_current, "cache": _cache_answers}
+    state = {name: _works(probe) for name, probe in parts.items()}
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def _works(probe: Callable[[], bool]) -> bool:
+    try:
+        return probe()
+    except Exception:
+        return False  # whatever is broken, the answer is the same: not ready
+
+
+def _database_is_current() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _cache_answers() -> bool:
+    cache.set("readyz", "1", 10)
+    return bool(cache.get("readyz") == "1")
