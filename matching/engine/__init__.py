@@ -1,0 +1,1 @@
+"""The matching engine: arrays in, arrays out, no framework."""

@@ -1,0 +1,127 @@
+"""What makes a problem unusable, found for every table at once and named by table, row and column."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.calendar import WEEK_QUARTERS
+from matching.engine.tables import Confirmed, Fault, Roles, Shifts, Table, Volunteers
+
+MAX_WEEKS = 520
+MAX_PRIORITY = 2
+MAX_CLEARANCES = 16
+EARTH_CM = (630_000_000, 645_000_000)  # shell of plausible distances from the earth's centre
+
+
+def _rows(table: str, column: str, wrong: NDArray[np.bool_], message: str) -> Iterator[Fault]:
+    for row in np.flatnonzero(wrong):
+        yield Fault(table, int(row), column, message)
+
+
+def _ids(table: Table) -> Iterator[Fault]:
+    ids = table.columns()["ids"]
+    order = np.argsort(ids, kind="stable")
+    again = np.zeros(len(ids), dtype=bool)
+    again[order[1:]] = ids[order[1:]] == ids[order[:-1]]
+    yield from _rows(table.NAME, "ids", again, "is used by an earlier row as well")
+    yield from _rows(table.NAME, "ids", np.strings.str_len(ids) == 0, "is empty")
+
+
+def _points(table: str, point: NDArray[Any], *, needed: NDArray[np.bool_]) -> Iterator[Fault]:
+    known = (point != 0).any(axis=1)
+    radius = np.sqrt((point.astype(np.float64) ** 2).sum(axis=1))
+    off_earth = known & ((radius < EARTH_CM[0]) | (radius > EARTH_CM[1]))
+    yield from _rows(table, "point", off_earth, "is not on the surface of the earth (centimetres from its centre)")
+    yield from _rows(table, "point", needed & ~known, "is missing; an on-site shift needs a place")
+
+
+def _volunteers(table: Volunteers, day_words: int) -> Iterator[Fault]:
+    yield from _ids(table)
+    yield from _points("volunteers", table.point, needed=np.zeros(len(table), dtype=bool))
+    for name in ("max_metres", "max_minutes", "max_shifts", "history"):
+        yield from _rows("volunteers", name, getattr(table, name) < 0, "is negative")
+    yield from _rows("volunteers", "cause_interest", (table.cause_interest > 100).any(axis=1), "is more than 100")
+    for name in ("blocked_days", "free_days"):
+        if getattr(table, name).shape[1] != day_words:
+            yield Fault("volunteers", -1, name, f"needs {day_words} words per row for this horizon")
+    if table.clearance_from.shape != table.clearance_until.shape:
+        yield Fault("volunteers", -1, "clearance_until", "has another width than clearance_from")
+    if table.clearance_from.shape[1] > MAX_CLEARANCES:
+        yield Fault("volunteers", -1, "clearance_from", f"knows more than {MAX_CLEARANCES} clearances")
+
+
+def _shifts(table: Shifts, causes: int, last_quarter: int, weeks: int) -> Iterator[Fault]:
+    yield from _ids(table)
+    yield from _points("shifts", table.point, needed=~table.is_remote)
+    outside = (table.start < 0) | (table.start >= weeks * WEEK_QUARTERS)
+    yield from _rows("shifts", "start", outside, "is outside the horizon")
+    yield from _rows("shifts", "end", table.end <= table.start, "is not after the start")
+    yield from _rows("shifts", "end", table.end > last_quarter, "is more than a week past the horizon")
+    yield from _rows("shifts", "cause", table.cause >= causes, f"is not one of the {causes} causes")
+    yield from _rows("shifts", "priority", table.priority > MAX_PRIORITY, "is not 0, 1 or 2")
+
+
+def _references(table: str, column: str, values: NDArray[Any], length: int) -> Iterator[Fault]:
+    yield from _rows(table, column, (values < 0) | (values >= length), f"is not one of the {length} rows")
+
+
+def _roles(table: Roles, volunteers: Volunteers, shift_count: int) -> Iterator[Fault]:
+    yield from _ids(table)
+    yield from _references("roles", "shift", table.shift, shift_count)
+    for name in ("capacity", "minimum", "held"):
+        yield from _rows("roles", name, getattr(table, name) < 0, "is negative")
+    yield from _rows("roles", "minimum", table.minimum > table.capacity, "is more than the capacity")
+    words = volunteers.skills.shape[2]
+    for name in ("need", "want"):
+        if getattr(table, name).shape[2] != words:
+            yield Fault("roles", -1, name, f"needs {words} words per level, as volunteers.skills has")
+    known = volunteers.clearance_from.shape[1]
+    yield from _rows("roles", "clearances", table.clearances >> known != 0, f"asks for more than {known} clearances")
+
+
+def _confirmed(table: Confirmed, volunteers: Volunteers, shifts: Shifts, roles: Roles) -> Iterator[Fault]:
+    yield from _references("confirmed", "volunteer", table.volunteer, len(volunteers))
+    references = list(_references("confirmed", "role", table.role, len(roles)))
+    yield from references
+    if references or (roles.shift < 0).any() or (roles.shift >= len(shifts)).any():
+        return
+    shift = roles.shift[table.role]
+    order = np.lexsort((shifts.start[shift], table.volunteer))
+    person, until = -1, -1
+    for row in order.tolist():
+        if int(table.volunteer[row]) != person:
+            person, until = int(table.volunteer[row]), -1
+        if shifts.start[shift[row]] < until:
+            yield Fault("confirmed", row, "role", "overlaps another confirmed sign-up of this volunteer")
+        until = max(until, int(shifts.end[shift[row]]))
+
+
+def _options(weeks: int, origin_day: int) -> Iterator[Fault]:
+    if not 1 <= weeks <= MAX_WEEKS:
+        yield Fault("options", -1, "weeks", f"is {weeks}, not 1..{MAX_WEEKS}")
+    if origin_day < 1 or date.fromordinal(origin_day).weekday() != 0:
+        yield Fault("options", -1, "origin_day", f"{origin_day} is not the ordinal of a Monday")
+
+
+def find_faults(
+    volunteers: Volunteers,
+    shifts: Shifts,
+    roles: Roles,
+    confirmed: Confirmed,
+    *,
+    weeks: int,
+    day_words: int,
+    last_quarter: int,
+    origin_day: int,
+) -> list[Fault]:
+    """List everything wrong with the tables of a problem, in the order options, tables, rows."""
+    return [
+        *_options(weeks, origin_day),
+        *_volunteers(volunteers, day_words),
+        *_shifts(shifts, volunteers.cause_interest.shape[1], last_quarter, weeks),
+        *_roles(roles, volunteers, len(shifts)),
+        *_confirmed(confirmed, volunteers, shifts, roles),
+    ]

@@ -1,0 +1,116 @@
+"""One matching problem: four tables and the options, in one canonical order, with a hash that names it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.calendar import DAY_QUARTERS, SPILL_DAYS, day_words
+from matching.engine.checks import find_faults
+from matching.engine.tables import Confirmed, ProblemError, Roles, Shifts, Table, Volunteers
+from matching.engine.weights import CURRENT, VERSIONS, Weights
+
+FORMAT = "asar-problem-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What holds for the whole problem.
+
+    ``origin_day``: ordinal of the Monday on which quarter 0 begins; ``weeks``: length of the horizon; ``first_start``:
+    no shift starting before this quarter is proposed; travel between two on-site shifts is ``metres_per_quarter``
+    (7,500 = 30 km/h) rounded up to quarters, after ``buffer_quarters`` that any two shifts keep between them.
+    """
+
+    origin_day: int
+    weeks: int
+    first_start: int = 0
+    metres_per_quarter: int = 7_500
+    buffer_quarters: int = 1
+    adult_age: int = 18
+    weights: Weights = field(default_factory=lambda: VERSIONS[CURRENT])
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Volunteers, shifts, roles and standing sign-ups over a horizon. Build it with :func:`make_problem`."""
+
+    volunteers: Volunteers
+    shifts: Shifts
+    roles: Roles
+    confirmed: Confirmed
+    options: Options
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of every column and option; two problems with the same hash have the same answer."""
+        digest = hashlib.sha256(FORMAT.encode())
+        digest.update(json.dumps(asdict(self.options), sort_keys=True).encode())
+        for table in (self.volunteers, self.shifts, self.roles, self.confirmed):
+            for name, column in table.columns().items():
+                little = column.astype(column.dtype.newbyteorder("<"), copy=False)
+                digest.update(f"|{table.NAME}.{name}:{little.dtype.str}:{column.shape}|".encode())
+                digest.update(np.ascontiguousarray(little).data)
+        return digest.hexdigest()
+
+
+def _sorted_by_id(table: Table) -> tuple[Any, NDArray[np.int32]]:
+    """Return the table in order of id and, for each old row, its new row."""
+    order = np.argsort(table.columns()["ids"], kind="stable")
+    new_row = np.empty(len(order), dtype=np.int32)
+    new_row[order] = np.arange(len(order), dtype=np.int32)
+    return table.take(order), new_row
+
+
+def canonical(problem: Problem) -> Problem:
+    """Put the rows in order of their ids and the confirmed pairs in order of (volunteer, role).
+
+    References between tables must be valid. The answer to a problem in canonical order does not depend on the order
+    in which its rows were gathered.
+    """
+    volunteers, volunteer_row = _sorted_by_id(problem.volunteers)
+    shifts, shift_row = _sorted_by_id(problem.shifts)
+    roles, role_row = _sorted_by_id(problem.roles)
+    roles = replace(roles, shift=shift_row[roles.shift])
+    people = volunteer_row[problem.confirmed.volunteer]
+    places = role_row[problem.confirmed.role]
+    order = np.lexsort((places, people))
+    confirmed = Confirmed(volunteer=people[order], role=places[order])
+    return Problem(volunteers, shifts, roles, confirmed, problem.options)
+
+
+def make_problem(
+    *, volunteers: Volunteers, shifts: Shifts, roles: Roles, confirmed: Confirmed, options: Options
+) -> Problem:
+    """Check the tables and put them in canonical order.
+
+    Rows move: read ids from the returned problem, never from the tables passed in.
+
+    Raises
+    ------
+    ProblemError
+        Naming table, row (as passed in) and column of everything that is wrong.
+    """
+    problem = Problem(volunteers, shifts, roles, confirmed, options)
+    validate(problem)
+    return canonical(problem)
+
+
+def validate(problem: Problem) -> None:
+    """Raise ProblemError unless references, ranges and sizes are all sound; see docs/matching/format.md."""
+    faults = find_faults(
+        problem.volunteers,
+        problem.shifts,
+        problem.roles,
+        problem.confirmed,
+        weeks=problem.options.weeks,
+        day_words=day_words(problem.options.weeks),
+        last_quarter=(problem.options.weeks * 7 + SPILL_DAYS) * DAY_QUARTERS,
+        origin_day=problem.options.origin_day,
+    )
+    if faults:
+        raise ProblemError(faults)
