@@ -33,6 +33,15 @@ _FOLDED_LETTERS = str.maketrans(
 _BREAKS = re.compile(r"[^\w]+|_+")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ORDER = {letter: position for position, letter in enumerate(KAZAKH_ALPHABET)}
+_LATIN_LETTERS = str.maketrans(
+    {
+        "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh",
+        "з": "z", "и": "i", "й": "i", "к": "k", "қ": "q", "л": "l", "м": "m", "н": "n", "ң": "ng", "о": "o",
+        "ө": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ұ": "u", "ү": "u", "ф": "f", "х": "kh",
+        "һ": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "і": "i", "ь": "", "э": "e",
+        "ю": "yu", "я": "ya",
+    }
+)  # fmt: skip
 _AFTER_LATIN = 0x250  # the first code point past the Latin letters; Cyrillic follows in alphabet order
 
 
@@ -98,3 +107,8 @@ def localised(subject: object, field: str, language: str) -> Localised:
         if text:
             return Localised(text=text, language=candidate)
     return Localised(text="", language=language)
+
+
+def transliterate(text: str) -> str:
+    """Write Kazakh and Russian letters in Latin, lower case, for addresses; not an official romanisation."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_LATIN_LETTERS)

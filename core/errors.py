@@ -1,0 +1,83 @@
+"""Kinds of failure a person or a program can act on, each with a code, a status and a sentence."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """A rule said no. ``context`` fills the sentence and never holds personal data.
+
+    ``field`` names the input the sentence belongs to, where there is one; ``status`` is the HTTP status.
+    """
+
+    code: ClassVar[str] = "core.error"
+    status: ClassVar[int] = 400
+    message: ClassVar[str | Promise] = _("This did not work.")
+    field: ClassVar[str] = ""
+
+    def __init__(self, **context: Any) -> None:
+        super().__init__(self.code)
+        self.context = context
+
+    def __str__(self) -> str:
+        """Return the sentence in the reader's language."""
+        sentence = str(self.message)
+        return sentence % self.context if self.context else sentence
+
+
+class InvalidInput(DomainError):
+    """What was sent cannot be right, whoever sends it."""
+
+    code = "core.invalid_input"
+    status = 422
+    message = _("Something in what you sent is not right.")
+
+
+class NotSignedIn(DomainError):
+    """The person has to sign in first."""
+
+    code = "core.not_signed_in"
+    status = 401
+    message = _("Please sign in first.")
+
+
+class NotAllowed(DomainError):
+    """The person may see this but not do it."""
+
+    code = "core.not_allowed"
+    status = 403
+    message = _("You may not do this with your present role.")
+
+
+class NotFound(DomainError):
+    """It is not there, or the person may not know that it is."""
+
+    code = "core.not_found"
+    status = 404
+    message = _("We could not find this.")
+
+
+class Conflict(DomainError):
+    """The world has moved on, or two wishes exclude each other."""
+
+    code = "core.conflict"
+    status = 409
+    message = _("This clashes with something that already exists.")
+
+
+class TooMany(DomainError):
+    """Too many attempts in a short time."""
+
+    code = "core.too_many"
+    status = 429
+    message = _("Too many attempts. Please wait a little.")
+
+
+class Unavailable(DomainError):
+    """A part we depend on does not answer."""
+
+    code = "core.unavailable"
+    status = 503
+    message = _("This is not available just now. Please try again later.")

@@ -1,0 +1,18 @@
+"""The only door to Celery for services: jobs are named, wait for the commit, and carry primitives."""
+
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+
+Primitive = str | int | float | bool | None
+
+
+def enqueue(name: str, **arguments: Primitive) -> None:
+    """Run the task registered as ``name`` once the current transaction has committed.
+
+    The task is looked up in the registry rather than sent by name, so eager mode is respected. Raises KeyError at
+    once when no such task exists.
+    """
+    task = current_app.tasks[name]
+    transaction.on_commit(partial(task.apply_async, kwargs=arguments))

@@ -1,0 +1,57 @@
+"""Abstract columns shared by tables, and the audit table."""
+
+import uuid
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Timestamped(models.Model):
+    """Moments of the row itself, for audit only; a domain moment has a column of its own."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class PublicId(models.Model):
+    """An opaque identifier for addresses and the API; primary keys never leave the server."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditLine(models.Model):
+    """One line of who did what to what, when; written once, never changed."""
+
+    action = models.CharField(max_length=60)
+    actor = models.UUIDField(null=True, help_text="Public id of the person who acted; empty for the system.")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=64)
+    details = models.JSONField(default=dict)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("audit line")
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id"], name="core_audit_subject"),
+            models.Index(fields=["happened_at"], name="core_audit_happened_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.action} {self.subject_type} {self.subject_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the line once; a second save is a programming error."""
+        if self.pk is not None:
+            raise TypeError("audit lines are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: audit lines stay."""
+        raise TypeError("audit lines are never deleted")

@@ -1,0 +1,90 @@
+"""Pages of a list by cursor: bounded, stable, and indifferent to rows that come and go."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import InvalidInput
+
+LIMIT_DEFAULT = 20
+LIMIT_MAX = 100
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+class BadCursor(InvalidInput):
+    """The cursor did not come from us."""
+
+    code = "core.bad_cursor"
+    message = _("The page marker is not one of ours. Start from the first page.")
+    field = "cursor"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items and, if there are more, the cursor that leads to them."""
+
+    items: Sequence[T]
+    next_cursor: str | None
+
+
+def clamp_limit(limit: int) -> int:
+    """Bring a wished page size into 1..LIMIT_MAX."""
+    return max(1, min(limit, LIMIT_MAX))
+
+
+def encode_cursor(*values: Any) -> str:
+    """Pack the sort key of the last row into an opaque marker."""
+    packed = json.dumps([str(value) for value in values], ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *, parts: int) -> list[str]:
+    """Unpack a marker; raises BadCursor when it is not one of ours."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as broken:
+        raise BadCursor from broken
+    if not isinstance(values, list) or len(values) != parts or not all(isinstance(value, str) for value in values):
+        raise BadCursor
+    return values
+
+
+def paginate(queryset: QuerySet[M], *, limit: int = LIMIT_DEFAULT, cursor: str = "", key: str = "pk") -> Page[M]:
+    """Return one page of a queryset in ascending order of ``key``, which must be unique.
+
+    Raises BadCursor.
+    """
+    size = clamp_limit(limit)
+    ordered = queryset.order_by(key)
+    if cursor:
+        (last,) = decode_cursor(cursor, parts=1)
+        try:
+            ordered = ordered.filter(Q(**{f"{key}__gt": last}))
+        except (TypeError, ValueError) as broken:
+            raise BadCursor from broken
+    rows = list(ordered[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(items=rows, next_cursor=encode_cursor(getattr(rows[-1], key)) if more else None)
+
+
+def paginate_sequence(items: Sequence[T], *, limit: int = LIMIT_DEFAULT, cursor: str = "") -> Page[T]:
+    """Return one page of an already ordered, bounded sequence; the cursor is the offset. Raises BadCursor."""
+    size = clamp_limit(limit)
+    start = 0
+    if cursor:
+        (offset,) = decode_cursor(cursor, parts=1)
+        if not offset.isdecimal():
+            raise BadCursor
+        start = int(offset)
+    shown = items[start : start + size]
+    more = start + size < len(items)
+    return Page(items=shown, next_cursor=encode_cursor(start + size) if more else None)
