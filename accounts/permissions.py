@@ -1,0 +1,48 @@
+"""Roles and what each may do: one table, read by everybody."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from accounts.enums import Role
+
+
+class Action(StrEnum):
+    """Every right, spelled ``resource:verb``."""
+
+    ATTENDANCE_CONFIRM = "attendance:confirm"
+    CANDIDATE_VIEW = "candidate:view"
+    OPPORTUNITY_EDIT = "opportunity:edit"
+    OPPORTUNITY_PUBLISH = "opportunity:publish"
+    ORGANISATION_EDIT = "organisation:edit"
+    ORGANISATION_DECIDE = "organisation:decide"
+    REPORT_EXPORT = "report:export"
+    REPORT_VIEW = "report:view"
+    ROSTER_VIEW = "roster:view"
+    SIGNUP_CLAIM = "signup:claim"
+    SIGNUP_INVITE = "signup:invite"
+
+
+COORDINATION = frozenset(
+    {
+        Action.ATTENDANCE_CONFIRM,
+        Action.CANDIDATE_VIEW,
+        Action.OPPORTUNITY_EDIT,
+        Action.OPPORTUNITY_PUBLISH,
+        Action.ROSTER_VIEW,
+        Action.SIGNUP_INVITE,
+    }
+)
+
+ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
+    Role.VOLUNTEER: frozenset({Action.SIGNUP_CLAIM}),
+    Role.ORG_COORDINATOR: COORDINATION,
+    Role.ORG_OWNER: COORDINATION | {Action.ORGANISATION_EDIT},
+    Role.AKIMAT_OFFICER: frozenset({Action.REPORT_VIEW, Action.REPORT_EXPORT}),
+    Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE}),
+    Role.STAFF: frozenset({Action.REPORT_VIEW, Action.REPORT_EXPORT, Action.ORGANISATION_DECIDE}),
+}
+
+
+def allows(roles: Iterable[str], action: Action) -> bool:
+    """Say whether any of the roles carries the action; roles that are not known carry nothing."""
+    return any(action in ROLE_ACTIONS[Role(role)] for role in roles if role in Role.values)
