@@ -1,0 +1,57 @@
+"""Vocabulary of profiles: parts of the day, modes and levels."""
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DayPart(IntegerChoices):
+    """Thirds of a waking day; the number is the bit within the day."""
+
+    MORNING = 0, _("Morning")
+    DAY = 1, _("Day")
+    EVENING = 2, _("Evening")
+
+
+# First and last hour of each part, local time; the last is not included. See docs/sources.md, "Parts of the day".
+DAY_PART_HOURS: dict[DayPart, tuple[int, int]] = {
+    DayPart.MORNING: (8, 12),
+    DayPart.DAY: (12, 17),
+    DayPart.EVENING: (17, 21),
+}
+DAYS_IN_WEEK = 7
+PARTS_IN_DAY = 3
+ALL_FREE_PARTS = 2 ** (DAYS_IN_WEEK * PARTS_IN_DAY) - 1
+
+
+class SkillLevel(IntegerChoices):
+    """How well somebody does something."""
+
+    BEGINNER = 1, _("I am learning")
+    SKILLED = 2, _("I can do it alone")
+    EXPERT = 3, _("I can teach it")
+
+
+class ExceptionKind(TextChoices):
+    """What a date does to the weekly pattern."""
+
+    BLOCKED = "blocked", _("not free that day")
+    FREE = "free", _("free the whole day")
+
+
+class Sex(TextChoices):
+    """Only for reports, never for matching; leaving it out is an answer."""
+
+    NOT_STATED = "", _("not stated")
+    FEMALE = "f", _("female")
+    MALE = "m", _("male")
+
+
+class SkillGroup(TextChoices):
+    """Shelves of the skill catalogue."""
+
+    NATURE = "nature", _("Nature and land")
+    PEOPLE = "people", _("People and care")
+    TEACHING = "teaching", _("Teaching and play")
+    HEALTH = "health", _("Health and safety")
+    DIGITAL = "digital", _("Digital and media")
+    ORGANISING = "organising", _("Organising and hands")

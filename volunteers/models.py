@@ -1,0 +1,145 @@
+"""Volunteers, their skills, and when they are free."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import ALL_LANGUAGES_MASK, SpokenLanguage
+from accounts.models import User
+from core.models import PublicId, Timestamped
+from places.models import Territory
+from volunteers.enums import ALL_FREE_PARTS, ExceptionKind, Sex, SkillGroup, SkillLevel
+from volunteers.validators import age_on, free_parts_of
+
+
+class Skill(models.Model):
+    """One entry of the catalogue; ``position`` orders it within its group."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    group = models.CharField(max_length=20, choices=SkillGroup.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+    name_kk = models.CharField(max_length=80)
+    name_ru = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = _("skill")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="volunteers_skill_group_known", condition=Q(group__in=SkillGroup.values))
+        ]
+
+    def __str__(self) -> str:
+        return f"skill {self.code}"
+
+
+class VolunteerQuerySet(models.QuerySet["Volunteer"]):
+    """Volunteers as sentences."""
+
+    def active(self) -> Self:
+        """Those whose account is open."""
+        return self.filter(user__is_active=True)
+
+    def living_in(self, territory: Territory) -> Self:
+        """Those whose home lies in a territory."""
+        return self.filter(Q(home=territory) | Q(home__path__startswith=territory.inner_path))
+
+
+class Volunteer(PublicId, Timestamped):
+    """A person who may be matched: where, when, what and how far.
+
+    ``free_parts`` holds the weekly table of 7 days by 3 parts as 21 bits, Monday morning being bit 0; date exceptions
+    override it. Weights of causes run from 0 (not mine) to 3 (mine first). Nothing here ranks by sex.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="volunteer")
+    birth_date = models.DateField(_("date of birth"))
+    sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.NOT_STATED, blank=True)
+    home = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    max_km = models.PositiveSmallIntegerField(default=10)
+    accepts_on_site = models.BooleanField(default=True)
+    accepts_remote = models.BooleanField(default=True)
+    languages = models.PositiveSmallIntegerField(default=SpokenLanguage.KAZAKH)
+    cause_ecology = models.PositiveSmallIntegerField(default=1)
+    cause_child_protection = models.PositiveSmallIntegerField(default=1)
+    cause_inclusion = models.PositiveSmallIntegerField(default=1)
+    free_parts = models.PositiveIntegerField(default=ALL_FREE_PARTS)
+    max_minutes_week = models.PositiveSmallIntegerField(default=480)
+    max_shifts_week = models.PositiveSmallIntegerField(default=3)
+
+    objects = VolunteerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("volunteer")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="volunteers_volunteer_point_on_earth",
+                condition=Q(latitude__range=(-90, 90)) & Q(longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(name="volunteers_volunteer_max_km_range", condition=Q(max_km__range=(1, 500))),
+            models.CheckConstraint(
+                name="volunteers_volunteer_languages_known", condition=Q(languages__range=(0, ALL_LANGUAGES_MASK))
+            ),
+            models.CheckConstraint(
+                name="volunteers_volunteer_cause_weights_range",
+                condition=Q(cause_ecology__lte=3) & Q(cause_child_protection__lte=3) & Q(cause_inclusion__lte=3),
+            ),
+            models.CheckConstraint(
+                name="volunteers_volunteer_free_parts_range", condition=Q(free_parts__lte=ALL_FREE_PARTS)
+            ),
+            models.CheckConstraint(
+                name="volunteers_volunteer_week_limits_range",
+                condition=Q(max_minutes_week__lte=7 * 24 * 60) & Q(max_shifts_week__range=(1, 7)),
+            ),
+            models.CheckConstraint(name="volunteers_volunteer_sex_known", condition=Q(sex__in=Sex.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"volunteer {self.pk}"
+
+    @property
+    def free_times(self) -> frozenset[tuple[int, int]]:
+        """The weekly table as (weekday, part) pairs."""
+        return free_parts_of(self.free_parts)
+
+    def age_on(self, day: date) -> int:
+        """Completed years on a day."""
+        return age_on(self.birth_date, day)
+
+
+class VolunteerSkill(models.Model):
+    """One skill of one person with its level."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=SkillLevel.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["volunteer", "skill"], name="volunteers_volunteerskill_once"),
+            models.CheckConstraint(name="volunteers_volunteerskill_level_range", condition=Q(level__range=(1, 3))),
+        ]
+
+    def __str__(self) -> str:
+        return f"volunteer skill {self.pk}"
+
+
+class AvailabilityException(models.Model):
+    """A date on which the weekly table does not hold."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="exceptions")
+    on_date = models.DateField()
+    kind = models.CharField(max_length=8, choices=ExceptionKind.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["volunteer", "on_date"], name="volunteers_exception_once_a_day"),
+            models.CheckConstraint(name="volunteers_exception_kind_known", condition=Q(kind__in=ExceptionKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"availability exception {self.pk}"
