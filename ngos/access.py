@@ -1,0 +1,61 @@
+"""Doors to organisations: found and permitted, or an error that does not leak which."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from accounts.permissions import Action, allows
+from accounts.queries import roles_in
+from core.errors import NotAllowed, NotSignedIn
+from ngos import errors
+from ngos.models import Organisation
+from ngos.queries import organisation_roles
+
+
+def public_organisation(slug: str) -> Organisation:
+    """Return an organisation anybody may look at. Raises OrganisationNotFound."""
+    found = Organisation.objects.select_related("region").filter(slug=slug).first()
+    if found is None:
+        raise errors.OrganisationNotFound
+    return found
+
+
+def require_action(user: User | AnonymousUser, organisation: Organisation, action: Action) -> None:
+    """Raise NotSignedIn for guests, OrganisationNotFound for strangers, NotAllowed for members without the right."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    roles = organisation_roles(user, organisation)
+    if not roles:
+        raise errors.OrganisationNotFound
+    if not allows(roles, action):
+        raise NotAllowed
+
+
+def organisation_for(user: User | AnonymousUser, slug: str, action: Action) -> Organisation:
+    """Return an organisation for which the person may do this. Raises as require_action."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    organisation = public_organisation(slug)
+    require_action(user, organisation, action)
+    return organisation
+
+
+def organisation_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Organisation:
+    """Return an organisation for a person who may decide about it. Raises NotSignedIn, NotAllowed, OrganisationNotFound."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = Organisation.objects.select_related("region").filter(public_id=public_id).first()
+    if not allows(roles_in(user, found.region if found else None), Action.ORGANISATION_DECIDE):
+        raise NotAllowed
+    if found is None:
+        raise errors.OrganisationNotFound
+    return found
+
+
+def may_review(user: User | AnonymousUser) -> None:
+    """Raise unless the person may decide about organisations somewhere."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    if not allows(roles_in(user, None), Action.ORGANISATION_DECIDE):
+        raise NotAllowed

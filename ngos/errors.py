@@ -1,0 +1,93 @@
+"""What can go wrong with organisations."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+
+
+class BinInvalid(InvalidInput):
+    """Not a BIN."""
+
+    code = "ngos.bin_invalid"
+    message = _("This is not a BIN. Copy the 12 digits from the registration certificate.")
+    field = "bin"
+
+
+class BinNotDigits(BinInvalid):
+    """Letters or signs in it."""
+
+    code = "ngos.bin_not_digits"
+    message = _("A BIN has only digits. Copy the 12 digits from the registration certificate.")
+
+
+class BinLength(BinInvalid):
+    """Too short or too long."""
+
+    code = "ngos.bin_length"
+    message = _("BIN must have 12 digits. You entered %(digits)s.")
+
+
+class BinIsPersonal(BinInvalid):
+    """An IIN in its place."""
+
+    code = "ngos.bin_is_personal"
+    message = _("This looks like a person’s number (IIN). Enter the organisation’s BIN.")
+
+
+class BinMonth(BinInvalid):
+    """Month outside 01 to 12."""
+
+    code = "ngos.bin_month"
+    message = _("Digits 3 and 4 of a BIN are a month from 01 to 12. You entered %(month)s.")
+
+
+class BinCheckDigit(BinInvalid):
+    """The last digit does not fit the others."""
+
+    code = "ngos.bin_check_digit"
+    message = _("One digit of this BIN is wrong: the last digit does not fit the others. Check it and try again.")
+
+
+class BinTaken(Conflict):
+    """Registered already."""
+
+    code = "ngos.bin_taken"
+    message = _("An organisation with this BIN is already registered. Ask its owner to add you.")
+    field = "bin"
+
+
+class NameMissing(InvalidInput):
+    """No name in any language."""
+
+    code = "ngos.name_missing"
+    message = _("Give the organisation a name in at least one language.")
+    field = "name_kk"
+
+
+class ReasonMissing(InvalidInput):
+    """A decision without a reason."""
+
+    code = "ngos.reason_missing"
+    message = _("Write the reason for this decision. The organisation will read it.")
+    field = "reason"
+
+
+class StatusUnchanged(Conflict):
+    """The organisation has this status already."""
+
+    code = "ngos.status_unchanged"
+    message = _("The organisation already has this status.")
+
+
+class OrganisationNotVerified(NotAllowed):
+    """Only verified organisations publish."""
+
+    code = "ngos.organisation_not_verified"
+    message = _("Only verified organisations can publish. Drafts are safe; ask the register to verify you.")
+
+
+class OrganisationNotFound(NotFound):
+    """No such organisation."""
+
+    code = "ngos.organisation_not_found"
+    message = _("We could not find this organisation.")

@@ -1,0 +1,44 @@
+"""Reads about organisations."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import User
+from ngos.enums import OrganisationStatus
+from ngos.models import Membership, Organisation, StatusDecision
+
+
+def memberships_of(user: User | AnonymousUser) -> QuerySet[Membership]:
+    """Return what a person does for which organisations."""
+    if not user.is_authenticated:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user).select_related("organisation", "organisation__region").order_by("pk")
+
+
+def organisation_roles(user: User | AnonymousUser, organisation: Organisation) -> set[str]:
+    """Return the person's roles in one organisation."""
+    return set(memberships_of(user).filter(organisation=organisation).values_list("role", flat=True))
+
+
+def register(*, text: str = "", region_code: str = "", cause: str = "", status: str = "") -> QuerySet[Organisation]:
+    """Return the public register, filtered by words, region, cause and status; empty filters do not filter."""
+    found = Organisation.objects.select_related("region")
+    if text:
+        found = found.named_like(text)
+    if region_code:
+        found = found.filter(region__code=region_code)
+    if cause in ("ecology", "child_protection", "inclusion"):
+        found = found.filter(**{f"works_in_{cause}": True})
+    if status in OrganisationStatus.values:
+        found = found.filter(status=status)
+    return found.order_by("name_kk", "pk")
+
+
+def review_queue() -> QuerySet[Organisation]:
+    """Return organisations that wait for a decision, longest wait first."""
+    return Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).select_related("region").order_by("pk")
+
+
+def decisions_about(organisation: Organisation) -> QuerySet[StatusDecision]:
+    """Return the history of decisions, newest first."""
+    return organisation.decisions.select_related("reviewer").order_by("-decided_at", "-pk")

@@ -1,0 +1,97 @@
+"""Writes about organisations: enrolling, members, decisions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from core import audit
+from core.enums import Cause
+from core.text import transliterate
+from ngos import errors
+from ngos.enums import MembershipRole, OrganisationStatus
+from ngos.models import Membership, Organisation, StatusDecision
+from ngos.validators import clean_bin
+from places.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """What an organisation says about itself when it enrols."""
+
+    bin: str
+    region: Territory
+    name_kk: str = ""
+    name_ru: str = ""
+    name_en: str = ""
+    causes: frozenset[Cause] = field(default_factory=frozenset)
+
+
+@transaction.atomic
+def enrol(*, organisation: NewOrganisation, owner: User, now: datetime) -> Organisation:
+    """Enter an organisation into the register, unverified, with its first owner.
+
+    Raises a BinInvalid, BinTaken or NameMissing.
+    """
+    number = clean_bin(organisation.bin)
+    names = [organisation.name_kk.strip(), organisation.name_ru.strip(), organisation.name_en.strip()]
+    if not any(names):
+        raise errors.NameMissing
+    try:
+        with transaction.atomic():
+            row = Organisation.objects.create(
+                bin=number,
+                slug=free_slug(names[2] or names[1] or names[0], number),
+                name_kk=names[0],
+                name_ru=names[1],
+                name_en=names[2],
+                region=organisation.region,
+                **{f"works_in_{cause}": True for cause in organisation.causes},
+            )
+    except IntegrityError as clash:
+        raise errors.BinTaken from clash
+    Membership.objects.create(user=owner, organisation=row, role=MembershipRole.OWNER)
+    audit.record("organisation.enrolled", actor=owner, subject=row, at=now)
+    return row
+
+
+def free_slug(name: str, number: str) -> str:
+    """Return an address part that nobody uses: the name in Latin letters, with the BIN where it is taken."""
+    slug = slugify(transliterate(name))[:48] or number
+    return f"{slug}-{number}"[:60] if Organisation.objects.filter(slug=slug).exists() else slug
+
+
+@transaction.atomic
+def add_member(
+    *, organisation: Organisation, user: User, role: MembershipRole, actor: User | None, now: datetime
+) -> Membership:
+    """Let a person act for an organisation; a second call changes the role."""
+    membership, _created = Membership.objects.update_or_create(
+        organisation=organisation, user=user, defaults={"role": role}
+    )
+    audit.record("organisation.member_added", actor=actor, subject=organisation, at=now, role=role)
+    return membership
+
+
+@transaction.atomic
+def decide_status(
+    *, organisation: Organisation, status: OrganisationStatus, reason: str, reviewer: User, now: datetime
+) -> Organisation:
+    """Set the status with a reason that stays in the history. Raises ReasonMissing or StatusUnchanged.
+
+    The change is claimed by an update from any other status, so two reviewers at once make one decision.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise errors.ReasonMissing
+    others = Organisation.objects.filter(pk=organisation.pk).exclude(status=status)
+    if others.update(status=status, status_reason=reason, status_changed_at=now) != 1:
+        raise errors.StatusUnchanged
+    StatusDecision.objects.create(
+        organisation=organisation, status=status, reason=reason, reviewer=reviewer, decided_at=now
+    )
+    audit.record("organisation.status_decided", actor=reviewer, subject=organisation, at=now, status=status)
+    organisation.refresh_from_db()
+    return organisation
