@@ -1,0 +1,9 @@
+"""Tables of opportunities, shifts, roles, sign-ups and attendance."""
+
+from events.models.attendance import Attendance
+from events.models.opportunity import Opportunity, Programme
+from events.models.role import RoleSkill, ShiftRole
+from events.models.shift import Shift
+from events.models.signup import SignUp
+
+__all__ = ["Attendance", "Opportunity", "Programme", "RoleSkill", "Shift", "ShiftRole", "SignUp"]

@@ -1,0 +1,73 @@
+"""Shifts: when an opportunity takes place."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.intervals import TimeWindow
+from core.models import PublicId, Timestamped
+from events.enums import OpportunityStatus, ShiftStatus
+from events.models.opportunity import Opportunity
+
+
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    """Shifts as sentences."""
+
+    def planned(self) -> Self:
+        """Those that take place."""
+        return self.filter(status=ShiftStatus.PLANNED)
+
+    def public(self) -> Self:
+        """Planned shifts of published opportunities."""
+        return self.planned().filter(opportunity__status=OpportunityStatus.PUBLISHED)
+
+    def starting_after(self, moment: datetime) -> Self:
+        """Those that have not begun by the moment."""
+        return self.filter(starts_at__gt=moment)
+
+    def ended_by(self, moment: datetime) -> Self:
+        """Those that are over at the moment."""
+        return self.filter(ends_at__lte=moment)
+
+
+class Shift(PublicId, Timestamped):
+    """One span of work on one day or night.
+
+    The wall time and zone of the venue are the truth; ``starts_at`` and ``ends_at`` in UTC are derived from them, so a
+    change of the zone's offset moves the instant and not the hour people were told.
+    """
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="shifts")
+    starts_on = models.DateField()
+    start_time = models.TimeField()
+    ends_on = models.DateField()
+    end_time = models.TimeField()
+    time_zone = models.CharField(max_length=40)
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=ShiftStatus.choices, default=ShiftStatus.PLANNED)
+
+    objects = ShiftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("shift")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="events_shift_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="events_shift_status_known", condition=Q(status__in=ShiftStatus.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"shift {self.pk}"
+
+    @property
+    def window(self) -> TimeWindow:
+        """The shift as a half-open span."""
+        return TimeWindow(self.starts_at, self.ends_at)
+
+    @property
+    def minutes(self) -> int:
+        """Length in minutes, measured in UTC so that a clock change cannot alter it."""
+        return self.window.minutes

@@ -1,0 +1,54 @@
+"""Sign-ups: one person on one shift."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import PublicId, Timestamped
+from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
+from events.models.role import ShiftRole
+from events.models.shift import Shift
+from volunteers.models import Volunteer
+
+
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    """Sign-ups as sentences."""
+
+    def holding_a_seat(self) -> Self:
+        """Invited and confirmed ones."""
+        return self.filter(status__in=SEAT_HOLDING)
+
+    def confirmed(self) -> Self:
+        """Those who said they come."""
+        return self.filter(status=SignUpStatus.CONFIRMED)
+
+
+class SignUp(PublicId, Timestamped):
+    """A person's place on a shift; at most one that holds a seat per person and shift."""
+
+    role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="signups")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="signups")
+    status = models.CharField(max_length=10, choices=SignUpStatus.choices)
+    origin = models.CharField(max_length=12, choices=SignUpOrigin.choices)
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SignUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sign-up")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["shift", "volunteer"],
+                condition=Q(status__in=SEAT_HOLDING),
+                name="events_signup_one_seat_per_shift",
+            ),
+            models.CheckConstraint(name="events_signup_status_known", condition=Q(status__in=SignUpStatus.values)),
+            models.CheckConstraint(name="events_signup_origin_known", condition=Q(origin__in=SignUpOrigin.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-up {self.pk}"
