@@ -1,0 +1,65 @@
+"""The ledger of hours: rows are added, never changed."""
+
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.enums import Cause
+from core.models import PublicId
+from events.models import Attendance
+from ngos.models import Organisation
+from places.models import Territory
+from recognition.enums import EntryKind
+from volunteers.models import Volunteer
+
+
+class LedgerEntry(PublicId):
+    """Minutes of one person for one confirmed attendance.
+
+    What a report counts is copied in, so that a later move of home or a new unit cannot rewrite the past:
+    ``territory`` is where the work was (the home for remote work), ``worked_on`` the local date of the venue.
+    ``minutes`` is positive for a credit and negative for a reversal.
+    """
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="ledger_entries")
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="ledger_entries")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=20, choices=Cause.choices)
+    worked_on = models.DateField(db_index=True)
+    age_years = models.PositiveSmallIntegerField(help_text="Completed years on the day of the work.")
+    minutes = models.SmallIntegerField()
+    kind = models.CharField(max_length=8, choices=EntryKind.choices)
+    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        indexes: ClassVar = [
+            models.Index(fields=["territory", "worked_on"], name="recognition_entry_place_day"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attendance", "kind"], name="recognition_ledgerentry_once_per_kind"),
+            models.CheckConstraint(
+                name="recognition_ledgerentry_sign_fits_kind",
+                condition=(Q(kind=EntryKind.CREDIT) & Q(minutes__range=(1, 24 * 60)))
+                | (Q(kind=EntryKind.REVERSAL) & Q(minutes__range=(-24 * 60, -1))),
+            ),
+            models.CheckConstraint(name="recognition_ledgerentry_cause_known", condition=Q(cause__in=Cause.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"ledger entry {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row; changing one is a programming error."""
+        if self.pk is not None:
+            raise TypeError("ledger entries are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: ledger entries stay."""
+        raise TypeError("ledger entries are never deleted")
