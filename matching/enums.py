@@ -1,0 +1,13 @@
+"""Vocabulary of suggestions."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class SuggestionStatus(TextChoices):
+    """What became of a proposal."""
+
+    PROPOSED = "proposed", pgettext_lazy("suggestion", "proposed")
+    SENT = "sent", pgettext_lazy("suggestion", "sent")
+    DROPPED = "dropped", pgettext_lazy("suggestion", "left out")
+    STALE = "stale", pgettext_lazy("suggestion", "no longer possible")
