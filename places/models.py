@@ -14,6 +14,12 @@ from places.enums import CodeSystem, TerritoryKind
 SINCE_ALWAYS = datetime.date(1900, 1, 1)
 
 
+def join_search_names(*names: str) -> str:
+    """Fold names and fence each, ``|алматы|алма ата|``, so that whole names and word starts can be found alike."""
+    folded = dict.fromkeys(fold(name) for name in names if name)
+    return f"|{'|'.join(name for name in folded if name)}|"
+
+
 class TerritoryQuerySet(models.QuerySet["Territory"]):
     """Filters that read as a sentence after ``Territory.objects``."""
 
@@ -152,7 +158,5 @@ class Territory(models.Model):
         return f"{self.code_system}:{self.code}"
 
     def folded_names(self) -> str:
-        """Return every name folded and fenced, ``|алматы|алма ата|``, as search_name holds them."""
-        names = [self.name_kk, self.name_ru, self.name_en, *self.other_names.split("|")]
-        folded = dict.fromkeys(fold(name) for name in names if name)
-        return f"|{'|'.join(name for name in folded if name)}|"
+        """Return every name of this row as search_name holds them."""
+        return join_search_names(self.name_kk, self.name_ru, self.name_en, *self.other_names.split("|"))

@@ -1,0 +1,1 @@
+"""Every write to the territories, by use case."""
