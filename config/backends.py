@@ -50,7 +50,7 @@ def broker(*, url: str, data_dir: Path) -> tuple[str, dict[str, Any]]:
     queue, done, control = (data_dir / "queue" / name for name in ("messages", "done", "control"))
     for folder in (queue, done, control):
         folder.mkdir(parents=True, exist_ok=True)
-    return "filesystem://", {
+    return "filesystem://localhost/", {
         "data_folder_in": str(queue),
         "data_folder_out": str(queue),
         "processed_folder": str(done),
