@@ -4,27 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=60)),
-                ('actor', models.UUIDField(help_text='Public id of the person who acted; empty for the system.', null=True)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('details', models.JSONField(default=dict)),
-                ('happened_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=60)),
+                (
+                    "actor",
+                    models.UUIDField(help_text="Public id of the person who acted; empty for the system.", null=True),
+                ),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("details", models.JSONField(default=dict)),
+                ("happened_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'audit line',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='core_audit_subject'), models.Index(fields=['happened_at'], name='core_audit_happened_at')],
+                "verbose_name": "audit line",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="core_audit_subject"),
+                    models.Index(fields=["happened_at"], name="core_audit_happened_at"),
+                ],
             },
         ),
     ]
