@@ -48,7 +48,9 @@ class User(PublicId, Timestamped, AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         constraints: ClassVar = [
-            models.CheckConstraint(name="accounts_user_language_known", condition=Q(language__in=InterfaceLanguage.values))
+            models.CheckConstraint(
+                name="accounts_user_language_known", condition=Q(language__in=InterfaceLanguage.values)
+            )
         ]
 
     def __str__(self) -> str:

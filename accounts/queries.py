@@ -56,6 +56,11 @@ def roles_in(user: User | AnonymousUser, territory: Territory | None) -> set[str
     }
 
 
+def roles_of(user: User | AnonymousUser) -> frozenset[str]:
+    """Return every role held outside organisations, wherever it holds."""
+    return frozenset(grants_of(user).values_list("role", flat=True))
+
+
 def has_role(user: User | AnonymousUser, role: Role) -> bool:
     """Say whether the person holds the role anywhere."""
     return grants_of(user).filter(role=role).exists()
