@@ -68,7 +68,11 @@ def create_profile(*, user: User, birth_date: date, home: Territory, actor: User
 @transaction.atomic
 def update_profile(*, volunteer: Volunteer, change: ProfileChange, actor: User | None, now: datetime) -> Volunteer:
     """Change what was asked and nothing else. Raises ProfileOutOfRange or FreeTimeUnknown."""
-    changed = [*_change_place(volunteer, change), *_change_wishes(volunteer, change), *_change_limits(volunteer, change)]
+    changed = [
+        *_change_place(volunteer, change),
+        *_change_wishes(volunteer, change),
+        *_change_limits(volunteer, change),
+    ]
     if changed:
         volunteer.save(update_fields=[*changed, "updated_at"])
         audit.record("volunteer.updated", actor=actor, subject=volunteer, at=now, fields=changed)
@@ -108,9 +112,7 @@ def _change_wishes(volunteer: Volunteer, change: ProfileChange) -> list[str]:
 def _change_limits(volunteer: Volunteer, change: ProfileChange) -> list[str]:
     changed = []
     if change.max_minutes_week is not None:
-        volunteer.max_minutes_week = require_range(
-            change.max_minutes_week, MINUTES_RANGE, _("The minutes a week")
-        )
+        volunteer.max_minutes_week = require_range(change.max_minutes_week, MINUTES_RANGE, _("The minutes a week"))
         changed.append("max_minutes_week")
     if change.max_shifts_week is not None:
         volunteer.max_shifts_week = require_range(change.max_shifts_week, SHIFTS_RANGE, _("The shifts a week"))
@@ -135,9 +137,7 @@ def replace_skills(*, volunteer: Volunteer, levels: Mapping[str, int], actor: Us
 
 
 @transaction.atomic
-def replace_exceptions(
-    *, volunteer: Volunteer, kinds: Mapping[date, str], actor: User | None, now: datetime
-) -> None:
+def replace_exceptions(*, volunteer: Volunteer, kinds: Mapping[date, str], actor: User | None, now: datetime) -> None:
     """Make the dates that override the weekly table exactly these."""
     volunteer.exceptions.all().delete()
     AvailabilityException.objects.bulk_create(
