@@ -13,9 +13,13 @@ from ngos.models import Organisation
 from ngos.queries import organisation_roles
 
 
-def public_organisation(slug: str) -> Organisation:
-    """Return an organisation anybody may look at. Raises OrganisationNotFound."""
-    found = Organisation.objects.select_related("region").filter(slug=slug).first()
+def public_organisation(number: str) -> Organisation:
+    """Return the organisation with a BIN, which anybody may look at. Raises OrganisationNotFound."""
+    return _found(bin=number)
+
+
+def _found(**lookup: str) -> Organisation:
+    found = Organisation.objects.select_related("region").filter(**lookup).first()
     if found is None:
         raise errors.OrganisationNotFound
     return found
@@ -36,7 +40,7 @@ def organisation_for(user: User | AnonymousUser, slug: str, action: Action) -> O
     """Return an organisation for which the person may do this. Raises as require_action."""
     if not user.is_authenticated:
         raise NotSignedIn
-    organisation = public_organisation(slug)
+    organisation = _found(slug=slug)
     require_action(user, organisation, action)
     return organisation
 

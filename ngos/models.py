@@ -44,9 +44,7 @@ class Organisation(PublicId, Timestamped):
     works_in_ecology = models.BooleanField(default=False)
     works_in_child_protection = models.BooleanField(default=False)
     works_in_inclusion = models.BooleanField(default=False)
-    status = models.CharField(
-        max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.UNVERIFIED
-    )
+    status = models.CharField(max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.UNVERIFIED)
     status_reason = models.CharField(max_length=500, blank=True)
     status_changed_at = models.DateTimeField(null=True, blank=True)
 
