@@ -90,7 +90,7 @@ class Opportunity(PublicId, Timestamped):
     has_sign_language = models.BooleanField(default=False)
     has_quiet_place = models.BooleanField(default=False)
     provides_transport = models.BooleanField(default=False)
-    priority = models.PositiveSmallIntegerField(default=0, help_text="0 to 100 points in matching.")
+    priority = models.PositiveSmallIntegerField(default=0, help_text="0 usual, 1 important, 2 urgent.")
     status = models.CharField(max_length=10, choices=OpportunityStatus.choices, default=OpportunityStatus.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     external_key = models.CharField(max_length=100, blank=True)
@@ -120,7 +120,7 @@ class Opportunity(PublicId, Timestamped):
                 name="events_opportunity_languages_known", condition=Q(languages__range=(0, ALL_LANGUAGES_MASK))
             ),
             models.CheckConstraint(name="events_opportunity_min_age_range", condition=Q(min_age__range=(14, 99))),
-            models.CheckConstraint(name="events_opportunity_priority_range", condition=Q(priority__lte=100)),
+            models.CheckConstraint(name="events_opportunity_priority_range", condition=Q(priority__lte=2)),
             models.UniqueConstraint(
                 fields=["organisation", "external_key"],
                 condition=~Q(external_key=""),

@@ -44,9 +44,13 @@ class ShiftRole(PublicId, Timestamped):
     class Meta:
         verbose_name = _("role")
         constraints: ClassVar = [
-            models.CheckConstraint(name="events_shiftrole_taken_within_capacity", condition=Q(taken_count__lte=F("capacity"))),
+            models.CheckConstraint(
+                name="events_shiftrole_taken_within_capacity", condition=Q(taken_count__lte=F("capacity"))
+            ),
             models.CheckConstraint(name="events_shiftrole_capacity_positive", condition=Q(capacity__gte=1)),
-            models.CheckConstraint(name="events_shiftrole_minimum_within_capacity", condition=Q(minimum__lte=F("capacity"))),
+            models.CheckConstraint(
+                name="events_shiftrole_minimum_within_capacity", condition=Q(minimum__lte=F("capacity"))
+            ),
             models.CheckConstraint(
                 name="events_shiftrole_has_a_name", condition=~(Q(name_kk="") & Q(name_ru="") & Q(name_en=""))
             ),

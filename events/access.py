@@ -1,0 +1,123 @@
+"""Doors to opportunities, roles and sign-ups: found and permitted, or an error that does not leak which."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.permissions import Action
+from core.errors import NotSignedIn
+from events import errors
+from events.enums import OpportunityStatus
+from events.models import Opportunity, Shift, ShiftRole, SignUp
+from ngos.access import require_action
+from ngos.errors import OrganisationNotFound
+from volunteers.access import own_profile
+from volunteers.models import Volunteer
+
+Person = User | AnonymousUser
+
+
+def public_opportunity(public_id: UUID) -> Opportunity:
+    """Return an opportunity that was ever published. Raises OpportunityNotFound."""
+    found = (
+        Opportunity.objects.visible()
+        .select_related("organisation", "organisation__region", "venue", "venue__region", "programme")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise errors.OpportunityNotFound
+    return found
+
+
+def opportunity_for(user: Person, public_id: UUID, action: Action) -> Opportunity:
+    """Return an opportunity of an organisation for which the person may do this; strangers do not find it."""
+    _require_sign_in(user)
+    found = Opportunity.objects.select_related("organisation", "venue").filter(public_id=public_id).first()
+    if found is None:
+        raise errors.OpportunityNotFound
+    _require(user, found, action, errors.OpportunityNotFound)
+    return found
+
+
+def role_to_claim(public_id: UUID) -> ShiftRole:
+    """Return a role of a published opportunity. Raises RoleNotFound."""
+    found = _roles().filter(public_id=public_id).first()
+    if found is None or found.shift.opportunity.status == OpportunityStatus.DRAFT:
+        raise errors.RoleNotFound
+    return found
+
+
+def role_for(user: Person, public_id: UUID, action: Action) -> ShiftRole:
+    """Return a role of an organisation for which the person may do this; strangers do not find it."""
+    _require_sign_in(user)
+    found = _roles().filter(public_id=public_id).first()
+    if found is None:
+        raise errors.RoleNotFound
+    _require(user, found.shift.opportunity, action, errors.RoleNotFound)
+    return found
+
+
+def shift_for(user: Person, public_id: UUID, action: Action) -> Shift:
+    """Return a shift of an organisation for which the person may do this; strangers do not find it."""
+    _require_sign_in(user)
+    found = (
+        Shift.objects.select_related("opportunity", "opportunity__organisation", "opportunity__venue")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise errors.RoleNotFound
+    _require(user, found.opportunity, action, errors.RoleNotFound)
+    return found
+
+
+def own_signup(user: Person, public_id: UUID) -> SignUp:
+    """Return the person's own sign-up. Raises NotSignedIn, NoProfile or SignUpNotFound."""
+    volunteer: Volunteer = own_profile(user)
+    found = _signups().filter(public_id=public_id, volunteer=volunteer).first()
+    if found is None:
+        raise errors.SignUpNotFound
+    return found
+
+
+def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
+    """Return a sign-up to an organisation for which the person may do this; strangers do not find it."""
+    _require_sign_in(user)
+    found = _signups().filter(public_id=public_id).first()
+    if found is None:
+        raise errors.SignUpNotFound
+    _require(user, found.shift.opportunity, action, errors.SignUpNotFound)
+    return found
+
+
+def _roles() -> QuerySet[ShiftRole]:
+    return ShiftRole.objects.select_related(
+        "shift", "shift__opportunity", "shift__opportunity__organisation", "shift__opportunity__venue"
+    )
+
+
+def _signups() -> QuerySet[SignUp]:
+    return SignUp.objects.select_related(
+        "role",
+        "shift",
+        "shift__opportunity",
+        "shift__opportunity__organisation",
+        "volunteer",
+        "volunteer__user",
+        "volunteer__home",
+    )
+
+
+def _require_sign_in(user: Person) -> None:
+    if not user.is_authenticated:
+        raise NotSignedIn
+
+
+def _require(user: Person, opportunity: Opportunity, action: Action, missing: type[Exception]) -> None:
+    try:
+        require_action(user, opportunity.organisation, action)
+    except OrganisationNotFound as stranger:
+        raise missing from stranger

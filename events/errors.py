@@ -1,0 +1,203 @@
+"""What can go wrong with opportunities, shifts and sign-ups."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+
+
+class OpportunityNotFound(NotFound):
+    """No such opportunity, or not for this person."""
+
+    code = "events.opportunity_not_found"
+    message = _("We could not find this opportunity. It may have been removed.")
+
+
+class RoleNotFound(NotFound):
+    """No such role, or not for this person."""
+
+    code = "events.role_not_found"
+    message = _("We could not find this shift. It may have been removed.")
+
+
+class SignUpNotFound(NotFound):
+    """No such sign-up, or not this person's."""
+
+    code = "events.signup_not_found"
+    message = _("We could not find this sign-up.")
+
+
+class ShiftEndsBeforeStart(InvalidInput):
+    """End at or before start."""
+
+    code = "events.shift_ends_before_start"
+    message = _("The shift ends before it starts. Check both times, and the date if it goes past midnight.")
+    field = "end_time"
+
+
+class ShiftTooLong(InvalidInput):
+    """More than a day."""
+
+    code = "events.shift_too_long"
+    message = _("A shift can last up to %(hours)s hours. Split a longer one into several shifts.")
+    field = "end_time"
+
+
+class ShiftDateImpossible(InvalidInput):
+    """Far in the past or the future."""
+
+    code = "events.shift_date_impossible"
+    message = _("The date of the shift must lie between today and two years from now.")
+    field = "starts_on"
+
+
+class CapacityBelowTaken(Conflict):
+    """Fewer seats than people."""
+
+    code = "events.capacity_below_taken"
+    message = _("%(taken)s places are already taken. The number of places cannot be lower than that.")
+    field = "capacity"
+
+
+class CapacityImpossible(InvalidInput):
+    """No seats, or more needed than offered."""
+
+    code = "events.capacity_impossible"
+    message = _("A role needs at least one place, and the smallest team cannot be larger than the number of places.")
+    field = "capacity"
+
+
+class TitleMissing(InvalidInput):
+    """No title in any language."""
+
+    code = "events.title_missing"
+    message = _("Give the opportunity a title in at least one language.")
+    field = "title"
+
+
+class PlaceMissing(InvalidInput):
+    """On site without a place."""
+
+    code = "events.place_missing"
+    message = _("Say where it takes place, or mark it as online.")
+    field = "place"
+
+
+class MinimumAgeImpossible(InvalidInput):
+    """Below the statutory age or absurdly high."""
+
+    code = "events.minimum_age_impossible"
+    message = _("The minimum age must be between 14 and 99.")
+    field = "min_age"
+
+
+class NothingToPublish(Conflict):
+    """Published without a shift to join."""
+
+    code = "events.nothing_to_publish"
+    message = _("Add at least one shift in the future with one role before you publish.")
+
+
+class WrongStatus(Conflict):
+    """The step does not follow from the present status."""
+
+    code = "events.wrong_status"
+    message = _("This is no longer possible: the opportunity has changed meanwhile. Reload the page.")
+
+
+class ShiftFull(Conflict):
+    """No seat left."""
+
+    code = "events.shift_full"
+    message = _("This shift is full. Choose another shift below.")
+
+
+class ShiftStarted(Conflict):
+    """Too late to join or leave."""
+
+    code = "events.shift_started"
+    message = _("This shift has already started.")
+
+
+class ShiftNotOpen(Conflict):
+    """Cancelled, closed or not published."""
+
+    code = "events.shift_not_open"
+    message = _("This shift no longer takes sign-ups.")
+
+
+class AlreadySignedUp(Conflict):
+    """One person, one seat."""
+
+    code = "events.already_signed_up"
+    message = _("You already have a place on this shift.")
+
+
+class ShiftsClash(Conflict):
+    """Two places at once, or too far apart in the time between."""
+
+    code = "events.shifts_clash"
+    message = _("This clashes with your shift “%(title)s” on %(day)s at %(time)s. Leave that one first.")
+
+
+class SignUpClosed(Conflict):
+    """The sign-up is past changing."""
+
+    code = "events.signup_closed"
+    message = _("This sign-up can no longer be changed.")
+
+
+class AlreadyConfirmed(Conflict):
+    """Attendance is confirmed once."""
+
+    code = "events.already_confirmed"
+    message = _("The attendance of this person is already confirmed.")
+
+
+class ShiftNotOver(Conflict):
+    """Attendance before the end."""
+
+    code = "events.shift_not_over"
+    message = _("You can confirm who came when the shift is over.")
+
+
+class MinutesImpossible(InvalidInput):
+    """More than the shift, or nothing."""
+
+    code = "events.minutes_impossible"
+    message = _("The minutes must be between 1 and %(longest)s, the length of the shift.")
+    field = "minutes"
+
+
+class TooYoungForRole(NotAllowed):
+    """Below the role's minimum age at the start."""
+
+    code = "events.too_young_for_role"
+    message = _("You must be %(years)s on the day of the shift.")
+
+
+class AdultsOnly(NotAllowed):
+    """Work for which the law wants adults."""
+
+    code = "events.adults_only"
+    message = _("Only people aged 18 and over may take this role, because it is work with children.")
+
+
+class GuardianConsentMissing(NotAllowed):
+    """A minor without recorded consent."""
+
+    code = "events.guardian_consent_missing"
+    message = _("A parent or guardian has to agree before you can join. Ask them to agree first.")
+
+
+class SkillMissing(NotAllowed):
+    """A required skill is missing."""
+
+    code = "events.skill_missing"
+    message = _("This role needs a skill you have not named. If you have it, add it to your profile.")
+
+
+class LanguageMissing(NotAllowed):
+    """A required language is missing."""
+
+    code = "events.language_missing"
+    message = _("This role needs a language you have not named. If you speak it, add it to your profile.")

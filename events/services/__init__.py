@@ -1,0 +1,1 @@
+"""Writes about opportunities, sign-ups and attendance, one module per use case."""

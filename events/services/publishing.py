@@ -1,0 +1,247 @@
+"""From a draft to a published opportunity with shifts and roles, and on to its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from core import audit
+from core.enums import Cause
+from core.text import transliterate
+from events import errors
+from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
+from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
+from ngos.errors import OrganisationNotVerified
+from ngos.models import Organisation
+from places.models import Territory
+from volunteers.models import Skill
+
+TEXT_FIELDS = ("title", "description", "bring", "costs")
+DEFAULT_TIME_ZONE = "Asia/Almaty"
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFacts:
+    """What a disabled volunteer wants to know before coming."""
+
+    effort: Effort = Effort.MEDIUM
+    is_step_free: bool = False
+    has_accessible_toilet: bool = False
+    has_sign_language: bool = False
+    has_quiet_place: bool = False
+    provides_transport: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityDraft:
+    """What a coordinator writes. ``texts`` maps ``title_kk`` and the like to words; ages in completed years."""
+
+    cause: Cause
+    texts: dict[str, str]
+    contact_name: str
+    contact_phone: str = ""
+    is_remote: bool = False
+    venue: Territory | None = None
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    min_age: int = 14
+    has_child_contact: bool = False
+    languages: int = 1
+    programme: Programme | None = None
+    access: AccessFacts = AccessFacts()
+    priority: int = 0
+    external_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftPlan:
+    """One shift in wall time of the venue."""
+
+    starts_on: date
+    start_time: time
+    ends_on: date
+    end_time: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePlan:
+    """One role: names by language code, seats, smallest team, what people must or may know."""
+
+    names: dict[str, str]
+    capacity: int
+    minimum: int = 0
+    languages: int = 0
+    min_age: int | None = None
+    required_skills: dict[Skill, int] = field(default_factory=dict)
+    wanted_skills: dict[Skill, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def create_opportunity(
+    *, organisation: Organisation, draft: OpportunityDraft, actor: User | None, now: datetime
+) -> Opportunity:
+    """Save a draft; any organisation may, verified or not. Raises TitleMissing, PlaceMissing or MinimumAgeImpossible."""
+    opportunity = Opportunity(organisation=organisation, status=OpportunityStatus.DRAFT)
+    fill_opportunity(opportunity, draft)
+    opportunity.save()
+    audit.record("opportunity.created", actor=actor, subject=opportunity, at=now)
+    return opportunity
+
+
+@transaction.atomic
+def update_opportunity(
+    *, opportunity: Opportunity, draft: OpportunityDraft, actor: User | None, now: datetime
+) -> Opportunity:
+    """Replace what the coordinator wrote. Raises as create_opportunity."""
+    fill_opportunity(opportunity, draft)
+    opportunity.save()
+    audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
+    return opportunity
+
+
+def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
+    """Check a draft and copy it onto a row without saving. Raises as create_opportunity."""
+    texts = {key: words.strip() for key, words in draft.texts.items()}
+    titles = [texts.get(f"title_{language}", "") for language in ("en", "ru", "kk")]
+    if not any(titles):
+        raise errors.TitleMissing
+    check_minimum_age(draft.min_age)
+    for name in TEXT_FIELDS:
+        for language in ("kk", "ru", "en"):
+            setattr(opportunity, f"{name}_{language}", texts.get(f"{name}_{language}", ""))
+    opportunity.slug = slugify(transliterate(next(filter(None, titles))))[:80] or "opportunity"
+    _fill_place(opportunity, draft)
+    for name in ("cause", "contact_name", "contact_phone", "min_age", "has_child_contact", "languages"):
+        setattr(opportunity, name, getattr(draft, name))
+    for name in ("programme", "priority", "external_key"):
+        setattr(opportunity, name, getattr(draft, name))
+    for name in AccessFacts.__slots__:
+        setattr(opportunity, name, getattr(draft.access, name))
+
+
+def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
+    latitude, longitude = draft.latitude, draft.longitude
+    if draft.venue is not None and latitude is None:
+        latitude, longitude = draft.venue.latitude, draft.venue.longitude
+    if not draft.is_remote and (draft.venue is None or latitude is None):
+        raise errors.PlaceMissing
+    opportunity.is_remote = draft.is_remote
+    opportunity.venue = draft.venue
+    opportunity.address = draft.address.strip()
+    opportunity.latitude, opportunity.longitude = latitude, longitude
+    opportunity.time_zone = draft.venue.time_zone if draft.venue else DEFAULT_TIME_ZONE
+
+
+@transaction.atomic
+def add_shift(
+    *, opportunity: Opportunity, plan: ShiftPlan, roles: Sequence[RolePlan], actor: User | None, now: datetime
+) -> Shift:
+    """Add a shift with its roles. Raises ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible, CapacityImpossible."""
+    window = shift_window(
+        starts_on=plan.starts_on,
+        start_time=plan.start_time,
+        ends_on=plan.ends_on,
+        end_time=plan.end_time,
+        time_zone=opportunity.time_zone,
+    )
+    check_shift_is_ahead(window, now=now)
+    shift = Shift.objects.create(
+        opportunity=opportunity,
+        starts_on=plan.starts_on,
+        start_time=plan.start_time,
+        ends_on=plan.ends_on,
+        end_time=plan.end_time,
+        time_zone=opportunity.time_zone,
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
+    )
+    for position, role in enumerate(roles):
+        _add_role(shift, role, position)
+    audit.record("shift.added", actor=actor, subject=shift, at=now)
+    return shift
+
+
+def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+    check_capacity(capacity=plan.capacity, minimum=plan.minimum)
+    if plan.min_age is not None:
+        check_minimum_age(plan.min_age)
+    role = ShiftRole.objects.create(
+        shift=shift,
+        position=position,
+        capacity=plan.capacity,
+        minimum=plan.minimum,
+        languages=plan.languages,
+        min_age=plan.min_age,
+        **{f"name_{language}": words.strip() for language, words in plan.names.items()},
+    )
+    RoleSkill.objects.bulk_create(
+        RoleSkill(role=role, skill=skill, level=level, is_required=is_required)
+        for wanted, is_required in ((plan.required_skills, True), (plan.wanted_skills, False))
+        for skill, level in wanted.items()
+    )
+    return role
+
+
+@transaction.atomic
+def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: datetime) -> ShiftRole:
+    """Change the number of seats. Claimed by an update that refuses fewer seats than people.
+
+    Raises CapacityImpossible or CapacityBelowTaken.
+    """
+    check_capacity(capacity=capacity, minimum=min(role.minimum, capacity))
+    changed = ShiftRole.objects.filter(pk=role.pk, taken_count__lte=capacity).update(
+        capacity=capacity, minimum=min(role.minimum, capacity)
+    )
+    role.refresh_from_db()
+    if changed != 1:
+        raise errors.CapacityBelowTaken(taken=role.taken_count)
+    audit.record("role.capacity_changed", actor=actor, subject=role, at=now, capacity=capacity)
+    return role
+
+
+@transaction.atomic
+def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: datetime) -> Opportunity:
+    """Show a draft to the public. Raises OrganisationNotVerified, NothingToPublish or WrongStatus."""
+    if not opportunity.organisation.is_verified:
+        raise OrganisationNotVerified
+    if not Shift.objects.planned().starting_after(now).filter(opportunity=opportunity, roles__isnull=False).exists():
+        raise errors.NothingToPublish
+    _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)
+    audit.record("opportunity.published", actor=actor, subject=opportunity, at=now)
+    return opportunity
+
+
+@transaction.atomic
+def close_opportunity(*, opportunity: Opportunity, actor: User | None, now: datetime) -> Opportunity:
+    """Take no more sign-ups; the present ones stay. Raises WrongStatus."""
+    _move(opportunity, OpportunityStatus.PUBLISHED, OpportunityStatus.CLOSED)
+    audit.record("opportunity.closed", actor=actor, subject=opportunity, at=now)
+    return opportunity
+
+
+@transaction.atomic
+def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: datetime) -> Opportunity:
+    """Call everything off that has not begun: shifts are cancelled and seats released. Raises WrongStatus."""
+    if opportunity.status == OpportunityStatus.CANCELLED:
+        raise errors.WrongStatus
+    _move(opportunity, opportunity.status, OpportunityStatus.CANCELLED)
+    ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
+    shift_ids = list(ahead.values_list("pk", flat=True))
+    Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
+    released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
+    released.update(status=SignUpStatus.CANCELLED, answered_at=now)
+    ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
+    audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
+    return opportunity
+
+
+def _move(opportunity: Opportunity, before: str, after: OpportunityStatus, **fields: datetime) -> None:
+    claimed = Opportunity.objects.filter(pk=opportunity.pk, status=before)
+    if claimed.update(status=after, **fields) != 1:
+        raise errors.WrongStatus
+    opportunity.refresh_from_db()
