@@ -6,17 +6,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.api import api
 from config.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", api.urls),
 ]
-if find_spec("config.api"):
-    from config.api import api
-
-    urlpatterns.append(path("api/v1/", api.urls))
 
 pages: list[URLPattern | URLResolver] = [
     path("staff/", admin.site.urls),
