@@ -27,12 +27,13 @@ def _ids(table: Table) -> Iterator[Fault]:
     again = np.zeros(len(ids), dtype=bool)
     again[order[1:]] = ids[order[1:]] == ids[order[:-1]]
     yield from _rows(table.NAME, "ids", again, "is used by an earlier row as well")
-    yield from _rows(table.NAME, "ids", np.strings.str_len(ids) == 0, "is empty")
+    empty: NDArray[np.bool_] = np.strings.str_len(ids) == 0
+    yield from _rows(table.NAME, "ids", empty, "is empty")
 
 
 def _points(table: str, point: NDArray[Any], *, needed: NDArray[np.bool_]) -> Iterator[Fault]:
-    known = (point != 0).any(axis=1)
-    radius = np.sqrt((point.astype(np.float64) ** 2).sum(axis=1))
+    known: NDArray[np.bool_] = (point != 0).any(axis=1)
+    radius: NDArray[np.float64] = np.sqrt((point.astype(np.float64) ** 2).sum(axis=1))
     off_earth = known & ((radius < EARTH_CM[0]) | (radius > EARTH_CM[1]))
     yield from _rows(table, "point", off_earth, "is not on the surface of the earth (centimetres from its centre)")
     yield from _rows(table, "point", needed & ~known, "is missing; an on-site shift needs a place")
@@ -43,7 +44,8 @@ def _volunteers(table: Volunteers, day_words: int) -> Iterator[Fault]:
     yield from _points("volunteers", table.point, needed=np.zeros(len(table), dtype=bool))
     for name in ("max_metres", "max_minutes", "max_shifts", "history"):
         yield from _rows("volunteers", name, getattr(table, name) < 0, "is negative")
-    yield from _rows("volunteers", "cause_interest", (table.cause_interest > 100).any(axis=1), "is more than 100")
+    keen: NDArray[np.bool_] = table.cause_interest.max(axis=1, initial=0) > 100
+    yield from _rows("volunteers", "cause_interest", keen, "is more than 100")
     for name in ("blocked_days", "free_days"):
         if getattr(table, name).shape[1] != day_words:
             yield Fault("volunteers", -1, name, f"needs {day_words} words per row for this horizon")

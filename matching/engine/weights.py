@@ -1,6 +1,8 @@
 """The published weights of scores and bonuses, one frozen row per version; a past run names the version it used."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+
+MOST_POINTS = 32_767  # scores are stored in 16 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Weights:
     seat_priority: int = 100
     first_new: int = 200
     first_known: int = 80
+
+    def __post_init__(self) -> None:
+        """Refuse weights below zero and weights whose scores would not fit 16 bits."""
+        points = [value for name, value in asdict(self).items() if name != "version"]
+        if min(points) < 0 or sum(points) + self.priority > MOST_POINTS:
+            raise ValueError(f"weights {self.version}: each must be 0 or more and all together at most {MOST_POINTS}")
 
 
 CURRENT = "2026-1"

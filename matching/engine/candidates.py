@@ -1,0 +1,47 @@
+"""All eligible pairs with their scores, as one sparse table in order of volunteer and time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.hard import Pairs, is_eligible
+from matching.engine.index import Index
+from matching.engine.soft import score
+
+BLOCK_PAIRS = 1_000_000  # pairs examined at a time; bounds memory to some tens of MB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EdgeSet:
+    """Eligible pairs in compressed rows: volunteer v has the edges ptr[v]..ptr[v + 1], by start, then row of role."""
+
+    ptr: NDArray[np.int64]  # n + 1
+    role: NDArray[np.int32]
+    score: NDArray[np.int16]
+
+    def __len__(self) -> int:
+        """Return the number of eligible pairs."""
+        return len(self.role)
+
+    def volunteers(self) -> NDArray[np.int64]:
+        """Return the volunteer of every edge."""
+        return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
+
+
+def build_edges(index: Index) -> EdgeSet:
+    """Find every eligible pair and score it. O(volunteers x roles), in blocks."""
+    by_time = np.argsort(index.start, kind="stable")
+    step = max(1, BLOCK_PAIRS // max(index.role_count, 1))
+    counts, roles, scores = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for first in range(0, index.volunteer_count, step):
+        pairs = Pairs(index, slice(first, min(first + step, index.volunteer_count)), by_time)
+        fits = is_eligible(pairs)
+        counts.append(fits.sum(axis=1))
+        roles.append(by_time[np.nonzero(fits)[1]])
+        scores.append(score(pairs)[fits])
+    return EdgeSet(
+        ptr=np.cumsum(np.concatenate(counts)),
+        role=np.concatenate(roles).astype(np.int32),
+        score=np.concatenate(scores).astype(np.int16),
+    )
