@@ -24,13 +24,14 @@ _FOLDED_LETTERS = str.maketrans(
     {
         # Kazakh letters go to the key a Russian keyboard offers for them.
         "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и",
-        # й joins и because phones drop the breve; ё and э join е because Екібастұз is also typed Экибастуз.
-        "й": "и", "ё": "е", "э": "е",
-        # Dotless i of the Latin drafts; its dotted twin loses the dot when marks are dropped.
+        # Екібастұз is also typed Экибастуз. Without its mark й is already и and ё is е; phones drop both marks too.
+        "э": "е",
+        # Letters of the Latin drafts that are no marked letters.
         "ı": "i", "ŋ": "n",
     }
 )  # fmt: skip
-_BREAKS = re.compile(r"[^\w]+|_+")
+_APOSTROPHES = re.compile("['’ʼ]")
+_BREAKS = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ORDER = {letter: position for position, letter in enumerate(KAZAKH_ALPHABET)}
 _LATIN_LETTERS = str.maketrans(
@@ -62,10 +63,15 @@ def fold(text: str) -> str:
 
     ``fold("Қаражат") == fold("каражат")``. Words are separated by one space. Lossy: to compare, never to show.
     """
-    composed = unmix_scripts(unicodedata.normalize("NFC", text)).casefold()
-    letters = unicodedata.normalize("NFC", composed).translate(_FOLDED_LETTERS)
-    unmarked = "".join(sign for sign in unicodedata.normalize("NFD", letters) if not unicodedata.combining(sign))
-    return _BREAKS.sub(" ", unmarked.replace("'", "").replace("’", "").replace("ʼ", "")).strip()
+    plain = unmix_scripts(_without_marks(text)).casefold()
+    letters = _without_marks(plain).casefold().translate(_FOLDED_LETTERS)
+    return _BREAKS.sub(" ", _APOSTROPHES.sub("", letters)).strip()
+
+
+def _without_marks(text: str) -> str:
+    """Drop accents, breves and dots, so that both ways of encoding a marked letter end alike."""
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
 def unmix_scripts(text: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.text import fold
+from places.distance import GeoPoint
 from places.enums import CodeSystem, TerritoryKind
 
 # The first day of every unit whose beginning no table gives; older than any event the service can hold.
@@ -156,6 +157,21 @@ class Territory(models.Model):
     def key(self) -> str:
         """The public name of this unit, such as ``kato:750000000``; one version is in force on any day."""
         return f"{self.code_system}:{self.code}"
+
+    @property
+    def point(self) -> GeoPoint | None:
+        """The point on the map, if it is known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return GeoPoint(self.latitude, self.longitude)
+
+    @property
+    def district_pk(self) -> int | None:
+        """Primary key of the unit directly below the region, perhaps of this one; None for a region."""
+        above = self.path.strip("/").split("/") if self.path else []
+        if not above:
+            return None
+        return int(above[1]) if len(above) > 1 else self.pk
 
     def folded_names(self) -> str:
         """Return every name of this row as search_name holds them."""

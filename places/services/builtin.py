@@ -1,18 +1,15 @@
 """The territories that come with the product: regions since 2018 and 351 settlements with coordinates."""
 
-import csv
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from places.enums import CodeSystem
 from places.models import SINCE_ALWAYS, Territory, join_search_names
+from places.queries import read_table
 
-DATA_DIR = Path(__file__).resolve().parent.parent / "data"
 REGIONS_SOURCE = "ISO 3166-2, GeoNames"
 SETTLEMENTS_SOURCE = "GeoNames"
 _TEXTS = ("kind", "name_kk", "name_ru", "name_en", "other_names")
@@ -41,12 +38,6 @@ def load_builtin(territories: type[Territory] = Territory) -> LoadCounts:
         region = loader.current(CodeSystem.KATO, row["region_kato"])
         loader.put(_settlement_columns(row, region), parent=region, predecessor=None)
     return loader.counts()
-
-
-def read_table(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of one of the shipped tables."""
-    with (DATA_DIR / name).open(encoding="utf-8", newline="") as table:
-        yield from csv.DictReader(table)
 
 
 class _Loader:
