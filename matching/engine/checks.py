@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.calendar import WEEK_QUARTERS
-from matching.engine.tables import Confirmed, Fault, Roles, Shifts, Table, Volunteers
+from matching.engine.tables import NO_DAY, Confirmed, Fault, Roles, Shifts, Table, Volunteers
 
 MAX_WEEKS = 520
 MAX_PRIORITY = 2
@@ -42,6 +42,8 @@ def _points(table: str, point: NDArray[Any], *, needed: NDArray[np.bool_]) -> It
 def _volunteers(table: Volunteers, day_words: int) -> Iterator[Fault]:
     yield from _ids(table)
     yield from _points("volunteers", table.point, needed=np.zeros(len(table), dtype=bool))
+    never = (table.birth_day < 1) | ((table.birth_day > date.max.toordinal()) & (table.birth_day != NO_DAY))
+    yield from _rows("volunteers", "birth_day", never, "is not the ordinal of a date, nor NO_DAY")
     for name in ("max_metres", "max_minutes", "max_shifts", "history"):
         yield from _rows("volunteers", name, getattr(table, name) < 0, "is negative")
     keen: NDArray[np.bool_] = table.cause_interest.max(axis=1, initial=0) > 100

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from matching.engine.hard import Pairs, is_eligible
 from matching.engine.index import Index
+from matching.engine.result import PRICE_SCALE
 from matching.engine.soft import score
 
-PRICE_SCALE = 64  # prices and offsets count 1/64 points
 _ROW_BITS = 32
 
 

@@ -1,0 +1,103 @@
+"""The allocation as a mixed-integer programme in plain arrays: columns, rows and a sparse matrix."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.bundle import clash_masks, seat_bonus, seats_to_minimum
+from matching.engine.candidates import EdgeSet
+from matching.engine.index import Index
+
+INFINITE = float("inf")
+
+
+@dataclass(slots=True)
+class RowBuilder:
+    """Collects sparse rows: lower <= coefficients . columns <= upper."""
+
+    starts: list[int] = field(default_factory=lambda: [0])
+    columns: list[int] = field(default_factory=list)
+    coefficients: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+
+    def add(self, columns: list[int], coefficients: list[float], *, lower: float, upper: float) -> None:
+        """Append one row."""
+        self.columns += columns
+        self.coefficients += coefficients
+        self.starts.append(len(self.columns))
+        self.lower.append(lower)
+        self.upper.append(upper)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Maximise ``gain . columns``. Columns: edges (0 or 1), seats to the minimum, other seats, first places.
+
+    Rows 0..roles-1 say that a role's people sit on its seats; their dual values are the role prices.
+    """
+
+    gain: NDArray[np.float64]
+    most: NDArray[np.float64]
+    edge_count: int
+    rows: RowBuilder
+
+
+def build_model(index: Index, edges: EdgeSet) -> Model:
+    """Write down capacity, minimum, first places, weekly limits and clashes for these candidates."""
+    to_minimum = seats_to_minimum(index)
+    gain = np.concatenate([edges.score, seat_bonus(index), np.zeros(index.role_count), index.first_bonus])
+    most = np.concatenate(
+        [np.ones(len(edges)), to_minimum, index.seats_left - to_minimum, np.ones(index.volunteer_count)]
+    )
+    rows = RowBuilder()
+    _add_role_rows(rows, index, edges)
+    for volunteer in range(index.volunteer_count):
+        _add_person_rows(rows, index, edges, volunteer)
+    return Model(gain.astype(np.float64), most.astype(np.float64), len(edges), rows)
+
+
+def _add_role_rows(rows: RowBuilder, index: Index, edges: EdgeSet) -> None:
+    order = np.argsort(edges.role, kind="stable")
+    bounds = np.searchsorted(edges.role[order], np.arange(index.role_count + 1))
+    for role in range(index.role_count):
+        people = order[bounds[role] : bounds[role + 1]].tolist()
+        seats = [len(edges) + role, len(edges) + index.role_count + role]
+        rows.add(people + seats, [1.0] * len(people) + [-1.0, -1.0], lower=0.0, upper=0.0)
+
+
+def _add_person_rows(rows: RowBuilder, index: Index, edges: EdgeSet, volunteer: int) -> None:
+    first, last = int(edges.ptr[volunteer]), int(edges.ptr[volunteer + 1])
+    own = list(range(first, last))
+    bonus = len(edges) + 2 * index.role_count + volunteer
+    rows.add([bonus, *own], [1.0] + [-1.0] * len(own), lower=-INFINITE, upper=0.0)
+    roles = edges.role[first:last]
+    for week in np.unique(index.week[roles]):
+        places = first + np.flatnonzero(index.week[roles] == week)
+        minutes = index.minutes[edges.role[places]]
+        shifts_left, minutes_left = index.shifts_left[volunteer, week], index.minutes_left[volunteer, week]
+        if len(places) > shifts_left:
+            rows.add(places.tolist(), [1.0] * len(places), lower=-INFINITE, upper=float(shifts_left))
+        if minutes.sum() > minutes_left:
+            rows.add(places.tolist(), minutes.astype(float).tolist(), lower=-INFINITE, upper=float(minutes_left))
+    for clique in cover_by_cliques(clash_masks(index, roles)):
+        rows.add([first + place for place in clique], [1.0] * len(clique), lower=-INFINITE, upper=1.0)
+
+
+def cover_by_cliques(clash: tuple[int, ...]) -> Iterator[list[int]]:
+    """Cover every clashing pair by groups in which all clash with all; at most one place of a group can be taken."""
+    open_pairs = list(clash)
+    for here in range(len(clash)):
+        while open_pairs[here] >> here:
+            there = (open_pairs[here] >> here & -(open_pairs[here] >> here)).bit_length() - 1 + here
+            clique, common = [here, there], clash[here] & clash[there]
+            while common:
+                place = (common & -common).bit_length() - 1
+                clique.append(place)
+                common &= clash[place]
+            together = sum(1 << place for place in clique)
+            for place in clique:
+                open_pairs[place] &= ~together
+            yield sorted(clique)

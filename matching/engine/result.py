@@ -1,0 +1,89 @@
+"""What a solve hands back: the proposed places, their value, and the certificate anyone can check."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+PRICE_SCALE = 64  # prices count 1/64 points
+PPM = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to stop. Only ``seconds`` depends on the machine; leave it generous where runs must repeat.
+
+    ``gap_ppm``: good enough gap of the search, parts per million; ``nodes``: search nodes of the solver;
+    ``price_rounds``: rounds of price improvement after the search.
+    """
+
+    gap_ppm: int = 0
+    nodes: int = 20_000
+    seconds: float = 60.0
+    price_rounds: int = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Certificate:
+    """Prices from which the bound follows for everybody who has the problem.
+
+    ``prices``: int64, one per role in canonical order, 1/64 point, each at least minus the role's seat bonus;
+    ``lower`` and ``upper``: objective reached and bound proven, points.
+    """
+
+    problem_sha256: str
+    prices: NDArray[np.int64]
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """Proposed places beyond the confirmed ones, in order of (volunteer, role); rows of the canonical problem.
+
+    ``score``: points of each pair; ``stopped_by``: "optimal", "gap", "nodes" or "seconds".
+    """
+
+    volunteer: NDArray[np.int32]
+    role: NDArray[np.int32]
+    score: NDArray[np.int32]
+    objective: int
+    certificate: Certificate
+    stopped_by: str
+    seed: int
+
+    @property
+    def bound(self) -> int:
+        """Return the proven upper bound of the objective, points."""
+        return self.certificate.upper
+
+    @property
+    def gap_ppm(self) -> int:
+        """Return how far the objective may be below the best possible, parts per million of the bound."""
+        return gap_ppm(self.objective, self.bound)
+
+    def to_bytes(self) -> bytes:
+        """Write everything that must repeat, the same bytes for the same problem, limits and seed."""
+        head = {
+            "problem": self.certificate.problem_sha256,
+            "objective": self.objective,
+            "bound": self.bound,
+            "seed": self.seed,
+            "stopped_by": self.stopped_by,
+        }
+        columns = (self.volunteer, self.role, self.score, self.certificate.prices)
+        return b"\n".join(
+            [json.dumps(head, sort_keys=True).encode(), *(column.astype("<i8").tobytes() for column in columns)]
+        )
+
+    @property
+    def sha256(self) -> str:
+        """Hash :meth:`to_bytes`."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+
+def gap_ppm(objective: int, bound: int) -> int:
+    """Return (bound - objective) / bound in parts per million, rounded up; 0 where the bound is 0."""
+    return 0 if bound <= 0 else -((objective - bound) * PPM // bound)

@@ -1,0 +1,79 @@
+"""The one door to HiGHS: run a model of :mod:`matching.engine.model` and read back whole places and dual values."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.model import Model
+from matching.engine.result import PPM, Limits
+
+if TYPE_CHECKING:
+    import highspy
+
+BOUND_SLACK = 1e-3  # the objective is a whole number; HiGHS reports bounds in floating point
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What the search found: taken edges (shape edges, bool) and what stopped it."""
+
+    taken: NDArray[np.bool_]
+    stopped_by: str
+
+
+def _load(model: Model, *, whole: bool, options: dict[str, Any]) -> "highspy.Highs":
+    import highspy  # slow: 0.3 s and 25 MB that a web process should not pay
+
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy types its methods, not this constructor
+    solver.silent()
+    for name, value in {"threads": 1, "parallel": "off", **options}.items():
+        solver.setOptionValue(name, value)
+    programme, rows = highspy.HighsLp(), model.rows
+    programme.num_col_, programme.num_row_ = len(model.gain), len(rows.lower)
+    programme.sense_ = highspy.ObjSense.kMaximize
+    programme.col_cost_ = model.gain
+    programme.col_lower_, programme.col_upper_ = np.zeros(len(model.gain)), model.most
+    programme.row_lower_, programme.row_upper_ = np.array(rows.lower), np.array(rows.upper)
+    programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    programme.a_matrix_.start_ = np.array(rows.starts, dtype=np.int32)
+    programme.a_matrix_.index_ = np.array(rows.columns, dtype=np.int32)
+    programme.a_matrix_.value_ = np.array(rows.coefficients)
+    if whole:
+        kinds = [highspy.HighsVarType.kInteger] * model.edge_count
+        programme.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (len(model.gain) - model.edge_count)
+    solver.passModel(programme)
+    return solver
+
+
+def relaxed_duals(model: Model, *, role_count: int, seed: int, limits: Limits) -> NDArray[np.float64]:
+    """Solve without wholeness; return the dual value of each role's row, points, zeros if nothing was reached."""
+    solver = _load(model, whole=False, options={"random_seed": seed, "time_limit": limits.seconds})
+    solver.run()
+    solution = solver.getSolution()
+    if not solution.dual_valid:
+        return np.zeros(role_count)
+    return np.array(solution.row_dual[:role_count], dtype=np.float64)
+
+
+def search_places(model: Model, *, seed: int, limits: Limits) -> Found:
+    """Search for the best whole places; an empty answer if the limits end before the first one."""
+    options = {
+        "random_seed": seed,
+        "time_limit": limits.seconds,
+        "mip_max_nodes": limits.nodes,
+        "mip_rel_gap": limits.gap_ppm / PPM,
+        "mip_abs_gap": 1 - BOUND_SLACK,  # a whole objective closer than this is optimal
+    }
+    solver = _load(model, whole=True, options=options)
+    solver.run()
+    information, solution = solver.getInfo(), solver.getSolution()
+    taken = np.zeros(model.edge_count, dtype=bool)
+    if solution.value_valid and information.primal_solution_status == 2:  # 2: feasible, in HiGHS' own numbering
+        taken = np.array(solution.col_value[: model.edge_count]) > 0.5
+    status = solver.modelStatusToString(solver.getModelStatus())
+    if status == "Optimal":
+        open_points = information.mip_dual_bound - information.objective_function_value
+        return Found(taken, "gap" if open_points >= 1 else "optimal")
+    return Found(taken, "seconds" if "ime limit" in status else "nodes")
