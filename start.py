@@ -163,17 +163,17 @@ def require_free(port: int) -> None:
 
 def commands(port: int) -> dict[str, tuple[str, ...]]:
     """Return what has to run: the web server, and the worker with its timetable."""
-    web = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
+    web = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     # Never granian's default here: it has grown to hundreds of threads, and each may hold a database connection.
-    web = (*web, "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application")
-    worker = ("celery", "--quiet", "-A", "config", "worker", "-B", "--pool", "threads", "--concurrency", "2")
-    worker = (*worker, "--loglevel", "warning", "--without-gossip", "--without-mingle")
-    return {"web server": web, "worker": worker}
+    threads = ("--workers", "1", "--blocking-threads", "4", "config.wsgi:application")
+    worker = ("celery", "--quiet", "-A", "config", "worker", "-B", "--loglevel", "warning")
+    pool = ("--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle")
+    return {"web server": web + threads, "worker": worker + pool}
 
 
-def stop_parts(parts: dict[str, subprocess.Popen[bytes]]) -> None:
-    """End every process of every part: politely, then after eight seconds for good."""
-    for blow, patience in ((signal.SIGTERM, 8.0), (signal.SIGKILL, 2.0)):
+def stop_parts(parts: dict[str, subprocess.Popen[bytes]], patience_seconds: float = 8.0) -> None:
+    """End every process of every part: politely, then after a while for good."""
+    for blow, patience in ((signal.SIGTERM, patience_seconds), (signal.SIGKILL, 2.0)):
         for part in parts.values():
             try:
                 os.killpg(part.pid, blow)
@@ -254,21 +254,27 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], port: int) -> int:
 # --- test, check, manage ---------------------------------------------------------------------------------------------
 
 
-def test(arguments: list[str]) -> int:
-    """Run pytest; which marks are left out follows from what the environment offers."""
-    prepare("dev")
-    chosen, rest = [], [word for word in arguments if word not in ("--races", "--browser")]
+def pytest_arguments(arguments: list[str]) -> list[str]:
+    """Return pytest's words; which marks are left out follows from what the environment offers."""
+    rest = [word for word in arguments if word not in ("--races", "--browser")]
+    marks = []
     if "--browser" in arguments:
-        chosen = ["-m", "browser"]
+        marks = ["-m", "browser"]
     elif "--races" in arguments:
-        chosen = ["-m", "postgres or redis"]
+        marks = ["-m", "postgres or redis"]
     elif "-m" not in rest:
         missing = ["browser"]
         missing += [] if os.environ.get("DATABASE_URL") else ["postgres"]
         missing += [] if os.environ.get("REDIS_URL") else ["redis"]
-        chosen = ["-m", " and ".join(f"not {mark}" for mark in missing)]
-    spread = [] if chosen[-1:] == ["browser"] or "browser" in rest or "-n" in rest else ["-n", "2"]
-    return call("-m", "pytest", *spread, *chosen, *rest)
+        marks = ["-m", " and ".join(f"not {mark}" for mark in missing)]
+    alone = "browser" in [*marks, *rest] or "-n" in rest  # one browser at a time is enough for two cores
+    return [*([] if alone else ["-n", "2"]), *marks, *rest]
+
+
+def test(arguments: list[str]) -> int:
+    """Run pytest."""
+    prepare("dev")
+    return call("-m", "pytest", *pytest_arguments(arguments))
 
 
 def check() -> int:

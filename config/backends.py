@@ -84,7 +84,7 @@ def secret_key(*, given: str, data_dir: Path) -> str:
         return given
     kept = data_dir / "secret_key"
     if not kept.exists():
-        draft = data_dir / f"secret_key.{os.getpid()}"
+        draft = data_dir / f"secret_key.{secrets.token_hex(4)}"
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
         # Two processes may start at once: the first link wins whole, and neither ever reads half a key.

@@ -8,7 +8,13 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
@@ -163,6 +169,8 @@ def load() -> Env:
     except ValidationError as failure:
         # Never str(failure): it quotes the rejected value, and that may be a password.
         raise ConfigurationError("\n".join(_sentence(problem) for problem in failure.errors())) from None
+    except SettingsError as failure:  # how the library wraps what a source raises
+        raise ConfigurationError(str(failure.__cause__ or failure)) from None
 
 
 def load_or_exit() -> Env:

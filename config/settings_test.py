@@ -1,5 +1,6 @@
 """Settings of the test suite: only hashing, mail, cache, the queue and the static files' names differ."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -20,4 +21,7 @@ WHITENOISE_USE_FINDERS = True
 LOGGING_CONFIG = None
 DEMO = True
 if env.redis_url:
-    CACHES = {"default": CACHES["default"] | {"KEY_PREFIX": "asar-test"}}
+    # Test processes share one Redis; each keeps to its own keys.
+    CACHES = {
+        "default": CACHES["default"] | {"KEY_PREFIX": f"asar-test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"}
+    }

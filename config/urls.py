@@ -21,6 +21,9 @@ pages: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
 ]
 if find_spec("portal.urls"):
+    from portal.urls import plain_patterns
+
+    urlpatterns += plain_patterns
     pages.append(path("", include("portal.urls")))
 
 urlpatterns += i18n_patterns(*pages, prefix_default_language=True)

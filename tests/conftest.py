@@ -1,0 +1,68 @@
+"""What every test gets: no network beyond this machine, an empty cache, English until it asks for another language."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
+
+pytest_plugins = ["tests.cast"]
+
+LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
+
+
+class BlockedNetworkError(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _require_local(host: object) -> None:
+    name = host.decode() if isinstance(host, bytes) else str(host or "")
+    try:
+        local = name in LOCAL_NAMES or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise BlockedNetworkError(f"A test tried to reach {name}.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    connect, getaddrinfo = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _require_local(address[0])
+        connect(self, address)
+
+    def guarded_getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
+        _require_local(host)
+        return getaddrinfo(host, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    where = settings.CACHES["default"]
+    if "Redis" not in where["BACKEND"]:
+        cache.clear()
+        return
+    # Never clear() on Redis: it empties the whole database, also under the feet of the test process next door.
+    with redis.Redis.from_url(where["LOCATION"]) as server:
+        keys = list(server.scan_iter(match=f"{where['KEY_PREFIX']}:*"))
+        if keys:
+            server.delete(*keys)
