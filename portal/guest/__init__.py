@@ -1,0 +1,1 @@
+"""Pages anybody may read: search, opportunities, organisations, regions, and what the service says about itself."""

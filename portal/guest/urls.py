@@ -1,0 +1,29 @@
+"""Addresses of the public pages."""
+
+from django.urls import path, register_converter
+
+from portal.guest import doors, views
+from portal.guest.addresses import ShortIdConverter
+
+register_converter(ShortIdConverter, "short")
+
+app_name = "guest"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("opportunities/", views.opportunities, name="opportunities"),
+    path("opportunities/<short:public_id>-<slug:slug>/", views.opportunity, name="opportunity"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("regions/", views.regions, name="regions"),
+    path("regions/<str:code>/", views.region, name="region"),
+    *(path(f"{address}/", views.text_page, {"name": name}, name=name) for name, address in views.TEXT_PAGES.items()),
+]
+
+plain_patterns = [
+    path("", doors.root, name="root"),
+    path("theme/", doors.theme, name="theme"),
+    path("demo/sign-in/", doors.demo_sign_in, name="demo_sign_in"),
+    path("e/<short:public_id>/", doors.short_event, name="short_event"),
+    path("robots.txt", doors.robots, name="robots"),
+]

@@ -1,0 +1,188 @@
+"""The public pages: each reads its address, asks one or two questions of the domain, and draws."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from core.clock import now
+from core.text import localised
+from events.access import public_opportunity
+from events.queries import OpportunityFilter, open_seats_by_region, open_shifts, search_opportunities
+from ngos.access import public_organisation
+from ngos.queries import register
+from places.queries import get_territory_by_key, regions_in_order
+from portal.guest import shown
+from portal.guest.search import CAUSES, DEFAULT_PLACE, REACHES_KM, WHERE_MAX, look, wishes_from
+from portal.templatetags.dates import language
+from portal.templatetags.opportunities import least_age
+
+HOME_ROWS, PAGE_ROWS, REGISTER_ROWS, REGION_ROWS = 6, 20, 24, 12
+SOON = timedelta(days=30)
+WHERE_COOKIE = "where"
+TEXT_PAGES = {
+    "about": "about",
+    "help": "help",
+    "privacy": "privacy",
+    "accessibility": "accessibility",
+    "rules": "rules",
+    "matching": "matching",
+    "for_ngos": "for-ngos",
+    "for_akimats": "for-akimats",
+    "concern": "concern",
+}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: search, what is near, the ring map, the tile map."""
+    moment = now()
+    context = _search_context(request, size=HOME_ROWS)
+    context["counts"] = open_seats_by_region(now=moment, until=moment + SOON)
+    return _remember_place(request, render(request, "portal/guest/home.html", context), context)
+
+
+@require_safe
+def opportunities(request: HttpRequest) -> HttpResponse:
+    """The whole list with every filter."""
+    context = _search_context(request, size=PAGE_ROWS)
+    return _remember_place(request, render(request, "portal/guest/opportunities.html", context), context)
+
+
+def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
+    code = language()
+    remembered = request.COOKIES.get(WHERE_COOKIE, "")[:WHERE_MAX] or DEFAULT_PLACE[code]
+    wishes = wishes_from(request.GET, default_where=remembered)
+    found = look(wishes, now=now(), size=size)
+    page = Paginator(range(found.page.total), size).get_page(wishes.page)
+    return {
+        "section": "find",
+        "wishes": wishes,
+        "found": found,
+        "rows": found.page.rows,
+        "total": found.page.total,
+        "page": page,
+        "points": shown.ring_points(found.page.rows, first_number=page.start_index() or 1),
+        "first_number": page.start_index() or 1,
+        "reach_km": found.reach_km or 0,
+        "place_label": shown.place_label(found.place.territory),
+        "other_places": [shown.place_label(place) for place in found.place.others],
+        "close_places": [shown.place_label(place) for place in found.place.close],
+        "widenings": shown.widenings(found.widenings),
+        "when_choices": shown.when_choices(wishes.when),
+        "reach_choices": shown.reach_choices(wishes.reach, REACHES_KM),
+        "language_choices": shown.language_choices(wishes.languages),
+        "causes": CAUSES,
+        "join_url_name": shown.first_mounted("volunteer:join", "account_signup"),
+    }
+
+
+def _remember_place(request: HttpRequest, response: HttpResponse, context: dict[str, object]) -> HttpResponse:
+    """Keep the last place that was found, so that the next visit starts there."""
+    where = request.GET.get("where", "").strip()[:WHERE_MAX]
+    if where and context["place_label"] and where != request.COOKIES.get(WHERE_COOKIE):
+        response.set_cookie(
+            WHERE_COOKIE,
+            where,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
+        )
+    return response
+
+
+@require_safe
+def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
+    """One opportunity: what, when, where, access, who asks; with the panel of reasons for a volunteer."""
+    found = public_opportunity(public_id)
+    if slug != found.slug:
+        return redirect("guest:opportunity", found.public_id, found.slug, permanent=True)
+    moment = now()
+    offers = shown.offers(open_shifts(found, now=moment)) if found.status == "published" else []
+    context = {
+        "section": "find",
+        "opportunity": found,
+        "offers": offers,
+        "open_offers": [offer for offer in offers if offer.seats_left],
+        "facts": shown.access_facts(found),
+        "min_age": least_age(found),
+        "description": localised(found, "description", language()),
+        "bring": shown.lines(found, "bring"),
+        "join_shift_url_name": shown.first_mounted("volunteer:join_shift", "guest:opportunity"),
+        "is_past": found.status == "published" and not offers,
+    }
+    return render(request, "portal/guest/opportunity.html", context)
+
+
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The public register of organisations."""
+    text, cause = request.GET.get("q", "").strip()[:WHERE_MAX], request.GET.get("cause", "")
+    region_code = request.GET.get("region", "")
+    found = register(text=text, cause=cause, region_code=region_code, status=request.GET.get("status", ""))
+    context = {
+        "section": "organisations",
+        "page": Paginator(found, REGISTER_ROWS).get_page(request.GET.get("page")),
+        "text": text,
+        "cause": cause,
+        "region_code": region_code,
+        "regions": regions_in_order(language()),
+        "causes": CAUSES,
+    }
+    return render(request, "portal/guest/organisations.html", context)
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation: its standing in the register and what it asks for now."""
+    found = public_organisation(slug)
+    criteria = OpportunityFilter(organisation=found, online="too", order="soonest")
+    page = search_opportunities(criteria, now=now(), limit=PAGE_ROWS)
+    context = {
+        "section": "organisations",
+        "organisation": found,
+        "organisation_causes": [cause for cause in CAUSES if getattr(found, f"works_in_{cause}")],
+        "rows": page.rows,
+        "total": page.total,
+    }
+    return render(request, "portal/guest/organisation.html", context)
+
+
+@require_safe
+def regions(request: HttpRequest) -> HttpResponse:
+    """The country as tiles and as a list."""
+    moment = now()
+    context = {
+        "section": "regions",
+        "counts": open_seats_by_region(now=moment, until=moment + SOON),
+        "regions": regions_in_order(language()),
+    }
+    return render(request, "portal/guest/regions.html", context)
+
+
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One region: open places and the organisations that work there."""
+    found = get_territory_by_key(code)
+    moment = now()
+    page = search_opportunities(OpportunityFilter(territory=found, order="soonest"), now=moment, limit=REGION_ROWS)
+    context = {
+        "section": "regions",
+        "region": found,
+        "rows": page.rows,
+        "total": page.total,
+        "counts": open_seats_by_region(now=moment, until=moment + SOON),
+        "organisation_count": register(region_code=found.code).count(),
+    }
+    return render(request, "portal/guest/region.html", context)
+
+
+@require_safe
+def text_page(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pages about the service itself."""
+    return render(request, f"portal/guest/{name}.html", {"section": name})

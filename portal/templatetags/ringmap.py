@@ -1,0 +1,164 @@
+"""The ring map: what is around a point, by distance and direction, without a tile server.
+
+Distance grows with the square root, so the near kilometres get the room; north is up. A pin has the number of its
+entry in the list, which is the equal alternative.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django import template
+
+from portal.templatetags.numbers import distance
+
+register = template.Library()
+
+WIDTH, HEIGHT, EDGE = 460, 470, 220
+RINGS = ((1, 3, 10), (3, 10, 25), (5, 20, 50), (10, 40, 100), (50, 200, 500), (200, 800, 2500))
+PIN_APART = 30
+TURN_STEP = math.radians(9)
+
+
+@dataclass(frozen=True, slots=True)
+class RingPoint:
+    """One thing on the map: kilometres away, degrees clockwise from north."""
+
+    number: int
+    label: str
+    distance_km: float
+    bearing: float
+    css_class: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place people know, for orientation."""
+
+    name: str
+    distance_km: float
+    bearing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One circle with its label."""
+
+    radius: str
+    label: str
+    label_y: str
+    plate_y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One drawn pin; coordinates are texts so that no language puts commas into them."""
+
+    point: RingPoint
+    x: str
+    y: str
+    text_y: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One drawn landmark."""
+
+    name: str
+    x: str
+    y: str
+    text_x: str
+    text_y: str
+    anchor: str
+
+
+def rings_for(reach_km: float) -> tuple[int, int, int]:
+    """Return the three ring distances for what has to fit, in kilometres."""
+    return next((rings for rings in RINGS if rings[-1] >= reach_km), RINGS[-1])
+
+
+def radius_of(distance_km: float, reach_km: float) -> float:
+    """Return how far from the middle a distance is drawn, in drawing units, never past the edge."""
+    return EDGE * math.sqrt(min(max(distance_km, 0) / reach_km, 1))
+
+
+def _place(radius: float, turn: float, height: float) -> tuple[float, float]:
+    return WIDTH / 2 + radius * math.sin(turn), height / 2 - radius * math.cos(turn)
+
+
+def _free_spot(radius: float, turn: float, taken: Sequence[tuple[float, float]], height: float) -> tuple[float, float]:
+    """Turn a pin around the middle, a little to either side, until it covers no other."""
+    radius = max(radius, PIN_APART if taken else 0)
+    for step in range(40):
+        side = 1 if step % 2 else -1
+        spot = _place(radius, turn + side * math.ceil(step / 2) * TURN_STEP, height)
+        if all(math.dist(spot, other) >= PIN_APART for other in taken):
+            return spot
+    return _place(radius, turn, height)
+
+
+def pins_for(points: Sequence[RingPoint], reach_km: float, height: int = HEIGHT) -> list[Pin]:
+    """Lay the pins out; the same points always give the same picture."""
+    taken: list[tuple[float, float]] = []
+    pins = []
+    for point in points:
+        x, y = _free_spot(radius_of(point.distance_km, reach_km), math.radians(point.bearing), taken, height)
+        x, y = min(max(x, 20), WIDTH - 20), min(max(y, 48), height - 4)
+        taken.append((x, y))
+        name = f"{point.number}. {point.label}, {distance(point.distance_km)}"
+        pins.append(Pin(point=point, x=f"{x:.0f}", y=f"{y:.0f}", text_y=f"{y - 23:.0f}", name=name))
+    return pins
+
+
+def _marks_for(landmarks: Sequence[Landmark], reach_km: float, height: int) -> list[Mark]:
+    marks: list[Mark] = []
+    spots: list[tuple[float, float]] = []
+    for landmark in landmarks:
+        x, y = _place(radius_of(landmark.distance_km, reach_km), math.radians(landmark.bearing), height)
+        inside = 14 < y < height - 14 and 8 < x < WIDTH - 8
+        if not inside or any(abs(y - other_y) < 20 and abs(x - other_x) < 110 for other_x, other_y in spots):
+            continue
+        spots.append((x, y))
+        left = x > WIDTH * 0.62
+        marks.append(
+            Mark(
+                name=landmark.name,
+                x=f"{x:.0f}",
+                y=f"{y:.0f}",
+                text_x=f"{x - 9 if left else x + 9:.0f}",
+                text_y=f"{y + 4:.0f}",
+                anchor="end" if left else "start",
+            )
+        )
+    return marks
+
+
+@register.inclusion_tag("portal/parts/_ring_map.html")
+def ring_map(
+    points: Sequence[RingPoint], reach_km: float, landmarks: Sequence[Landmark] = (), height: int = HEIGHT
+) -> dict[str, object]:
+    """Draw the map around a point; ``reach_km`` is the distance that must fit."""
+    rings = rings_for(max([reach_km, *(point.distance_km for point in points)]))
+    reach = rings[-1]
+    scale = min(1, height / HEIGHT)
+    drawn = [
+        Ring(
+            radius=f"{radius_of(ring, reach):.1f}",
+            label=distance(ring),
+            label_y=f"{height / 2 + radius_of(ring, reach) - 5:.0f}",
+            plate_y=f"{height / 2 + radius_of(ring, reach) - 19:.0f}",
+        )
+        for ring in rings
+    ]
+    return {
+        "rings": list(reversed(drawn)),
+        "pins": pins_for(points, reach, height),
+        "marks": _marks_for(landmarks, reach, height),
+        "width": str(WIDTH),
+        "height": str(height),
+        "middle_x": str(WIDTH // 2),
+        "middle_y": str(height // 2),
+        "scale": f"{scale:.2f}",
+    }

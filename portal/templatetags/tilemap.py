@@ -1,0 +1,93 @@
+"""The tile map: the regions of the country as an ordered list on a grid, so it is text first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from places.queries import tile_grid
+from portal.templatetags.dates import language
+from portal.templatetags.numbers import number
+
+register = template.Library()
+
+MAJOR_CITY = "major_city"
+NICE = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 75, 100, 120, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One region on the map."""
+
+    position: str
+    url: str
+    short: str
+    abbreviation: str
+    count: str
+    css_class: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One colour of the legend with the counts it stands for."""
+
+    css_class: str
+    label: str
+
+
+def thresholds_for(counts: Sequence[int]) -> tuple[int, int, int, int]:
+    """Return the four round numbers at which the colour changes: near the fifths of the counts, strictly rising."""
+    ordered = sorted(count for count in counts if count > 0) or [0]
+    found: list[int] = []
+    for fifth in (1, 2, 3, 4):
+        value = ordered[min(len(ordered) - 1, fifth * len(ordered) // 5)]
+        floor = found[-1] if found else 0
+        at_most = [nice for nice in NICE if floor < nice <= value]
+        above = (nice for nice in NICE if nice > floor)
+        found.append(at_most[-1] if at_most else next(above, floor * 2))
+    first, second, third, fourth = found
+    return first, second, third, fourth
+
+
+def step_of(count: int, thresholds: Sequence[int]) -> int:
+    """Return 1 to 5."""
+    return 1 + sum(count >= threshold for threshold in thresholds)
+
+
+@register.inclusion_tag("portal/parts/_tile_map.html")
+def tile_map(counts: Mapping[str, int], url_name: str = "guest:region", current: str = "") -> dict[str, object]:
+    """Draw one tile per region, one query; ``counts`` goes by the first two digits of the region's code."""
+    thresholds = thresholds_for(list(counts.values()))
+    tiles = []
+    for square in tile_grid(language()):
+        code = square.territory.code
+        count = counts.get(code[:2], 0)
+        shape = " city" if square.territory.kind == MAJOR_CITY else ""
+        tiles.append(
+            Tile(
+                position=code[:2],
+                url=reverse(url_name, args=[code]),
+                short=square.short.text,
+                abbreviation=square.abbreviation.text,
+                count=number(count),
+                css_class=f"s{step_of(count, thresholds)}{shape}",
+                is_current=code[:2] == current[:2],
+            )
+        )
+    return {"tiles": tiles}
+
+
+@register.inclusion_tag("portal/parts/_tile_legend.html")
+def tile_legend(counts: Mapping[str, int]) -> dict[str, object]:
+    """Say in words what each colour of the tile map stands for."""
+    first, second, third, fourth = thresholds_for(list(counts.values()))
+    spans = [(first, second), (second, third), (third, fourth)]
+    steps = [Step("s1", _("under %(count)s") % {"count": number(first)})]
+    for position, (low, high) in enumerate(spans, start=2):
+        label = number(low) if high - low == 1 else f"{number(low)}–{number(high - 1)}"
+        steps.append(Step(f"s{position}", label))
+    steps.append(Step("s5", f"{number(fourth)}+"))
+    return {"steps": steps}

@@ -1,0 +1,16 @@
+"""Addresses of the pages: those under a language, and the few that have none."""
+
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal.guest.urls import plain_patterns
+
+__all__ = ["plain_patterns", "urlpatterns"]
+
+AUDIENCES = ("guest", "volunteer", "ngo", "akimat", "moderator")
+HERE = Path(__file__).resolve().parent
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(f"portal.{audience}.urls")) for audience in AUDIENCES if (HERE / audience / "urls.py").exists()
+]
