@@ -34,6 +34,14 @@ class ShiftEndsBeforeStart(InvalidInput):
     field = "end_time"
 
 
+class ShiftNotOnQuarter(InvalidInput):
+    """A time between quarter hours."""
+
+    code = "events.shift_not_on_quarter"
+    message = _("Shifts start and end on a quarter hour, for example 10:00, 10:15 or 10:30.")
+    field = "start_time"
+
+
 class ShiftTooLong(InvalidInput):
     """More than a day."""
 

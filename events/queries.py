@@ -2,12 +2,11 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from accounts.queries import has_guardian_consent
 from core.text import fold
@@ -119,27 +118,31 @@ def search_opportunities(
 
 
 def _shifts_for(criteria: OpportunityFilter, now: datetime) -> QuerySet[Shift]:
-    shifts = public_shifts(now)
+    wanted = Q()
     if criteria.from_on:
-        shifts = shifts.filter(starts_on__gte=criteria.from_on)
+        wanted &= Q(starts_on__gte=criteria.from_on)
     if criteria.until_on:
-        shifts = shifts.filter(starts_on__lt=criteria.until_on)
+        wanted &= Q(starts_on__lt=criteria.until_on)
     if criteria.organisation:
-        shifts = shifts.filter(opportunity__organisation=criteria.organisation)
+        wanted &= Q(opportunity__organisation=criteria.organisation)
     if criteria.causes:
-        shifts = shifts.filter(opportunity__cause__in=criteria.causes)
+        wanted &= Q(opportunity__cause__in=criteria.causes)
+    shifts = _for_person(public_shifts(now).filter(wanted), criteria)
+    return _in_words(_in_place(shifts, criteria), criteria.text)
+
+
+def _for_person(shifts: QuerySet[Shift], criteria: OpportunityFilter) -> QuerySet[Shift]:
     if criteria.age is not None:
         shifts = shifts.filter(opportunity__min_age__lte=criteria.age)
     if criteria.languages:
-        mask = criteria.languages
-        shifts = shifts.alias(shared=F("opportunity__languages").bitand(mask)).filter(shared__gt=0)
+        shared = F("opportunity__languages").bitand(criteria.languages)
+        shifts = shifts.alias(shared=shared).filter(shared__gt=0)
     if criteria.step_free:
         shifts = shifts.filter(Q(opportunity__is_step_free=True) | Q(opportunity__is_remote=True))
     if criteria.skills:
-        shifts = shifts.filter(
-            pk__in=ShiftRole.objects.filter(skills__skill__code__in=criteria.skills).values("shift_id")
-        )
-    return _in_words(_in_place(shifts, criteria), criteria.text)
+        asking = ShiftRole.objects.filter(skills__skill__code__in=criteria.skills)
+        shifts = shifts.filter(pk__in=asking.values("shift_id"))
+    return shifts
 
 
 def _in_words(shifts: QuerySet[Shift], text: str) -> QuerySet[Shift]:
@@ -397,15 +400,51 @@ def programmes_on(day: date) -> QuerySet[Programme]:
     return Programme.objects.filter(running, Q(valid_from__isnull=True) | Q(valid_from__lte=day)).order_by("code")
 
 
-def attended_counts(volunteer_ids: Iterable[int]) -> dict[int, int]:
-    """Return how many shifts each person came to; people without any are absent."""
-    counts: dict[int, int] = defaultdict(int)
-    rows = Attendance.objects.filter(signup__volunteer_id__in=list(volunteer_ids), minutes__gt=0)
-    for volunteer_id in rows.values_list("signup__volunteer_id", flat=True):
-        counts[volunteer_id] += 1
-    return dict(counts)
+def attended_counts(volunteers: QuerySet[Volunteer]) -> dict[int, int]:
+    """Return how many shifts each of the people came to, by primary key; people without any are absent."""
+    came = Attendance.objects.filter(minutes__gt=0, signup__volunteer__in=volunteers)
+    rows = came.order_by().values("signup__volunteer_id").annotate(times=Count("pk"))
+    return {row["signup__volunteer_id"]: row["times"] for row in rows}
 
 
 def published_opportunities() -> QuerySet[Opportunity]:
     """Return what the public may open, whatever its dates."""
     return Opportunity.objects.exclude(status=OpportunityStatus.DRAFT).select_related("organisation", "venue")
+
+
+def shifts_to_run(organisation: Organisation, *, now: datetime) -> QuerySet[Shift]:
+    """Return the planned shifts of an organisation that are not over, with their roles, soonest first."""
+    return (
+        Shift.objects.planned()
+        .filter(opportunity__organisation=organisation, ends_at__gt=now)
+        .filter(opportunity__status__in=(OpportunityStatus.PUBLISHED, OpportunityStatus.CLOSED))
+        .select_related("opportunity", "opportunity__venue")
+        .prefetch_related("roles")
+        .order_by("starts_at", "pk")
+    )
+
+
+def recent_signups(organisation: Organisation, *, since: datetime) -> QuerySet[SignUp]:
+    """Return the places people have taken or were offered since a moment and still hold, newest first."""
+    return (
+        SignUp.objects.holding_a_seat()
+        .filter(shift__opportunity__organisation=organisation, made_at__gte=since)
+        .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user")
+        .order_by("-made_at", "-pk")
+    )
+
+
+def people_who_came(organisation: Organisation) -> QuerySet[Volunteer]:
+    """Return everybody who came at least once, with ``times``, ``minutes`` and ``last_on``; the latest first."""
+    return (
+        Volunteer.objects.filter(
+            signups__shift__opportunity__organisation=organisation, signups__attendance__minutes__gt=0
+        )
+        .select_related("user")
+        .annotate(
+            times=Count("signups"),
+            minutes=Sum("signups__attendance__minutes"),
+            last_on=Max("signups__shift__starts_on"),
+        )
+        .order_by("-last_on", "user__full_name", "pk")
+    )

@@ -7,15 +7,18 @@ from core.intervals import TimeWindow
 from events import errors
 
 LONGEST_SHIFT = timedelta(hours=16)
+QUARTER_MINUTES = 15  # matching counts in quarter hours
 FARTHEST_AHEAD = timedelta(days=731)
 MINIMUM_AGE_RANGE = (14, 99)
 
 
 def shift_window(*, starts_on: date, start_time: time, ends_on: date, end_time: time, time_zone: str) -> TimeWindow:
-    """Derive the UTC span of a wall-clock shift. Raises ShiftEndsBeforeStart or ShiftTooLong.
+    """Derive the UTC span of a wall-clock shift. Raises ShiftNotOnQuarter, ShiftEndsBeforeStart or ShiftTooLong.
 
     An hour that occurs twice when clocks go back is read as its first occurrence.
     """
+    if any(wall.minute % QUARTER_MINUTES or wall.second or wall.microsecond for wall in (start_time, end_time)):
+        raise errors.ShiftNotOnQuarter
     zone = ZoneInfo(time_zone)
     starts_at = datetime.combine(starts_on, start_time, tzinfo=zone).astimezone(UTC)
     ends_at = datetime.combine(ends_on, end_time, tzinfo=zone).astimezone(UTC)

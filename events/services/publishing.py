@@ -85,11 +85,30 @@ class RolePlan:
 def create_opportunity(
     *, organisation: Organisation, draft: OpportunityDraft, actor: User | None, now: datetime
 ) -> Opportunity:
-    """Save a draft; any organisation may, verified or not. Raises TitleMissing, PlaceMissing or MinimumAgeImpossible."""
+    """Save a draft; any organisation may, verified or not.
+
+    Raises TitleMissing, PlaceMissing or MinimumAgeImpossible.
+    """
     opportunity = Opportunity(organisation=organisation, status=OpportunityStatus.DRAFT)
     fill_opportunity(opportunity, draft)
     opportunity.save()
     audit.record("opportunity.created", actor=actor, subject=opportunity, at=now)
+    return opportunity
+
+
+@transaction.atomic
+def post_opportunity(
+    *,
+    organisation: Organisation,
+    draft: OpportunityDraft,
+    plan: ShiftPlan,
+    roles: Sequence[RolePlan],
+    actor: User | None,
+    now: datetime,
+) -> Opportunity:
+    """Save a draft together with its first shift, or neither. Raises as create_opportunity and add_shift."""
+    opportunity = create_opportunity(organisation=organisation, draft=draft, actor=actor, now=now)
+    add_shift(opportunity=opportunity, plan=plan, roles=roles, actor=actor, now=now)
     return opportunity
 
 
@@ -141,7 +160,10 @@ def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
 def add_shift(
     *, opportunity: Opportunity, plan: ShiftPlan, roles: Sequence[RolePlan], actor: User | None, now: datetime
 ) -> Shift:
-    """Add a shift with its roles. Raises ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible, CapacityImpossible."""
+    """Add a shift with its roles.
+
+    Raises ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible or CapacityImpossible.
+    """
     window = shift_window(
         starts_on=plan.starts_on,
         start_time=plan.start_time,

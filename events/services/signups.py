@@ -55,7 +55,10 @@ def invite(*, role: ShiftRole, volunteer: Volunteer, origin: SignUpOrigin, actor
 
 @transaction.atomic
 def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
-    """Turn an invitation into a place. The gates are asked again. Raises SignUpClosed, ShiftStarted or a gate's error."""
+    """Turn an invitation into a place; the gates are asked again.
+
+    Raises SignUpClosed, ShiftNotOpen, ShiftStarted or a gate's error.
+    """
     _require_open(signup.shift, now)
     _require_gates(signup.role, signup.volunteer)
     _answer(signup, SignUpStatus.INVITED, SignUpStatus.CONFIRMED, now)
@@ -85,7 +88,10 @@ def withdraw(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
 
 @transaction.atomic
 def cancel_signup(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
-    """Take a person off the list on the coordinator's word, invited or confirmed. Raises ShiftStarted or SignUpClosed."""
+    """Take a person off the list on the coordinator's word, invited or confirmed.
+
+    Raises ShiftStarted or SignUpClosed.
+    """
     if signup.shift.starts_at <= now:
         raise errors.ShiftStarted
     _answer(signup, signup.status, SignUpStatus.CANCELLED, now)
