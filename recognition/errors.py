@@ -1,0 +1,26 @@
+"""What can go wrong with hours."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, NotAllowed
+
+
+class AlreadyCredited(Conflict):
+    """One attendance, one credit."""
+
+    code = "recognition.already_credited"
+    message = _("These hours are already in the ledger.")
+
+
+class AlreadyReversed(Conflict):
+    """One credit, one reversal."""
+
+    code = "recognition.already_reversed"
+    message = _("These hours have already been taken back.")
+
+
+class OwnHours(NotAllowed):
+    """Nobody confirms their own hours."""
+
+    code = "recognition.own_hours"
+    message = _("You cannot confirm your own hours. Ask another coordinator.")
