@@ -46,7 +46,10 @@ def organisation_for(user: User | AnonymousUser, slug: str, action: Action) -> O
 
 
 def organisation_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Organisation:
-    """Return an organisation for a person who may decide about it. Raises NotSignedIn, NotAllowed, OrganisationNotFound."""
+    """Return an organisation for a person who may decide about it.
+
+    Raises NotSignedIn, NotAllowed or OrganisationNotFound.
+    """
     if not user.is_authenticated:
         raise NotSignedIn
     found = Organisation.objects.select_related("region").filter(public_id=public_id).first()

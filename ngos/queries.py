@@ -42,3 +42,8 @@ def review_queue() -> QuerySet[Organisation]:
 def decisions_about(organisation: Organisation) -> QuerySet[StatusDecision]:
     """Return the history of decisions, newest first."""
     return organisation.decisions.select_related("reviewer").order_by("-decided_at", "-pk")
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Return who acts for an organisation, owners first."""
+    return organisation.memberships.select_related("user").order_by("-role", "user__full_name", "pk")

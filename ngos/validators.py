@@ -4,6 +4,9 @@ Twelve digits ``YYMM T S NNNNN K``: year and month of registration, type 4 to 6,
 digit. Source: docs/sources.md, "BIN".
 """
 
+from dataclasses import dataclass
+from datetime import date
+
 from ngos import errors
 
 BIN_LENGTH = 12
@@ -37,3 +40,20 @@ def clean_bin(text: str) -> str:
     if check_digit(number[:11]) != int(number[11]):
         raise errors.BinCheckDigit
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class BinFacts:
+    """What a BIN says: the first day of the month of registration, the type digit (4 to 6) and the subtype digit."""
+
+    registered_in: date
+    type_digit: str
+    subtype_digit: str
+
+
+def read_bin(number: str, *, on: date) -> BinFacts:
+    """Read a valid BIN. Its year has two digits, so it is the latest such month that is not after ``on``."""
+    month = int(number[2:4])
+    latest = date(on.year // 100 * 100 + int(number[:2]), month, 1)
+    registered_in = latest if latest <= on else latest.replace(year=latest.year - 100)
+    return BinFacts(registered_in=registered_in, type_digit=number[4], subtype_digit=number[5])
