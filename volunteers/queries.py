@@ -1,5 +1,7 @@
 """Reads about volunteers."""
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -17,3 +19,16 @@ def volunteer_of(user: User | AnonymousUser) -> Volunteer | None:
     if not user.is_authenticated:
         return None
     return Volunteer.objects.select_related("user", "home").filter(user=user).first()
+
+
+def volunteer_known_as(name: str) -> Volunteer | None:
+    """Find a volunteer for an operator, by public id, e-mail address or number; nothing when there is none."""
+    people = Volunteer.objects.select_related("user", "home")
+    if "@" in name:
+        return people.filter(user__email=name.strip().lower()).first()
+    if name.isdecimal():
+        return people.filter(pk=int(name)).first()
+    try:
+        return people.filter(public_id=UUID(name)).first()
+    except ValueError:
+        return None

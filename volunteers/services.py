@@ -50,7 +50,10 @@ def require_range(value: int, bounds: tuple[int, int], what: object) -> int:
 
 @transaction.atomic
 def create_profile(*, user: User, birth_date: date, home: Territory, actor: User | None, now: datetime) -> Volunteer:
-    """Make a person a volunteer who lives at the centre of a place. Raises BirthDateImpossible, TooYoung, ProfileExists."""
+    """Make a person a volunteer who lives at the centre of a place.
+
+    Raises BirthDateImpossible, TooYoung, HomeWithoutPoint or ProfileExists.
+    """
     check_birth_date(birth_date, today=now.date())
     if home.latitude is None or home.longitude is None:
         raise errors.HomeWithoutPoint

@@ -6,7 +6,7 @@ from volunteers import errors
 from volunteers.enums import ALL_FREE_PARTS, DAYS_IN_WEEK, PARTS_IN_DAY, DayPart
 
 OLDEST_BIRTH_YEAR = 1900
-# The statute lets children under 14 volunteer only with a parent; the service serves 14 and over. docs/sources.md, "Ages".
+# By statute children under 14 volunteer only with a parent, so joining starts at 14. docs/sources.md, "Ages".
 JOINING_AGE_YEARS = 14
 
 
