@@ -1,0 +1,199 @@
+"""Reads of the engine: what fits a volunteer, who fits a role, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from events.models import Opportunity, ShiftRole
+from events.queries import distance_to, public_shifts
+from matching import engine
+from matching.documents import FactorText, for_coordinator, for_volunteer, pair_facts
+from matching.enums import MatchLevel
+from matching.gather import Gathered, gather
+from matching.models import MatchRun, Suggestion
+from places.distance import GeoPoint
+from volunteers.models import Volunteer
+
+# Shares of the points a pair could have without priority. docs/sources.md, "Match levels".
+LEVEL_SHARES = ((0.8, MatchLevel.VERY_STRONG), (0.65, MatchLevel.STRONG), (0.45, MatchLevel.GOOD))
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRole:
+    """A role for a volunteer; ``parts`` are integer points that add up to ``score``."""
+
+    role: ShiftRole
+    score: int
+    parts: dict[str, int]
+    factors: list[FactorText]
+    level: MatchLevel
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedVolunteer:
+    """A volunteer for a role; ``parts`` are integer points that add up to ``score``."""
+
+    volunteer: Volunteer
+    score: int
+    parts: dict[str, int]
+    factors: list[FactorText]
+    level: MatchLevel
+    distance_km: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairExplanation:
+    """Why a pair fits or does not; without a score when a hard rule fails."""
+
+    is_eligible: bool
+    score: int | None
+    parts: dict[str, int]
+    factors: list[FactorText]
+    level: MatchLevel | None
+
+
+def open_roles(now: datetime) -> QuerySet[ShiftRole]:
+    """Return roles with a free seat on shifts the public may join."""
+    return ShiftRole.objects.with_free_seats().filter(shift__in=public_shifts(now))
+
+
+def candidate_pool() -> QuerySet[Volunteer]:
+    """Return everybody who may be asked."""
+    return Volunteer.objects.active()
+
+
+def one_volunteer(volunteer: Volunteer) -> QuerySet[Volunteer]:
+    """Return a set of one."""
+    return Volunteer.objects.filter(pk=volunteer.pk)
+
+
+def level_of(parts: dict[str, int]) -> MatchLevel:
+    """Name the level of a pair from its points, leaving the priority of the shift aside."""
+    weights = engine.VERSIONS[engine.CURRENT]
+    most = weights.distance + weights.cause + weights.skills + weights.language
+    share = sum(points for code, points in parts.items() if code != "priority") / most
+    return next((level for least, level in LEVEL_SHARES if share >= least), MatchLevel.POSSIBLE)
+
+
+def suggest_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> list[RankedRole]:
+    """Return the best open roles for a volunteer, best first, only those she may take; ties by public id."""
+    gathered = gather(volunteers=one_volunteer(volunteer), roles=open_roles(now), now=now)
+    if not gathered.volunteer_pks or not gathered.role_pks:
+        return []
+    index = engine.build_index(gathered.problem)
+    ranking = engine.top_k_roles(index, 0, limit)
+    roles = _loaded_roles([gathered.role_pks[row] for row in ranking.rows])
+    person = _loaded_volunteers([volunteer.pk])[volunteer.pk]
+    home = GeoPoint(person.latitude, person.longitude)
+    found = []
+    for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True):
+        role = roles[gathered.role_pks[row]]
+        factors = engine.explain_pair(index, 0, row)
+        parts = parts_of(factors)
+        distance = distance_to(role.shift.opportunity, home)
+        facts = pair_facts(person, role, distance_km=distance)
+        texts = [text for text in (for_volunteer(factor, facts) for factor in factors) if text]
+        found.append(RankedRole(role, score, parts, texts, level_of(parts), distance))
+    return found
+
+
+def count_fitting(volunteer: Volunteer, *, now: datetime) -> int:
+    """Count the opportunities with at least one role the volunteer may take."""
+    gathered = gather(volunteers=one_volunteer(volunteer), roles=open_roles(now), now=now)
+    if not gathered.volunteer_pks or not gathered.role_pks:
+        return 0
+    ranking = engine.top_k_roles(engine.build_index(gathered.problem), 0, len(gathered.role_pks))
+    fitting = ShiftRole.objects.filter(pk__in=[gathered.role_pks[row] for row in ranking.rows])
+    return fitting.values("shift__opportunity_id").distinct().count()
+
+
+def explain_role(volunteer: Volunteer, role: ShiftRole, *, now: datetime) -> PairExplanation:
+    """Say why a role fits a volunteer or which rules stand in the way."""
+    gathered = gather(volunteers=one_volunteer(volunteer), roles=ShiftRole.objects.filter(pk=role.pk), now=now)
+    if role.pk not in gathered.role_pks:
+        return PairExplanation(is_eligible=False, score=None, parts={}, factors=[], level=None)
+    index = engine.build_index(gathered.problem)
+    factors = engine.explain_pair(index, 0, gathered.role_row(role.pk))
+    loaded = _loaded_roles([role.pk])[role.pk]
+    person = _loaded_volunteers([volunteer.pk])[volunteer.pk]
+    distance = distance_to(loaded.shift.opportunity, GeoPoint(person.latitude, person.longitude))
+    facts = pair_facts(person, loaded, distance_km=distance)
+    texts = [text for text in (for_volunteer(factor, facts) for factor in factors) if text]
+    if any(factor.verdict == "fails" for factor in factors):
+        return PairExplanation(is_eligible=False, score=None, parts={}, factors=texts, level=None)
+    parts = parts_of(factors)
+    return PairExplanation(
+        is_eligible=True, score=sum(parts.values()), parts=parts, factors=texts, level=level_of(parts)
+    )
+
+
+def rank_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> list[RankedVolunteer]:
+    """Return the best people for a role, best first, only those who may take it; ties by public id."""
+    gathered = gather(volunteers=candidate_pool(), roles=ShiftRole.objects.filter(pk=role.pk), now=now)
+    if role.pk not in gathered.role_pks or not gathered.volunteer_pks:
+        return []
+    index = engine.build_index(gathered.problem)
+    place = gathered.role_row(role.pk)
+    ranking = engine.top_k_volunteers(index, place, limit)
+    people = _loaded_volunteers([gathered.volunteer_pks[row] for row in ranking.rows])
+    loaded = _loaded_roles([role.pk])[role.pk]
+    found = []
+    for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True):
+        person = people[gathered.volunteer_pks[row]]
+        factors = engine.explain_pair(index, row, place)
+        parts = parts_of(factors)
+        distance = distance_to(loaded.shift.opportunity, GeoPoint(person.latitude, person.longitude))
+        texts = coordinator_texts(factors, person, loaded, distance)
+        found.append(RankedVolunteer(person, score, parts, texts, level_of(parts), distance))
+    return found
+
+
+def coordinator_texts(
+    factors: tuple[engine.Factor, ...], volunteer: Volunteer, role: ShiftRole, distance_km: float | None
+) -> list[FactorText]:
+    """Write the factors of a pair for the coordinator."""
+    facts = pair_facts(volunteer, role, distance_km=distance_km)
+    return [text for text in (for_coordinator(factor, facts) for factor in factors) if text]
+
+
+def parts_of(factors: tuple[engine.Factor, ...]) -> dict[str, int]:
+    """Return the named points among the factors; they add up to the score."""
+    return {factor.code: factor.points for factor in factors if factor.points is not None}
+
+
+def suggestions_of(run: MatchRun) -> QuerySet[Suggestion]:
+    """Return what a run proposed, by shift, role and score, ready to show."""
+    return (
+        Suggestion.objects.filter(run=run)
+        .select_related(
+            "role", "role__shift", "role__shift__opportunity", "volunteer", "volunteer__user", "volunteer__home"
+        )
+        .prefetch_related("role__skills__skill", "volunteer__skills__skill")
+        .order_by("role__shift__starts_at", "role__position", "role_id", "-score", "public_id")
+    )
+
+
+def roles_to_fill(opportunity: Opportunity, *, now: datetime) -> QuerySet[ShiftRole]:
+    """Return the roles of one opportunity with free seats on shifts ahead."""
+    return open_roles(now).filter(shift__opportunity=opportunity)
+
+
+def gather_everything(now: datetime) -> Gathered:
+    """Load everybody who may be asked and every open role."""
+    return gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
+
+
+def _loaded_roles(pks: list[int]) -> dict[int, ShiftRole]:
+    return (
+        ShiftRole.objects.select_related(
+            "shift", "shift__opportunity", "shift__opportunity__organisation", "shift__opportunity__venue"
+        )
+        .prefetch_related("skills__skill")
+        .in_bulk(pks)
+    )
+
+
+def _loaded_volunteers(pks: list[int]) -> dict[int, Volunteer]:
+    return Volunteer.objects.select_related("user", "home").prefetch_related("skills__skill").in_bulk(pks)

@@ -1,0 +1,153 @@
+"""Runs of the engine: propose, review, send."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from core.errors import DomainError
+from events.enums import SignUpOrigin
+from events.models import Opportunity
+from events.services.signups import invite
+from matching import engine, errors
+from matching.enums import SuggestionStatus
+from matching.gather import Gathered, gather
+from matching.models import MatchRun, Suggestion
+from matching.queries import candidate_pool, gather_everything, parts_of, roles_to_fill
+from volunteers.models import Volunteer
+
+DEFAULT_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What became of a proposal: the invitations made, and those no longer possible with the reason."""
+
+    sent: list[Suggestion]
+    stale: list[tuple[Suggestion, DomainError]]
+
+
+def propose_filling(
+    *, opportunity: Opportunity, actor: User | None, now: datetime, seed: int = DEFAULT_SEED
+) -> MatchRun:
+    """Let the engine fill the open places of one opportunity; nothing is sent. Raises NothingToFill.
+
+    The filling is the proven best for this opportunity alone, with everything people already promised held fixed.
+    """
+    gathered = gather(volunteers=candidate_pool(), roles=roles_to_fill(opportunity, now=now), now=now)
+    if _open_seats(gathered) == 0:
+        raise errors.NothingToFill
+    return _run(gathered, opportunity=opportunity, actor=actor, now=now, seed=seed)
+
+
+def propose_everything(*, actor: User | None, now: datetime, seed: int = DEFAULT_SEED) -> MatchRun:
+    """Let the engine fill every open place in the country; nothing is sent."""
+    return _run(gather_everything(now), opportunity=None, actor=actor, now=now, seed=seed)
+
+
+def _run(
+    gathered: Gathered, *, opportunity: Opportunity | None, actor: User | None, now: datetime, seed: int
+) -> MatchRun:
+    problem = gathered.problem
+    started = time.perf_counter()
+    solution = engine.solve(problem, limits=engine.Limits(), seed=seed)
+    verdict = engine.verify(problem, solution)
+    seconds = time.perf_counter() - started
+    with transaction.atomic():
+        run = MatchRun.objects.create(
+            opportunity=opportunity,
+            actor=actor,
+            made_at=now,
+            problem_hash=problem.sha256,
+            weights_version=problem.options.weights.version,
+            seed=seed,
+            volunteers_count=len(problem.volunteers),
+            shifts_count=len(problem.shifts),
+            seats_count=_open_seats(gathered),
+            placed_count=len(solution.volunteer),
+            objective=solution.objective,
+            bound=solution.bound,
+            gap_ppm=solution.gap_ppm,
+            seconds=round(seconds, 3),
+            is_verified=verdict.accepted,
+        )
+        _keep_suggestions(run, gathered, solution)
+        audit.record("match.proposed", actor=actor, subject=run, at=now, placed=run.placed_count)
+    return run
+
+
+def _keep_suggestions(run: MatchRun, gathered: Gathered, solution: engine.Solution) -> None:
+    index = engine.build_index(gathered.problem)
+    pairs = zip(solution.volunteer.tolist(), solution.role.tolist(), solution.score.tolist(), strict=True)
+    Suggestion.objects.bulk_create(
+        Suggestion(
+            run=run,
+            volunteer_id=gathered.volunteer_pks[person],
+            role_id=gathered.role_pks[place],
+            score=score,
+            parts=parts_of(engine.explain_pair(index, person, place)),
+        )
+        for person, place, score in pairs
+    )
+
+
+def _open_seats(gathered: Gathered) -> int:
+    return int(engine.build_index(gathered.problem).seats_left.sum())
+
+
+@transaction.atomic
+def send_proposals(*, run: MatchRun, keep: frozenset[UUID], actor: User, now: datetime) -> SendResult:
+    """Invite the people the coordinator kept, and drop the rest.
+
+    The volunteers are locked in key order first, so two coordinators sending at once wait for each other and never
+    deadlock. A proposal the world has overtaken is marked stale with its reason; the others still go out. Sending a
+    run twice invites nobody twice. Raises NobodyChosen.
+    """
+    waiting = list(
+        Suggestion.objects.filter(run=run, status=SuggestionStatus.PROPOSED)
+        .select_related(
+            "role", "role__shift", "role__shift__opportunity", "role__shift__opportunity__organisation",
+            "volunteer", "volunteer__user",
+        )
+        .order_by("volunteer_id", "pk")
+    )  # fmt: skip
+    kept = [suggestion for suggestion in waiting if suggestion.public_id in keep]
+    if not kept:
+        raise errors.NobodyChosen
+    list(
+        Volunteer.objects.select_for_update()
+        .filter(pk__in=[suggestion.volunteer_id for suggestion in kept])
+        .order_by("pk")
+        .values_list("pk")
+    )
+    result = SendResult(sent=[], stale=[])
+    for suggestion in kept:
+        _send_one(suggestion, result, actor, now)
+    dropped = [suggestion.pk for suggestion in waiting if suggestion.public_id not in keep]
+    Suggestion.objects.filter(pk__in=dropped).update(status=SuggestionStatus.DROPPED)
+    audit.record("match.sent", actor=actor, subject=run, at=now, sent=len(result.sent), stale=len(result.stale))
+    return result
+
+
+def _send_one(suggestion: Suggestion, result: SendResult, actor: User, now: datetime) -> None:
+    # Each invitation stands alone: one that fails must not undo those before it.
+    try:
+        with transaction.atomic():
+            invite(
+                role=suggestion.role,
+                volunteer=suggestion.volunteer,
+                origin=SignUpOrigin.AUTOFILL,
+                actor=actor,
+                now=now,
+            )
+    except DomainError as overtaken:
+        suggestion.status = SuggestionStatus.STALE
+        result.stale.append((suggestion, overtaken))
+    else:
+        suggestion.status = SuggestionStatus.SENT
+        result.sent.append(suggestion)
+    suggestion.save(update_fields=["status"])
