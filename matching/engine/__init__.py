@@ -1,1 +1,90 @@
-"""The matching engine: arrays in, arrays out, no framework."""
+"""The matching engine: arrays in, arrays out, no framework. docs/matching/format.md describes the arrays."""
+
+from matching.engine.calendar import (
+    DAY_QUARTERS,
+    QUARTER_MINUTES,
+    WEEK_QUARTERS,
+    end_quarter,
+    monday_on_or_before,
+    pack_days,
+    quarter_moment,
+    start_quarter,
+    week_of_parts,
+)
+from matching.engine.candidates import EdgeSet, build_edges
+from matching.engine.explain import Factor, Outcome, explain_choice, explain_pair, explain_role, explain_volunteer
+from matching.engine.geo import distance_m, ecef_cm
+from matching.engine.hard import RULES, codes_of
+from matching.engine.index import Index, build_index
+from matching.engine.problem import Options, Problem, make_problem, validate
+from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
+from matching.engine.result import PRICE_SCALE, Certificate, Limits, Solution
+from matching.engine.soft import PARTS
+from matching.engine.solve import solve
+from matching.engine.tables import (
+    NO_DAY,
+    Confirmed,
+    Fault,
+    ProblemError,
+    Roles,
+    Shifts,
+    Volunteers,
+    pack_skills,
+    stable_ids,
+)
+from matching.engine.verify import Reason, Verdict, verify
+from matching.engine.weights import CURRENT, VERSIONS, Weights
+
+__all__ = [
+    "CURRENT",
+    "DAY_QUARTERS",
+    "NO_DAY",
+    "PARTS",
+    "PRICE_SCALE",
+    "QUARTER_MINUTES",
+    "RULES",
+    "VERSIONS",
+    "WEEK_QUARTERS",
+    "Certificate",
+    "Confirmed",
+    "EdgeSet",
+    "Factor",
+    "Fault",
+    "Index",
+    "Limits",
+    "Options",
+    "Outcome",
+    "Problem",
+    "ProblemError",
+    "Ranking",
+    "Reason",
+    "Roles",
+    "Shifts",
+    "Solution",
+    "Verdict",
+    "Volunteers",
+    "Weights",
+    "build_edges",
+    "build_index",
+    "codes_of",
+    "distance_m",
+    "ecef_cm",
+    "end_quarter",
+    "explain_choice",
+    "explain_pair",
+    "explain_role",
+    "explain_volunteer",
+    "make_problem",
+    "monday_on_or_before",
+    "pack_days",
+    "pack_skills",
+    "quarter_moment",
+    "solve",
+    "stable_ids",
+    "start_quarter",
+    "top_k_roles",
+    "top_k_volunteers",
+    "validate",
+    "verify",
+    "week_of_parts",
+]

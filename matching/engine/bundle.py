@@ -139,7 +139,7 @@ def seat_bonus(index: Index) -> NDArray[np.int64]:
 def seats_to_minimum(index: Index) -> NDArray[np.int64]:
     """Return per role how many more people it takes to reach its minimum, as far as free seats allow."""
     short = np.maximum(index.problem.roles.minimum - index.fixed, 0)
-    return np.minimum(short, index.seats_left, dtype=np.int64)
+    return np.asarray(np.minimum(short, index.seats_left), dtype=np.int64)
 
 
 def role_value(index: Index, prices: NDArray[np.int64]) -> int:

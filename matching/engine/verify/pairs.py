@@ -166,7 +166,7 @@ class Spec:
     def seats_to_minimum(self) -> NDArray[np.int64]:
         """Return per role how many of the free seats count towards its minimum."""
         short = np.maximum(self.problem.roles.minimum - self.fixed, 0)
-        return np.minimum(short, self.free_seats, dtype=np.int64)
+        return np.asarray(np.minimum(short, self.free_seats), dtype=np.int64)
 
     def seat_bonus(self) -> NDArray[np.int64]:
         """Return per role the points for each seat up to the minimum."""
