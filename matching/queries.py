@@ -1,5 +1,6 @@
 """Reads of the engine: what fits a volunteer, who fits a role, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,14 @@ class PairExplanation:
     parts: dict[str, int]
     factors: list[FactorText]
     level: MatchLevel | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Sentences by the key of a suggestion, and how many people may take each open role, by the key of the role."""
+
+    texts: dict[int, list[FactorText]]
+    fitting_counts: dict[int, int]
 
 
 def open_roles(now: datetime) -> QuerySet[ShiftRole]:
@@ -161,6 +170,34 @@ def coordinator_texts(
 def parts_of(factors: tuple[engine.Factor, ...]) -> dict[str, int]:
     """Return the named points among the factors; they add up to the score."""
     return {factor.code: factor.points for factor in factors if factor.points is not None}
+
+
+def reasons_behind(suggestions: Sequence[Suggestion], opportunity: Opportunity, *, now: datetime) -> Reasons:
+    """Say why each proposal was made and how many people fit the places left empty, as things stand now.
+
+    One gathering for the whole page. Proposals the world has overtaken have no sentences any more.
+    """
+    roles = ShiftRole.objects.filter(shift__opportunity=opportunity, pk__in=roles_to_fill(opportunity, now=now))
+    gathered = gather(volunteers=candidate_pool(), roles=roles, now=now)
+    if not gathered.role_pks or not gathered.volunteer_pks:
+        return Reasons(texts={}, fitting_counts={})
+    index = engine.build_index(gathered.problem)
+    person_at = {pk: row for row, pk in enumerate(gathered.volunteer_pks)}
+    role_at = {pk: row for row, pk in enumerate(gathered.role_pks)}
+    texts: dict[int, list[FactorText]] = {}
+    for suggestion in suggestions:
+        if suggestion.volunteer_id not in person_at or suggestion.role_id not in role_at:
+            continue
+        person, role = suggestion.volunteer, suggestion.role
+        distance = distance_to(role.shift.opportunity, GeoPoint(person.latitude, person.longitude))
+        factors = engine.explain_pair(index, person_at[person.pk], role_at[role.pk])
+        texts[suggestion.pk] = coordinator_texts(factors, person, role, distance)
+    open_pks = set(roles.values_list("pk", flat=True))
+    everybody = len(gathered.volunteer_pks)
+    fitting = {
+        pk: len(engine.top_k_volunteers(index, row, everybody)) for pk, row in role_at.items() if pk in open_pks
+    }
+    return Reasons(texts=texts, fitting_counts=fitting)
 
 
 def suggestions_of(run: MatchRun) -> QuerySet[Suggestion]:
