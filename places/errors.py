@@ -29,6 +29,14 @@ class AmbiguousPlace(InvalidInput):
     field = "place"
 
 
+class PointOutsideCountry(InvalidInput):
+    """Coordinates that lie outside Kazakhstan, most often because latitude and longitude changed places."""
+
+    code = "places.point_outside_country"
+    message = _("The point %(latitude)s, %(longitude)s is not in Kazakhstan. Write the latitude first.")
+    field = "place"
+
+
 class UnknownTerritory(NotFound):
     """No territory in force bears the code."""
 

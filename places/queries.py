@@ -3,6 +3,7 @@
 import csv
 import datetime
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ _STANDS_OUT = 5
 # Two rows of one name nearer than this are one place entered twice.
 _SAME_PLACE_KM = 20
 _CLOSE_ENOUGH = 0.72
+_KEY = re.compile(r"[\w:-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,29 @@ def regions_in_order(language: str, *, day: datetime.date | None = None) -> list
 def get_territory_by_key(key: str) -> Territory:
     """Return the version in force of ``kato:750000000`` (or a bare KATO code). Raises UnknownTerritory."""
     code_system, _, code = key.rpartition(":")
+    # PostgreSQL refuses a NUL byte with an error of its own; no code holds anything but letters, digits and dashes.
+    if not _KEY.fullmatch(key):
+        raise UnknownTerritory(key=key)
     wanted = Territory.objects.current().select_related("region")
     try:
         return wanted.get(code_system=code_system or CodeSystem.KATO, code=code)
     except Territory.DoesNotExist as missing:
         raise UnknownTerritory(key=key) from missing
+
+
+def list_territories(*, name: str = "", kind: str = "", parent_key: str = "") -> TerritoryQuerySet:
+    """Return territories in force, with region and parent, narrowed by name, kind and the unit directly above.
+
+    Raises UnknownTerritory for a parent nobody knows.
+    """
+    territories = Territory.objects.current().select_related("region", "parent")
+    if name:
+        territories = territories.matching(name)
+    if kind:
+        territories = territories.filter(kind=kind)
+    if parent_key:
+        territories = territories.filter(parent=get_territory_by_key(parent_key))
+    return territories
 
 
 def region_of(territory: Territory) -> Territory:

@@ -1,12 +1,17 @@
-"""Checks and readings of the state classifier's own spelling: codes, and kinds hidden in abbreviations."""
+"""Checks and readings of what people and the state classifier write: codes, kinds in abbreviations, coordinates."""
 
 import re
 from dataclasses import dataclass
 
 from core.text import unmix_scripts
 from places.enums import TerritoryKind
+from places.errors import PointOutsideCountry
 
 NAME_LENGTH = 200
+# A degree or so around the country: enough to notice latitude and longitude changing places.
+_SOUTH, _WEST, _NORTH, _EAST = 40.0, 46.0, 56.0, 88.0
+_POINT = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+_POINT_WITH_COMMAS = re.compile(r"\s*(-?\d{1,3},\d+)\s*(?:;|,?\s)\s*(-?\d{1,3},\d+)\s*")
 _CODE = re.compile(r"[0-9]{9}")
 # The districts of Karaganda are written «р.а. им.Казыбек би» and «Әлихан Бөкейхан р.а.».
 _CITY_DISTRICT_MARK = re.compile(r"^(?:р\.а\.\s*(.+)|(.+?)\s*р\.а\.)$")
@@ -94,3 +99,22 @@ def _without_tail(name: str, tails: tuple[str, ...]) -> str:
         if name.endswith(tail):
             return name.removesuffix(tail).strip()
     return name
+
+
+def read_coordinates(text: str) -> tuple[float, float] | None:
+    """Read latitude and longitude in degrees from ``43.25, 76.91`` or ``43,25; 76,91``; None from other texts.
+
+    Raises PointOutsideCountry.
+    """
+    found = _POINT_WITH_COMMAS.fullmatch(text) or _POINT.fullmatch(text)
+    if not found:
+        return None
+    latitude, longitude = (float(number.replace(",", ".")) for number in found.groups())
+    check_in_country(latitude=latitude, longitude=longitude)
+    return latitude, longitude
+
+
+def check_in_country(*, latitude: float, longitude: float) -> None:
+    """Refuse a point, in degrees, more than about a degree outside Kazakhstan. Raises PointOutsideCountry."""
+    if not (_SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST):
+        raise PointOutsideCountry(latitude=latitude, longitude=longitude)

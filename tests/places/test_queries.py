@@ -148,7 +148,7 @@ def test_territory_by_key_is_the_version_in_force(key):
     assert queries.get_territory_by_key(key).name_kk == "Астана"
 
 
-@pytest.mark.parametrize("key", ["kato:000000000", "", "kato:", "moon:1", "kato:510000000"])
+@pytest.mark.parametrize("key", ["kato:000000000", "", "kato:", "moon:1", "kato:510000000", "kato:\x00", "a b"])
 def test_territory_by_key_unknown_or_gone_is_not_found(key):
     with pytest.raises(errors.UnknownTerritory):
         queries.get_territory_by_key(key)
