@@ -29,7 +29,7 @@ def list_territories(
 ) -> schemas.TerritoryPage:
     """Return units in force in the order of their codes."""
     found = queries.list_territories(name=q, kind=kind or "", parent_key=parent)
-    page = paginate(found, limit=limit, cursor=cursor, key="code")
+    page = paginate(found, limit=limit, cursor=cursor, keys=("code_system", "code"))
     return schemas.TerritoryPage(
         items=[schemas.TerritoryRow.of(territory) for territory in page.items], next_cursor=page.next_cursor
     )
