@@ -1,6 +1,8 @@
 """Kinds of failure a person or a program can act on, each with a code, a status and a sentence."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,10 @@ class DomainError(Exception):
     ``field`` names the input the sentence belongs to, where there is one; ``status`` is the HTTP status.
     """
 
-    code: ClassVar[str] = "core.error"
-    status: ClassVar[int] = 400
-    message: ClassVar[str | Promise] = _("This did not work.")
-    field: ClassVar[str] = ""
+    code: str = "core.error"
+    status: int = 400
+    message: str | Promise = _("This did not work.")
+    field: str = ""
 
     def __init__(self, **context: Any) -> None:
         super().__init__(self.code)
@@ -81,3 +83,25 @@ class Unavailable(DomainError):
     code = "core.unavailable"
     status = 503
     message = _("This is not available just now. Please try again later.")
+
+
+class PeriodReversed(InvalidInput):
+    """The last day lies before the first."""
+
+    code = "core.period_reversed"
+    message = _("The last day lies before the first. Check both dates.")
+    field = "to"
+
+
+@contextmanager
+def blaming(field: str) -> Iterator[None]:
+    """Let an error raised inside name the input that caused it.
+
+    What an input names and nobody finds is a wrong input, not a missing page, so NotFound becomes InvalidInput.
+    """
+    try:
+        yield
+    except (InvalidInput, NotFound) as error:
+        refusal = InvalidInput(**error.context)
+        refusal.code, refusal.message, refusal.field = error.code, error.message, field
+        raise refusal from error

@@ -5,8 +5,10 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -57,23 +59,39 @@ def decode_cursor(cursor: str, *, parts: int) -> list[str]:
     return values
 
 
-def paginate(queryset: QuerySet[M], *, limit: int = LIMIT_DEFAULT, cursor: str = "", key: str = "pk") -> Page[M]:
-    """Return one page of a queryset in ascending order of ``key``, which must be unique.
+def paginate(
+    queryset: QuerySet[M], *, limit: int = LIMIT_DEFAULT, cursor: str = "", keys: Sequence[str] = ("public_id",)
+) -> Page[M]:
+    """Return one page of a queryset in ascending order of ``keys``, the last of which must be unique.
 
-    Raises BadCursor.
+    Keys may follow relations that are loaded, and hold no personal data: readers can unpack a cursor. The next page
+    starts after the last row by value, so rows that come or go meanwhile neither repeat nor hide others. Raises
+    BadCursor.
     """
     size = clamp_limit(limit)
-    ordered = queryset.order_by(key)
+    ordered = queryset.order_by(*keys)
     if cursor:
-        (last,) = decode_cursor(cursor, parts=1)
         try:
-            ordered = ordered.filter(Q(**{f"{key}__gt": last}))
-        except (TypeError, ValueError) as broken:
+            ordered = ordered.filter(_after(keys, decode_cursor(cursor, parts=len(keys))))
+        except (TypeError, ValueError, ValidationError) as broken:
             raise BadCursor from broken
     rows = list(ordered[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    return Page(items=rows, next_cursor=encode_cursor(getattr(rows[-1], key)) if more else None)
+    return Page(items=rows, next_cursor=encode_cursor(*_position(rows[-1], keys)) if more else None)
+
+
+def _after(keys: Sequence[str], values: Sequence[str]) -> Q:
+    """Return the condition of standing after the values in the order of the keys."""
+    later = Q()
+    for place, key in enumerate(keys):
+        same = Q(**dict(zip(keys[:place], values[:place], strict=True)))
+        later |= same & Q(**{f"{key}__gt": values[place]})
+    return later
+
+
+def _position(row: Model, keys: Sequence[str]) -> list[Any]:
+    return [reduce(getattr, key.split("__"), row) for key in keys]
 
 
 def paginate_sequence(items: Sequence[T], *, limit: int = LIMIT_DEFAULT, cursor: str = "") -> Page[T]:

@@ -1,0 +1,86 @@
+"""Shapes that every part of the API shares: problems, pages, texts in three languages."""
+
+from datetime import datetime
+from typing import Annotated, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from core.paging import LIMIT_DEFAULT, LIMIT_MAX
+from core.text import localised
+
+T = TypeVar("T")
+
+# PostgreSQL refuses the character NUL, so no text may carry it.
+PlainText = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00]*$")]
+
+
+class FieldProblem(Schema):
+    """What is wrong with one input: ``pointer`` is its place in the body, or the name of a parameter."""
+
+    pointer: str = Field(examples=["/shift/ends_on"])
+    code: str = Field(examples=["missing"])
+    detail: str
+
+
+class Problem(Schema):
+    """Every error, as RFC 9457 describes it; sentences are in the reader's language."""
+
+    type: str = Field(examples=["/api/v1/problems/events.shift_full"])
+    title: str
+    status: int = Field(examples=[409])
+    detail: str
+    instance: str = Field(examples=["/api/v1/shifts/0b4c…/signups"])
+    code: str = Field(examples=["events.shift_full"])
+    request_id: str
+    errors: list[FieldProblem] = []
+
+
+def problems(*statuses: int) -> dict[int, type[Problem]]:
+    """Declare the statuses an operation can refuse with."""
+    return dict.fromkeys(statuses, Problem)
+
+
+class PageIn(Schema):
+    """Which page of a list is wanted."""
+
+    limit: int = Field(LIMIT_DEFAULT, ge=1, le=LIMIT_MAX, description="Items on one page.")
+    cursor: str = Field("", max_length=500, description="`next_cursor` of the page before.")
+
+
+class Page(Schema, Generic[T]):
+    """One page of a list; ``next_cursor`` leads to the next one and is null on the last."""
+
+    items: list[T]
+    next_cursor: str | None
+
+
+class Texts(Schema):
+    """One text in Kazakh, Russian and English; empty where it was never written."""
+
+    kk: str = ""
+    ru: str = ""
+    en: str = ""
+
+    @classmethod
+    def of(cls, subject: object, field: str) -> "Texts":
+        """Read ``field_kk``, ``field_ru`` and ``field_en`` of a row."""
+        return cls(**{language: getattr(subject, f"{field}_{language}") for language in ("kk", "ru", "en")})
+
+
+def reader_language() -> str:
+    """Return the language this answer is written in: ``kk``, ``ru`` or ``en``."""
+    return (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def text_for_reader(subject: object, field: str) -> str:
+    """Return a text of a row in the reader's language, or in the first language it was written in."""
+    return localised(subject, field, reader_language()).text
+
+
+def at_place(moment: datetime, time_zone: str) -> datetime:
+    """Return the moment with the offset that clocks at the place show."""
+    return moment.astimezone(ZoneInfo(time_zone))
