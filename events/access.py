@@ -50,6 +50,23 @@ def role_to_claim(public_id: UUID) -> ShiftRole:
     return found
 
 
+def role_on_shift(shift_id: UUID, role_id: UUID) -> ShiftRole:
+    """Return a role to claim, if it belongs to the shift. Raises RoleNotFound."""
+    role = role_to_claim(role_id)
+    if role.shift.public_id != shift_id:
+        raise errors.RoleNotFound
+    return role
+
+
+def public_shift(public_id: UUID) -> Shift:
+    """Return a shift of an opportunity that was ever published, with roles and skills. Raises RoleNotFound."""
+    shifts = Shift.objects.select_related("opportunity", "opportunity__organisation", "opportunity__venue")
+    found = shifts.prefetch_related("roles__skills__skill").filter(public_id=public_id).first()
+    if found is None or found.opportunity.status == OpportunityStatus.DRAFT:
+        raise errors.RoleNotFound
+    return found
+
+
 def role_for(user: Person, public_id: UUID, action: Action) -> ShiftRole:
     """Return a role of an organisation for which the person may do this; strangers do not find it."""
     _require_sign_in(user)

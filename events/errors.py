@@ -90,6 +90,14 @@ class PlaceMissing(InvalidInput):
     field = "place"
 
 
+class KmWithoutNear(InvalidInput):
+    """A distance from nowhere."""
+
+    code = "events.km_without_near"
+    message = _("Say near which place: kilometres are counted from there.")
+    field = "near"
+
+
 class MinimumAgeImpossible(InvalidInput):
     """Below the statutory age or absurdly high."""
 

@@ -4,7 +4,8 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
@@ -59,12 +60,21 @@ class OpportunityRow:
     bearing: float | None
 
 
+class SearchPosition(NamedTuple):
+    """Where a row stands in a list: kilometres (0 in order of time, infinity for online work), start, public id."""
+
+    distance_km: float
+    starts_at: datetime
+    public_id: UUID
+
+
 @dataclass(frozen=True, slots=True)
 class OpportunityPage:
-    """A page of a list and the length of the whole."""
+    """A page of a list, the length of the whole, and where the page ends if more follows."""
 
     rows: tuple[OpportunityRow, ...]
     total: int
+    ends_at: SearchPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class ShiftRow:
 @dataclass(frozen=True, slots=True)
 class _Hit:
     opportunity_id: int
+    public_id: UUID
     shift_id: int
     starts_at: datetime
     latitude: float | None
@@ -99,22 +110,33 @@ def public_shifts(now: datetime) -> QuerySet[Shift]:
 
 
 def search_opportunities(
-    criteria: OpportunityFilter, *, now: datetime, offset: int = 0, limit: int = 20
+    criteria: OpportunityFilter,
+    *,
+    now: datetime,
+    offset: int = 0,
+    limit: int = 20,
+    after: SearchPosition | None = None,
 ) -> OpportunityPage:
     """Find opportunities with a free seat on a shift ahead; a constant number of queries.
 
-    Nearest first counts online work as farthest; equal rows are ordered by start and then by id.
+    Nearest first counts online work as farthest; equal rows are ordered by start and then by id. ``after`` continues
+    behind a position, whatever has come or gone in front of it.
     """
     hits = _next_shift_hits(_shifts_for(criteria, now))
     distances = _distances(criteria.near, hits)
     if criteria.near is not None and criteria.within_km is not None:
         limit_km = criteria.within_km
         hits = [hit for hit in hits if hit.is_remote or distances[hit.opportunity_id] <= limit_km]
-    if criteria.order == "nearest" and criteria.near is not None:
-        hits.sort(key=lambda hit: (distances[hit.opportunity_id], hit.starts_at, hit.opportunity_id))
-    else:
-        hits.sort(key=lambda hit: (hit.starts_at, hit.opportunity_id))
-    return OpportunityPage(rows=_rows(hits[offset : offset + limit], criteria.near), total=len(hits))
+    by_distance = criteria.order == "nearest" and criteria.near is not None
+    standing = {
+        SearchPosition(distances[hit.opportunity_id] if by_distance else 0.0, hit.starts_at, hit.public_id): hit
+        for hit in hits
+    }
+    order = sorted(place for place in standing if after is None or place > after)
+    shown = order[offset : offset + limit]
+    more = offset + limit < len(order)
+    rows = _rows([standing[place] for place in shown], criteria.near)
+    return OpportunityPage(rows=rows, total=len(hits), ends_at=shown[-1] if more and shown else None)
 
 
 def _shifts_for(criteria: OpportunityFilter, now: datetime) -> QuerySet[Shift]:
@@ -175,6 +197,7 @@ def _next_shift_hits(shifts: QuerySet[Shift]) -> list[_Hit]:
         .order_by("starts_at", "pk")
         .values_list(
             "opportunity_id",
+            "opportunity__public_id",
             "pk",
             "starts_at",
             "opportunity__latitude",

@@ -45,6 +45,13 @@ def organisation_for(user: User | AnonymousUser, slug: str, action: Action) -> O
     return organisation
 
 
+def organisation_with_bin_for(user: User | AnonymousUser, number: str, action: Action) -> Organisation:
+    """Return the organisation with a BIN for which the person may do this. Raises as require_action."""
+    organisation = public_organisation(number)
+    require_action(user, organisation, action)
+    return organisation
+
+
 def organisation_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Organisation:
     """Return an organisation for a person who may decide about it.
 

@@ -1,17 +1,28 @@
 """Reads about volunteers."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
+from volunteers import errors
 from volunteers.models import Skill, Volunteer
 
 
 def skill_catalogue() -> QuerySet[Skill]:
     """Return the whole catalogue in its order."""
     return Skill.objects.order_by("group", "position", "code")
+
+
+def skills_by_code(codes: Iterable[str]) -> dict[str, Skill]:
+    """Return skills of the catalogue by code. Raises SkillUnknown."""
+    wanted = set(codes)
+    found = {skill.code: skill for skill in Skill.objects.filter(code__in=wanted)} if wanted else {}
+    for code in sorted(wanted - found.keys()):
+        raise errors.SkillUnknown(skill=code)
+    return found
 
 
 def volunteer_of(user: User | AnonymousUser) -> Volunteer | None:
