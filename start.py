@@ -284,7 +284,7 @@ def check() -> int:
         "style": ("-m", "ruff", "check", "."),
         "format": ("-m", "ruff", "format", "--check", "--quiet", "."),
         "types": ("-m", "mypy"),
-        "contracts": (str(VENV / "bin" / "lint-imports"), "--no-cache"),
+        "contracts": (str(VENV / "bin" / "lint-imports"), "--no-cache", "--no-logo"),
         "spelling": ("-m", "codespell_lib"),
         "migrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
         "settings": ("manage.py", "check", "--fail-level", "WARNING"),
