@@ -138,11 +138,17 @@ def _time_fails(facts: PairFacts) -> Line:
     return _("You are not free then"), _("%(weekday)s %(start)s–%(end)s is outside your free time.") % facts.when
 
 
+def _required_fit(facts: PairFacts) -> Line:
+    return _("You know this work"), _("Needed here, and you have it: %(skills)s.") % {"skills": joined(facts.needed)}
+
+
 def _skills_fit(facts: PairFacts) -> Line:
-    known = facts.needed + facts.wanted_known
-    if not known:
-        return _("No special skills needed"), _("This role asks for no special skills.")
-    return _("You know this work"), _("Asked for here, and you have it: %(skills)s.") % {"skills": joined(known)}
+    if facts.wanted_known:
+        known = {"skills": joined(facts.wanted_known)}
+        return _("Your skills help here"), _("Welcome here, and you have it: %(skills)s.") % known
+    if facts.needed:
+        return None
+    return _("No special skills needed"), _("This role asks for no special skills.")
 
 
 def _skills_check(facts: PairFacts) -> Line:
@@ -161,6 +167,10 @@ def _distance_fits(facts: PairFacts) -> Line:
     if facts.role.shift.opportunity.is_remote:
         return _("You can do it from home"), _("This is online work.")
     return _("It is within your reach"), _("%(km)s km from home.") % {"km": facts.km}
+
+
+def _distance_check(facts: PairFacts) -> Line:
+    return _("It is a way to go"), _("%(km)s km from home.") % {"km": facts.km}
 
 
 def _distance_fails(facts: PairFacts) -> Line:
@@ -258,11 +268,12 @@ def _access_fails(facts: PairFacts) -> Line:
 VOLUNTEER_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("time", "fits"): _time_fits,
     ("time", "fails"): _time_fails,
+    ("required_skills", "fits"): _required_fit,
     ("skills", "fits"): _skills_fit,
     ("skills", "check"): _skills_check,
     ("skills", "fails"): _skills_fail,
     ("distance", "fits"): _distance_fits,
-    ("distance", "check"): _distance_fits,
+    ("distance", "check"): _distance_check,
     ("distance", "fails"): _distance_fails,
     ("mode", "fails"): _mode_fails,
     ("cause", "fits"): _cause_fits,
@@ -288,11 +299,14 @@ def _free_for_coordinator(facts: PairFacts) -> Line:
     return _("Free the whole shift"), _("%(weekday)s %(start)s–%(end)s is inside their free time.") % facts.when
 
 
+def _required_for_coordinator(facts: PairFacts) -> Line:
+    return joined(facts.needed), _("Needed in this role.")
+
+
 def _skills_for_coordinator(facts: PairFacts) -> Line:
-    known = facts.needed + facts.wanted_known
-    if not known:
+    if not facts.wanted_known:
         return None
-    return joined(known), _("Asked for by this role.")
+    return joined(facts.wanted_known), _("Welcome in this role.")
 
 
 def _wanted_for_coordinator(facts: PairFacts) -> Line:
@@ -328,6 +342,7 @@ def _language_gap_for_coordinator(facts: PairFacts) -> Line:
 
 COORDINATOR_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("time", "fits"): _free_for_coordinator,
+    ("required_skills", "fits"): _required_for_coordinator,
     ("skills", "fits"): _skills_for_coordinator,
     ("skills", "check"): _wanted_for_coordinator,
     ("distance", "fits"): _distance_for_coordinator,

@@ -69,7 +69,7 @@ class _Tally:
 
 
 def standing_credits(period: Period, ages: AgeBand) -> QuerySet[LedgerEntry]:
-    """Return credits nobody took back, of people of an age band, for work on the local days of a period."""
+    """Return credited nobody took back, of people of an age band, for work on the local days of a period."""
     taken_back = LedgerEntry.objects.filter(attendance=OuterRef("attendance"), kind=EntryKind.REVERSAL)
     return LedgerEntry.objects.filter(
         ~Exists(taken_back),
@@ -83,14 +83,14 @@ def standing_credits(period: Period, ages: AgeBand) -> QuerySet[LedgerEntry]:
 def participation(territory: Territory, period: Period, *, ages: AgeBand | None = None) -> Participation:
     """Count participation in a territory; four queries whatever the size."""
     band = ages or youth_ages(period.first_day)
-    credits = standing_credits(period, band).filter(_inside(territory))
+    credited = standing_credits(period, band).filter(_inside(territory))
     districts: dict[int, _Tally] = defaultdict(_Tally)
     causes = {cause: _Tally() for cause in Cause.values}
     months = {month: _Tally() for month in period.months()}
     everything = _Tally()
-    home_of = _district_of(territory, credits)
+    home_of = _district_of(territory, credited)
     rows = (
-        credits.annotate(month=TruncMonth("worked_on"))
+        credited.annotate(month=TruncMonth("worked_on"))
         .order_by()
         .values_list("volunteer_id", "territory_id", "cause", "month")
         .annotate(total=Sum("minutes"))
@@ -106,8 +106,8 @@ def participation(territory: Territory, period: Period, *, ages: AgeBand | None 
         ages=band,
         people=len(everything.people),
         minutes=everything.minutes,
-        events=credits.values(opportunity).distinct().count(),
-        organisations=credits.values("organisation_id").distinct().count(),
+        events=credited.values(opportunity).distinct().count(),
+        organisations=credited.values("organisation_id").distinct().count(),
         districts=_largest_first(
             DistrictRow(named[pk], len(tally.people), tally.minutes) for pk, tally in districts.items()
         ),
@@ -135,9 +135,9 @@ def _inside(territory: Territory) -> Q:
     return Q(territory=territory) | Q(territory__path__startswith=territory.inner_path)
 
 
-def _district_of(territory: Territory, credits: QuerySet[LedgerEntry]) -> dict[int, Territory]:
-    """Map every place of the credits to the unit directly below the territory that holds it, or to itself."""
-    places = Territory.objects.in_bulk(set(credits.order_by().values_list("territory_id", flat=True).distinct()))
+def _district_of(territory: Territory, credited: QuerySet[LedgerEntry]) -> dict[int, Territory]:
+    """Map every place of the credited to the unit directly below the territory that holds it, or to itself."""
+    places = Territory.objects.in_bulk(set(credited.order_by().values_list("territory_id", flat=True).distinct()))
     depth = len(territory.inner_path.strip("/").split("/"))
     above: dict[int, int] = {}
     for place in places.values():

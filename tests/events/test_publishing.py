@@ -1,0 +1,152 @@
+from datetime import date, time, timedelta
+
+import pytest
+
+from core.enums import Cause
+from events import errors
+from events.enums import OpportunityStatus, SignUpStatus
+from events.models import ShiftRole
+from events.services import publishing
+from events.services.publishing import OpportunityDraft, RolePlan, ShiftPlan
+from ngos.errors import OrganisationNotVerified
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.ngos import make_organisation
+from tests.factories.places import settlement
+from tests.factories.volunteers import make_skill, make_volunteer
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(**changes):
+    wanted = {
+        "cause": Cause.ECOLOGY,
+        "texts": {"title_kk": "Ағаш отырғызу", "description_kk": "Бірге отырғызамыз."},
+        "contact_name": "Дана",
+        "venue": settlement(),
+    }
+    return OpportunityDraft(**{**wanted, **changes})
+
+
+def plan(day=date(2026, 5, 9), start=time(10), end=time(14), ends_on=None):
+    return ShiftPlan(starts_on=day, start_time=start, ends_on=ends_on or day, end_time=end)
+
+
+def test_a_draft_becomes_a_published_opportunity(now, taza_su, dana):
+    opportunity = publishing.create_opportunity(organisation=taza_su, draft=draft(), actor=dana, now=now)
+    skill = make_skill("first_aid")
+    role = RolePlan(names={"kk": "Бағбан"}, capacity=5, minimum=2, required_skills={skill: 2})
+    shift = publishing.add_shift(opportunity=opportunity, plan=plan(), roles=[role], actor=dana, now=now)
+
+    publishing.publish_opportunity(opportunity=opportunity, actor=dana, now=now)
+
+    assert (opportunity.status, opportunity.slug) == (OpportunityStatus.PUBLISHED, "agash-otyrgyzu")
+    assert (shift.starts_at.hour, shift.minutes) == (5, 240)
+    assert shift.roles.get().skills.get().is_required
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"texts": {"title_kk": "  "}}, errors.TitleMissing),
+        ({"venue": None}, errors.PlaceMissing),
+        ({"min_age": 13}, errors.MinimumAgeImpossible),
+        ({"min_age": 120}, errors.MinimumAgeImpossible),
+    ],
+)
+def test_a_draft_that_cannot_be_is_refused(now, taza_su, dana, changes, error):
+    with pytest.raises(error):
+        publishing.create_opportunity(organisation=taza_su, draft=draft(**changes), actor=dana, now=now)
+
+
+@pytest.mark.parametrize(
+    ("shift", "error"),
+    [
+        (plan(start=time(14), end=time(10)), errors.ShiftEndsBeforeStart),
+        (plan(start=time(10), end=time(10)), errors.ShiftEndsBeforeStart),
+        (plan(start=time(10, 5)), errors.ShiftNotOnQuarter),
+        (plan(ends_on=date(2026, 5, 11)), errors.ShiftTooLong),
+        (plan(day=date(1970, 1, 1)), errors.ShiftDateImpossible),
+        (plan(day=date(2999, 1, 1)), errors.ShiftDateImpossible),
+    ],
+)
+def test_a_shift_that_cannot_be_is_refused(now, shift, error):
+    with pytest.raises(error):
+        publishing.add_shift(opportunity=make_opportunity(), plan=shift, roles=[], actor=None, now=now)
+
+
+def test_a_shift_may_cross_midnight(now):
+    night = plan(start=time(22), end=time(2), ends_on=date(2026, 5, 10))
+
+    shift = publishing.add_shift(opportunity=make_opportunity(), plan=night, roles=[], actor=None, now=now)
+
+    assert shift.minutes == 240
+
+
+@pytest.mark.parametrize(("capacity", "minimum"), [(0, 0), (2, 3), (1, -1)])
+def test_a_role_that_cannot_be_filled_is_refused(now, capacity, minimum):
+    role = RolePlan(names={"en": "Planter"}, capacity=capacity, minimum=minimum)
+
+    with pytest.raises(errors.CapacityImpossible):
+        publishing.add_shift(opportunity=make_opportunity(), plan=plan(), roles=[role], actor=None, now=now)
+
+
+def test_an_organisation_that_is_not_verified_keeps_drafts_only(now):
+    opportunity = make_opportunity(organisation=make_organisation(verified=False), published=False)
+    make_role(make_shift(opportunity))
+
+    with pytest.raises(OrganisationNotVerified):
+        publishing.publish_opportunity(opportunity=opportunity, actor=None, now=now)
+
+
+def test_publishing_without_a_shift_ahead_is_refused(now):
+    opportunity = make_opportunity(published=False)
+    make_role(make_shift(opportunity, days_ahead=-3))
+
+    with pytest.raises(errors.NothingToPublish):
+        publishing.publish_opportunity(opportunity=opportunity, actor=None, now=now)
+
+
+def test_publishing_twice_is_refused(now):
+    opportunity = make_opportunity()
+    make_role(make_shift(opportunity))
+
+    with pytest.raises(errors.WrongStatus):
+        publishing.publish_opportunity(opportunity=opportunity, actor=None, now=now)
+
+
+def test_capacity_goes_down_to_the_people_but_not_below(now):
+    role = make_role(make_shift(make_opportunity()), capacity=5)
+    for _person in range(3):
+        make_signup(role, make_volunteer())
+
+    with pytest.raises(errors.CapacityBelowTaken, match="3"):
+        publishing.change_capacity(role=role, capacity=2, actor=None, now=now)
+
+    assert publishing.change_capacity(role=role, capacity=3, actor=None, now=now).free_count == 0
+
+
+def test_cancelling_releases_everybody_on_shifts_ahead_only(now):
+    opportunity = make_opportunity()
+    ahead, past = make_role(make_shift(opportunity)), make_role(make_shift(opportunity, days_ahead=-2))
+    coming, came = make_signup(ahead, make_volunteer()), make_signup(past, make_volunteer())
+
+    publishing.cancel_opportunity(opportunity=opportunity, actor=None, now=now)
+
+    coming.refresh_from_db()
+    came.refresh_from_db()
+    assert (coming.status, came.status) == (SignUpStatus.CANCELLED, SignUpStatus.CONFIRMED)
+    assert ShiftRole.objects.get(pk=ahead.pk).taken_count == 0
+
+
+def test_wall_time_is_the_truth_when_the_zone_changed(now):
+    before = publishing.shift_window(
+        starts_on=date(2024, 2, 20), start_time=time(10), ends_on=date(2024, 2, 20), end_time=time(12),
+        time_zone="Asia/Almaty",
+    )  # fmt: skip
+    after = publishing.shift_window(
+        starts_on=date(2024, 3, 20), start_time=time(10), ends_on=date(2024, 3, 20), end_time=time(12),
+        time_zone="Asia/Almaty",
+    )  # fmt: skip
+
+    assert (before.starts_at.hour, after.starts_at.hour) == (4, 5)
+    assert before.ends_at - before.starts_at == timedelta(hours=2)

@@ -1,0 +1,131 @@
+import json
+
+import pytest
+from django.core.management import call_command
+
+from events.enums import SignUpOrigin, SignUpStatus
+from events.models import SignUp
+from matching import errors
+from matching.enums import SuggestionStatus
+from matching.models import Suggestion
+from matching.services import propose_everything, propose_filling, send_proposals
+from tests.factories.accounts import make_user
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.volunteers import make_volunteer
+
+pytestmark = pytest.mark.django_db
+
+
+def crowd(count):
+    return [make_volunteer(user=make_user(), age=20 + number) for number in range(count)]
+
+
+def test_propose_filling_fills_every_place_and_sends_nothing(now, dana):
+    opportunity = make_opportunity()
+    make_role(make_shift(opportunity), capacity=2)
+    make_role(make_shift(opportunity, days_ahead=6), capacity=2)
+    crowd(5)
+
+    run = propose_filling(opportunity=opportunity, actor=dana, now=now)
+
+    assert (run.seats_count, run.placed_count, run.is_verified, run.gap_ppm) == (4, 4, True, 0)
+    assert run.suggestions.filter(status=SuggestionStatus.PROPOSED).count() == 4
+    assert SignUp.objects.count() == 0
+    assert all(sum(suggestion.parts.values()) == suggestion.score for suggestion in run.suggestions.all())
+
+
+def test_propose_filling_with_every_seat_taken_is_refused(now, dana):
+    opportunity = make_opportunity()
+    make_signup(make_role(make_shift(opportunity), capacity=1), crowd(1)[0])
+
+    with pytest.raises(errors.NothingToFill):
+        propose_filling(opportunity=opportunity, actor=dana, now=now)
+
+
+def test_propose_filling_spreads_first_places_before_second_ones(now, dana):
+    opportunity = make_opportunity()
+    make_role(make_shift(opportunity), capacity=1)
+    make_role(make_shift(opportunity, days_ahead=6), capacity=1)
+    people = crowd(2)
+
+    run = propose_filling(opportunity=opportunity, actor=dana, now=now)
+
+    assert {suggestion.volunteer_id for suggestion in run.suggestions.all()} == {person.pk for person in people}
+
+
+def test_send_proposals_invites_the_kept_and_drops_the_rest(now, dana):
+    opportunity = make_opportunity()
+    make_role(make_shift(opportunity), capacity=3)
+    crowd(3)
+    run = propose_filling(opportunity=opportunity, actor=dana, now=now)
+    kept = frozenset(run.suggestions.values_list("public_id", flat=True)[:2])
+
+    result = send_proposals(run=run, keep=kept, actor=dana, now=now)
+
+    assert (len(result.sent), result.stale) == (2, [])
+    assert list(SignUp.objects.values_list("status", "origin")) == [(SignUpStatus.INVITED, SignUpOrigin.AUTOFILL)] * 2
+    assert run.suggestions.filter(status=SuggestionStatus.DROPPED).count() == 1
+
+
+def test_send_proposals_twice_invites_nobody_twice(now, dana):
+    opportunity = make_opportunity()
+    make_role(make_shift(opportunity), capacity=2)
+    crowd(2)
+    run = propose_filling(opportunity=opportunity, actor=dana, now=now)
+    everybody = frozenset(run.suggestions.values_list("public_id", flat=True))
+    send_proposals(run=run, keep=everybody, actor=dana, now=now)
+
+    with pytest.raises(errors.NobodyChosen):
+        send_proposals(run=run, keep=everybody, actor=dana, now=now)
+
+    assert SignUp.objects.count() == 2
+
+
+def test_a_proposal_the_world_has_overtaken_is_stale_and_the_others_go_out(now, dana):
+    opportunity = make_opportunity()
+    role = make_role(make_shift(opportunity), capacity=2)
+    crowd(2)
+    run = propose_filling(opportunity=opportunity, actor=dana, now=now)
+    first, second = run.suggestions.order_by("volunteer_id")
+    make_signup(make_role(make_shift(make_opportunity())), first.volunteer)
+
+    result = send_proposals(run=run, keep=frozenset({first.public_id, second.public_id}), actor=dana, now=now)
+
+    assert [suggestion.pk for suggestion in result.sent] == [second.pk]
+    assert [(late.pk, error.code) for late, error in result.stale] == [(first.pk, "events.shifts_clash")]
+    assert Suggestion.objects.get(pk=first.pk).status == SuggestionStatus.STALE
+    assert SignUp.objects.filter(role=role).count() == 1
+
+
+def test_propose_everything_is_the_same_twice(now):
+    for days in (3, 4):
+        make_role(make_shift(make_opportunity(), days_ahead=days), capacity=2)
+    crowd(6)
+
+    one, other = (propose_everything(actor=None, now=now, seed=7) for _again in range(2))
+
+    pairs = [set(run.suggestions.values_list("volunteer_id", "role_id", "score")) for run in (one, other)]
+    assert pairs[0] == pairs[1]
+    assert (one.objective, one.bound, one.problem_hash) == (other.objective, other.bound, other.problem_hash)
+
+
+def test_match_command_prints_one_object(now, capsys):
+    make_role(make_shift(make_opportunity()), capacity=2)
+    crowd(3)
+
+    call_command("match", "--json")
+
+    answer = json.loads(capsys.readouterr().out)
+    expected = {"volunteers": 3, "shifts": 1, "seats": 2, "placed": 2, "gap": 0.0, "verified": True}
+    assert expected.items() <= answer.items()
+    assert answer["objective"] == answer["bound"]
+
+
+def test_rank_command_prints_parts_that_add_up(now, aliya, capsys):
+    for days in (3, 4, 5):
+        make_role(make_shift(make_opportunity(), days_ahead=days))
+
+    call_command("rank", "--volunteer", str(aliya.volunteer.public_id), "--limit", "2", "--json")
+
+    shifts = json.loads(capsys.readouterr().out)["shifts"]
+    assert [sum(shift["parts"].values()) == shift["score"] for shift in shifts] == [True, True]
