@@ -52,9 +52,8 @@ class Spec:
             self.fixed[role] += 1
         self.free_seats: NDArray[np.int64] = np.maximum(problem.roles.capacity - self.fixed, 0)
         self.points = [tuple(row) for row in problem.shifts.point.tolist()]
-        self.need, self.want = (
-            _bits(table).reshape(len(shift), -1) for table in (problem.roles.need, problem.roles.want)
-        )
+        width = 64 * problem.roles.need.shape[1] * problem.roles.need.shape[2]
+        self.need = _bits(problem.roles.need).reshape(len(shift), width)
         self._gaps: dict[tuple[int, int], bool] = {}
 
     def clash(self, one: int, other: int) -> bool:
@@ -149,7 +148,7 @@ class Spec:
         near = weights.distance * np.clip(limit - metres, 0, None) // max(limit, 1)
         points = np.where(self.remote, weights.remote, near)
         points = points + weights.cause * people.cause_interest[person].astype(np.int64)[table.cause[shift]] // 100
-        wanted = self.want.reshape(len(shift), 3, -1)
+        wanted = _bits(roles.want)
         has_it = (~wanted | _bits(people.skills[person])).all(axis=1) & wanted[:, 0]
         asked, found = wanted[:, 0].sum(axis=1), has_it.sum(axis=1)
         points += np.where(asked > 0, weights.skills * found // np.maximum(asked, 1), weights.skills_unasked)

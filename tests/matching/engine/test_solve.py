@@ -1,0 +1,215 @@
+from functools import cache
+from itertools import chain, combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from matching.engine.bundle import seat_bonus, seats_to_minimum
+from matching.engine.candidates import build_edges
+from matching.engine.index import build_index, clashes
+from matching.engine.result import Limits, gap_ppm
+from matching.engine.solve import solve
+from matching.engine.verify import verify
+from tests.matching.engine.strategies import problems
+from tests.matching.engine.worlds import crowd, world
+
+
+def placed(problem, **options):
+    """Solve, have it verified, and return the (volunteer, role) pairs."""
+    solution = solve(problem, **options)
+    verdict = verify(problem, solution)
+    assert verdict.accepted, [str(reason) for reason in verdict.reasons]
+    assert (verdict.objective, verdict.bound) == (solution.objective, solution.bound)
+    return list(zip(solution.volunteer.tolist(), solution.role.tolist(), strict=True))
+
+
+def allowed_sets(index, edges, volunteer):
+    """Every set of roles one person could take, with its points."""
+    first, last = edges.ptr[volunteer], edges.ptr[volunteer + 1]
+    options = list(zip(edges.role[first:last].tolist(), edges.score[first:last].tolist(), strict=True))
+    found = []
+    for chosen in chain.from_iterable(combinations(options, size) for size in range(len(options) + 1)):
+        roles = [role for role, _ in chosen]
+        clash = any(clashes(index, np.array([a]), np.array([b]))[0] for a, b in combinations(roles, 2))
+        weeks = {index.week[role] for role in roles}
+        per_week = [[role for role in roles if index.week[role] == week] for week in weeks]
+        full = any(
+            len(same) > index.shifts_left[volunteer, index.week[same[0]]]
+            or index.minutes[same].sum() > index.minutes_left[volunteer, index.week[same[0]]]
+            for same in per_week
+        )
+        if not clash and not full:
+            points = sum(points for _, points in chosen) + (int(index.first_bonus[volunteer]) if roles else 0)
+            found.append((tuple(roles), points))
+    return found
+
+
+def best_of_all(problem):
+    """The objective found by trying everything."""
+    index = build_index(problem)
+    edges = build_edges(index)
+    sets = [allowed_sets(index, edges, volunteer) for volunteer in range(index.volunteer_count)]
+    bonus, to_minimum, free = seat_bonus(index), seats_to_minimum(index), index.seats_left
+
+    @cache
+    def best(volunteer, load):
+        if volunteer == len(sets):
+            return int((bonus * np.minimum(load, to_minimum)).sum())
+        values = []
+        for roles, points in sets[volunteer]:
+            after = list(load)
+            for role in roles:
+                after[role] += 1
+            if (np.array(after) <= free).all():
+                values.append(points + best(volunteer + 1, tuple(after)))
+        return max(values)
+
+    return best(0, (0,) * index.role_count)
+
+
+@settings(max_examples=120, deadline=None)
+@given(problem=problems(most_people=5, most_shifts=5, most_roles=5))
+def test_small_problems_reach_what_trying_everything_finds(problem):
+    solution = solve(problem)
+    verdict = verify(problem, solution)
+
+    assert verdict.accepted, [str(reason) for reason in verdict.reasons]
+    assert solution.objective == best_of_all(problem)
+    assert solution.stopped_by == "optimal"
+    assert solution.bound >= solution.objective
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(most_people=9, most_shifts=7, most_roles=12))
+def test_whole_problems_pass_the_verifier(problem):
+    placed(problem)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_crowd_is_solved_to_a_small_proven_gap(seed):
+    problem = crowd(seed, 120, 30)
+
+    solution = solve(problem)
+
+    assert verify(problem, solution).accepted
+    assert solution.gap_ppm <= 1_000
+    assert len(solution.role) > 60
+
+
+def test_same_problem_and_seed_give_the_same_bytes():
+    first, second = (solve(crowd(5, 60, 20), seed=3) for _ in range(2))
+
+    assert first.to_bytes() == second.to_bytes()
+    assert first.sha256 == second.sha256
+
+
+def test_order_of_the_rows_does_not_matter():
+    people = [{"id": f"v{number}", "minutes": 120 * number, "interest": (number * 9, 0, 0)} for number in range(8)]
+    shifts = [{"id": f"s{number}", "day": number, "priority": number % 3} for number in range(5)]
+    roles = [{"id": f"r{number}", "shift": number, "capacity": 2, "minimum": 1} for number in range(5)]
+    turned = [role | {"shift": 4 - role["shift"]} for role in roles[::-1]]
+
+    straight = solve(world(people=people, shifts=shifts, roles=roles))
+    shuffled = solve(world(people=people[::-1], shifts=shifts[::-1], roles=turned))
+
+    assert straight.to_bytes() == shuffled.to_bytes()
+
+
+def test_capacity_is_kept_and_the_better_person_gets_the_seat():
+    assert placed(world(people=[{}, {"preferred": 2}, {}], shifts=[{}])) == [(1, 0)]
+
+
+def test_minimum_of_one_shift_comes_before_more_points_on_another():
+    people = [{"skills": {1: 1}, "shifts": 1}]
+    roles = [{"shift": 0, "want": {1: 1}}, {"shift": 1, "minimum": 1, "want": {2: 1}}]
+
+    assert placed(world(people=people, shifts=[{}, {"day": 1}], roles=roles)) == [(0, 1)]
+
+
+def test_seats_held_and_confirmed_count_towards_the_minimum():
+    people = [{"shifts": 1}, {"shifts": 1}]
+    roles = [{"shift": 0, "capacity": 3, "minimum": 2, "held": 1}, {"shift": 1, "want": {2: 1}, "minimum": 1}]
+    problem = world(people=people, shifts=[{}, {"day": 1}], roles=roles, confirmed=[(0, 0)])
+
+    assert placed(problem) == [(1, 1)]
+
+
+def test_newcomer_is_preferred_to_a_regular_who_scores_a_little_more():
+    people = [{"history": 4, "preferred": 2}, {"history": 0}]
+
+    assert placed(world(people=people, shifts=[{}])) == [(1, 0)]
+
+
+def test_first_place_bonus_is_given_once_and_not_to_the_confirmed():
+    one, both = world(people=[{}], shifts=[{}]), world(people=[{}], shifts=[{}, {"day": 1}])
+    standing = world(people=[{}], shifts=[{}, {"day": 1}], confirmed=[(0, 0)])
+
+    assert solve(one).objective == 400 + 200
+    assert solve(both).objective == 2 * 400 + 200
+    assert solve(standing).objective == 400
+
+
+def test_weekly_shifts_start_anew_on_monday():
+    days = [{"day": day} for day in (0, 6, 7, 13)]
+
+    assert len(placed(world(people=[{"shifts": 1}], shifts=days))) == 2
+    assert len(placed(world(people=[{"shifts": 2}], shifts=days))) == 4
+
+
+def test_weekly_minutes_are_filled_but_never_overspent():
+    shifts = [{"day": 0, "length": 12}, {"day": 1, "length": 8}, {"day": 2, "length": 8}]
+
+    assert placed(world(people=[{"minutes": 240}], shifts=shifts)) == [(0, 1), (0, 2)]
+
+
+@pytest.mark.parametrize(("start", "places"), [(0, 1), (1, 2)])
+def test_sunday_night_and_monday_morning_keep_their_distance(start, places):
+    shifts = [{"day": 6, "start": 88, "length": 8}, {"day": 7, "start": start, "length": 8}]
+
+    assert len(placed(world(people=[{}], shifts=shifts))) == places
+
+
+@pytest.mark.parametrize(("start", "places"), [(50, 1), (51, 2)])
+def test_travel_between_two_places_takes_its_time(start, places):
+    near, far = (43.2383, 76.9453), (43.2383, 77.0453)  # 8.1 km, two quarters at 30 km/h, after one quarter of rest
+    shifts = [{"at": near}, {"at": far, "start": start}]
+
+    assert len(placed(world(people=[{}], shifts=shifts))) == places
+
+
+def test_confirmed_sign_up_is_worked_around():
+    shifts = [{}, {"start": 44}, {"start": 60}]
+    problem = world(people=[{}], shifts=shifts, confirmed=[(0, 0)])
+
+    assert placed(problem) == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        world(people=[{"shifts": 0}], shifts=[{}], roles=[{"shift": 0, "minimum": 1}]),
+        world(people=[], shifts=[{}]),
+        world(people=[{}], shifts=[]),
+        world(people=[], shifts=[]),
+    ],
+)
+def test_nothing_that_fits_gives_an_empty_answer_with_a_tight_bound(problem):
+    solution = solve(problem)
+
+    assert verify(problem, solution).accepted
+    assert (len(solution.role), solution.objective, solution.bound, solution.gap_ppm) == (0, 0, 0, 0)
+
+
+def test_time_limit_of_zero_gives_a_verified_answer_that_says_so():
+    problem = crowd(5, 60, 20)
+
+    solution = solve(problem, limits=Limits(seconds=0.0, price_rounds=5))
+
+    assert solution.stopped_by == "seconds"
+    assert verify(problem, solution).accepted
+
+
+@pytest.mark.parametrize(("objective", "bound", "ppm"), [(0, 0, 0), (100, 100, 0), (99, 100, 10_000), (2, 3, 333_334)])
+def test_gap_is_in_parts_per_million_of_the_bound_rounded_up(objective, bound, ppm):
+    assert gap_ppm(objective, bound) == ppm
