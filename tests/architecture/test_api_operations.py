@@ -12,12 +12,14 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 # What anyone may ask without signing in. Adding a line here is a decision about privacy.
 PUBLIC = frozenset(
     {
+        "core_get_problem",
         "events_list_opportunities",
         "events_get_opportunity",
         "events_list_shifts",
         "ngos_list_organisations",
         "ngos_get_organisation",
         "places_list_territories",
+        "places_suggest_places",
         "recognition_verify_certificate",
     }
 )

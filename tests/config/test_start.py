@@ -118,8 +118,8 @@ def test_minder_leaves_alone_what_was_stopped_in_order(start):
 
 
 def test_stopping_ends_grandchildren_and_the_deaf(start):
-    deaf = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); os.fork(); "
-    deaf += "print(1, flush=True); time.sleep(60)"
+    deaf = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    deaf += "os.fork() and print(1, flush=True); time.sleep(60)"
     part = subprocess.Popen([sys.executable, "-c", deaf], start_new_session=True, stdout=subprocess.PIPE)
     assert part.stdout.readline() == b"1\n"
     began = time.monotonic()
