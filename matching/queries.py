@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from events.models import Opportunity, ShiftRole
 from events.queries import distance_to, public_shifts
 from matching import engine
-from matching.documents import FactorText, for_coordinator, for_volunteer, pair_facts
+from matching.reasons import FactorText, for_coordinator, for_volunteer, pair_facts
 from matching.enums import MatchLevel
 from matching.gather import Gathered, gather
 from matching.models import MatchRun, Suggestion
@@ -177,7 +177,7 @@ def reasons_behind(suggestions: Sequence[Suggestion], opportunity: Opportunity, 
 
     One gathering for the whole page. Proposals the world has overtaken have no sentences any more.
     """
-    roles = ShiftRole.objects.filter(shift__opportunity=opportunity, pk__in=roles_to_fill(opportunity, now=now))
+    roles = roles_to_fill(opportunity, now=now)
     gathered = gather(volunteers=candidate_pool(), roles=roles, now=now)
     if not gathered.role_pks or not gathered.volunteer_pks:
         return Reasons(texts={}, fitting_counts={})
