@@ -67,6 +67,35 @@ def test_point_off_the_earth_is_refused():
     assert any("is not on the surface of the earth" in fault for fault in faults_of(problem))
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "shape", "fault"),
+    [
+        ("volunteers", "free_days", (2, 2), "volunteers free_days: needs 1 words per row for this horizon"),
+        ("volunteers", "clearance_until", (2, 2), "volunteers clearance_until: has another width than clearance_from"),
+        ("volunteers", "clearance_from", (2, 17), "volunteers clearance_from: knows more than 16 clearances"),
+        ("roles", "want", (2, 3, 1), "roles want: needs 2 words per level, as volunteers.skills has"),
+    ],
+)
+def test_tables_whose_widths_disagree_are_refused(table, column, shape, fault):
+    problem = small()
+    dtype = getattr(getattr(problem, table), column).dtype
+
+    assert fault in faults_of(with_column(problem, table, **{column: np.zeros(shape, dtype=dtype)}))
+
+
+def test_horizon_without_weeks_is_refused():
+    problem = small()
+
+    assert "options weeks: is 0, not 1..520" in faults_of(replace(problem, options=replace(problem.options, weeks=0)))
+
+
+def test_many_faults_are_counted_and_the_first_ones_shown():
+    with pytest.raises(ProblemError, match="and 10 more") as caught:
+        world(people=[{"max_metres": -1}] * 30, shifts=[])
+
+    assert len(caught.value.faults) == 30
+
+
 def test_origin_that_is_no_monday_is_refused():
     problem = small()
 
