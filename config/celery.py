@@ -1,4 +1,4 @@
-"""The Celery application; which broker it uses is decided in the settings."""
+"""The Celery application; the settings decide which broker it uses, and `core.jobs` finds its tasks."""
 
 import os
 
@@ -8,4 +8,3 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("asar")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()

@@ -9,5 +9,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from core import checks  # noqa: F401  # app start-up: checks register themselves on import
+        """Register the system checks and, once every app is loaded, the tasks."""
+        from core import checks, jobs  # noqa: F401  # app start-up: neither may be imported before the apps are
+
+        jobs.register()

@@ -16,3 +16,8 @@ def enqueue(name: str, **arguments: Primitive) -> None:
     """
     task = current_app.tasks[name]
     transaction.on_commit(partial(task.apply_async, kwargs=arguments))
+
+
+def register() -> None:
+    """Import every app's tasks, so that a web process knows their names as well as a worker does."""
+    current_app.autodiscover_tasks(force=True)
