@@ -54,7 +54,10 @@ def decode_cursor(cursor: str, *, parts: int) -> list[str]:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as broken:
         raise BadCursor from broken
-    if not isinstance(values, list) or len(values) != parts or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list) or len(values) != parts:
+        raise BadCursor
+    # PostgreSQL cannot compare a text with a zero sign in it.
+    if not all(isinstance(value, str) and "\x00" not in value for value in values):
         raise BadCursor
     return values
 

@@ -176,3 +176,7 @@ class Territory(models.Model):
     def folded_names(self) -> str:
         """Return every name of this row as search_name holds them."""
         return join_search_names(self.name_kk, self.name_ru, self.name_en, *self.other_names.split("|"))
+
+    def contains(self, other: "Territory") -> bool:
+        """Say whether the other unit is this one or lies below it."""
+        return other.pk == self.pk or other.path.startswith(self.inner_path)
