@@ -1,0 +1,1 @@
+"""Pages of an organisation's coordinators: events, rosters, who came, hours."""

@@ -1,0 +1,210 @@
+"""Forms of the coordinator's desk. They check shape; rules answer from the services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage
+from core.enums import Cause
+from core.text import localised
+from events.enums import Effort, Outcome
+from ngos.validators import BIN_LENGTH
+from places.queries import regions_in_order
+from portal.forms import PageForm
+from portal.templatetags.dates import language
+from volunteers.enums import SkillGroup
+from volunteers.queries import skill_catalogue
+
+QUARTER_SECONDS = 15 * 60
+CAPACITY_MAX = 5000
+LONGEST_DAY_MINUTES = 24 * 60
+ACCESS_CHECKS = {
+    "is_step_free": _("Step-free: no stairs on the way"),
+    "has_accessible_toilet": _("Accessible toilet"),
+    "has_sign_language": _("Sign-language interpreter"),
+    "has_quiet_place": _("Quiet place to rest"),
+    "provides_transport": _("We bring people there"),
+}
+
+
+def _skill_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the catalogue by shelf, in the reader's language. One query."""
+    shelves: dict[str, list[tuple[str, str]]] = {}
+    for skill in skill_catalogue():
+        shelves.setdefault(skill.group, []).append((skill.code, localised(skill, "name", language()).text))
+    return [(str(SkillGroup(group).label), skills) for group, skills in shelves.items()]
+
+
+class EnrolForm(PageForm):
+    """An organisation enters the register."""
+
+    bin = forms.CharField(
+        label=_("BIN"),
+        help_text=_("12 digits from the registration certificate."),
+        max_length=BIN_LENGTH * 2,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name_kk = forms.CharField(label=_("Name in Kazakh"), required=False, max_length=200)
+    name_ru = forms.CharField(label=_("Name in Russian"), required=False, max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), required=False, max_length=200)
+    region = forms.ChoiceField(label=_("Region"))
+    causes = forms.MultipleChoiceField(
+        label=_("What you work for"), required=False, choices=Cause.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.regions = {region.code: region for region in regions_in_order(language())}
+        names = [(code, localised(region, "name", language()).text) for code, region in self.regions.items()]
+        self.fields["region"].choices = [("", _("Choose a region")), *names]  # type: ignore[attr-defined]
+
+
+class DetailsForm(PageForm):
+    """What an event is, in one language at a time; the other languages keep their words."""
+
+    text_language = forms.ChoiceField(
+        label=_("I write in"), choices=InterfaceLanguage.choices, help_text=_("You can add the other languages later.")
+    )
+    title = forms.CharField(label=_("Title"), max_length=140, help_text=_("Begin with a verb: Plant 400 saplings."))
+    cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices, widget=forms.RadioSelect)
+    place = forms.CharField(
+        label=_("City, town or village"),
+        required=False,
+        max_length=120,
+        help_text=_("Add the region after a comma if the name is common. Leave it empty for online work."),
+    )
+    address = forms.CharField(
+        label=_("Street and meeting point"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: Abai 10, gate 2."),
+    )
+    is_remote = forms.BooleanField(label=_("It is online"), required=False)
+    contact_name = forms.CharField(
+        label=_("Who looks after people"), max_length=100, help_text=_("A name. Volunteers see it.")
+    )
+    contact_phone = forms.CharField(
+        label=_("Their phone"), required=False, max_length=30, widget=forms.TextInput({"type": "tel"})
+    )
+    description = forms.CharField(
+        label=_("What people will do"), required=False, max_length=4000, widget=forms.Textarea({"rows": 5})
+    )
+    bring = forms.CharField(label=_("What to bring"), required=False, max_length=300)
+    costs = forms.CharField(label=_("Costs and food"), required=False, max_length=300)
+    min_age = forms.IntegerField(
+        label=_("Youngest age"), initial=14, required=False, widget=forms.NumberInput({"inputmode": "numeric"})
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of work"),
+        required=False,
+        choices=[(str(int(bit)), label) for bit, label in SPOKEN_LANGUAGE_LABELS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Any one of them is enough to take part."),
+    )
+    has_child_contact = forms.BooleanField(
+        label=_("People work with children here. Only adults may take part."), required=False
+    )
+    effort = forms.ChoiceField(
+        label=_("How hard it is"), required=False, choices=Effort.choices, initial=Effort.MEDIUM
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in ACCESS_CHECKS.items():
+            self.fields[name] = forms.BooleanField(label=label, required=False)
+
+    def access_fields(self) -> list[forms.BoundField]:
+        """Return the yes-or-no facts for the template."""
+        return [self[name] for name in ACCESS_CHECKS]
+
+
+class ShiftForm(PageForm):
+    """When people meet and whom the shift needs: one role, or two."""
+
+    starts_on = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    start_time = forms.TimeField(
+        label=_("Starts at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
+    )
+    end_time = forms.TimeField(
+        label=_("Ends at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
+    )
+    ends_next_day = forms.BooleanField(label=_("It ends on the next day"), required=False)
+    role_name = forms.CharField(label=_("Role"), max_length=80, help_text=_("For example: Planter."))
+    capacity = forms.IntegerField(
+        label=_("Places"), max_value=CAPACITY_MAX, widget=forms.NumberInput({"inputmode": "numeric"})
+    )
+    minimum = forms.IntegerField(
+        label=_("Smallest team"),
+        required=False,
+        min_value=0,
+        help_text=_("The shift cannot start with fewer."),
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    required_skills = forms.MultipleChoiceField(
+        label=_("Must know"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    wanted_skills = forms.MultipleChoiceField(
+        label=_("Good to know"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    other_role_name = forms.CharField(label=_("Second role"), required=False, max_length=80)
+    other_capacity = forms.IntegerField(
+        label=_("Places in the second role"),
+        required=False,
+        max_value=CAPACITY_MAX,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = _skill_choices()
+        for name in ("required_skills", "wanted_skills"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both halves of the second role."""
+        cleaned = super().clean() or {}
+        if cleaned.get("other_role_name") and not cleaned.get("other_capacity"):
+            self.add_error("other_capacity", _("Say how many places the second role has."))
+        if cleaned.get("other_capacity") and not cleaned.get("other_role_name"):
+            self.add_error("other_role_name", _("Give the second role a name."))
+        return cleaned
+
+
+class EventForm(DetailsForm, ShiftForm):
+    """A whole event on one page: nine answers are needed, everything else may wait."""
+
+    field_order = [  # noqa: RUF012 - Django reads it from the class
+        "text_language",
+        "title",
+        "cause",
+        "place",
+        "address",
+        "is_remote",
+        "starts_on",
+        "start_time",
+        "end_time",
+        "ends_next_day",
+        "role_name",
+        "capacity",
+        "minimum",
+        "contact_name",
+        "contact_phone",
+    ]
+
+
+class CapacityForm(PageForm):
+    """How many places a role has."""
+
+    capacity = forms.IntegerField(
+        label=_("Places"), max_value=CAPACITY_MAX, widget=forms.NumberInput({"inputmode": "numeric"})
+    )
+
+
+class AttendanceForm(PageForm):
+    """Whether one person came, and for how long."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), max_value=LONGEST_DAY_MINUTES, widget=forms.NumberInput({"inputmode": "numeric"})
+    )

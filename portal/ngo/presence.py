@@ -1,0 +1,105 @@
+"""Who came: rows with the minutes filled in, and taking the coordinator's word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.text import fold
+from events.enums import Outcome
+from events.errors import SignUpNotFound
+from portal.errors import attempt, attempt_or_message
+from portal.ngo.doors import person_of
+from portal.ngo.forms import AttendanceForm
+from recognition.services import confirm_attendance, confirm_everyone
+
+if TYPE_CHECKING:
+    from events.models import Attendance, SignUp
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of a list; ``form`` where the coordinator's word is still wanted."""
+
+    signup: "SignUp"
+    attendance: "Attendance | None"
+    form: AttendanceForm | None
+
+
+def attendance_of(signup: "SignUp") -> "Attendance | None":
+    """Return the recorded attendance, if there is one."""
+    return getattr(signup, "attendance", None)
+
+
+def build_rows(
+    signups: "Sequence[SignUp]", *, now: datetime, user_id: int | None, bound: AttendanceForm | None = None
+) -> list[Row]:
+    """Return a row per person. Over and open rows get a form; nobody gets one for their own hours."""
+    return [_row(signup, now=now, user_id=user_id, bound=bound) for signup in signups]
+
+
+def _row(signup: "SignUp", *, now: datetime, user_id: int | None, bound: AttendanceForm | None) -> Row:
+    attendance = attendance_of(signup)
+    if attendance or signup.shift.ends_at > now or signup.volunteer.user_id == user_id:
+        return Row(signup, attendance, None)
+    if bound is not None and bound.auto_id == _auto_id(signup):
+        return Row(signup, None, bound)
+    return Row(signup, None, AttendanceForm(initial={"minutes": signup.shift.minutes}, auto_id=_auto_id(signup)))
+
+
+def _auto_id(signup: "SignUp") -> str:
+    return f"id_{signup.public_id.hex}_%s"
+
+
+def named_like(signups: "Sequence[SignUp]", text: str) -> "list[SignUp]":
+    """Keep the people whose name holds every typed word, in any case and with any letters."""
+    words = fold(text).split()
+    return [signup for signup in signups if all(word in fold(signup.volunteer.user.full_name) for word in words)]
+
+
+def take_word(request: HttpRequest, signups: "Sequence[SignUp]", *, now: datetime) -> AttendanceForm | None:
+    """Confirm what was posted about one person or about everybody shown.
+
+    Returns the form when its minutes have to be corrected, else None. Raises SignUpNotFound for anybody else.
+    """
+    if "everyone" in request.POST:
+        _confirm_everyone(request, signups, now=now)
+        return None
+    user, posted = person_of(request), request.POST.get("signup", "")
+    signup = next((row for row in signups if str(row.public_id) == posted), None)
+    if signup is None:
+        raise SignUpNotFound
+    form = AttendanceForm(request.POST, auto_id=_auto_id(signup))
+    if request.POST.get("outcome") == Outcome.ABSENT:
+        # Whatever stands in the box of minutes says nothing about somebody who did not come.
+        form.fields["minutes"].required = False
+    if not form.is_valid():
+        return form
+    outcome, minutes = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["minutes"] or 0
+    done = attempt(
+        form, lambda: confirm_attendance(signup=signup, outcome=outcome, minutes=minutes, actor=user, now=now)
+    )
+    if not done.ok:
+        return form
+    sentence = _("%(name)s: hours approved.") if outcome == Outcome.PRESENT else _("%(name)s: did not come.")
+    messages.success(request, sentence % {"name": signup.volunteer.user.short_name})
+    return None
+
+
+def _confirm_everyone(request: HttpRequest, signups: "Sequence[SignUp]", *, now: datetime) -> None:
+    """Approve the full length of the shift for everybody the page showed, except the person who clicks."""
+    user, shown = person_of(request), set(request.POST.getlist("everyone"))
+    clean = [
+        signup
+        for signup in signups
+        if str(signup.public_id) in shown and not attendance_of(signup) and signup.volunteer.user_id != user.pk
+    ]
+    count = attempt_or_message(request, lambda: confirm_everyone(signups=clean, actor=user, now=now)).value
+    if count:
+        words = ngettext("%(count)s person: hours approved.", "%(count)s people: hours approved.", count)
+        messages.success(request, words % {"count": count})

@@ -1,0 +1,32 @@
+"""Addresses of the coordinator's desk."""
+
+from django.urls import path
+
+from portal.ngo.views import attendance, autofill, desk, events, roster
+
+app_name = "ngo"
+
+EVENT = "org/<slug:slug>/events/<uuid:public_id>/"
+
+urlpatterns = [
+    path("org/", desk.home, name="home"),
+    path("org/new/", desk.enrol, name="enrol"),
+    path("org/<slug:slug>/", desk.start, name="start"),
+    path("org/<slug:slug>/today/", desk.today, name="today"),
+    path("org/<slug:slug>/organisation/", desk.organisation, name="organisation"),
+    path("org/<slug:slug>/volunteers/", desk.volunteers, name="volunteers"),
+    path("org/<slug:slug>/hours/", attendance.hours, name="hours"),
+    path("org/<slug:slug>/events/", events.events, name="events"),
+    path("org/<slug:slug>/events/new/", events.new_event, name="new_event"),
+    path(EVENT, roster.event, name="event"),
+    path(f"{EVENT}edit/", events.edit_event, name="edit_event"),
+    path(f"{EVENT}shifts/new/", events.new_shift, name="new_shift"),
+    path(f"{EVENT}roles/<uuid:role_id>/", events.edit_role, name="edit_role"),
+    path(f"{EVENT}publish/", events.publish, name="publish"),
+    path(f"{EVENT}close/", events.close, name="close"),
+    path(f"{EVENT}cancel/", events.cancel, name="cancel"),
+    path(f"{EVENT}invite/", roster.invite_candidate, name="invite"),
+    path(f"{EVENT}autofill/", autofill.propose, name="propose"),
+    path(f"{EVENT}autofill/<uuid:run_id>/", autofill.review, name="review"),
+    path(f"{EVENT}door/", attendance.door, name="door"),
+]

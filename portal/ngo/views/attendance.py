@@ -1,0 +1,84 @@
+"""The door list and the hours to approve."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Action
+from core.clock import now
+from events.enums import ShiftStatus
+from events.queries import door_list, roster, waiting_for_confirmation
+from ngos.access import organisation_for
+from portal.ngo.doors import desk, event_of
+from portal.ngo.presence import attendance_of, build_rows, named_like, take_word
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from events.models import Shift
+
+HOUR_ROWS = 50
+GET_OR_POST = ("GET", "HEAD", "POST")
+
+
+@require_http_methods(GET_OR_POST)
+def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """The names of one shift: who is expected, and after it, who came."""
+    event = event_of(request, slug, public_id, Action.ATTENDANCE_CONFIRM)
+    moment = now()
+    shifts = [shift for shift in roster(event) if shift.status == ShiftStatus.PLANNED]
+    shift = _chosen(shifts, request.GET.get("shift", ""), moment)
+    people = list(door_list(shift)) if shift else []
+    form = None
+    if request.method == "POST":
+        form = take_word(request, people, now=moment)
+        if form is None:
+            return redirect(request.get_full_path())
+    words = request.GET.get("q", "").strip()[:80]
+    context = desk(event.organisation, "events", now=moment) | {
+        "event": event,
+        "shifts": shifts,
+        "shift": shift,
+        "is_over": shift is not None and shift.ends_at <= moment,
+        "words": words,
+        "expected_count": len(people),
+        "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),
+        "rows": build_rows(named_like(people, words), now=moment, user_id=request.user.pk, bound=form),
+        "form": form,
+    }
+    context["open_rows"] = [row for row in build_rows(people, now=moment, user_id=request.user.pk) if row.form]
+    return render(request, "portal/ngo/door.html", context, status=422 if form else 200)
+
+
+def _chosen(shifts: "list[Shift]", wanted: str, moment: "datetime") -> "Shift | None":
+    """Return the shift asked for, else the one that runs or comes next, else the last."""
+    asked = next((shift for shift in shifts if str(shift.public_id) == wanted), None)
+    coming = next((shift for shift in shifts if shift.ends_at > moment), None)
+    return asked or coming or (shifts[-1] if shifts else None)
+
+
+@require_http_methods(GET_OR_POST)
+def hours(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everybody whose hours wait, oldest first; one click approves the page, or each line on its own."""
+    organisation = organisation_for(request.user, slug, Action.ATTENDANCE_CONFIRM)
+    moment = now()
+    waiting = waiting_for_confirmation(organisation, now=moment)
+    page = Paginator(waiting, HOUR_ROWS).get_page(request.GET.get("page"))
+    people = list(page.object_list)
+    form = None
+    if request.method == "POST":
+        form = take_word(request, people, now=moment)
+        if form is None:
+            return redirect("ngo:hours", slug)
+    rows = build_rows(people, now=moment, user_id=request.user.pk, bound=form)
+    context = desk(organisation, "hours", now=moment) | {
+        "page": page,
+        "rows": rows,
+        "open_rows": [row for row in rows if row.form],
+        "form": form,
+    }
+    return render(request, "portal/ngo/hours.html", context, status=422 if form else 200)

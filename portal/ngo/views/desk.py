@@ -1,0 +1,114 @@
+"""The desk itself: which organisation, what needs somebody today, who belongs to it, who came."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Action
+from core.clock import now
+from core.enums import Cause
+from events.enums import OpportunityStatus
+from events.queries import people_who_came, recent_signups, shifts_to_run
+from ngos.access import organisation_for
+from ngos.queries import decisions_about, members_of, memberships_of
+from ngos.services import NewOrganisation
+from ngos.services import enrol as enter_register
+from portal.errors import attempt
+from portal.ngo.doors import desk, person_of
+from portal.ngo.forms import EnrolForm
+
+if TYPE_CHECKING:
+    from events.models import Shift
+
+SOON = timedelta(days=7)
+LATELY = timedelta(days=7)
+SHOWN_SHIFTS, SHOWN_SIGNUPS, PEOPLE_ROWS = 8, 8, 50
+GET_OR_POST = ("GET", "HEAD", "POST")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the first organisation of the person, or to enrolling one."""
+    membership = memberships_of(person_of(request)).first()
+    return redirect("ngo:today", membership.organisation.slug) if membership else redirect("ngo:enrol")
+
+
+@require_safe
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead from the bare address of an organisation to its day."""
+    return redirect("ngo:today", organisation_for(request.user, slug, Action.ROSTER_VIEW).slug)
+
+
+@require_http_methods(GET_OR_POST)
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Enter an organisation into the register by its BIN."""
+    user = person_of(request)
+    form = EnrolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        organisation = NewOrganisation(
+            bin=cleaned["bin"],
+            region=form.regions[cleaned["region"]],
+            name_kk=cleaned["name_kk"],
+            name_ru=cleaned["name_ru"],
+            name_en=cleaned["name_en"],
+            causes=frozenset(Cause(cause) for cause in cleaned["causes"]),
+        )
+        done = attempt(form, lambda: enter_register(organisation=organisation, owner=user, now=now()))
+        if done.value:
+            return redirect("ngo:organisation", done.value.slug)
+    return render(request, "portal/ngo/enrol.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def today(request: HttpRequest, slug: str) -> HttpResponse:
+    """What needs somebody: shifts that start soon, places missing, hours to approve, who signed up."""
+    organisation = organisation_for(request.user, slug, Action.ROSTER_VIEW)
+    moment = now()
+    shifts = list(shifts_to_run(organisation, now=moment))
+    soon = [shift for shift in shifts if shift.starts_at <= moment + SOON]
+    signups = list(recent_signups(organisation, since=moment - LATELY))
+    context = desk(organisation, "today", now=moment) | {
+        "shifts": [_with_places(shift) for shift in shifts[:SHOWN_SHIFTS]],
+        "soon_count": len(soon),
+        "missing_count": sum(_empty_count(shift) for shift in soon),
+        "signups": signups[:SHOWN_SIGNUPS],
+        "signup_count": len(signups),
+    }
+    return render(request, "portal/ngo/today.html", context)
+
+
+def _empty_count(shift: "Shift") -> int:
+    if shift.opportunity.status != OpportunityStatus.PUBLISHED:
+        return 0
+    return sum(role.free_count for role in shift.roles.all())
+
+
+def _with_places(shift: "Shift") -> "tuple[Shift, int, int]":
+    """Return a shift with the places taken and offered."""
+    roles = shift.roles.all()
+    return shift, sum(role.taken_count for role in roles), sum(role.capacity for role in roles)
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """The organisation's own entry: status with its reason, history, members."""
+    found = organisation_for(request.user, slug, Action.ROSTER_VIEW)
+    context = desk(found, "organisation", now=now()) | {
+        "decisions": decisions_about(found),
+        "members": members_of(found),
+        "causes": [cause.value for cause in Cause if getattr(found, f"works_in_{cause.value}")],
+    }
+    return render(request, "portal/ngo/organisation.html", context)
+
+
+@require_safe
+def volunteers(request: HttpRequest, slug: str) -> HttpResponse:
+    """People who came, the latest first; nobody is ranked."""
+    found = organisation_for(request.user, slug, Action.ROSTER_VIEW)
+    page = Paginator(people_who_came(found), PEOPLE_ROWS).get_page(request.GET.get("page"))
+    return render(request, "portal/ngo/volunteers.html", desk(found, "volunteers", now=now()) | {"page": page})

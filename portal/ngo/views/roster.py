@@ -1,0 +1,81 @@
+"""The roster of an event: places, what is missing, who would fit, and asking them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Action
+from core.clock import now
+from events.access import role_for
+from events.enums import OpportunityStatus, SignUpOrigin
+from events.errors import RoleNotFound
+from events.queries import roster
+from events.services.signups import invite
+from matching.queries import rank_candidates
+from portal.errors import attempt_or_message
+from portal.ngo.board import build_board, days_in_words
+from portal.ngo.doors import desk, event_of, person_of
+
+FIRST_CANDIDATES, MORE_CANDIDATES = 6, 30
+
+
+@require_safe
+def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """The roster beside the people who would fit the chosen role."""
+    found = event_of(request, slug, public_id, Action.ROSTER_VIEW)
+    moment = now()
+    shifts = roster(found)
+    board = build_board(found, shifts, now=moment, chosen_id=_uuid_or_none(request.GET.get("role", "")))
+    limit = MORE_CANDIDATES if "more" in request.GET else FIRST_CANDIDATES
+    candidates = rank_candidates(board.chosen, now=moment, limit=limit) if board.chosen else []
+    ahead = [shift for shift in shifts if shift.ends_at > moment]
+    context = desk(found.organisation, "events", now=moment) | {
+        "event": found,
+        "board": board,
+        "days": days_in_words(ahead or shifts),
+        "candidates": [(person, person.volunteer.age_on(board.chosen.shift.starts_on)) for person in candidates]
+        if board.chosen
+        else [],
+        "can_show_more": len(candidates) == FIRST_CANDIDATES and "more" not in request.GET,
+        "is_open": found.status == OpportunityStatus.PUBLISHED,
+    }
+    return render(request, "portal/ngo/event.html", context)
+
+
+def _uuid_or_none(text: str) -> UUID | None:
+    """Read an id from an address; anything else chooses nothing."""
+    digits = text.replace("-", "")
+    is_id = len(digits) == 32 and all(digit in "0123456789abcdefABCDEF" for digit in digits)
+    return UUID(digits) if is_id else None
+
+
+@require_POST
+def invite_candidate(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Ask one of the people who fit; a place is held for them."""
+    found = event_of(request, slug, public_id, Action.SIGNUP_INVITE)
+    user = person_of(request)
+    wanted, person_id = (_uuid_or_none(request.POST.get(name, "")) for name in ("role", "volunteer"))
+    if wanted is None:
+        raise RoleNotFound
+    role = role_for(user, wanted, Action.SIGNUP_INVITE)
+    if role.shift.opportunity != found:
+        raise RoleNotFound
+    moment = now()
+    fitting = rank_candidates(role, now=moment, limit=MORE_CANDIDATES)
+    person = next((row.volunteer for row in fitting if row.volunteer.public_id == person_id), None)
+    if person is None:
+        messages.error(request, _("This person no longer fits this place. Choose somebody else."))
+    else:
+        name = person.user.short_name
+        done = attempt_or_message(
+            request,
+            lambda: invite(role=role, volunteer=person, origin=SignUpOrigin.INVITATION, actor=user, now=moment),
+        )
+        if done.ok:
+            messages.success(request, _("%(name)s is invited. The place is held until the answer.") % {"name": name})
+    return redirect(f"{reverse('ngo:event', args=[slug, public_id])}?role={wanted}")
