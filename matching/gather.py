@@ -1,7 +1,7 @@
 """Tables to one matching problem: a query a table, rows known by public id, so key order never decides."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ CAUSES = list(Cause)
 FULL_INTEREST = 100
 MOST_CAUSE_WEIGHT = 3
 NO_POINT = (0, 0, 0)
-Row = dict[str, Any]
+Row = Mapping[str, Any]  # one row of .values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,11 @@ def gather(*, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: 
 
 
 def _assemble(
-    people: list[Row],
+    people: Sequence[Row],
     history: dict[int, int],
-    roles: list[Row],
+    roles: Sequence[Row],
     proposable: set[int],
-    standing: list[Row],
+    standing: Sequence[Row],
     at: Horizon,
 ) -> Gathered:
     skills = {pk: number for number, pk in enumerate(Skill.objects.order_by("code").values_list("pk", flat=True))}
@@ -128,7 +128,7 @@ def _assemble(
     )
 
 
-def _volunteer_rows(volunteers: QuerySet[Volunteer]) -> list[Row]:
+def _volunteer_rows(volunteers: QuerySet[Volunteer]) -> Sequence[Row]:
     return list(
         volunteers.order_by("pk").values(
             "pk",
@@ -152,7 +152,7 @@ def _volunteer_rows(volunteers: QuerySet[Volunteer]) -> list[Row]:
     )
 
 
-def _role_rows(roles: QuerySet[ShiftRole]) -> list[Row]:
+def _role_rows(roles: QuerySet[ShiftRole]) -> Sequence[Row]:
     return list(
         roles.order_by("pk").values(
             "pk",
@@ -180,7 +180,7 @@ def _role_rows(roles: QuerySet[ShiftRole]) -> list[Row]:
     )
 
 
-def _standing_rows(volunteer_pks: list[int], at: Horizon) -> list[Row]:
+def _standing_rows(volunteer_pks: list[int], at: Horizon) -> Sequence[Row]:
     standing = SignUp.objects.filter(
         status__in=SEAT_HOLDING, shift__starts_on__gte=at.first_day, shift__starts_on__lt=at.end_day
     )
@@ -189,7 +189,9 @@ def _standing_rows(volunteer_pks: list[int], at: Horizon) -> list[Row]:
     return list(standing.order_by("pk").values("volunteer_id", "role_id"))
 
 
-def _volunteers(people: list[Row], history: dict[int, int], skills: dict[int, int], at: Horizon) -> engine.Volunteers:
+def _volunteers(
+    people: Sequence[Row], history: dict[int, int], skills: dict[int, int], at: Horizon
+) -> engine.Volunteers:
     count = len(people)
     row_of = {row["pk"]: number for number, row in enumerate(people)}
     owned = _among(VolunteerSkill.objects.order_by(), people).values_list("volunteer_id", "skill_id", "level")
@@ -223,7 +225,7 @@ def _volunteers(people: list[Row], history: dict[int, int], skills: dict[int, in
     )
 
 
-def _consents(people: list[Row]) -> tuple[list[int], list[int]]:
+def _consents(people: Sequence[Row]) -> tuple[list[int], list[int]]:
     spans: dict[int, tuple[int, int]] = {}
     given = GuardianConsent.objects.filter(withdrawn_at__isnull=True).order_by("valid_until", "pk")
     for minor, since, until in given.values_list("minor_id", "given_at", "valid_until"):
@@ -232,7 +234,7 @@ def _consents(people: list[Row]) -> tuple[list[int], list[int]]:
     return [since for since, _until in found], [until for _since, until in found]
 
 
-def _exception_days(people: list[Row], row_of: dict[int, int], kind: str, at: Horizon) -> Any:
+def _exception_days(people: Sequence[Row], row_of: dict[int, int], kind: str, at: Horizon) -> Any:
     rows = _among(AvailabilityException.objects.order_by(), people).filter(
         kind=kind, on_date__gte=at.first_day, on_date__lt=at.end_day + timedelta(days=7)
     )
@@ -244,12 +246,12 @@ def _exception_days(people: list[Row], row_of: dict[int, int], kind: str, at: Ho
     return engine.pack_days(*_columns(days, 2), owner_count=len(people), weeks=HORIZON_WEEKS)
 
 
-def _among(rows: QuerySet[Any], people: list[Row]) -> QuerySet[Any]:
+def _among(rows: QuerySet[Any], people: Sequence[Row]) -> QuerySet[Any]:
     """Narrow to one person where there is only one; a list of thousands of keys would cost more than it saves."""
     return rows.filter(volunteer_id=people[0]["pk"]) if len(people) == 1 else rows
 
 
-def _shifts(rows: list[Row], at: Horizon) -> engine.Shifts:
+def _shifts(rows: Sequence[Row], at: Horizon) -> engine.Shifts:
     starts = [datetime.combine(row["shift__starts_on"], row["shift__start_time"]) for row in rows]
     ends = [datetime.combine(row["shift__ends_on"], row["shift__end_time"]) for row in rows]
     return engine.Shifts.of(
@@ -265,7 +267,7 @@ def _shifts(rows: list[Row], at: Horizon) -> engine.Shifts:
 
 
 def _roles(
-    rows: list[Row],
+    rows: Sequence[Row],
     row_of: dict[int, int],
     shift_at: dict[int, int],
     skills: dict[int, int],
@@ -315,7 +317,7 @@ def _within(column: str, keys: Iterable[int]) -> Q:
     return Q(**{f"{column}__in": few}) if len(few) <= 500 else Q()
 
 
-def _columns(rows: list[tuple[int, ...]], width: int) -> list[list[int]]:
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[list[int]]:
     return [[row[number] for row in rows] for number in range(width)]
 
 

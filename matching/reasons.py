@@ -83,7 +83,10 @@ def pair_facts(volunteer: Volunteer, role: ShiftRole, *, distance_km: float | No
     """Collect the facts of a pair; skills of both sides should be prefetched."""
     levels = {owned.skill_id: owned.level for owned in volunteer.skills.all()}
     language = get_language() or "kk"
-    needed, lacking, known, unknown = [], [], [], []
+    needed: list[str] = []
+    lacking: list[str] = []
+    known: list[str] = []
+    unknown: list[str] = []
     for asked in role.skills.all():
         has_it = levels.get(asked.skill_id, 0) >= asked.level
         name = localised(asked.skill, "name", language).text

@@ -94,7 +94,8 @@ def quarter_name(day: date) -> str:
 
 def recent_quarters(today: date, count: int) -> list[str]:
     """Name the quarter of today and those before it, newest first."""
-    names, day = [], today.replace(day=1)
+    names: list[str] = []
+    day = today.replace(day=1)
     while len(names) < count:
         names.append(quarter_name(day))
         first = read_period(names[-1])

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from accounts.models import User
 from core import audit
+from core.errors import NotAllowed
 from events import errors
 from events.eligibility import Gate
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
@@ -14,7 +15,7 @@ from events.models import Shift, ShiftRole, SignUp
 from events.queries import clashing_signup, eligibility_gates
 from volunteers.models import Volunteer
 
-GATE_ERRORS: dict[Gate, type[errors.NotAllowed]] = {
+GATE_ERRORS: dict[Gate, type[NotAllowed]] = {
     Gate.MINIMUM_AGE: errors.TooYoungForRole,
     Gate.ADULTS_ONLY: errors.AdultsOnly,
     Gate.GUARDIAN_CONSENT: errors.GuardianConsentMissing,
