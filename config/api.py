@@ -1,89 +1,171 @@
-"""The API object: every router in one place, and the one shape in which errors leave (RFC 9457)."""
+"""The API object: every router in one place, who may call, and how its document is written."""
 
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from django.utils.translation import override
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
+from ninja.openapi.docs import Swagger
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import SessionAuth
+from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
-from core.errors import DomainError, InvalidInput, NotAllowed, NotFound, NotSignedIn, TooMany
+from config import problems
+from core.errors import DomainError, NotFound
+from core.schemas import Texts
+from core.schemas import problems as refusals
 
 ROUTERS = ("accounts", "places", "volunteers", "ngos", "events", "matching", "recognition", "reports")
+DESCRIPTION = """Volunteers, shifts and the people who bring them together.
 
-api = NinjaAPI(
+Times are ISO 8601 with the offset of the place, distances kilometres, durations minutes, ages completed years.
+Texts follow `Accept-Language` (`kk`, `ru`, `en`); `…_i18n` holds all three. Errors are `application/problem+json`
+(RFC 9457). Lists answer `{items, next_cursor}` and a `Link` header with `rel="next"`.
+"""
+
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+log = structlog.get_logger("api")
+
+
+class SignedIn(SessionAuth):
+    """The session of the pages. Writing also needs the CSRF token, so that no foreign page can write."""
+
+    def __call__(self, request: HttpRequest) -> Any | None:
+        """Ask for the session first: who is not signed in hears that, whatever else is missing."""
+        return super().__call__(request) if request.user.is_authenticated else None
+
+
+class SiteAPI(NinjaAPI):
+    """NinjaAPI with links to the next page and problems declared as what they are."""
+
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: Any,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        """Add the Link header to every page of a list that has a next one."""
+        response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        if isinstance(data, dict) and data.get("next_cursor"):
+            query = [(key, value) for key, values in request.GET.lists() for value in values if key != "cursor"]
+            target = f"{request.path}?{urlencode([*query, ('cursor', data['next_cursor'])])}"
+            response.headers["Link"] = f'<{target}>; rel="next"'
+        return response
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Write the document in English, whoever asks, with the media type that problems have."""
+        with override("en"):
+            document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _declare_problems(operation["responses"])
+        return document
+
+
+def _declare_problems(responses: dict[Any, Any]) -> None:
+    """Give problems their media type, and say that any other refusal (429, 500) is one too."""
+    for response in responses.values():
+        content = response.get("content", {})
+        if content.get("application/json", {}).get("schema") == PROBLEM:
+            response["content"] = {problems.CONTENT_TYPE: {"schema": PROBLEM}}
+    responses["default"] = {
+        "description": "Any other problem",
+        "content": {problems.CONTENT_TYPE: {"schema": PROBLEM}},
+    }
+
+
+api = SiteAPI(
     title="Asar",
     version="1",
-    description="Volunteers, shifts and the people who bring them together. Times are ISO 8601 with an offset, "
-    "distances kilometres, durations minutes. Errors are application/problem+json.",
+    description=DESCRIPTION,
     urls_namespace="api",
-    auth=SessionAuth(),
+    auth=SignedIn(),
+    throttle=[AnonRateThrottle("300/m"), AuthRateThrottle("600/m")],
+    docs=Swagger(settings={"validatorUrl": None, "displayOperationId": True}),
 )
 
 
-def problem(request: HttpRequest, error: DomainError, *, fields: list[dict[str, str]] | None = None) -> HttpResponse:
-    """Return the error as problem+json in the reader's language.
+class ProblemKind(Schema):
+    """One code an error can have; words like %(hours)s are filled in when it happens."""
 
-    ``fields`` names inputs and what is wrong with each; by default the one the error belongs to.
-    """
-    if fields is None:
-        fields = [{"field": error.field, "message": str(error)}] if error.field else []
-    body: dict[str, Any] = {
-        "type": f"/api/v1/errors/{error.code}",
-        "title": str(error),
-        "status": error.status,
-        "code": error.code,
-        "fields": fields,
-        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
-    }
-    answer = JsonResponse(body, status=error.status, content_type="application/problem+json")
-    if error.status == 429 and "seconds" in error.context:
-        answer.headers["Retry-After"] = str(error.context["seconds"])
-    return answer
+    code: str
+    status: int
+    title: str
+    detail_i18n: Texts
+
+
+@api.get(
+    "/problems/{code}",
+    response={200: ProblemKind, **refusals(404)},
+    auth=None,
+    operation_id="core_get_problem",
+    summary="What a problem code means",
+    tags=["core"],
+)
+def get_problem(request: HttpRequest, code: str) -> ProblemKind:
+    """Explain the `type` of a problem in three languages."""
+    known = problems.known_problems().get(code)
+    if known is None:
+        raise NotFound
+    status, sentence = known
+    sentences = {}
+    for language in ("kk", "ru", "en"):
+        with override(language):
+            sentences[language] = str(sentence)
+    title = str(problems.TITLES[status])
+    return ProblemKind(code=code, status=status, title=title, detail_i18n=Texts(**sentences))
 
 
 @api.exception_handler(DomainError)
 def _domain(request: HttpRequest, error: DomainError) -> HttpResponse:
-    return problem(request, error)
+    return problems.from_domain(request, error)
 
 
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(request, NotFound())
+    return problems.from_status(request, 404)
 
 
 @api.exception_handler(ValidationError)
 def _shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = [{"field": _path(entry["loc"]), "message": str(entry["msg"])} for entry in error.errors]
-    return problem(request, InvalidInput(), fields=fields)
+    found = list(problems.input_errors(error.errors))
+    detail = _("Something in what you sent is not right.")
+    return problems.problem(request, status=422, code="core.invalid_input", detail=detail, errors=found)
 
 
 @api.exception_handler(AuthenticationError)
 def _anonymous(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return problem(request, NotSignedIn())
+    return problems.from_status(request, 401)
 
 
 @api.exception_handler(AuthorizationError)
 def _forbidden(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
-    return problem(request, NotAllowed())
+    return problems.from_status(request, 403)
 
 
 @api.exception_handler(HttpError)
 def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if error.status_code == 429:
-        return problem(request, TooMany())
-    body = {"type": "about:blank", "title": _("This did not work."), "status": error.status_code}
-    return JsonResponse(body, status=error.status_code, content_type="application/problem+json")
+    if error.status_code == 403:  # ninja raises it plainly for a missing CSRF token and nothing else
+        code, detail = problems.CSRF_MISSING
+        return problems.problem(request, status=403, code=code, detail=str(detail))
+    return problems.from_status(request, error.status_code)
 
 
-def _path(location: tuple[str | int, ...]) -> str:
-    """Return where the input was, as in ``body.languages.0``, without ninja's name for the argument."""
-    kept = [str(part) for position, part in enumerate(location) if position != 1 or location[0] != "body"]
-    return ".".join(kept)
+@api.exception_handler(Exception)
+def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("api.fault", exc_info=error)
+    return problems.from_status(request, 500)
 
 
 for app in ROUTERS:

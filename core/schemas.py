@@ -1,6 +1,6 @@
 """Shapes that every part of the API shares: problems, pages, texts in three languages."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.utils import translation
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from core.errors import PeriodReversed
 from core.paging import LIMIT_DEFAULT, LIMIT_MAX
 from core.text import localised
 
@@ -36,7 +37,7 @@ class Problem(Schema):
     instance: str = Field(examples=["/api/v1/shifts/0b4c…/signups"])
     code: str = Field(examples=["events.shift_full"])
     request_id: str
-    errors: list[FieldProblem] = []
+    errors: list[FieldProblem]
 
 
 def problems(*statuses: int) -> dict[int, type[Problem]]:
@@ -51,6 +52,24 @@ class PageIn(Schema):
     cursor: str = Field("", max_length=500, description="`next_cursor` of the page before.")
 
 
+class DaysIn(Schema):
+    """A span of local days as people name it: both ends belong to it."""
+
+    from_day: date | None = Field(
+        None, alias="from", ge=date(1990, 1, 1), le=date(2100, 1, 1), description="First day."
+    )
+    to_day: date | None = Field(
+        None, alias="to", ge=date(1990, 1, 1), le=date(2100, 1, 1), description="Last day, included."
+    )
+
+    @property
+    def end_day(self) -> date | None:
+        """The first day behind the span. Raises PeriodReversed."""
+        if self.from_day and self.to_day and self.to_day < self.from_day:
+            raise PeriodReversed
+        return self.to_day + timedelta(days=1) if self.to_day else None
+
+
 class Page(Schema, Generic[T]):
     """One page of a list; ``next_cursor`` leads to the next one and is null on the last."""
 
@@ -61,9 +80,9 @@ class Page(Schema, Generic[T]):
 class Texts(Schema):
     """One text in Kazakh, Russian and English; empty where it was never written."""
 
-    kk: str = ""
-    ru: str = ""
-    en: str = ""
+    kk: PlainText = ""
+    ru: PlainText = ""
+    en: PlainText = ""
 
     @classmethod
     def of(cls, subject: object, field: str) -> "Texts":

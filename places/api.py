@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from core.paging import LIMIT_DEFAULT, LIMIT_MAX, paginate
+from core.schemas import problems
 from places import queries, schemas
 from places.enums import TerritoryKind
 
@@ -14,7 +15,7 @@ router = Router()
 
 @router.get(
     "/territories",
-    response=schemas.TerritoryPage,
+    response={200: schemas.TerritoryPage, **problems(404, 422)},
     auth=None,
     operation_id="places_list_territories",
     summary="List administrative units and places in force",
@@ -37,7 +38,7 @@ def list_territories(
 
 @router.get(
     "/places/suggest",
-    response=schemas.PlaceSuggestions,
+    response={200: schemas.PlaceSuggestions, **problems(422)},
     auth=None,
     operation_id="places_suggest_places",
     summary="Suggest places for what has been typed so far",

@@ -1,0 +1,64 @@
+"""Shapes of accounts and of what people speak."""
+
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from accounts.enums import SPOKEN_LANGUAGE_CODES, InterfaceLanguage, Role
+from accounts.models import RoleGrant, User
+from core.schemas import PlainText
+
+SpokenCode = Literal["kk", "ru", "en", "sign"]
+
+
+def language_codes(mask: int) -> list[SpokenCode]:
+    """Return the codes of a mask of spoken languages."""
+    codes: tuple[SpokenCode, ...] = ("kk", "ru", "en", "sign")
+    return [code for code in codes if mask & SPOKEN_LANGUAGE_CODES[code]]
+
+
+def language_mask(codes: list[SpokenCode]) -> int:
+    """Return the mask of codes of spoken languages."""
+    return sum(SPOKEN_LANGUAGE_CODES[code] for code in set(codes))
+
+
+class GrantOut(Schema):
+    """A role and the territory it holds for; null is the country."""
+
+    role: Role
+    territory: str | None = Field(examples=["kato:750000000"])
+
+    @classmethod
+    def of(cls, grant: RoleGrant) -> "GrantOut":
+        """Shape a grant loaded with its territory."""
+        return cls(role=Role(grant.role), territory=grant.territory.key if grant.territory else None)
+
+
+class AccountOut(Schema):
+    """The person who is signed in."""
+
+    id: UUID
+    email: str
+    full_name: str
+    language: InterfaceLanguage
+    grants: list[GrantOut]
+
+    @classmethod
+    def of(cls, user: User, grants: list[RoleGrant]) -> "AccountOut":
+        """Shape a person with the roles held outside organisations."""
+        return cls(
+            id=user.public_id,
+            email=user.email,
+            full_name=user.full_name,
+            language=InterfaceLanguage(user.language),
+            grants=[GrantOut.of(grant) for grant in grants],
+        )
+
+
+class AccountPatch(Schema):
+    """What a person changes about the account; what is left out stays."""
+
+    full_name: PlainText | None = Field(None, min_length=1, max_length=150)
+    language: InterfaceLanguage | None = None

@@ -1,0 +1,198 @@
+"""Endpoints about opportunities, shifts and sign-ups."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Path, Query, Router
+from ninja.responses import Status
+
+from accounts.access import signed_in
+from accounts.permissions import Action
+from core import clock
+from core.errors import blaming
+from core.paging import paginate
+from core.schemas import PageIn, problems, reader_language
+from events import access, queries, schemas
+from events.services import publishing, signups
+from ngos.access import organisation_with_bin_for
+from places.services.geocoding import geocode
+from volunteers.access import own_profile
+from volunteers.queries import skills_by_code
+
+router = Router()
+
+
+@router.get(
+    "/opportunities",
+    response={200: schemas.OpportunityPage, **problems(422)},
+    auth=None,
+    operation_id="events_list_opportunities",
+    summary="Opportunities with a free place, nearest or soonest first",
+)
+def list_opportunities(request: HttpRequest, search: Query[schemas.OpportunitySearch]) -> schemas.OpportunityPage:
+    """Find published opportunities of verified organisations with a free seat on a shift ahead."""
+    with blaming("near"):
+        near = geocode(search.near, language=reader_language()).point if search.near else None
+    found = queries.search_opportunities(
+        search.criteria(near), now=clock.now(), limit=search.limit, after=search.after
+    )
+    items = [schemas.OpportunityListed.of_row(row) for row in found.rows]
+    cursor = schemas.write_position(found.ends_at)
+    return schemas.OpportunityPage(items=items, next_cursor=cursor, total=found.total)
+
+
+@router.get(
+    "/opportunities/{opportunity_id}",
+    response={200: schemas.OpportunityOut, **problems(404, 422)},
+    auth=None,
+    operation_id="events_get_opportunity",
+    summary="One opportunity with the shifts ahead",
+)
+def get_opportunity(request: HttpRequest, opportunity_id: UUID) -> schemas.OpportunityOut:
+    """Return anything that was ever published."""
+    opportunity = access.public_opportunity(opportunity_id)
+    return schemas.OpportunityOut.of_parts(opportunity, queries.open_shifts(opportunity, now=clock.now()))
+
+
+@router.get(
+    "/shifts/{shift_id}",
+    response={200: schemas.ShiftOut, **problems(404, 422)},
+    auth=None,
+    operation_id="events_get_shift",
+    summary="One shift with its roles and seats",
+)
+def get_shift(request: HttpRequest, shift_id: UUID) -> schemas.ShiftOut:
+    """Return a shift of anything that was ever published, held or not."""
+    return schemas.ShiftOut.of_shift(access.public_shift(shift_id))
+
+
+@router.post(
+    "/shifts/{shift_id}/signups",
+    response={201: schemas.SignUpOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_claim_seat",
+    summary="Take a place on a shift",
+)
+def claim_seat(request: HttpRequest, shift_id: UUID, claim: schemas.ClaimIn) -> Status[schemas.SignUpOut]:
+    """Give the volunteer who is signed in a place in one role, or say which rule stands in the way."""
+    volunteer = own_profile(request.user)
+    role = access.role_on_shift(shift_id, claim.role_id)
+    signup = signups.claim_seat(role=role, volunteer=volunteer, actor=volunteer.user, now=clock.now())
+    return Status(201, schemas.SignUpOut.of(signup))
+
+
+@router.get(
+    "/me/signups",
+    response={200: schemas.SignUpPage, **problems(401, 404, 422)},
+    operation_id="events_list_my_signups",
+    summary="My places, in the order of the shifts",
+)
+def list_my_signups(request: HttpRequest, page: Query[PageIn]) -> schemas.SignUpPage:
+    """Return everything the volunteer signed up for or was invited to, whatever became of it."""
+    mine = queries.signups_of(own_profile(request.user))
+    found = paginate(mine, limit=page.limit, cursor=page.cursor, keys=("shift__starts_at", "public_id"))
+    items = [schemas.SignUpOut.of(signup) for signup in found.items]
+    return schemas.SignUpPage(items=items, next_cursor=found.next_cursor)
+
+
+@router.delete(
+    "/signups/{signup_id}",
+    response={200: schemas.SignUpOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_withdraw_signup",
+    summary="Give my place back",
+)
+def withdraw_signup(request: HttpRequest, signup_id: UUID) -> schemas.SignUpOut:
+    """Leave a shift before it starts; the sign-up stays, as withdrawn."""
+    signup = access.own_signup(request.user, signup_id)
+    return schemas.SignUpOut.of(signups.withdraw(signup=signup, actor=signed_in(request.user), now=clock.now()))
+
+
+@router.post(
+    "/signups/{signup_id}/accept",
+    response={200: schemas.SignUpOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_accept_invitation",
+    summary="Say yes to an invitation",
+)
+def accept_invitation(request: HttpRequest, signup_id: UUID) -> schemas.SignUpOut:
+    """Turn an invitation into a place."""
+    signup = access.own_signup(request.user, signup_id)
+    done = signups.accept_invitation(signup=signup, actor=signed_in(request.user), now=clock.now())
+    return schemas.SignUpOut.of(done)
+
+
+@router.post(
+    "/signups/{signup_id}/decline",
+    response={200: schemas.SignUpOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_decline_invitation",
+    summary="Say no to an invitation",
+)
+def decline_invitation(request: HttpRequest, signup_id: UUID) -> schemas.SignUpOut:
+    """Free the seat that was held."""
+    signup = access.own_signup(request.user, signup_id)
+    done = signups.decline_invitation(signup=signup, actor=signed_in(request.user), now=clock.now())
+    return schemas.SignUpOut.of(done)
+
+
+@router.get(
+    "/shifts/{shift_id}/signups",
+    response={200: schemas.RosterPage, **problems(401, 403, 404, 422)},
+    operation_id="events_list_roster",
+    summary="Who comes to a shift of my organisation",
+)
+def list_roster(request: HttpRequest, shift_id: UUID, page: Query[PageIn]) -> schemas.RosterPage:
+    """Return the confirmed people of a shift, in the order they joined."""
+    shift = access.shift_for(request.user, shift_id, Action.ROSTER_VIEW)
+    coming = queries.door_list(shift)
+    found = paginate(coming, limit=page.limit, cursor=page.cursor, keys=("made_at", "public_id"))
+    items = [schemas.RosterRow.of(signup) for signup in found.items]
+    return schemas.RosterPage(items=items, next_cursor=found.next_cursor)
+
+
+@router.post(
+    "/organisations/{bin}/opportunities",
+    response={201: schemas.OpportunityOut, **problems(401, 403, 404, 422)},
+    operation_id="events_create_opportunity",
+    summary="Write a draft with its first shift",
+)
+def create_opportunity(
+    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=r"^\d{12}$")], wish: schemas.OpportunityIn
+) -> Status[schemas.OpportunityOut]:
+    """Save a draft that only the organisation sees until it is published."""
+    organisation = organisation_with_bin_for(request.user, number, Action.OPPORTUNITY_EDIT)
+    place = geocode(wish.place, language=reader_language()) if wish.place and not wish.is_remote else None
+    draft = wish.draft(place.territory if place else None, place.point if place else None)
+    roles = wish.shift.role_plans(skills_by_code(wish.shift.skill_codes))
+    author, now = signed_in(request.user), clock.now()
+    opportunity = publishing.post_opportunity(
+        organisation=organisation, draft=draft, plan=wish.shift.plan, roles=roles, actor=author, now=now
+    )
+    return Status(201, schemas.OpportunityOut.of_parts(opportunity, queries.open_shifts(opportunity, now=now)))
+
+
+@router.post(
+    "/opportunities/{opportunity_id}/shifts",
+    response={201: schemas.OpportunityOut, **problems(401, 403, 404, 422)},
+    operation_id="events_add_shift",
+    summary="Add another shift",
+)
+def add_shift(request: HttpRequest, opportunity_id: UUID, wish: schemas.ShiftIn) -> Status[schemas.OpportunityOut]:
+    """Add a shift with its roles to an opportunity of my organisation."""
+    opportunity = access.opportunity_for(request.user, opportunity_id, Action.OPPORTUNITY_EDIT)
+    roles = wish.role_plans(skills_by_code(wish.skill_codes))
+    author, now = signed_in(request.user), clock.now()
+    publishing.add_shift(opportunity=opportunity, plan=wish.plan, roles=roles, actor=author, now=now)
+    return Status(201, schemas.OpportunityOut.of_parts(opportunity, queries.open_shifts(opportunity, now=now)))
+
+
+@router.post(
+    "/opportunities/{opportunity_id}/publish",
+    response={200: schemas.OpportunityOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_publish_opportunity",
+    summary="Show a draft to everybody",
+)
+def publish_opportunity(request: HttpRequest, opportunity_id: UUID) -> schemas.OpportunityOut:
+    """Publish a draft of a verified organisation."""
+    opportunity = access.opportunity_for(request.user, opportunity_id, Action.OPPORTUNITY_PUBLISH)
+    author, now = signed_in(request.user), clock.now()
+    published = publishing.publish_opportunity(opportunity=opportunity, actor=author, now=now)
+    return schemas.OpportunityOut.of_parts(published, queries.open_shifts(published, now=now))

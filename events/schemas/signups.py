@@ -1,0 +1,108 @@
+"""Shapes of sign-ups and attendance: in and out of the API."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from core.schemas import Page, text_for_reader
+from events.enums import Outcome, SignUpOrigin, SignUpStatus
+from events.models import Attendance, ShiftRole, SignUp
+from events.schemas.opportunities import OpportunityBrief, ShiftBrief
+
+
+class ClaimIn(Schema):
+    """Which role on the shift somebody wants to take."""
+
+    role_id: UUID
+
+
+class AttendanceIn(Schema):
+    """What the coordinator saw; ``minutes`` worked count only for people who came."""
+
+    outcome: Outcome
+    minutes: int = Field(0, ge=0, le=24 * 60)
+
+
+class RoleBrief(Schema):
+    """Which role."""
+
+    id: UUID
+    name: str
+
+    @classmethod
+    def of(cls, role: ShiftRole) -> "RoleBrief":
+        """Shape a role in short."""
+        return cls(id=role.public_id, name=text_for_reader(role, "name"))
+
+
+class AttendanceOut(Schema):
+    """What the coordinator confirmed."""
+
+    outcome: Outcome
+    minutes: int
+    confirmed_at: datetime
+
+    @classmethod
+    def of(cls, attendance: Attendance) -> "AttendanceOut":
+        """Shape an attendance."""
+        return cls(
+            outcome=Outcome(attendance.outcome), minutes=attendance.minutes, confirmed_at=attendance.confirmed_at
+        )
+
+
+class SignUpOut(Schema):
+    """One person's place on a shift."""
+
+    id: UUID
+    status: SignUpStatus
+    origin: SignUpOrigin
+    made_at: datetime
+    role: RoleBrief
+    shift: ShiftBrief
+    opportunity: OpportunityBrief
+    attendance: AttendanceOut | None
+
+    @classmethod
+    def of(cls, signup: SignUp) -> "SignUpOut":
+        """Shape a sign-up loaded with role, shift, opportunity and organisation."""
+        attendance = getattr(signup, "attendance", None)
+        return cls(
+            id=signup.public_id,
+            status=SignUpStatus(signup.status),
+            origin=SignUpOrigin(signup.origin),
+            made_at=signup.made_at,
+            role=RoleBrief.of(signup.role),
+            shift=ShiftBrief.of(signup.shift),
+            opportunity=OpportunityBrief.of(signup.shift.opportunity),
+            attendance=AttendanceOut.of(attendance) if attendance else None,
+        )
+
+
+class SignUpPage(Page[SignUpOut]):
+    """Some sign-ups and the cursor to the next ones."""
+
+
+class RosterRow(Schema):
+    """One confirmed person of a shift, as the coordinator sees them: first name and an initial."""
+
+    id: UUID = Field(description="Id of the sign-up.")
+    volunteer: str
+    role: RoleBrief
+    attendance: AttendanceOut | None
+
+    @classmethod
+    def of(cls, signup: SignUp) -> "RosterRow":
+        """Shape a sign-up loaded with role and volunteer."""
+        attendance = getattr(signup, "attendance", None)
+        return cls(
+            id=signup.public_id,
+            volunteer=signup.volunteer.user.short_name,
+            role=RoleBrief.of(signup.role),
+            attendance=AttendanceOut.of(attendance) if attendance else None,
+        )
+
+
+class RosterPage(Page[RosterRow]):
+    """Some confirmed people and the cursor to the next ones."""

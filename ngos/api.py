@@ -1,0 +1,55 @@
+"""Endpoints about the public register of organisations."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Path, Query, Router
+
+from core.paging import paginate
+from core.schemas import problems
+from ngos import access, queries, schemas
+
+router = Router()
+
+
+@router.get(
+    "/organisations",
+    response={200: schemas.OrganisationPage, **problems(422)},
+    auth=None,
+    operation_id="ngos_list_organisations",
+    summary="The public register of organisations",
+)
+def list_organisations(request: HttpRequest, search: Query[schemas.OrganisationSearch]) -> schemas.OrganisationPage:
+    """Return organisations of any status in the order of their addresses."""
+    found = queries.register(
+        text=search.q, region_code=search.region_code, cause=search.cause or "", status=search.status or ""
+    )
+    page = paginate(found, limit=search.limit, cursor=search.cursor, keys=("slug",))
+    items = [schemas.OrganisationRow.of(organisation) for organisation in page.items]
+    return schemas.OrganisationPage(items=items, next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/organisations/{bin}",
+    response={200: schemas.OrganisationOut, **problems(404, 422)},
+    auth=None,
+    operation_id="ngos_get_organisation",
+    summary="One organisation by its BIN",
+)
+def get_organisation(
+    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=schemas.BIN_PATTERN)]
+) -> schemas.OrganisationOut:
+    """Return what the register says about an organisation."""
+    return schemas.OrganisationOut.of(access.public_organisation(number))
+
+
+@router.get(
+    "/me/organisations",
+    response={200: schemas.Memberships, **problems(401)},
+    operation_id="ngos_list_my_organisations",
+    summary="Organisations I act for",
+)
+def list_my_organisations(request: HttpRequest) -> schemas.Memberships:
+    """Return the memberships of the person who is signed in."""
+    memberships = queries.memberships_of(request.user)
+    return schemas.Memberships(items=[schemas.MembershipOut.of(membership) for membership in memberships])

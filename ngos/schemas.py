@@ -1,0 +1,116 @@
+"""Shapes of organisations."""
+
+from ninja import Schema
+from pydantic import Field
+
+from core.enums import Cause
+from core.schemas import Page, PageIn, PlainText, Texts, text_for_reader
+from ngos.enums import MembershipRole, OrganisationStatus
+from ngos.models import Membership, Organisation
+from places.models import Territory
+
+Bin = str
+BIN_PATTERN = r"^\d{12}$"
+
+
+class RegionOut(Schema):
+    """The region an organisation works in."""
+
+    key: str = Field(examples=["kato:750000000"])
+    name: str
+
+    @classmethod
+    def of(cls, region: Territory) -> "RegionOut":
+        """Shape a region."""
+        return cls(key=region.key, name=text_for_reader(region, "name"))
+
+
+class OrganisationBrief(Schema):
+    """Who stands behind something."""
+
+    bin: Bin
+    name: str
+    is_verified: bool
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationBrief":
+        """Shape an organisation in short."""
+        return cls(
+            bin=organisation.bin,
+            name=text_for_reader(organisation, "name"),
+            is_verified=organisation.is_verified,
+        )
+
+
+class OrganisationRow(OrganisationBrief):
+    """One line of the public register."""
+
+    slug: str
+    name_i18n: Texts
+    region: RegionOut
+    causes: list[Cause]
+    status: OrganisationStatus
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationRow":
+        """Shape an organisation loaded with its region."""
+        return cls(
+            **OrganisationBrief.of(organisation).model_dump(),
+            slug=organisation.slug,
+            name_i18n=Texts.of(organisation, "name"),
+            region=RegionOut.of(organisation.region),
+            causes=[cause for cause in Cause if getattr(organisation, f"works_in_{cause}")],
+            status=OrganisationStatus(organisation.status),
+        )
+
+
+class OrganisationOut(OrganisationRow):
+    """One organisation in full."""
+
+    about: str
+    about_i18n: Texts
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "OrganisationOut":
+        """Shape an organisation loaded with its region."""
+        return cls(
+            **OrganisationRow.of(organisation).model_dump(),
+            about=text_for_reader(organisation, "about"),
+            about_i18n=Texts.of(organisation, "about"),
+        )
+
+
+class OrganisationPage(Page[OrganisationRow]):
+    """Some organisations and the cursor to the next ones."""
+
+
+class OrganisationSearch(PageIn):
+    """What to look for in the register; an empty value does not filter."""
+
+    q: PlainText = Field("", max_length=200, description="Words of a name in any language, or a BIN.")
+    region: str = Field("", pattern=r"^((kato:)?\d{9})?$", description="Key of a region.", examples=["kato:750000000"])
+    cause: Cause | None = None
+    status: OrganisationStatus | None = None
+
+    @property
+    def region_code(self) -> str:
+        """The state code of the region."""
+        return self.region.removeprefix("kato:")
+
+
+class MembershipOut(Schema):
+    """What a person may do for which organisation."""
+
+    organisation: OrganisationRow
+    role: MembershipRole
+
+    @classmethod
+    def of(cls, membership: Membership) -> "MembershipOut":
+        """Shape a membership loaded with its organisation and region."""
+        return cls(organisation=OrganisationRow.of(membership.organisation), role=MembershipRole(membership.role))
+
+
+class Memberships(Schema):
+    """Every organisation a person acts for."""
+
+    items: list[MembershipOut]
