@@ -109,7 +109,7 @@ class Visit:
     """Who is looking, worked out once per page and only if the page asks."""
 
     def __init__(self, request: HttpRequest) -> None:
-        user: "Visitor" = getattr(request, "user", None) or AnonymousUser()
+        user: Visitor = getattr(request, "user", None) or AnonymousUser()
         self.audiences = audiences_of(user)
         match = request.resolver_match
         door = match.app_names[0] if match and match.app_names else "guest"
@@ -162,6 +162,7 @@ class LanguageCookieMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Set the cookie when the page's language is not the one the bare address would choose."""
         response = self.get_response(request)
         language = get_language_from_path(request.path_info)
         if language and response.status_code == 200 and language != get_language_from_request(request):

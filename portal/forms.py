@@ -111,24 +111,24 @@ class PageForm(forms.Form):
 
 
 def _use_our_messages(field: forms.Field) -> None:
-    own = _messages_written_by(type(field))
-    for code in field.error_messages:
-        if code in MESSAGES and code not in own:
-            field.error_messages[code] = MESSAGES[code]
+    own, djangos = _messages_of(type(field), by_us=True), _messages_of(type(field), by_us=False)
+    untouched = {code for code, message in field.error_messages.items() if message == djangos.get(code)} - own.keys()
+    for code in untouched & MESSAGES.keys():
+        field.error_messages[code] = MESSAGES[code]
     for kind, message in INVALID_BY_FIELD.items():
-        if isinstance(field, kind) and "invalid" not in own:
+        if isinstance(field, kind) and ("invalid" in untouched or "invalid" not in field.error_messages):
             field.error_messages["invalid"] = message
     for code, message in BY_VALIDATOR.items():
         field.error_messages.setdefault(code, message)
 
 
-def _messages_written_by(field_type: type[forms.Field]) -> Mapping[str, Any]:
-    """Return the messages our own field classes define; Django's do not count."""
-    own: dict[str, Any] = {}
-    for base in field_type.__mro__:
-        if not base.__module__.startswith("django."):
-            own |= base.__dict__.get("default_error_messages", {})
-    return own
+def _messages_of(field_type: type[forms.Field], *, by_us: bool) -> Mapping[str, Any]:
+    """Return the messages that our own field classes define, or those that Django's do."""
+    found: dict[str, Any] = {}
+    for base in reversed(field_type.__mro__):
+        if base.__module__.startswith("django.") != by_us:
+            found |= base.__dict__.get("default_error_messages", {})
+    return found
 
 
 def _dress(widget: forms.Widget) -> None:

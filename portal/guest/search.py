@@ -23,6 +23,7 @@ ANYWHERE = "any"
 ENOUGH = 3
 DEFAULT_PLACE = {"kk": "Астана", "ru": "Астана", "en": "Astana"}
 WHERE_MAX = 80
+WHERE_COOKIE = "where"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Turns what the domain found into what the public templates draw."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.urls import get_resolver
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +22,7 @@ from portal.templatetags.opportunities import ADULT_AGE, least_age
 from portal.templatetags.ringmap import RingPoint
 
 if TYPE_CHECKING:
-    from events.models import Opportunity, Shift, ShiftRole
+    from events.models import Opportunity, Shift, ShiftRole, SignUp
     from places.models import Territory
 
 LANGUAGE_CHOICES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
@@ -39,7 +39,8 @@ class Offer:
     role: "ShiftRole"
     seats_left: int
     minutes: int
-    is_first_open: bool
+    is_chosen: bool
+    own: "SignUp | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +115,28 @@ def _widening_words(widening: Widening) -> str:
     return sentences[widening.kind] % {"count": count, "distance": distance(widening.kilometres)}
 
 
-def offers(rows: Sequence[ShiftRow]) -> list[Offer]:
-    """Return every role of the shifts ahead; the first with a free seat is the one chosen beforehand."""
-    drawn: list[Offer] = []
-    chosen = False
-    for row in rows:
-        for role in row.roles:
-            is_first = role.free_count > 0 and not chosen
-            chosen = chosen or is_first
-            drawn.append(Offer(row.shift, role, role.free_count, row.shift.minutes, is_first))
-    return drawn
+def offers(
+    rows: Sequence[ShiftRow], *, wished: UUID | None = None, own: Mapping[int, "SignUp"] | None = None
+) -> list[Offer]:
+    """Return every role of the shifts ahead, one of them chosen beforehand: the wished one, else the first open one.
+
+    ``own`` holds the person's sign-ups by shift; a shift she is on already is not offered again.
+    """
+    mine = own or {}
+    pairs = [(row, role) for row in rows for role in row.roles]
+    open_ids = [role.public_id for row, role in pairs if role.free_count > 0 and row.shift.pk not in mine]
+    chosen = wished if wished in open_ids else next(iter(open_ids), None)
+    return [
+        Offer(
+            shift=row.shift,
+            role=role,
+            seats_left=role.free_count,
+            minutes=row.shift.minutes,
+            is_chosen=role.public_id == chosen,
+            own=mine.get(row.shift.pk),
+        )
+        for row, role in pairs
+    ]
 
 
 def access_facts(opportunity: "Opportunity") -> list[tuple[str, str | Promise]]:
@@ -156,16 +169,8 @@ def _age_sentence(opportunity: "Opportunity") -> str:
 
 
 def lines(opportunity: "Opportunity", field: str) -> list[str]:
-    """Return a short text of things, split at line breaks, semicolons and commas."""
+    """Return a short text of things, one per line break or semicolon, else per comma."""
     text = localised(opportunity, field, language()).text
-    return [thing.strip() for thing in re.split(r"[\n;,]", text) if thing.strip()]
-
-
-def first_mounted(*names: str) -> str:
-    """Return the first of the named pages that this installation has."""
-    known = get_resolver().namespace_dict
-    for name in names:
-        namespace, _separator, page = name.rpartition(":")
-        if not namespace or (namespace in known and page in known[namespace][1].reverse_dict):
-            return name
-    return names[-1]
+    marks = r"[\n;]" if re.search(r"[\n;]", text) else r","
+    things = [thing.strip() for thing in re.split(marks, text)]
+    return [thing[0].upper() + thing[1:] for thing in things if thing]

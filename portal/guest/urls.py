@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import doors, views
+from portal.guest import detail, doors, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -12,7 +12,7 @@ app_name = "guest"
 urlpatterns = [
     path("", views.home, name="home"),
     path("opportunities/", views.opportunities, name="opportunities"),
-    path("opportunities/<short:public_id>-<slug:slug>/", views.opportunity, name="opportunity"),
+    path("opportunities/<short:public_id>-<slug:slug>/", detail.opportunity, name="opportunity"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("regions/", views.regions, name="regions"),

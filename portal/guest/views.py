@@ -1,29 +1,25 @@
 """The public pages: each reads its address, asks one or two questions of the domain, and draws."""
 
 from datetime import timedelta
-from uuid import UUID
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.clock import now
-from core.text import localised
-from events.access import public_opportunity
-from events.queries import OpportunityFilter, open_seats_by_region, open_shifts, search_opportunities
+from events.queries import OpportunityFilter, open_seats_by_region, search_opportunities
 from ngos.access import public_organisation
 from ngos.queries import register
 from places.queries import get_territory_by_key, regions_in_order
 from portal.guest import shown
-from portal.guest.search import CAUSES, DEFAULT_PLACE, REACHES_KM, WHERE_MAX, look, wishes_from
+from portal.guest.search import CAUSES, DEFAULT_PLACE, REACHES_KM, WHERE_COOKIE, WHERE_MAX, look, wishes_from
 from portal.templatetags.dates import language
-from portal.templatetags.opportunities import least_age
 
 HOME_ROWS, PAGE_ROWS, REGISTER_ROWS, REGION_ROWS = 6, 20, 24, 12
 SOON = timedelta(days=30)
-WHERE_COOKIE = "where"
 TEXT_PAGES = {
     "about": "about",
     "help": "help",
@@ -55,7 +51,7 @@ def opportunities(request: HttpRequest) -> HttpResponse:
 
 def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
     code = language()
-    remembered = request.COOKIES.get(WHERE_COOKIE, "")[:WHERE_MAX] or DEFAULT_PLACE[code]
+    remembered = unquote(request.COOKIES.get(WHERE_COOKIE, "")) or DEFAULT_PLACE[code]
     wishes = wishes_from(request.GET, default_where=remembered)
     found = look(wishes, now=now(), size=size)
     page = Paginator(range(found.page.total), size).get_page(wishes.page)
@@ -77,46 +73,23 @@ def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
         "reach_choices": shown.reach_choices(wishes.reach, REACHES_KM),
         "language_choices": shown.language_choices(wishes.languages),
         "causes": CAUSES,
-        "join_url_name": shown.first_mounted("volunteer:join", "account_signup"),
     }
 
 
 def _remember_place(request: HttpRequest, response: HttpResponse, context: dict[str, object]) -> HttpResponse:
     """Keep the last place that was found, so that the next visit starts there."""
     where = request.GET.get("where", "").strip()[:WHERE_MAX]
-    if where and context["place_label"] and where != request.COOKIES.get(WHERE_COOKIE):
+    written = quote(where)  # a cookie holds ASCII only
+    if where and context["place_label"] and written != request.COOKIES.get(WHERE_COOKIE):
         response.set_cookie(
             WHERE_COOKIE,
-            where,
+            written,
             max_age=settings.LANGUAGE_COOKIE_AGE,
             samesite="Lax",
             httponly=True,
             secure=request.is_secure(),
         )
     return response
-
-
-@require_safe
-def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpResponse:
-    """One opportunity: what, when, where, access, who asks; with the panel of reasons for a volunteer."""
-    found = public_opportunity(public_id)
-    if slug != found.slug:
-        return redirect("guest:opportunity", found.public_id, found.slug, permanent=True)
-    moment = now()
-    offers = shown.offers(open_shifts(found, now=moment)) if found.status == "published" else []
-    context = {
-        "section": "find",
-        "opportunity": found,
-        "offers": offers,
-        "open_offers": [offer for offer in offers if offer.seats_left],
-        "facts": shown.access_facts(found),
-        "min_age": least_age(found),
-        "description": localised(found, "description", language()),
-        "bring": shown.lines(found, "bring"),
-        "join_shift_url_name": shown.first_mounted("volunteer:join_shift", "guest:opportunity"),
-        "is_past": found.status == "published" and not offers,
-    }
-    return render(request, "portal/guest/opportunity.html", context)
 
 
 @require_safe

@@ -29,10 +29,11 @@ def distance(kilometres: float | None) -> str:
     if kilometres is None:
         return ""
     if kilometres < 0.95:
-        return _("%(distance)s m") % {"distance": number(max(50, round(kilometres * 20) * 50))}
-    if kilometres < 10:
-        return _("%(distance)s km") % {"distance": number(round(kilometres, 1))}
-    return _("%(distance)s km") % {"distance": number(round(kilometres))}
+        words = _("%(distance)s m") % {"distance": number(max(50, round(kilometres * 20) * 50))}
+    else:
+        shown = round(kilometres, 1) if kilometres < 9.95 else round(kilometres)
+        words = _("%(distance)s km") % {"distance": number(shown)}
+    return words.replace(" ", NO_BREAK)
 
 
 @register.filter

@@ -48,7 +48,9 @@ class Ring:
     radius: str
     label: str
     label_y: str
+    plate_x: str
     plate_y: str
+    plate_width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,19 @@ def _marks_for(landmarks: Sequence[Landmark], reach_km: float, height: int) -> l
     return marks
 
 
+def _ring(ring_km: int, reach_km: float, height: int) -> Ring:
+    radius, label = radius_of(ring_km, reach_km), distance(ring_km)
+    low, width = height / 2 + radius, 8 * len(label) + 10
+    return Ring(
+        radius=f"{radius:.1f}",
+        label=label,
+        label_y=f"{low - 5:.0f}",
+        plate_x=f"{(WIDTH - width) / 2:.0f}",
+        plate_y=f"{low - 19:.0f}",
+        plate_width=str(width),
+    )
+
+
 @register.inclusion_tag("portal/parts/_ring_map.html")
 def ring_map(
     points: Sequence[RingPoint], reach_km: float, landmarks: Sequence[Landmark] = (), height: int = HEIGHT
@@ -142,16 +157,7 @@ def ring_map(
     """Draw the map around a point; ``reach_km`` is the distance that must fit."""
     rings = rings_for(max([reach_km, *(point.distance_km for point in points)]))
     reach = rings[-1]
-    scale = min(1, height / HEIGHT)
-    drawn = [
-        Ring(
-            radius=f"{radius_of(ring, reach):.1f}",
-            label=distance(ring),
-            label_y=f"{height / 2 + radius_of(ring, reach) - 5:.0f}",
-            plate_y=f"{height / 2 + radius_of(ring, reach) - 19:.0f}",
-        )
-        for ring in rings
-    ]
+    drawn = [_ring(ring, reach, height) for ring in rings]
     return {
         "rings": list(reversed(drawn)),
         "pins": pins_for(points, reach, height),
@@ -160,5 +166,4 @@ def ring_map(
         "height": str(height),
         "middle_x": str(WIDTH // 2),
         "middle_y": str(height // 2),
-        "scale": f"{scale:.2f}",
     }

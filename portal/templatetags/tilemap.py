@@ -39,16 +39,18 @@ class Step:
 
 
 def thresholds_for(counts: Sequence[int]) -> tuple[int, int, int, int]:
-    """Return the four round numbers at which the colour changes: near the fifths of the counts, strictly rising."""
+    """Return the four round numbers at which the colour changes: near the fifths of the counts, strictly rising.
+
+    Found from the top down, so that the fullest region always has the strongest colour unless it has under five.
+    """
     ordered = sorted(count for count in counts if count > 0) or [0]
     found: list[int] = []
-    for fifth in (1, 2, 3, 4):
+    for fifth in (4, 3, 2, 1):
         value = ordered[min(len(ordered) - 1, fifth * len(ordered) // 5)]
-        floor = found[-1] if found else 0
-        at_most = [nice for nice in NICE if floor < nice <= value]
-        above = (nice for nice in NICE if nice > floor)
-        found.append(at_most[-1] if at_most else next(above, floor * 2))
-    first, second, third, fourth = found
+        ceiling = found[-1] if found else NICE[-1] + 1
+        below = [nice for nice in NICE[fifth - 1 :] if nice < ceiling] or [fifth]
+        found.append(max((nice for nice in below if nice <= value), default=below[0]))
+    fourth, third, second, first = found
     return first, second, third, fourth
 
 

@@ -1,6 +1,7 @@
 """Form fields as the design draws them, and the panel that says why something fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from django import forms, template
 from django.core.paginator import Page
@@ -9,6 +10,22 @@ from django.template import Context
 from django.utils.translation import ngettext
 
 register = template.Library()
+
+
+class Reason(Protocol):
+    """One line of the panel: ``verdict`` is fits, check or fails; the texts are in the reader's language."""
+
+    @property
+    def verdict(self) -> str:
+        """Say how it stands."""
+
+    @property
+    def title(self) -> str:
+        """Say it in a few words."""
+
+    @property
+    def sentence(self) -> str:
+        """Say the fact behind it."""
 
 
 def _kind(bound: BoundField) -> str:
@@ -29,9 +46,9 @@ def field(bound: BoundField) -> dict[str, object]:
 
 
 @register.inclusion_tag("portal/parts/_why.html")
-def why(level: str, factors: Sequence[Mapping[str, str]], profile_url: str = "") -> dict[str, object]:
-    """Draw the panel of reasons; a factor has ``verdict`` (fits, check, fails), ``title`` and ``sentence``."""
-    verdicts = [factor["verdict"] for factor in factors]
+def why(level: str, factors: Sequence[Reason], profile_url: str = "") -> dict[str, object]:
+    """Draw the panel of reasons."""
+    verdicts = [factor.verdict for factor in factors]
     fits, checks, fails = (verdicts.count(verdict) for verdict in ("fits", "check", "fails"))
     parts = [ngettext("%(count)s thing fits", "%(count)s things fit", fits) % {"count": fits}]
     if checks:
