@@ -1,41 +1,17 @@
 """Invented names of people and organisations, and BINs that nobody can hold."""
 
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from accounts.enums import InterfaceLanguage
 from core.enums import Cause
 from ngos.validators import check_digit
 from reports.management.demo.dice import Dice
+from reports.management.demo.words import FOLDER
 
 KAZAKH_SHARE = 0.72
-
-KAZAKH_WOMEN = (
-    "Айгерім Аружан Айжан Ақмарал Ақнұр Алтынай Анель Асель Ботагөз Гүлнұр Дана Дариға Динара Еркежан Жания Жансая "
-    "Жұлдыз Зарина Инжу Кәмила Қарлығаш Лаура Мәдина Меруерт Мөлдір Назерке Нұрай Перизат Салтанат Сымбат Тоғжан "
-    "Томирис Ұлжан Шолпан Шұғыла Іңкәр"
-).split()
-KAZAKH_MEN = (
-    "Абай Айдос Алдияр Алихан Арман Асхат Бауыржан Бекзат Бекарыс Дамир Данияр Дәурен Дінмұхамед Еламан Ерасыл Ерлан "
-    "Жандос Жәнібек Ислам Қайрат Қуаныш Мадияр Мирас Нұрислам Нұрлан Олжас Рүстем Санжар Самат Сұлтан Темірлан Тимур "
-    "Шыңғыс Ілияс Әділет Ғалым"
-).split()
-KAZAKH_FAMILIES = (
-    "Абдрахман Абен Айтбай Ақжол Алпыс Асқар Ахмет Әлібек Байбол Бақыт Бекмұхан Болат Дәулет Дүйсен Ермек Есен Жақып "
-    "Жұмабай Жүніс Искак Қанат Қасым Қожа Мұрат Нұртай Оразбай Оспан Рахым Сапар Сәрсен Серік Сматай Сұлтан Тілеуберген "
-    "Төлеген Хамит Шәріп Ыбырай"
-).split()
-RUSSIAN_WOMEN = (
-    "Алина Анастасия Анна Валерия Вероника Виктория Дарья Екатерина Елена Кира Ксения Мария Ольга Полина София Юлия"
-).split()
-RUSSIAN_MEN = (
-    "Александр Алексей Андрей Артём Богдан Владислав Даниил Денис Дмитрий Егор Илья Кирилл Максим Никита Роман Сергей"
-).split()
-RUSSIAN_FAMILIES = (
-    "Волков Гордеев Данилов Ершов Журавлёв Зимин Крылов Лаптев Мельников Никитин Орлов Поляков Рыбаков Савельев "
-    "Тарасов Ушаков Фролов Черкасов Шилов Яковлев"
-).split()
-WOVEN_ENDINGS = {"f": "ова", "m": "ов"}
-SOFT_ENDINGS = {"f": "ева", "m": "ев"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +27,23 @@ def person_name(dice: Dice) -> PersonName:
     """Invent a person: given name first, family name after it."""
     sex = "f" if dice.happens(0.58) else "m"
     if dice.happens(KAZAKH_SHARE):
-        given = dice.choice(KAZAKH_WOMEN if sex == "f" else KAZAKH_MEN)
-        family = dice.choice(KAZAKH_FAMILIES)
-        endings = SOFT_ENDINGS if family[-1] in "йеіькғ" else WOVEN_ENDINGS
-        stem = family[:-1] if family[-1] in "йа" else family
-        return PersonName(f"{given} {stem}{endings[sex]}", sex, InterfaceLanguage.KAZAKH)
-    given = dice.choice(RUSSIAN_WOMEN if sex == "f" else RUSSIAN_MEN)
-    family = dice.choice(RUSSIAN_FAMILIES) + ("а" if sex == "f" else "")
+        given = dice.choice(_words("kazakh_women") if sex == "f" else _words("kazakh_men"))
+        family = dice.choice(_words("kazakh_families"))
+        return PersonName(f"{given} {_family_of(family, sex)}", sex, InterfaceLanguage.KAZAKH)
+    given = dice.choice(_words("russian_women") if sex == "f" else _words("russian_men"))
+    family = dice.choice(_words("russian_families")) + ("а" if sex == "f" else "")
     return PersonName(f"{given} {family}", sex, InterfaceLanguage.RUSSIAN)
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    text = (FOLDER / "names.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)[kind].split())
+
+
+def _family_of(ancestor: str, sex: str) -> str:
+    ending = "ев" if ancestor.endswith("й") else "ов"
+    return ancestor.removesuffix("й") + ending + ("а" if sex == "f" else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +74,7 @@ ORGANISATIONS = (
     OrganisationWords("Үміт көпірі", "Мост надежды", "Bridge of Hope", (I_,)),
     OrganisationWords("Бақытты балалық", "Счастливое детство", "Happy Childhood", (C_,)),
     OrganisationWords("Жас орман", "Молодой лес", "Young Forest", (E_,)),
-    OrganisationWords("Естимін", "Слышу тебя", "I Hear You", (I_,)),
+    OrganisationWords("Тыныш әлем", "Тихий мир", "Quiet World", (I_,)),
     OrganisationWords("Сенімді дос", "Надёжный друг", "True Friend", (C_,)),
     OrganisationWords("Мөлдір бұлақ", "Чистый родник", "Clear Spring", (E_,)),
     OrganisationWords("Кедергісіз қала", "Город без барьеров", "Barrier-Free City", (I_,)),
@@ -117,14 +102,11 @@ ABOUT = {
 }
 
 
-def organisation_bin(number: int) -> str:
-    """Return the n-th invented BIN, n from 0: months of 2070 to 2089 and serial 00001 to 00099, so nobody holds it."""
-    found = -1
+def invented_bins() -> Iterator[str]:
+    """Yield BINs registered from 2070 to 2089 with serials from 00001 up: well formed, and held by nobody."""
     for serial in range(1, 100):
         for month in range(12 * 20):
             first_eleven = f"{70 + month // 12}{month % 12 + 1:02}40{serial:05}"
             digit = check_digit(first_eleven)
-            found += digit is not None
-            if found == number:
-                return f"{first_eleven}{digit}"
-    raise ValueError(f"there is no invented BIN number {number}")
+            if digit is not None:
+                yield f"{first_eleven}{digit}"

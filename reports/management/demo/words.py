@@ -1,4 +1,4 @@
-"""The texts of the demo: tasks, roles and phrases in three languages, read from ``words/*.toml``."""
+"""The texts of the demo: tasks, roles and phrases in three languages, read from ``texts/*.toml``."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from typing import Any
 from accounts.enums import SPOKEN_LANGUAGE_CODES
 from core.enums import Cause
 
-FOLDER = Path(__file__).resolve().parent / "words"
+FOLDER = Path(__file__).resolve().parent / "texts"
 ALL_MONTHS = tuple(range(1, 13))
 
 Texts = dict[str, str]
