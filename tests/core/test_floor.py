@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import audit
+from core import audit, clock
 from core.errors import DomainError
 from core.intervals import TimeWindow
 from core.models import AuditLine
@@ -75,7 +75,7 @@ def test_paginate_is_stable_when_rows_are_added_behind():
 @pytest.mark.django_db
 def test_audit_lines_are_written_once():
     user = make_user()
-    line = audit.record("test.done", actor=user, subject=user, at=datetime.now(UTC), count=2)
+    line = audit.record("test.done", actor=user, subject=user, at=clock.now(), count=2)
 
     assert AuditLine.objects.get().details == {"count": 2}
     with pytest.raises(TypeError):
