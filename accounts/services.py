@@ -31,6 +31,29 @@ def register(
 
 
 @transaction.atomic
+def update_account(
+    *,
+    user: User,
+    full_name: str | None = None,
+    language: InterfaceLanguage | str | None = None,
+    actor: User | None,
+    now: datetime,
+) -> User:
+    """Change a person's name or the language of pages and messages; ``None`` leaves it as it is."""
+    changed = []
+    if full_name is not None:
+        user.full_name = " ".join(full_name.split())
+        changed.append("full_name")
+    if language is not None:
+        user.language = language
+        changed.append("language")
+    if changed:
+        user.save(update_fields=[*changed, "updated_at"])
+        audit.record("account.updated", actor=actor, subject=user, at=now, fields=changed)
+    return user
+
+
+@transaction.atomic
 def grant_role(*, user: User, role: Role, territory: Territory | None, actor: User | None, now: datetime) -> RoleGrant:
     """Give a role outside organisations; giving it twice changes nothing."""
     grant, created = RoleGrant.objects.get_or_create(user=user, role=role, territory=territory)

@@ -2,7 +2,6 @@
 
 import sys
 import zoneinfo
-from importlib.util import find_spec
 from typing import Any
 
 import django_stubs_ext
@@ -67,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.context.LanguageCookieMiddleware",
+    "config.problems.api_problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                *(["portal.context.portal"] if find_spec("portal.context") else []),
+                "portal.context.portal",
             ]
         },
     }
@@ -155,7 +155,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_ADAPTER = "config.allauth_adapter.AccountAdapter"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password is a second way in, never a must
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

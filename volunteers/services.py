@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services import update_account
 from core import audit
 from places.models import Territory
 from volunteers import errors
@@ -66,6 +67,17 @@ def create_profile(*, user: User, birth_date: date, home: Territory, actor: User
         raise errors.ProfileExists from clash
     audit.record("volunteer.created", actor=actor, subject=volunteer, at=now)
     return volunteer
+
+
+@transaction.atomic
+def join(*, user: User, full_name: str, birth_date: date, home: Territory, now: datetime) -> Volunteer:
+    """Finish joining once the person has proven the address: the name they typed, and a profile at home.
+
+    Atomic. Until then nothing but the account exists, so nobody can fill in a profile under a stranger's address.
+    Raises as create_profile.
+    """
+    update_account(user=user, full_name=full_name, actor=user, now=now)
+    return create_profile(user=user, birth_date=birth_date, home=home, actor=user, now=now)
 
 
 @transaction.atomic

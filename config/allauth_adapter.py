@@ -1,0 +1,38 @@
+"""Our answers to what allauth asks: where a person lands after signing in and what it says."""
+
+from typing import ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.context import DOORS, audiences_of
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """The account pages in our words and with our addresses."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This code is not right. Check the letter, or ask for a new code."),
+        "incorrect_password": _("This password is not right."),
+        "enter_current_password": _("This is not your present password."),
+        "email_password_mismatch": _("The e-mail or the password is not right. You can also sign in with a code."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then ask for a new code."),
+        "rate_limited": _("Too many requests. Wait a minute, then try again."),
+        "account_inactive": _("This account is closed."),
+    }
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Open the person's most particular front door; a change of password may have closed all of them."""
+        audiences = audiences_of(request.user)
+        return DOORS[audiences[0]][0].url if audiences else reverse("account_login")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Go home in the language of the page."""
+        return reverse("guest:home")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to the person's front door."""
+        return self.get_login_redirect_url(request)

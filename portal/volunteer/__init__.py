@@ -1,0 +1,1 @@
+"""Pages of volunteers: joining, signing in, what fits, shifts, hours, profile."""

@@ -1,0 +1,1 @@
+"""Forms by part of the journey."""

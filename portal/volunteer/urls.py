@@ -1,0 +1,34 @@
+"""Addresses of volunteers' pages."""
+
+from django.urls import path
+
+from portal.volunteer.views import finding, hours, joining, profile, shifts, sign_in, start
+
+app_name = "volunteer"
+
+urlpatterns = [
+    path("join/", joining.join, name="join"),
+    path("join/code/", sign_in.CodeView.as_view(), name="join_code"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("start/", start.causes, name="start"),
+    path("start/causes/", start.causes, name="start_causes"),
+    path("start/times/", start.times, name="start_times"),
+    path("start/skills/", start.skills, name="start_skills"),
+    path("find/", finding.find, name="find"),
+    path("opportunities/<uuid:public_id>/join/", shifts.join_shift, name="join_shift"),
+    path("me/shifts/", shifts.shifts, name="shifts"),
+    path("me/shifts/<uuid:public_id>/", shifts.shift, name="shift"),
+    path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
+    path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
+    path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
+    path("me/hours/", hours.hours, name="hours"),
+    path("me/profile/", profile.profile, name="profile"),
+    path("me/profile/about/", profile.about, name="profile_about"),
+    path("me/profile/place/", profile.place, name="profile_place"),
+    path("me/profile/languages/", profile.languages, name="profile_languages"),
+    path("me/profile/causes/", profile.causes, name="profile_causes"),
+    path("me/profile/times/", profile.times, name="profile_times"),
+    path("me/profile/times/dates/", profile.exceptions, name="profile_exceptions"),
+    path("me/profile/skills/", profile.skills, name="profile_skills"),
+    path("me/profile/limits/", profile.limits, name="profile_limits"),
+]

@@ -1,0 +1,49 @@
+"""A person's hours: confirmed, waiting, by cause, and one line per shift."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.clock import now
+from core.enums import Cause
+from portal.templatetags.causes import cause_class
+from portal.volunteer.guards import with_profile
+from recognition.queries import hours_summary
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from volunteers.models import Volunteer
+
+ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CauseHours:
+    """Minutes in one cause."""
+
+    label: "str | Promise"
+    css_class: str
+    minutes: int
+
+
+@require_safe
+@with_profile
+def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
+    """Everything the ledger holds about the person."""
+    summary = hours_summary(volunteer, now=now())
+    context = {
+        "section": "hours",
+        "summary": summary,
+        "causes": [
+            CauseHours(label, cause_class(cause), summary.by_cause[cause])
+            for cause, label in Cause.choices
+            if summary.by_cause[cause]
+        ],
+        "page": Paginator(summary.entries, ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "portal/volunteer/hours.html", context)

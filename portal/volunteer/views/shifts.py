@@ -1,0 +1,157 @@
+"""A person's shifts: taking a place, answering an invitation, leaving, and seeing what is ahead and behind."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.clock import now
+from events.access import own_signup, public_opportunity, role_to_claim
+from events.enums import ShiftStatus, SignUpStatus
+from events.queries import signups_of
+from events.services import signups as services
+from portal.errors import attempt_or_message
+from portal.volunteer.guards import to_joining, with_profile
+from volunteers.queries import volunteer_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from events.models import Opportunity, SignUp
+    from volunteers.models import Volunteer
+
+PAST_ROWS = 20
+
+
+@dataclass(slots=True)
+class Agenda:
+    """A person's sign-ups by what she has to do about them."""
+
+    invitations: list["SignUp"] = field(default_factory=list)
+    ahead: list["SignUp"] = field(default_factory=list)
+    cancelled: list["SignUp"] = field(default_factory=list)
+    past: list["SignUp"] = field(default_factory=list)
+
+
+@require_POST
+def join_shift(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a place on the chosen shift; a guest joins first and comes back with the choice kept."""
+    opportunity = public_opportunity(public_id)
+    chosen = _uuid(request.POST.get("role", ""))
+    page = _opportunity_page(opportunity, chosen)
+    if not request.user.is_authenticated:
+        return to_joining(page)
+    volunteer, user = volunteer_of(request.user), request.user
+    if volunteer is None:
+        return to_joining(page)
+    if chosen is None:
+        messages.error(request, _("Choose a shift first."))
+        return redirect(page)
+    taken = attempt_or_message(
+        request,
+        lambda: services.claim_seat(role=role_to_claim(chosen), volunteer=volunteer, actor=user, now=now()),
+    )
+    return redirect("volunteer:shift", taken.value.public_id) if taken.value else redirect(page)
+
+
+@require_safe
+@with_profile
+def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
+    """The next shift large, invitations to answer, what comes later, what is over."""
+    agenda = agenda_of(signups_of(volunteer), now())
+    context = {
+        "section": "shifts",
+        "invitations": agenda.invitations,
+        "next": agenda.ahead[0] if agenda.ahead else None,
+        "later": agenda.ahead[1:],
+        "cancelled": agenda.cancelled,
+        "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
+        "is_empty": not (agenda.invitations or agenda.ahead or agenda.cancelled or agenda.past),
+    }
+    return render(request, "portal/volunteer/shifts.html", context)
+
+
+def agenda_of(signups: "Iterable[SignUp]", moment: "datetime") -> Agenda:
+    """Sort sign-ups, which come soonest first, by their state at a moment; the past comes newest first."""
+    agenda = Agenda()
+    for signup in signups:
+        is_over = signup.shift.ends_at <= moment
+        if signup.shift.status == ShiftStatus.CANCELLED:
+            if not is_over and signup.status in (SignUpStatus.CONFIRMED, SignUpStatus.CANCELLED):
+                agenda.cancelled.append(signup)
+        elif signup.status == SignUpStatus.INVITED and signup.shift.starts_at > moment:
+            agenda.invitations.append(signup)
+        elif signup.status == SignUpStatus.CONFIRMED:
+            (agenda.past if is_over else agenda.ahead).append(signup)
+    agenda.past.reverse()
+    return agenda
+
+
+@require_safe
+@with_profile
+def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpResponse:
+    """One place on one shift: "You are in", what to bring and what happens next."""
+    signup = own_signup(volunteer.user, public_id)
+    moment = now()
+    context = {
+        "section": "shifts",
+        "signup": signup,
+        "is_ahead": signup.shift.starts_at > moment and signup.shift.status == ShiftStatus.PLANNED,
+        "share_url": request.build_absolute_uri(reverse("short_event", args=[signup.shift.opportunity.public_id])),
+    }
+    return render(request, "portal/volunteer/shift.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_profile
+def leave(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpResponse:
+    """Ask once, then give the place back."""
+    signup = own_signup(volunteer.user, public_id)
+    if request.method != "POST":
+        return render(request, "portal/volunteer/leave.html", {"section": "shifts", "signup": signup})
+    return _answer(request, services.withdraw, signup, _("You have left the shift. Thank you for telling us early."))
+
+
+@require_POST
+@with_profile
+def accept(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpResponse:
+    """Say yes to an invitation."""
+    signup = own_signup(volunteer.user, public_id)
+    said = attempt_or_message(
+        request, lambda: services.accept_invitation(signup=signup, actor=volunteer.user, now=now())
+    )
+    return redirect("volunteer:shift", signup.public_id) if said else redirect("volunteer:shifts")
+
+
+@require_POST
+@with_profile
+def decline(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpResponse:
+    """Say no to an invitation; nobody asks why."""
+    signup = own_signup(volunteer.user, public_id)
+    return _answer(request, services.decline_invitation, signup, _("You have declined. The place is free for others."))
+
+
+def _answer(request: HttpRequest, service: "Callable[..., SignUp]", signup: "SignUp", sentence: str) -> HttpResponse:
+    if attempt_or_message(request, lambda: service(signup=signup, actor=signup.volunteer.user, now=now())):
+        messages.success(request, sentence)
+    return redirect("volunteer:shifts")
+
+
+def _opportunity_page(opportunity: "Opportunity", role: UUID | None) -> str:
+    page = reverse("guest:opportunity", args=[opportunity.public_id, opportunity.slug])
+    return f"{page}?{urlencode({'role': role})}" if role else page
+
+
+def _uuid(text: str) -> UUID | None:
+    digits = text.replace("-", "")
+    is_uuid = len(digits) == 32 and all(digit in "0123456789abcdefABCDEF" for digit in digits)
+    return UUID(digits) if is_uuid else None
