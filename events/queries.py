@@ -187,7 +187,7 @@ def _in_place(shifts: QuerySet[Shift], criteria: OpportunityFilter) -> QuerySet[
         return shifts.filter(opportunity__is_remote=True)
     if criteria.online == "no":
         return shifts.filter(here, opportunity__is_remote=False)
-    return shifts.filter(Q(opportunity__is_remote=True) | here)
+    return shifts.filter(Q(opportunity__is_remote=True) | here) if here else shifts
 
 
 def _next_shift_hits(shifts: QuerySet[Shift]) -> list[_Hit]:
@@ -412,7 +412,7 @@ def waiting_for_confirmation(organisation: Organisation, *, now: datetime) -> Qu
         SignUp.objects.confirmed()
         .filter(shift__opportunity__organisation=organisation, shift__ends_at__lte=now, attendance__isnull=True)
         .exclude(shift__status=ShiftStatus.CANCELLED)
-        .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user")
+        .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user", "attendance")
         .order_by("shift__starts_at", "volunteer__user__full_name", "pk")
     )
 
