@@ -1,0 +1,259 @@
+"""Posting an event: nine answers are enough, nothing typed is lost, and the bad answers say what to do."""
+
+import pytest
+from django.urls import reverse
+
+from core.text import localised
+from events.enums import OpportunityStatus, ShiftStatus, SignUpStatus
+from events.models import Opportunity, ShiftRole, SignUp
+from ngos.enums import OrganisationStatus
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.volunteers import make_skill, make_volunteer
+
+SHIFT = {
+    "starts_on": "2026-05-16",
+    "start_time": "10:00",
+    "end_time": "14:00",
+    "role_name": "Helper",
+    "capacity": "6",
+}
+
+
+@pytest.fixture
+def new_page(now, taza_su):
+    return reverse("ngo:new_event", args=[taza_su.slug])
+
+
+def page_of(event, name="event"):
+    return reverse(f"ngo:{name}", args=[event.organisation.slug, event.public_id])
+
+
+def test_nine_answers_make_a_draft_with_its_shift_and_role(desk, new_page, answers):
+    response = desk.post(new_page, answers)
+
+    event = Opportunity.objects.get()
+    role = ShiftRole.objects.get()
+    assert response["Location"] == page_of(event)
+    assert (event.status, event.title_en, event.title_kk) == (OpportunityStatus.DRAFT, "Plant 400 saplings", "")
+    assert localised(event.venue, "name", "en").text == "Almaty"
+    assert (role.name_en, role.capacity, role.minimum) == ("Planter", 28, 0)
+    assert (str(role.shift.starts_on), role.shift.minutes) == ("2026-05-09", 240)
+
+
+def test_every_further_answer_is_kept(desk, new_page, answers):
+    needed, wanted = make_skill("first_aid"), make_skill("driving")
+    more = {
+        "text_language": "kk",
+        "description": "Ағаш отырғызамыз.",
+        "bring": "Қолғап",
+        "costs": "Түскі ас тегін",
+        "address": "Абай 10",
+        "contact_phone": "+7 701 000 00 00",
+        "min_age": "16",
+        "languages": ["1", "8"],
+        "effort": "heavy",
+        "is_step_free": "on",
+        "provides_transport": "on",
+        "has_child_contact": "on",
+        "minimum": "10",
+        "required_skills": [needed.code],
+        "wanted_skills": [needed.code, wanted.code],
+        "other_role_name": "Фотограф",
+        "other_capacity": "2",
+        "end_time": "01:00",
+        "ends_next_day": "on",
+        "start_time": "22:00",
+    }
+
+    desk.post(new_page, answers | more)
+
+    event = Opportunity.objects.get()
+    first, second = ShiftRole.objects.order_by("position")
+    assert (event.description_kk, event.bring_kk, event.costs_kk) == ("Ағаш отырғызамыз.", "Қолғап", "Түскі ас тегін")
+    assert (event.min_age, event.languages, event.effort, event.has_child_contact) == (16, 9, "heavy", True)
+    assert (event.is_step_free, event.provides_transport, event.has_quiet_place) == (True, True, False)
+    assert first.shift.minutes == 180
+    assert (first.minimum, second.name_kk, second.capacity) == (10, "Фотограф", 2)
+    assert sorted(first.skills.values_list("skill__code", "is_required")) == [("driving", False), ("first_aid", True)]
+    assert not second.skills.exists()
+
+
+def test_online_event_needs_no_place(desk, new_page, answers):
+    desk.post(new_page, answers | {"place": "", "is_remote": "on"})
+
+    assert Opportunity.objects.get().is_remote
+
+
+BAD = {
+    "nothing at all": (dict.fromkeys(["title", "starts_on", "capacity", "contact_name"], ""), "Please fill this in."),
+    "no place": ({"place": ""}, "Say where it takes place, or mark it as online."),
+    "unknown place": ({"place": "Qwxzv"}, "We do not know the place"),
+    "ends before it starts": ({"end_time": "09:00"}, "The shift ends before it starts."),
+    "between quarters": ({"start_time": "10:07"}, "Shifts start and end on a quarter hour"),
+    "in the past": ({"starts_on": "2026-05-01"}, "The date of the shift must lie between today and two years"),
+    "no such day": ({"starts_on": "2026-02-31"}, "Please enter a real date."),
+    "no places": ({"capacity": "0"}, "A role needs at least one place"),
+    "larger team than places": ({"capacity": "3", "minimum": "4"}, "the smallest team cannot be larger"),
+    "toddlers": ({"min_age": "3"}, "The minimum age must be between 14 and 99."),
+    "half a second role": ({"other_role_name": "Photo"}, "Say how many places the second role has."),
+    "second role without a name": ({"other_capacity": "2"}, "Give the second role a name."),
+    "unknown skill": ({"required_skills": ["sorcery"]}, "Please choose one of the options."),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_answer_is_explained_and_keeps_what_was_typed(desk, new_page, answers, case):
+    wrong, sentence = BAD[case]
+    typed = answers | {"description": "Bring good shoes.", "is_step_free": "on"} | wrong
+
+    response = desk.post(new_page, typed)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert not Opportunity.objects.exists()
+    assert sentence in page
+    assert 'class="errsum"' in page
+    assert "Bring good shoes." in page
+    assert 'name="is_step_free" id="id_is_step_free" checked' in page
+    for name in ("title", "place", "role_name", "contact_name"):
+        assert f'name="{name}" value="{typed[name]}"' in page or not typed[name]
+
+
+def test_misspelt_place_offers_the_right_one(desk, new_page, answers):
+    page = desk.post(new_page, answers | {"place": "Almatyy"}).content.decode()
+
+    assert "Did you mean: Almaty" in page
+
+
+def test_draft_of_unverified_organisation_is_safe_but_cannot_be_published(desk, new_page, answers, taza_su):
+    taza_su.status = OrganisationStatus.UNVERIFIED
+    taza_su.save()
+    desk.post(new_page, answers)
+    event = Opportunity.objects.get()
+
+    page = desk.post(page_of(event, "publish"), follow=True).content.decode()
+
+    event.refresh_from_db()
+    assert event.status == OpportunityStatus.DRAFT
+    assert "Only verified organisations can publish." in page
+
+
+def test_publishing_closing_and_what_no_longer_works(desk, now, taza_su):
+    event = make_opportunity(organisation=taza_su, published=False)
+    assert "Add at least one shift" in desk.post(page_of(event, "publish"), follow=True).content.decode()
+    make_role(make_shift(event))
+
+    statuses = []
+    for step in ("publish", "close", "close"):
+        answer = desk.post(page_of(event, step), follow=True).content.decode()
+        event.refresh_from_db()
+        statuses.append(event.status)
+
+    assert statuses == ["published", "closed", "closed"]
+    assert "This is no longer possible" in answer
+
+
+def test_cancelling_asks_first_and_says_what_is_lost(desk, event, role, past_role):
+    make_signup(role, make_volunteer())
+    asked = desk.get(page_of(event, "cancel")).content.decode()
+    event.refresh_from_db()
+    assert event.status == OpportunityStatus.PUBLISHED
+    assert "1 shift ahead is called off." in asked
+    assert "1 person loses the place." in asked
+
+    desk.post(page_of(event, "cancel"))
+
+    event.refresh_from_db()
+    role.shift.refresh_from_db()
+    past_role.shift.refresh_from_db()
+    assert (event.status, role.shift.status, past_role.shift.status) == (
+        OpportunityStatus.CANCELLED, ShiftStatus.CANCELLED, ShiftStatus.PLANNED,
+    )  # fmt: skip
+    assert SignUp.objects.get().status == SignUpStatus.CANCELLED
+
+
+def test_changing_one_language_leaves_the_others_and_the_exact_place(desk, event):
+    event.latitude = 43.2001
+    event.save()
+    form = desk.get(page_of(event, "edit_event")).context["form"]
+    answers = {name: form[name].value() for name in form.fields}
+    answers = {name: value for name, value in answers.items() if value not in (None, False)}
+
+    response = desk.post(page_of(event, "edit_event"), answers | {"title": "Clean both banks", "min_age": "18"})
+
+    event.refresh_from_db()
+    assert response.status_code == 302
+    assert (event.title_en, event.title_ru) == ("Clean both banks", "Clean the river bank (ru)")
+    assert (event.min_age, event.latitude, event.languages) == (18, 43.2001, 7)
+
+
+def test_changing_to_nonsense_keeps_the_event(desk, event):
+    response = desk.post(page_of(event, "edit_event"), {"text_language": "en", "title": "", "cause": "war"})
+
+    event.refresh_from_db()
+    assert (response.status_code, event.title_en) == (422, "Clean the river bank")
+
+
+def test_further_shift_copies_hours_and_roles_with_their_other_names(desk, event, role):
+    form = desk.get(page_of(event, "new_shift")).context["form"]
+    assert (form["role_name"].value(), form["capacity"].value(), form["starts_on"].value()) == ("Helper", 5, None)
+
+    desk.post(
+        page_of(event, "new_shift"),
+        {
+            "starts_on": "2026-05-16",
+            "start_time": "10:00",
+            "end_time": "14:00",
+            "role_name": "Helper",
+            "capacity": "6",
+        },
+    )
+
+    added = ShiftRole.objects.latest("pk")
+    assert (added.capacity, added.name_kk, str(added.shift.starts_on)) == (6, "Көмекші", "2026-05-16")
+
+
+def test_further_shift_with_a_wrong_hour_is_explained(desk, event):
+    wrong = {
+        "starts_on": "2026-05-16",
+        "start_time": "14:00",
+        "end_time": "10:00",
+        "role_name": "Helper",
+        "capacity": "6",
+    }
+
+    response = desk.post(page_of(event, "new_shift"), wrong)
+
+    assert (response.status_code, event.shifts.count()) == (422, 0)
+    assert 'value="2026-05-16"' in response.content.decode()
+
+
+def test_places_may_grow_but_not_below_the_people_who_have_one(desk, event, role):
+    make_signup(role, make_volunteer())
+    make_signup(role, make_volunteer())
+    page = reverse("ngo:edit_role", args=[event.organisation.slug, event.public_id, role.public_id])
+
+    refused = desk.post(page, {"capacity": "1"})
+    grown = desk.post(page, {"capacity": "9"})
+
+    role.refresh_from_db()
+    assert (refused.status_code, grown.status_code, role.capacity) == (422, 302, 9)
+    assert "2 places are already taken." in refused.content.decode()
+    assert 'value="1"' in refused.content.decode()
+
+
+def test_role_of_another_event_is_not_found(desk, event, taza_su):
+    other = make_role(make_shift(make_opportunity(organisation=taza_su)))
+
+    response = desk.get(reverse("ngo:edit_role", args=[taza_su.slug, event.public_id, other.public_id]))
+
+    assert response.status_code == 404
+
+
+def test_form_asks_for_at_most_nine_things(desk, new_page):
+    form = desk.get(new_page).context["form"]
+
+    asked = [name for name, field in form.fields.items() if field.required and not form[name].value()]
+    assert asked == [
+        "title", "cause", "starts_on", "start_time", "end_time", "role_name", "capacity", "contact_name",
+    ]  # fmt: skip

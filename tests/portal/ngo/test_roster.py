@@ -1,0 +1,179 @@
+"""The roster: who sits where, what is missing in words, who would fit, and asking them."""
+
+import pytest
+from django.urls import reverse
+
+from events.enums import OpportunityStatus, SignUpOrigin, SignUpStatus
+from events.models import SignUp
+from tests.factories.accounts import make_user
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.places import KARAGANDA, settlement
+from tests.factories.volunteers import make_volunteer
+
+
+def page_of(event, name="event"):
+    return reverse(f"ngo:{name}", args=[event.organisation.slug, event.public_id])
+
+
+def person(name="Әлия Серікова", **columns):
+    return make_volunteer(user=make_user(full_name=name), **columns)
+
+
+def test_people_are_short_names_and_nothing_by_which_to_reach_them(desk, event, role):
+    make_signup(role, person("Әлия Серікова"))
+    make_signup(role, person("Ержан Қасымов"), status=SignUpStatus.INVITED)
+    candidate = person("Мадина Төлегенова", age=24)
+
+    page = desk.get(page_of(event)).content.decode()
+
+    assert "Әлия С." in page
+    assert "Ержан Қ." in page
+    assert "Мадина Т." in page
+    assert "24 · <span" in page or "24 · Almaty" in page
+    assert "Серікова" not in page
+    assert "Төлегенова" not in page
+    assert candidate.user.email not in page
+
+
+def test_numbers_count_places_answers_and_what_is_needed(desk, event, role, past_role):
+    for status in (SignUpStatus.CONFIRMED, SignUpStatus.CONFIRMED, SignUpStatus.INVITED, SignUpStatus.DECLINED):
+        make_signup(role, make_volunteer(), status=status)
+
+    board = desk.get(page_of(event)).context["board"]
+
+    assert (board.taken_count, board.capacity) == (3, 10)
+    assert (board.confirmed_next_count, board.invited_count, board.empty_count) == (2, 1, 2)
+
+
+def test_short_shift_is_named_in_words_and_its_role_is_chosen(desk, event):
+    shift = make_shift(event)
+    make_role(shift, capacity=5)
+    short = make_role(shift, capacity=3, minimum=2, name_en="First-aider", position=1)
+
+    response = desk.get(page_of(event))
+
+    assert response.context["board"].chosen == short
+    page = response.content.decode()
+    assert "Sat 9 May, 10:00–14:00 cannot start yet: 2 more people are needed as “First-aider”." in page
+    assert "Auto-fill 8 places" in page
+
+
+def test_chosen_role_shows_its_candidates_with_reasons(desk, event, role):
+    other = make_role(role.shift, name_en="Photographer", position=1, required={"photo": 1})
+    person("Мадина Төлегенова", skills={"photo": 2})
+    person("Әлия Серікова")
+
+    response = desk.get(page_of(event), {"role": str(other.public_id)})
+
+    assert [row.volunteer.user.short_name for row, _age in response.context["candidates"]] == ["Мадина Т."]
+    page = response.content.decode()
+    assert "Free the whole shift" in page
+    assert "Photo" in page
+
+
+def test_nonsense_in_the_address_chooses_the_first_open_role(desk, event, role):
+    for nonsense in ("x", "0" * 32, "ффффффффффффффффффффффффффффффффф", "z" * 32):
+        assert desk.get(page_of(event), {"role": nonsense}).context["board"].chosen == role
+
+
+def test_nobody_who_fits_is_said_with_a_way_out(desk, event, role):
+    person(home=settlement(KARAGANDA))
+
+    page = desk.get(page_of(event)).content.decode()
+
+    assert "Nobody fits this role at that time yet." in page
+
+
+def test_many_people_are_folded_and_still_there(desk, event, role):
+    for number in range(5):
+        make_signup(role, person(f"Адам{number} Қасымов"))
+
+    page = desk.get(page_of(event)).content.decode()
+
+    assert "+ 2 more" in page
+    assert all(f"Адам{number} Қ." in page for number in range(5))
+    assert "All places are filled." in page
+
+
+def test_event_without_shifts_asks_for_one(desk, now, taza_su):
+    event = make_opportunity(organisation=taza_su, published=False)
+
+    page = desk.get(page_of(event)).content.decode()
+
+    assert "A shift says when people meet and how many are needed." in page
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (OpportunityStatus.DRAFT, "Publish the event to see who fits"),
+        (OpportunityStatus.CLOSED, "This event takes no more people."),
+        (OpportunityStatus.CANCELLED, "This event takes no more people."),
+    ],
+)
+def test_event_that_is_not_open_invites_nobody(desk, event, role, status, sentence):
+    event.status = status
+    event.save()
+    person()
+
+    page = desk.get(page_of(event)).content.decode()
+
+    assert sentence in page
+    assert "Auto-fill" not in page
+
+
+def test_past_shift_offers_no_place(desk, event, past_role):
+    person()
+
+    page = desk.get(page_of(event)).content.decode()
+
+    assert "There are no empty places ahead." in page
+    assert "Fill 5 places" not in page
+
+
+def test_inviting_holds_a_place_and_says_so(desk, event, role):
+    candidate = person("Мадина Төлегенова")
+
+    page = desk.post(
+        page_of(event, "invite"), {"role": role.public_id, "volunteer": candidate.public_id}, follow=True
+    ).content.decode()
+
+    signup = SignUp.objects.get()
+    role.refresh_from_db()
+    assert (signup.status, signup.origin, role.taken_count) == (SignUpStatus.INVITED, SignUpOrigin.INVITATION, 1)
+    assert "Мадина Т. is invited. The place is held until the answer." in page
+
+
+def test_person_who_does_not_fit_cannot_be_invited(desk, event, role):
+    far = person(home=settlement(KARAGANDA))
+    invited = person()
+    make_signup(role, invited, status=SignUpStatus.INVITED)
+
+    for nobody in (far, invited):
+        answer = desk.post(
+            page_of(event, "invite"), {"role": role.public_id, "volunteer": nobody.public_id}, follow=True
+        )
+        assert "This person no longer fits this place. Choose somebody else." in answer.content.decode()
+    assert SignUp.objects.count() == 1
+
+
+def test_role_of_another_event_cannot_be_filled_here(desk, event, taza_su):
+    other = make_role(make_shift(make_opportunity(organisation=taza_su)))
+    candidate = person()
+
+    for role_id in (other.public_id, "nonsense", ""):
+        answer = desk.post(page_of(event, "invite"), {"role": role_id, "volunteer": candidate.public_id})
+        assert answer.status_code == 404
+    assert not SignUp.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_roster_takes_as_many_queries_for_one_shift_as_for_three(desk, event, django_assert_num_queries, count):
+    make_signup(make_role(make_shift()), make_volunteer())
+    for number in range(count):
+        role = make_role(make_shift(event, days_ahead=5 + number))
+        make_signup(role, make_volunteer())
+        person()
+
+    with django_assert_num_queries(29):
+        desk.get(page_of(event))
