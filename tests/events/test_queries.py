@@ -95,7 +95,8 @@ def test_search_online_too_keeps_far_online_work_after_near_places(now):
 
 
 def test_search_pages_do_not_overlap_and_total_is_whole(now):
-    everyone = [open_opportunity().pk for _number in range(5)]
+    opportunities = [open_opportunity() for _number in range(5)]
+    everyone = [one.pk for one in sorted(opportunities, key=lambda one: one.public_id)]
 
     pages = [search_opportunities(OpportunityFilter(order="soonest"), now=now, offset=at, limit=2) for at in (0, 2, 4)]
 
