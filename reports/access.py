@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.permissions import Action, allows
-from accounts.queries import grants_of, roles_in
+from accounts.queries import grants_of
 from core.errors import NotAllowed, NotSignedIn
 from places.models import Territory
 from reports import errors
@@ -12,28 +12,31 @@ from reports import errors
 Person = User | AnonymousUser
 
 
-def own_territories(user: Person) -> list[Territory]:
-    """Return the territories the person was granted reports for; every region for a country-wide grant.
+def own_territories(user: Person, action: Action = Action.REPORT_VIEW) -> list[Territory]:
+    """Return the territories in force the person was granted reports for; every region for a country-wide grant.
 
     Raises NotSignedIn or NotAllowed.
     """
     if not user.is_authenticated:
         raise NotSignedIn
-    grants = [grant for grant in grants_of(user) if allows([grant.role], Action.REPORT_VIEW)]
-    if not grants:
-        raise NotAllowed
+    grants = [grant for grant in grants_of(user) if allows([grant.role], action)]
     if any(grant.territory is None for grant in grants):
         return list(Territory.objects.current().regions().order_by("code"))
-    return [grant.territory for grant in grants if grant.territory is not None]
+    granted = {grant.territory.pk: grant.territory for grant in grants if grant.territory is not None}
+    found = [territory for territory in granted.values() if territory.valid_until is None]
+    if not found:
+        raise NotAllowed
+    return found
 
 
 def territory_for(user: Person, code: str, action: Action = Action.REPORT_VIEW) -> Territory:
-    """Return the territory with a state code if the person may do this there.
+    """Return the territory with a code (of the state classifier first) if it lies in one the person reports for.
 
     Raises NotSignedIn, NotAllowed for people without any such role, TerritoryNotYours otherwise.
     """
-    own_territories(user)
-    found = Territory.objects.current().select_related("region").filter(code_system="kato", code=code).first()
-    if found is None or not allows(roles_in(user, found), action):
+    own = own_territories(user, action)
+    named = Territory.objects.current().select_related("region").filter(code=code).order_by("-code_system")
+    found = next((territory for territory in named for mine in own if mine.contains(territory)), None)
+    if found is None:
         raise errors.TerritoryNotYours
     return found

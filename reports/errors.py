@@ -6,19 +6,11 @@ from core.errors import InvalidInput, NotFound
 
 
 class PeriodUnreadable(InvalidInput):
-    """Neither a year, a quarter, a month nor two dates."""
+    """Neither a year, a quarter nor a month."""
 
     code = "reports.period_unreadable"
     message = _("We cannot read the period “%(period)s”. Write 2026, 2026-Q2 or 2026-05.")
     field = "period"
-
-
-class PeriodEndsBeforeStart(InvalidInput):
-    """Reversed dates."""
-
-    code = "reports.period_ends_before_start"
-    message = _("The period ends before it begins.")
-    field = "until"
 
 
 class TerritoryNotYours(NotFound):

@@ -3,114 +3,159 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import xlsxwriter
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.text import localised
-from reports.indicators import INDICATORS
+from reports.indicators import INDICATORS, MINUTES_IN_HOUR, period_name
 from reports.queries import Participation
 
-MINUTES_IN_HOUR = 60
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The last four are the full-width twins, which some spreadsheets read as the plain signs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
-Cell = str | int | float
-Sheet = tuple[str, Sequence[str], list[Sequence[Cell]]]
+PAPER_A4 = 9
+TITLE_LETTERS = 31  # what Excel allows for the name of a sheet
+Cell = str | int | float | date
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the workbook; ``widths`` in letters, one per column."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    widths: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One breakdown of the report: rows of name, people and minutes."""
+
+    title: str
+    section: str
+    rows: list[tuple[str | date, int, int]]
 
 
 def participation_csv(report: Participation) -> bytes:
-    """Write one table of districts, causes and months: UTF-8 with a mark, semicolons, whole numbers only.
+    """Write one table of districts, causes, months and organisations: UTF-8 with a mark, semicolons, whole numbers.
 
     Whole minutes rather than decimal hours, because a decimal point turns into a date in some spreadsheets.
     """
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Section"), _("Name"), _("People"), _("Minutes")])
-    writer.writerow([_("Total"), safe_text(_territory_name(report)), report.people, report.minutes])
-    for section, rows in _tables(report):
-        for name, people, minutes in rows:
-            writer.writerow([section, safe_text(name), people, minutes])
+    writer.writerow([_("Total"), safe_text(_name_of(report.territory)), report.people, report.minutes])
+    for part in _parts(report):
+        for name, people, minutes in part.rows:
+            shown = f"{name:%Y-%m}" if isinstance(name, date) else safe_text(name)
+            writer.writerow([part.section, shown, people, minutes])
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
 def participation_xlsx(report: Participation) -> bytes:
-    """Write a workbook of summary, districts, causes, months and method; numbers are numbers, text is no formula."""
+    """Write a workbook: summary, a sheet per breakdown, definitions. Numbers and days are such, text is no formula."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    ) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        whole = book.add_format({"num_format": "# ##0"})
-        tenth = book.add_format({"num_format": "# ##0.0"})
-        for title, header, rows in _sheets(report):
-            sheet = book.add_worksheet(title)
-            sheet.write_row(0, 0, header, bold)
-            sheet.freeze_panes(1, 0)
-            sheet.set_landscape()
-            sheet.set_paper(9)
-            sheet.fit_to_pages(1, 0)
-            sheet.set_column(0, 0, 36)
-            sheet.set_column(1, 3, 18)
-            for line, row in enumerate(rows, start=1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, str):
-                        sheet.write_string(line, column, cell)
-                    else:
-                        sheet.write_number(line, column, cell, tenth if isinstance(cell, float) else whole)
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        looks = {
+            "header": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+            "tenth": book.add_format({"num_format": "#,##0.0", "valign": "top"}),
+            "day": book.add_format({"num_format": "dd.mm.yyyy", "align": "right", "valign": "top"}),
+            "month": book.add_format({"num_format": "yyyy-mm", "align": "left", "valign": "top"}),
+        }
+        for sheet in (_summary(report), *_part_sheets(report), _definitions()):
+            _write_sheet(book, sheet, looks)
     return target.getvalue()
 
 
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet reads as a formula: a leading sign gets an apostrophe before it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def file_name(report: Participation, ending: str) -> str:
-    """Name the file by territory code and first and last day."""
-    return f"participation-{report.territory.code}-{report.period.first_day}-{report.period.end_day}.{ending}"
+    """Name the file by territory code and period."""
+    return f"participation-{report.territory.code}-{period_name(report.period)}.{ending}"
 
 
-def _tables(report: Participation) -> Iterable[tuple[str, list[tuple[str, int, int]]]]:
-    language = get_language() or "kk"
-    yield (
+def _parts(report: Participation) -> Iterable[Part]:
+    yield Part(
+        _("Districts"),
         _("District or city"),
-        [(localised(row.territory, "name", language).text, row.people, row.minutes) for row in report.districts],
+        [(_name_of(row.territory), row.people, row.minutes) for row in report.districts],
     )
-    yield _("Cause"), [(str(row.cause.label), row.people, row.minutes) for row in report.causes]
-    yield _("Month"), [(row.month.strftime("%Y-%m"), row.people, row.minutes) for row in report.months]
-
-
-def _sheets(report: Participation) -> Iterable[Sheet]:
-    last_day = date_format(report.period.end_day - timedelta(days=1), "DATE_FORMAT")
-    yield (
-        _("Summary"),
-        [_("Indicator"), _("Value")],
-        [
-            [_("Territory"), _territory_name(report)],
-            [_("From"), date_format(report.period.first_day, "DATE_FORMAT")],
-            [_("To"), last_day],
-            [_("Youngest age"), report.ages.youngest],
-            [_("Oldest age"), report.ages.oldest],
-            [_("People"), report.people],
-            [_("Hours"), report.minutes / MINUTES_IN_HOUR],
-            [_("Events"), report.events],
-            [_("Organisations"), report.organisations],
-        ],
-    )
-    titles = (_("Districts"), _("Causes"), _("Months"))
-    for title, (section, rows) in zip(titles, _tables(report), strict=True):
-        header = [section, _("People"), _("Hours"), _("Minutes")]
-        yield title, header, [[name, people, minutes / MINUTES_IN_HOUR, minutes] for name, people, minutes in rows]
-    yield (
-        _("Method"),
-        [_("Indicator"), _("Unit"), _("Formula")],
-        [[indicator.code, indicator.unit, indicator.formula] for indicator in INDICATORS],
+    yield Part(_("Causes"), _("Cause"), [(str(row.cause.label), row.people, row.minutes) for row in report.causes])
+    yield Part(_("Months"), _("Month"), [(row.month, row.people, row.minutes) for row in report.months])
+    yield Part(
+        _("Organisations"),
+        _("Organisation"),
+        [(_name_of(row.organisation), row.people, row.minutes) for row in report.organisation_rows],
     )
 
 
-def _territory_name(report: Participation) -> str:
-    return localised(report.territory, "name", get_language() or "kk").text
+def _summary(report: Participation) -> Sheet:
+    rows: list[Sequence[Cell]] = [
+        [_("Territory"), _name_of(report.territory)],
+        [_("Code"), report.territory.code],
+        [_("First day"), report.period.first_day],
+        [_("Last day"), report.period.last_day],
+        [_("Youngest age"), report.ages.youngest],
+        [_("Oldest age"), report.ages.oldest],
+        [_("People"), report.people],
+        [_("New volunteers"), report.newcomers],
+        [_("Hours"), report.minutes / MINUTES_IN_HOUR],
+        [_("Minutes"), report.minutes],
+        [_("Events"), report.events],
+        [_("Organisations"), report.organisations],
+    ]
+    return Sheet(_("Summary"), [_("Indicator"), _("Value")], rows, [36, 40])
+
+
+def _part_sheets(report: Participation) -> Iterable[Sheet]:
+    """Give every breakdown with its total; people of the total count once and may be fewer than the rows add up to."""
+    for part in _parts(report):
+        rows: list[Sequence[Cell]] = [_with_hours(*row) for row in part.rows]
+        total = _with_hours(_("Total, everybody once"), report.people, report.minutes)
+        header = [part.section, _("People"), _("Hours"), _("Minutes")]
+        yield Sheet(part.title, header, [*rows, total], [44, 14, 14, 14])
+
+
+def _with_hours(name: str | date, people: int, minutes: int) -> Sequence[Cell]:
+    return [name, people, minutes / MINUTES_IN_HOUR, minutes]
+
+
+def _definitions() -> Sheet:
+    rows = [[_(indicator.name), _(indicator.unit), _(indicator.definition)] for indicator in INDICATORS]
+    return Sheet(_("Definitions"), [_("Indicator"), _("Unit"), _("Definition")], rows, [24, 20, 90])
+
+
+def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, looks: dict[str, Any]) -> None:
+    page = book.add_worksheet(sheet.title[:TITLE_LETTERS])
+    for column, heading in enumerate(sheet.header):
+        page.write_string(0, column, heading, looks["header"])
+        page.set_column(column, column, sheet.widths[column])
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.set_paper(PAPER_A4)
+    page.fit_to_pages(1, 0)
+    for line, row in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                page.write_string(line, column, cell, looks["text"])
+            elif isinstance(cell, date):
+                page.write_datetime(line, column, cell, looks["month" if column == 0 else "day"])
+            else:
+                page.write_number(line, column, cell, looks["tenth" if isinstance(cell, float) else "whole"])
+
+
+def _name_of(subject: object) -> str:
+    return localised(subject, "name", get_language() or "kk").text

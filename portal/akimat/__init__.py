@@ -1,0 +1,1 @@
+"""The akimat officer's pages: participation of young people in a region, and its files."""

@@ -1,0 +1,43 @@
+"""Periods in the reader's words, and those a page offers."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from portal.templatetags.dates import MONTHS_ALONE, language
+from portal.templatetags.dates import month as month_and_year
+from reports.indicators import Period, period_name, quarter_name, read_period, recent_quarters
+
+QUARTERS_OFFERED, YEARS_OFFERED = 6, 4
+
+
+def last_closed_quarter(today: date) -> str:
+    """Name the newest quarter that is over."""
+    return recent_quarters(today, 2)[1]
+
+
+def period_words(period: Period) -> str:
+    """January–March 2026 · январь–март 2026 · 2026 қаңтар–наурыз; a single month or a whole year shorter."""
+    name, year = period_name(period), period.first_day.year
+    if name == str(year):
+        return name
+    if name == quarter_name(period.first_day):
+        months = MONTHS_ALONE[language()]
+        span = f"{months[period.first_day.month - 1]}–{months[period.last_day.month - 1]}"
+        return f"{year} {span}" if language() == "kk" else f"{span} {year}"
+    return month_and_year(period.first_day)
+
+
+def period_choices(today: date, chosen: str) -> list[tuple[str, str]]:
+    """List recent quarters and years, newest first; the chosen period comes first when it is none of them."""
+    names = recent_quarters(today, QUARTERS_OFFERED) + [str(today.year - back) for back in range(YEARS_OFFERED)]
+    known = chosen in names or read_period(chosen) is None
+    return [(name, _label(name)) for name in ([] if known else [chosen]) + names]
+
+
+def _label(name: str) -> str:
+    period = read_period(name)
+    words = period_words(period) if period else name
+    if "Q" in name:
+        return _("%(period)s (quarter %(number)s)") % {"period": words, "number": name[-1]}
+    return words if "-" in name else _("%(year)s, whole year") % {"year": words}

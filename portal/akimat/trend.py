@@ -1,0 +1,82 @@
+"""Twelve months of people, this year and the year before: for a line chart and the table behind it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from portal.akimat.chart import Chart, Tick, draw_chart
+from portal.templatetags.dates import month as month_and_year
+from portal.templatetags.dates import month_short
+from portal.templatetags.numbers import number
+from reports.indicators import AgeBand, Period
+from reports.queries import people_by_month
+
+if TYPE_CHECKING:
+    from places.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class TrendMonth:
+    """One month; ``people`` is None when it has not begun, ``before`` when nothing is compared."""
+
+    month: date
+    people: int | None
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A month below the axis."""
+
+    x: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The chart, its words and its table."""
+
+    chart: Chart
+    labels: tuple[Label, ...]
+    span: str
+    description: str
+    months: tuple[TrendMonth, ...]
+    is_compared: bool
+
+
+def trend_of(territory: "Territory", period: Period, *, ages: AgeBand, is_compared: bool, today: date) -> Trend:
+    """Count people of the twelve months that end with the period; two queries, one when nothing is compared."""
+    year = period.year_to_its_end()
+    now = list(people_by_month(territory, year, ages=ages).items())
+    people = [count if month <= today else None for month, count in now]
+    before = list(people_by_month(territory, year.year_before(), ages=ages).values()) if is_compared else []
+    chart = draw_chart(people, before)
+    months = [month for month, _count in now]
+    return Trend(
+        chart=chart,
+        labels=tuple(_label(tick, months) for tick in chart.ticks),
+        span=_("%(first)s – %(last)s") % {"first": month_and_year(months[0]), "last": month_and_year(months[-1])},
+        description=_description(chart, months, before),
+        months=tuple(
+            TrendMonth(month, count, before[index] if before else None)
+            for index, (month, count) in enumerate(zip(months, people, strict=True))
+        ),
+        is_compared=is_compared,
+    )
+
+
+def _label(tick: Tick, months: list[date]) -> Label:
+    return Label(tick.x, month_short(months[tick.index]))
+
+
+def _description(chart: Chart, months: list[date], before: list[int]) -> str:
+    if chart.peak is None:
+        sentence = _("Nobody in these months yet.")
+    else:
+        facts = {"month": month_and_year(months[chart.peak.index]), "count": number(chart.peak.value)}
+        sentence = _("Highest in %(month)s: %(count)s.") % facts
+    if before:
+        sentence += " " + _("The year before peaked at %(count)s.") % {"count": number(max(before))}
+    return f"{sentence} {_('The table below gives every month.')}"
