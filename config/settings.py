@@ -2,6 +2,7 @@
 
 import sys
 import zoneinfo
+from datetime import timedelta
 from typing import Any
 
 import django_stubs_ext
@@ -120,7 +121,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
+}
 
 # --- Languages, places, time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "kk"
