@@ -73,8 +73,11 @@ class RoleGrant(Timestamped):
     class Meta:
         verbose_name = _("role grant")
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "role", "territory"], name="accounts_rolegrant_once"),
             models.UniqueConstraint(
-                fields=["user", "role", "territory"], name="accounts_rolegrant_once", nulls_distinct=False
+                fields=["user", "role"],
+                condition=Q(territory__isnull=True),
+                name="accounts_rolegrant_once_for_the_country",
             ),
             models.CheckConstraint(
                 name="accounts_rolegrant_role_known",

@@ -159,7 +159,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rolegrant",
             constraint=models.UniqueConstraint(
-                fields=("user", "role", "territory"), name="accounts_rolegrant_once", nulls_distinct=False
+                fields=("user", "role", "territory"), name="accounts_rolegrant_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("territory__isnull", True)),
+                fields=("user", "role"),
+                name="accounts_rolegrant_once_for_the_country",
             ),
         ),
         migrations.AddConstraint(
