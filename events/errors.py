@@ -74,6 +74,22 @@ class CapacityImpossible(InvalidInput):
     field = "capacity"
 
 
+class RoleNameMissing(InvalidInput):
+    """No name in any language."""
+
+    code = "events.role_name_missing"
+    message = _("Give every role a name in at least one language.")
+    field = "role_name"
+
+
+class SkillAskedTwice(InvalidInput):
+    """One skill both needed and welcome."""
+
+    code = "events.skill_asked_twice"
+    message = _("A role can need a skill or welcome it, not both. Leave one of the two out.")
+    field = "wanted_skills"
+
+
 class TitleMissing(InvalidInput):
     """No title in any language."""
 

@@ -27,7 +27,7 @@ def entries_of(volunteer: Volunteer) -> QuerySet[LedgerEntry]:
     """Return a person's entries, newest work first, ready to show."""
     return (
         LedgerEntry.objects.filter(volunteer=volunteer)
-        .select_related("organisation", "territory", "attendance__signup__shift__opportunity")
+        .select_related("organisation", "territory", "attendance__signup__shift__opportunity__organisation")
         .order_by("-worked_on", "-pk")
     )
 

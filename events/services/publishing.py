@@ -162,7 +162,8 @@ def add_shift(
 ) -> Shift:
     """Add a shift with its roles.
 
-    Raises ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible or CapacityImpossible.
+    Raises ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible, CapacityImpossible,
+    MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice.
     """
     window = shift_window(
         starts_on=plan.starts_on,
@@ -192,6 +193,10 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
     check_capacity(capacity=plan.capacity, minimum=plan.minimum)
     if plan.min_age is not None:
         check_minimum_age(plan.min_age)
+    if not any(words.strip() for words in plan.names.values()):
+        raise errors.RoleNameMissing
+    if plan.required_skills.keys() & plan.wanted_skills.keys():
+        raise errors.SkillAskedTwice
     role = ShiftRole.objects.create(
         shift=shift,
         position=position,
