@@ -139,8 +139,13 @@ def input_errors(entries: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, str
 
 
 def _pointer(location: Sequence[str | int]) -> str:
-    """Return where the input was as a JSON pointer, without the source and ninja's name for a body argument."""
-    kept = location[2:] if location[0] == "body" and len(location) > 1 else location[1:]
+    """Return where the input was as a JSON pointer, without its source and ninja's name for the argument."""
+    source, *place = location
+    if source == "body":
+        kept = [part for part in place[1:] if part != "[key]"]  # pydantic's mark for a name that is not possible
+    else:
+        is_entry_of_list = len(place) > 1 and isinstance(place[-1], int)
+        kept = place[-2:] if is_entry_of_list else place[-1:]
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in kept)
 
 

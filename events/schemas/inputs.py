@@ -2,11 +2,11 @@
 
 import math
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from accounts.schemas import SpokenCode, language_mask
 from core.enums import Cause
@@ -19,6 +19,44 @@ from events.services.publishing import AccessFacts, OpportunityDraft, RolePlan, 
 from places.distance import GeoPoint
 from places.models import Territory
 from volunteers.models import Skill
+
+Title = Annotated[PlainText, StringConstraints(max_length=140)]
+Note = Annotated[PlainText, StringConstraints(max_length=300)]
+Name = Annotated[PlainText, StringConstraints(max_length=80)]
+Story = Annotated[PlainText, StringConstraints(max_length=20_000)]
+Level = Annotated[int, Field(ge=1, le=3)]
+
+
+class TitleTexts(Texts):
+    """A title in up to three languages."""
+
+    kk: Title = ""
+    ru: Title = ""
+    en: Title = ""
+
+
+class NoteTexts(Texts):
+    """A short note in up to three languages."""
+
+    kk: Note = ""
+    ru: Note = ""
+    en: Note = ""
+
+
+class NameTexts(Texts):
+    """The name of a role in up to three languages."""
+
+    kk: Name = ""
+    ru: Name = ""
+    en: Name = ""
+
+
+class StoryTexts(Texts):
+    """A description in up to three languages."""
+
+    kk: Story = ""
+    ru: Story = ""
+    en: Story = ""
 
 
 class OpportunitySearch(DaysIn, PageIn):
@@ -96,13 +134,13 @@ class AccessIn(Schema):
 class RoleIn(Schema):
     """A kind of work on a shift; skills are levels 1 to 3 by code of the catalogue."""
 
-    name_i18n: Texts
+    name_i18n: NameTexts
     capacity: int = Field(ge=1, le=10_000)
     minimum: int = Field(0, ge=0, le=10_000)
     min_age: int | None = None
     languages: list[SpokenCode] = Field([], description="Languages that must all be spoken.")
-    required_skills: dict[PlainText, int] = Field({}, max_length=20)
-    wanted_skills: dict[PlainText, int] = Field({}, max_length=20)
+    required_skills: dict[PlainText, Level] = Field({}, max_length=20)
+    wanted_skills: dict[PlainText, Level] = Field({}, max_length=20)
 
     def plan(self, skills: dict[str, Skill]) -> RolePlan:
         """Return the role for the service; ``skills`` holds every skill it names."""
@@ -147,10 +185,10 @@ class OpportunityIn(Schema):
     """What a coordinator writes. ``place`` is a name, or a point as latitude,longitude; online work has none."""
 
     cause: Cause
-    title_i18n: Texts
-    description_i18n: Texts = Texts()
-    bring_i18n: Texts = Texts()
-    costs_i18n: Texts = Texts()
+    title_i18n: TitleTexts
+    description_i18n: StoryTexts = StoryTexts()
+    bring_i18n: NoteTexts = NoteTexts()
+    costs_i18n: NoteTexts = NoteTexts()
     is_remote: bool = False
     place: PlainText = Field("", max_length=200, examples=["Алматы"])
     address: PlainText = Field("", max_length=200)
