@@ -45,3 +45,24 @@ def build_edges(index: Index) -> EdgeSet:
         role=np.concatenate(roles).astype(np.int32),
         score=np.concatenate(scores).astype(np.int16),
     )
+
+
+def strongest(index: Index, edges: EdgeSet, *, worth: NDArray[np.int64], per_person: int, per_seat: int) -> EdgeSet:
+    """Keep each person's best edges and each role's best ``per_seat`` edges for every free seat.
+
+    Parameters
+    ----------
+    worth : shape (edges,)
+        By what to judge; ties in order of row.
+    per_person, per_seat : 1 or more
+    """
+    people, order = edges.volunteers(), np.arange(len(edges))
+    by_person = np.lexsort((order, -worth, people))
+    by_role = np.lexsort((order, -worth, edges.role))
+    first_of_role = np.searchsorted(edges.role[by_role], np.arange(index.role_count))
+    kept = np.zeros(len(edges), dtype=bool)
+    kept[by_person] = order - edges.ptr[people[by_person]] < per_person
+    roles = edges.role[by_role]
+    kept[by_role] |= order - first_of_role[roles] < per_seat * index.seats_left[roles]
+    ptr = np.concatenate(([0], np.cumsum(np.bincount(people[kept], minlength=index.volunteer_count))))
+    return EdgeSet(ptr=ptr, role=edges.role[kept], score=edges.score[kept])

@@ -44,6 +44,13 @@ class Model:
     edge_count: int
     rows: RowBuilder
 
+    def columns_of(self, index: Index, edges: EdgeSet, taken: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the value of every column for a feasible choice of edges."""
+        load = np.bincount(edges.role[taken], minlength=index.role_count)
+        counted = np.minimum(load, seats_to_minimum(index))
+        placed = np.bincount(edges.volunteers()[taken], minlength=index.volunteer_count) > 0
+        return np.concatenate([taken, counted, load - counted, placed]).astype(np.float64)
+
 
 def build_model(index: Index, edges: EdgeSet) -> Model:
     """Write down capacity, minimum, first places, weekly limits and clashes for these candidates."""

@@ -43,7 +43,8 @@ class Certificate:
 class Solution:
     """Proposed places beyond the confirmed ones, in order of (volunteer, role); rows of the canonical problem.
 
-    ``score``: points of each pair; ``stopped_by``: "optimal", "gap", "nodes" or "seconds".
+    ``score``: points of each pair; ``stopped_by``: "optimal" (nothing is better), "candidates" (nothing among the
+    strongest pairs of a large problem is better), "gap", "nodes" or "seconds".
     """
 
     volunteer: NDArray[np.int32]

@@ -12,6 +12,7 @@ from matching.engine.result import PPM, Limits
 if TYPE_CHECKING:
     import highspy
 
+FEASIBLE = 2  # HiGHS' own number for a feasible point
 BOUND_SLACK = 1e-3  # the objective is a whole number; HiGHS reports bounds in floating point
 
 
@@ -57,8 +58,16 @@ def relaxed_duals(model: Model, *, role_count: int, seed: int, limits: Limits) -
     return np.array(solution.row_dual[:role_count], dtype=np.float64)
 
 
-def search_places(model: Model, *, seed: int, limits: Limits) -> Found:
-    """Search for the best whole places; an empty answer if the limits end before the first one."""
+def search_places(model: Model, start: NDArray[np.float64], *, seed: int, limits: Limits) -> Found:
+    """Search for the best whole places from a feasible start; the start itself if the limits end before better.
+
+    Parameters
+    ----------
+    start : shape (columns,)
+        From ``Model.columns_of``.
+    """
+    import highspy  # slow: see above
+
     options = {
         "random_seed": seed,
         "time_limit": limits.seconds,
@@ -67,13 +76,17 @@ def search_places(model: Model, *, seed: int, limits: Limits) -> Found:
         "mip_abs_gap": 1 - BOUND_SLACK,  # a whole objective closer than this is optimal
     }
     solver = _load(model, whole=True, options=options)
+    first = highspy.HighsSolution()
+    first.col_value = start
+    solver.setSolution(first)
     solver.run()
     information, solution = solver.getInfo(), solver.getSolution()
-    taken = np.zeros(model.edge_count, dtype=bool)
-    if solution.value_valid and information.primal_solution_status == 2:  # 2: feasible, in HiGHS' own numbering
-        taken = np.array(solution.col_value[: model.edge_count]) > 0.5
+    columns = start
+    if solution.value_valid and information.primal_solution_status == FEASIBLE:
+        columns = max(start, np.array(solution.col_value), key=lambda values: float(model.gain @ values))
     status = solver.modelStatusToString(solver.getModelStatus())
+    stopped_by = "seconds" if "ime limit" in status else "nodes"
     if status == "Optimal":
         open_points = information.mip_dual_bound - information.objective_function_value
-        return Found(taken, "gap" if open_points >= 1 else "optimal")
-    return Found(taken, "seconds" if "ime limit" in status else "nodes")
+        stopped_by = "gap" if open_points >= 1 else "optimal"
+    return Found(columns[: model.edge_count] > 0.5, stopped_by)

@@ -1,16 +1,24 @@
 """Choose who is proposed for what: an exact search, and prices that prove how good the answer is."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.bundle import list_choices, seat_bonus, seats_to_minimum
-from matching.engine.candidates import EdgeSet, build_edges
+from matching.engine.candidates import EdgeSet, build_edges, strongest
+from matching.engine.greedy import take_greedily
 from matching.engine.index import Index, build_index
 from matching.engine.model import build_model
 from matching.engine.prices import Priced, improve_prices, price_floor
 from matching.engine.problem import Problem, validate
-from matching.engine.result import Certificate, Limits, Solution
+from matching.engine.result import PRICE_SCALE, Certificate, Limits, Solution
 from matching.engine.search import Found, relaxed_duals, search_places
+
+ALL_EDGES = 20_000  # up to here every edge is searched; beyond, the strongest at the prices of a first relaxation
+FIRST_LOOK = {"per_person": 12, "per_seat": 3}
+SEARCHED = {"per_person": 6, "per_seat": 2}
+PRICING_WORK = 3_000_000  # edges looked at while prices improve: fewer rounds for larger problems
 
 
 def objective_of(index: Index, edges: EdgeSet, taken: NDArray[np.bool_]) -> int:
@@ -24,8 +32,9 @@ def objective_of(index: Index, edges: EdgeSet, taken: NDArray[np.bool_]) -> int:
 def solve(problem: Problem, *, limits: Limits | None = None, seed: int = 0) -> Solution:
     """Propose places for everybody over the whole horizon, beyond the confirmed sign-ups.
 
-    1. Find and score all eligible pairs. 2. Write them as a mixed-integer programme. 3. Solve its relaxation for first
-    prices. 4. Search whole places. 5. Improve the prices until they prove the answer or stop helping.
+    1. Find and score all eligible pairs. 2. In a large problem keep the strongest at the prices of a first relaxation.
+    3. Write them as a mixed-integer programme and solve its relaxation for prices. 4. Search whole places. 5. Improve
+    the prices, over all pairs, until they prove the answer or stop helping.
 
     Parameters
     ----------
@@ -48,7 +57,8 @@ def solve(problem: Problem, *, limits: Limits | None = None, seed: int = 0) -> S
 
     Notes
     -----
-    Exact in principle, exponential at worst; meant for up to some thousands of people and hundreds of roles.
+    Exact up to ``ALL_EDGES`` eligible pairs, exponential at worst; beyond, the gap says how far from the best possible
+    it may be. Meant for up to some thousands of people and hundreds of roles.
     """
     validate(problem)
     limits = limits or Limits()
@@ -56,18 +66,27 @@ def solve(problem: Problem, *, limits: Limits | None = None, seed: int = 0) -> S
     edges = build_edges(index)
     if not len(edges):
         return _solution(index, edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(price_floor(index), 0), seed)
-    model = build_model(index, edges)
+    searched = edges if len(edges) <= ALL_EDGES else _worth_searching(index, edges, seed=seed, limits=limits)
+    model = build_model(index, searched)
     duals = relaxed_duals(model, role_count=index.role_count, seed=seed, limits=limits)
-    found = search_places(model, seed=seed, limits=limits)
-    priced = improve_prices(
-        index,
-        edges,
-        list_choices(index, edges),
-        duals,
-        objective=objective_of(index, edges, found.taken),
-        rounds=limits.price_rounds,
-    )
-    return _solution(index, edges, found, priced, seed)
+    start = model.columns_of(index, searched, take_greedily(index, searched))
+    found = search_places(model, start, seed=seed, limits=limits)
+    if searched is not edges and found.stopped_by == "optimal":
+        found = replace(found, stopped_by="candidates")
+    objective = objective_of(index, searched, found.taken)
+    rounds = min(limits.price_rounds, PRICING_WORK // len(edges))
+    choices = list_choices(index, edges)
+    priced = improve_prices(index, edges, choices, duals, objective=objective, rounds=rounds)
+    return _solution(index, searched, found, priced, seed)
+
+
+def _worth_searching(index: Index, edges: EdgeSet, *, seed: int, limits: Limits) -> EdgeSet:
+    """Keep the edges that are strongest once seats have their price; the bound still looks at all of them."""
+    points = edges.score + np.where(seats_to_minimum(index) > 0, seat_bonus(index), 0)[edges.role]
+    first = strongest(index, edges, worth=points.astype(np.int64), **FIRST_LOOK)
+    duals = relaxed_duals(build_model(index, first), role_count=index.role_count, seed=seed, limits=limits)
+    prices = np.maximum(np.rint(duals * PRICE_SCALE).astype(np.int64), price_floor(index))
+    return strongest(index, edges, worth=edges.score.astype(np.int64) * PRICE_SCALE - prices[edges.role], **SEARCHED)
 
 
 def _solution(index: Index, edges: EdgeSet, found: Found, priced: Priced, seed: int) -> Solution:
@@ -80,6 +99,6 @@ def _solution(index: Index, edges: EdgeSet, found: Found, priced: Priced, seed: 
         score=edges.score[found.taken][order].astype(np.int32),
         objective=objective,
         certificate=Certificate(index.problem.sha256, priced.prices, objective, priced.bound),
-        stopped_by=found.stopped_by,
+        stopped_by="optimal" if objective == priced.bound else found.stopped_by,
         seed=seed,
     )

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from itertools import chain, combinations
 
 import numpy as np
@@ -6,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from matching.engine.bundle import seat_bonus, seats_to_minimum
-from matching.engine.candidates import build_edges
+from matching.engine.candidates import build_edges, strongest
+from matching.engine.greedy import take_greedily
 from matching.engine.index import build_index, clashes
 from matching.engine.result import Limits, gap_ppm
 from matching.engine.solve import solve
@@ -207,7 +210,52 @@ def test_time_limit_of_zero_gives_a_verified_answer_that_says_so():
     solution = solve(problem, limits=Limits(seconds=0.0, price_rounds=5))
 
     assert solution.stopped_by == "seconds"
+    assert solution.objective > 0
     assert verify(problem, solution).accepted
+
+
+def test_large_problem_searches_its_strongest_pairs_and_proves_how_near_it_is(monkeypatch):
+    problem = crowd(2, 120, 30)
+    exact = solve(problem)
+    monkeypatch.setattr(import_module("matching.engine.solve"), "ALL_EDGES", 100)
+
+    solution = solve(problem)
+
+    assert verify(problem, solution).accepted
+    assert solution.stopped_by in {"candidates", "optimal"}
+    assert solution.objective <= exact.objective <= solution.bound
+    assert solution.gap_ppm <= 2_000
+
+
+def test_greedy_start_is_feasible_and_below_the_best():
+    problem = crowd(2, 120, 30)
+    index = build_index(problem)
+    edges = build_edges(index)
+    taken = take_greedily(index, edges)
+    columns = {"volunteer": edges.volunteers()[taken], "role": edges.role[taken], "score": edges.score[taken]}
+
+    best = solve(problem)
+    order = np.lexsort((columns["role"], columns["volunteer"]))
+    verdict = verify(problem, replace(best, **{name: column[order] for name, column in columns.items()}))
+
+    assert {reason.code for reason in verdict.reasons} == {"wrong_objective"}
+    assert 0.85 * best.objective < verdict.objective < best.objective
+
+
+def test_strongest_keeps_the_best_of_both_sides():
+    index = build_index(world(people=[{}] * 3, shifts=[{}, {"day": 1}, {"day": 2}]))
+    edges = build_edges(index)
+    worth = np.array([9, 2, 1, 8, 3, 1, 7, 4, 5])
+
+    kept = strongest(index, edges, worth=worth, per_person=1, per_seat=1)
+
+    assert list(zip(kept.volunteers().tolist(), kept.role.tolist(), strict=True)) == [
+        (0, 0),
+        (1, 0),
+        (2, 0),
+        (2, 1),
+        (2, 2),
+    ]
 
 
 @pytest.mark.parametrize(("objective", "bound", "ppm"), [(0, 0, 0), (100, 100, 0), (99, 100, 10_000), (2, 3, 333_334)])
