@@ -9,6 +9,7 @@ from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage
 from core.enums import Cause
 from core.text import localised
 from events.enums import Effort, Outcome
+from events.errors import PlaceMissing
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm
@@ -70,7 +71,6 @@ class DetailsForm(PageForm):
     cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices, widget=forms.RadioSelect)
     place = forms.CharField(
         label=_("City, town or village"),
-        required=False,
         max_length=120,
         help_text=_("Add the region after a comma if the name is common. Leave it empty for online work."),
     )
@@ -113,6 +113,8 @@ class DetailsForm(PageForm):
         super().__init__(*args, **kwargs)
         for name, label in ACCESS_CHECKS.items():
             self.fields[name] = forms.BooleanField(label=label, required=False)
+        self.fields["place"].required = not self["is_remote"].value()
+        self.fields["place"].error_messages["required"] = PlaceMissing.message
 
     def access_fields(self) -> list[forms.BoundField]:
         """Return the yes-or-no facts for the template."""

@@ -1,6 +1,6 @@
 """Who came: rows with the minutes filled in, and taking the coordinator's word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.text import fold
+from core.text import fold, sort_key
 from events.enums import Outcome
 from events.errors import SignUpNotFound
 from portal.errors import attempt, attempt_or_message
@@ -54,6 +54,11 @@ def _row(signup: "SignUp", *, now: datetime, user_id: int | None, bound: Attenda
 
 def _auto_id(signup: "SignUp") -> str:
     return f"id_{signup.public_id.hex}_%s"
+
+
+def by_name(signups: "Iterable[SignUp]") -> "list[SignUp]":
+    """Order by shift and then by name as the Kazakh alphabet has it, which no database does alike."""
+    return sorted(signups, key=lambda signup: (signup.shift.starts_at, sort_key(signup.volunteer.user.full_name)))
 
 
 def named_like(signups: "Sequence[SignUp]", text: str) -> "list[SignUp]":

@@ -14,7 +14,7 @@ from events.enums import ShiftStatus
 from events.queries import door_list, roster, waiting_for_confirmation
 from ngos.access import organisation_for
 from portal.ngo.doors import desk, event_of
-from portal.ngo.presence import attendance_of, build_rows, named_like, take_word
+from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     moment = now()
     shifts = [shift for shift in roster(event) if shift.status == ShiftStatus.PLANNED]
     shift = _chosen(shifts, request.GET.get("shift", ""), moment)
-    people = list(door_list(shift)) if shift else []
+    people = by_name(door_list(shift)) if shift else []
     form = None
     if request.method == "POST":
         form = take_word(request, people, now=moment)
@@ -68,7 +68,7 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     waiting = waiting_for_confirmation(organisation, now=moment)
     page = Paginator(waiting, HOUR_ROWS).get_page(request.GET.get("page"))
-    people = list(page.object_list)
+    people = by_name(page.object_list)
     form = None
     if request.method == "POST":
         form = take_word(request, people, now=moment)

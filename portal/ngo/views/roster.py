@@ -30,14 +30,16 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     found = event_of(request, slug, public_id, Action.ROSTER_VIEW)
     moment = now()
     shifts = roster(found)
-    board = build_board(found, shifts, now=moment, chosen_id=_uuid_or_none(request.GET.get("role", "")))
+    ahead = [shift for shift in shifts if shift.ends_at > moment]
+    shown = shifts if "past" in request.GET else ahead or shifts
+    board = build_board(found, shown, now=moment, chosen_id=_uuid_or_none(request.GET.get("role", "")))
     limit = MORE_CANDIDATES if "more" in request.GET else FIRST_CANDIDATES
     candidates = rank_candidates(board.chosen, now=moment, limit=limit) if board.chosen else []
-    ahead = [shift for shift in shifts if shift.ends_at > moment]
     context = desk(found.organisation, "events", now=moment) | {
         "event": found,
         "board": board,
         "days": days_in_words(ahead or shifts),
+        "past_count": len(shifts) - len(shown),
         "candidates": [(person, person.volunteer.age_on(board.chosen.shift.starts_on)) for person in candidates]
         if board.chosen
         else [],

@@ -255,5 +255,5 @@ def test_form_asks_for_at_most_nine_things(desk, new_page):
 
     asked = [name for name, field in form.fields.items() if field.required and not form[name].value()]
     assert asked == [
-        "title", "cause", "starts_on", "start_time", "end_time", "role_name", "capacity", "contact_name",
+        "title", "cause", "place", "starts_on", "start_time", "end_time", "role_name", "capacity", "contact_name",
     ]  # fmt: skip

@@ -44,6 +44,22 @@ def test_coming_shift_shows_who_is_expected_and_confirms_nobody(desk, door, role
     assert not Attendance.objects.exists()
 
 
+def test_names_stand_in_the_order_of_the_kazakh_alphabet(desk, door, past_role):
+    for name in ("Ілияс Омар", "Борис Ким", "Әлия Серікова", "Айгүл Нұр"):
+        make_signup(past_role, make_volunteer(user=make_user(full_name=name)))
+
+    rows = desk.get(door).context["rows"]
+
+    assert [row.signup.volunteer.user.short_name for row in rows] == ["Айгүл Н.", "Әлия С.", "Борис К.", "Ілияс О."]
+
+
+def test_many_shifts_are_chosen_from_a_list(desk, door, event):
+    for number in range(4):
+        make_role(make_shift(event, days_ahead=3 + number))
+
+    assert '<select class="input grow" id="shift"' in desk.get(door).content.decode()
+
+
 def test_search_finds_any_spelling(desk, door, people):
     found = {word: len(desk.get(door, {"q": word}).context["rows"]) for word in ("алия", "БЕКЗАТ", "ким", "zz", "")}
 

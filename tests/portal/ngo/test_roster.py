@@ -41,7 +41,7 @@ def test_numbers_count_places_answers_and_what_is_needed(desk, event, role, past
 
     board = desk.get(page_of(event)).context["board"]
 
-    assert (board.taken_count, board.capacity) == (3, 10)
+    assert (board.taken_count, board.capacity) == (3, 5)
     assert (board.confirmed_next_count, board.invited_count, board.empty_count) == (2, 1, 2)
 
 
@@ -120,6 +120,15 @@ def test_event_that_is_not_open_invites_nobody(desk, event, role, status, senten
 
     assert sentence in page
     assert "Auto-fill" not in page
+
+
+def test_shifts_that_are_over_are_folded_away_until_asked_for(desk, event, role, past_role):
+    page = desk.get(page_of(event))
+    everything = desk.get(page_of(event), {"past": "1"})
+
+    assert [column.shift for column in page.context["board"].columns] == [role.shift]
+    assert "Show 1 shift that is over" in page.content.decode()
+    assert [column.shift for column in everything.context["board"].columns] == [past_role.shift, role.shift]
 
 
 def test_past_shift_offers_no_place(desk, event, past_role):
