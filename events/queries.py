@@ -372,7 +372,14 @@ def signups_of(volunteer: Volunteer) -> QuerySet[SignUp]:
     """Return everything a person signed up for, soonest shift first, ready to show."""
     return (
         SignUp.objects.filter(volunteer=volunteer)
-        .select_related("role", "shift", "shift__opportunity", "shift__opportunity__organisation", "attendance")
+        .select_related(
+            "role",
+            "shift",
+            "shift__opportunity",
+            "shift__opportunity__organisation",
+            "shift__opportunity__venue",
+            "attendance",
+        )
         .order_by("shift__starts_at", "pk")
     )
 

@@ -113,7 +113,8 @@ class Visit:
         self.audiences = audiences_of(user)
         match = request.resolver_match
         door = match.app_names[0] if match and match.app_names else "guest"
-        self.audience = door if door in DOORS else next(iter(self.audiences), "guest")
+        is_inside = door in DOORS and user.is_authenticated  # joining and signing in stand before the door
+        self.audience = door if is_inside else next(iter(self.audiences), "guest")
         self.doors = _existing(link for audience in self.audiences for link in DOORS[audience])
         self.tabs = _existing(VOLUNTEER) if self.audience == "volunteer" else []
         self.nav = [*self.tabs, *_existing(PUBLIC[1:3])] if self.tabs else self._nav()

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
 # Django's own messages are only half translated into Kazakh, so every message a field or a validator can give is here.
-MESSAGES: dict[str, str | Promise] = {
+MESSAGES: "dict[str, Words]" = {
     "required": _("Please fill this in."),
     "invalid": _("Please check this. It does not look right."),
     "invalid_choice": _("Please choose one of the options."),
@@ -25,7 +29,7 @@ MESSAGES: dict[str, str | Promise] = {
     "contradiction": _("Please choose a file or tick the box, not both."),
     "overflow": _("This number is too big."),
 }
-INVALID_BY_FIELD: dict[type[forms.Field], str | Promise] = {
+INVALID_BY_FIELD: "dict[type[forms.Field], Words]" = {
     forms.EmailField: _("Please enter an e-mail address, for example name@example.kz."),
     forms.IntegerField: _("Please enter a whole number."),
     forms.FloatField: _("Please enter a number."),
@@ -34,7 +38,7 @@ INVALID_BY_FIELD: dict[type[forms.Field], str | Promise] = {
     forms.URLField: _("Please enter a web address, for example https://example.kz."),
     forms.UUIDField: _("Please choose one of the options."),
 }
-BY_VALIDATOR: dict[str, str | Promise] = {
+BY_VALIDATOR: "dict[str, Words]" = {
     "min_length": ngettext_lazy(
         "Please write at least %(limit_value)d character.",
         "Please write at least %(limit_value)d characters.",
@@ -105,6 +109,10 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.dress()
+
+    def dress(self) -> None:
+        """Give every field our words and looks; a form that adds its fields later calls this after it."""
         for field in self.fields.values():
             _use_our_messages(field)
             _dress(field.widget)

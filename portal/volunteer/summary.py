@@ -11,9 +11,8 @@ from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage, languages_
 from core.enums import Cause
 from core.text import localised
 from places.queries import place_label
-from portal.templatetags.dates import full_date, language
+from portal.templatetags.dates import WEEKDAYS_SHORT, full_date, language
 from portal.templatetags.numbers import hours, number
-from portal.volunteer.week import DAYS
 from volunteers.enums import ALL_FREE_PARTS, DayPart
 
 if TYPE_CHECKING:
@@ -66,10 +65,10 @@ def times_words(mask: int) -> str:
     if mask == ALL_FREE_PARTS:
         return _("Any time")
     days = []
-    for weekday, (short, _name) in enumerate(DAYS):
+    for weekday, short in enumerate(WEEKDAYS_SHORT[language()]):
         parts = [str(part.label).lower() for part in DayPart if mask & (1 << (weekday * len(DayPart) + part.value))]
         if parts:
-            days.append(f"{short} {', '.join(parts)}")
+            days.append(f"{short.capitalize()} {', '.join(parts)}")
     return "; ".join(days) or _("No times yet")
 
 

@@ -4,20 +4,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from portal.templatetags.dates import WEEKDAYS, WEEKDAYS_SHORT, language
 from volunteers.enums import DAY_PART_HOURS, DAYS_IN_WEEK, DayPart
 
 SATURDAY = 5
-DAYS: tuple[tuple[str | Promise, str | Promise], ...] = (
-    (_("Mon"), _("Monday")),
-    (_("Tue"), _("Tuesday")),
-    (_("Wed"), _("Wednesday")),
-    (_("Thu"), _("Thursday")),
-    (_("Fri"), _("Friday")),
-    (_("Sat"), _("Saturday")),
-    (_("Sun"), _("Sunday")),
-)
 READY_SETS: dict[str, frozenset[tuple[int, int]]] = {
     "weekend": frozenset((day, part) for day in range(SATURDAY, DAYS_IN_WEEK) for part in DayPart.values),
     "evening": frozenset((day, DayPart.EVENING.value) for day in range(DAYS_IN_WEEK)),
@@ -37,8 +28,8 @@ class Slot:
 class WeekRow:
     """One day of the table."""
 
-    short: str | Promise
-    name: str | Promise
+    short: str
+    name: str
     slots: tuple[Slot, ...]
 
 
@@ -58,15 +49,16 @@ def part_heads() -> list[PartHead]:
 
 def week_rows(ticked: AbstractSet[str]) -> list[WeekRow]:
     """Return the seven rows; a tick is written as weekday and part, "51" for Saturday by day."""
+    code = language()
     return [
         WeekRow(
-            short=short,
-            name=name,
+            short=short.capitalize(),
+            name=name.capitalize(),
             slots=tuple(
                 Slot(f"{weekday}{part.value}", part.label, f"{weekday}{part.value}" in ticked) for part in DayPart
             ),
         )
-        for weekday, (short, name) in enumerate(DAYS)
+        for weekday, (short, name) in enumerate(zip(WEEKDAYS_SHORT[code], WEEKDAYS[code], strict=True))
     ]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import now
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 PLACE_CHOICES = 5
 LISTED_PLACES = 120
 PLACE_MAX = 80
+
+
+def answers(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also when nothing was ticked; nothing when the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def listed_places() -> list[str]:

@@ -1,7 +1,5 @@
 """What a newcomer is asked."""
 
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +9,7 @@ from portal.volunteer.forms.fields import BirthDateForm, PlaceForm
 class ProfileStartForm(PlaceForm, BirthDateForm):
     """What somebody who has an account is asked to become a volunteer."""
 
-    field_order: ClassVar = ["full_name", "email", "birth_date", "place", "agree"]
+    field_order = ("full_name", "email", "birth_date", "place", "agree")
 
 
 class JoinForm(ProfileStartForm):

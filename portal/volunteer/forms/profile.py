@@ -52,6 +52,7 @@ class CauseWeightsForm(PageForm):
             self.fields[cause] = forms.TypedChoiceField(
                 label=label, choices=CAUSE_WEIGHTS, coerce=int, widget=forms.RadioSelect
             )
+        self.dress()
 
     @classmethod
     def start_from(cls, volunteer: "Volunteer") -> dict[str, int]:
@@ -92,6 +93,7 @@ class SkillsForm(PageForm):
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )
+        self.dress()
 
     def levels(self, known: Mapping[str, int]) -> dict[str, int]:
         """The level of every chosen skill: the one known already, else "I can do it alone"."""
@@ -108,15 +110,15 @@ class SkillLevelsForm(PageForm):
             self.fields[skill.code] = forms.TypedChoiceField(
                 choices=choices,
                 coerce=int,
-                empty_value=0,
+                empty_value="",
                 required=False,
-                widget=forms.Select(attrs={"class": "input"}),
             )
+        self.dress()
 
     @property
     def levels(self) -> dict[str, int]:
         """Levels by code, without the skills she does not have."""
-        return {code: level for code, level in self.cleaned_data.items() if level}
+        return {code: level for code, level in self.cleaned_data.items() if level != ""}
 
 
 class HomeForm(PlaceForm):
@@ -128,7 +130,7 @@ class HomeForm(PlaceForm):
     accepts_on_site = forms.BooleanField(label=_("I come to the place"), required=False)
     accepts_remote = forms.BooleanField(label=_("I work online"), required=False)
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """Insist on one of the two ways to work."""
         super().clean()
         if not (self.cleaned_data.get("accepts_on_site") or self.cleaned_data.get("accepts_remote")):

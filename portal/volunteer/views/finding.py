@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core.clock import now
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 ASKED, SHOWN = 60, 20
 FARTHER = 3
-# What moves a person most is named first; the place and the time are on the card anyway.
-MAIN_REASONS = ("cause", "skills", "distance", "time", "language")
+# What is said of few shifts is named first. A role that asks for no skills fits everybody, which is no reason.
+MAIN_REASONS = ("skills", "cause", "time", "distance", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,14 @@ def best_per_opportunity(ranked: "list[RankedRole]") -> list[Match]:
     best: dict[int, RankedRole] = {}
     for row in ranked:
         best.setdefault(row.role.shift.opportunity_id, row)
-    return [Match(ranked=row, reason=main_reason(row.factors)) for row in best.values()]
+    return [Match(ranked=row, reason=main_reason(row)) for row in best.values()]
 
 
-def main_reason(factors: "list[FactorText]") -> "FactorText | None":
-    """Return the one reason that says most about this pair; a general one only when nothing else fits."""
-    fitting = {factor.code: factor for factor in factors if factor.verdict == "fits"}
+def main_reason(ranked: "RankedRole") -> "FactorText | None":
+    """Return the one reason that says most about this pair."""
+    fitting = {factor.code: factor for factor in ranked.factors if factor.verdict == "fits"}
+    if not ranked.role.skills.all():
+        fitting.pop("skills", None)
     return next((fitting[code] for code in MAIN_REASONS if code in fitting), None)
 
 
@@ -97,8 +98,3 @@ def changes_that_help(volunteer: "Volunteer", moment: "datetime") -> list[Change
         Change(0 if volunteer.accepts_remote else count(farther_km, online=True), _("online"), place),
     ]
     return sorted((change for change in changes if change.count > 0), key=lambda change: -change.count)
-
-
-def count_words(count: int) -> str:
-    """3 opportunities."""
-    return ngettext("%(count)s opportunity", "%(count)s opportunities", count) % {"count": number(count)}

@@ -15,6 +15,7 @@ from core.clock import now
 from portal.errors import attempt
 from portal.templatetags.dates import language
 from portal.volunteer.codes import recalled, remember, send_code
+from portal.volunteer.forms.fields import answers
 from portal.volunteer.forms.joining import JoinForm, ProfileStartForm
 from portal.volunteer.forms.sign_in import SignInForm
 from volunteers.queries import volunteer_of
@@ -39,7 +40,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """Ask a newcomer five questions; somebody with an account, only what a profile needs."""
     if request.user.is_authenticated:
         return _join_with_account(request, request.user)
-    form = JoinForm(request.POST or None, initial=recalled(request))
+    form = JoinForm(answers(request), initial=recalled(request))
     if request.method == "POST" and form.is_valid() and _start(request, form):
         query = urlencode({"next": wanted_page(request) or reverse("volunteer:start_causes")})
         return redirect(f"{reverse('volunteer:join_code')}?{query}")
@@ -68,7 +69,7 @@ def _join_with_account(request: HttpRequest, user: "User") -> HttpResponse:
     onwards = wanted_page(request)
     if volunteer_of(user) is not None:
         return redirect(onwards or "volunteer:find")
-    form = ProfileStartForm(request.POST or None)
+    form = ProfileStartForm(answers(request))
     if request.method == "POST" and form.is_valid():
         birth_date, home = form.cleaned_data["birth_date"], form.home
         made = attempt(

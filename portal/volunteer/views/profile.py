@@ -18,6 +18,7 @@ from portal.errors import attempt
 from portal.forms import PageForm
 from portal.templatetags.dates import language
 from portal.volunteer.forms import profile as forms
+from portal.volunteer.forms.fields import answers
 from portal.volunteer.guards import with_profile
 from portal.volunteer.summary import profile_lines, skill_names
 from portal.volunteer.views.start import READ_OR_SEND, save
@@ -42,13 +43,13 @@ def profile(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 def about(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Name and language of messages."""
     user = volunteer.user
-    form = forms.AboutForm(request.POST or None, initial={"full_name": user.full_name, "language": user.language})
+    form = forms.AboutForm(answers(request), initial={"full_name": user.full_name, "language": user.language})
     if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
+        given = form.cleaned_data
         if attempt(
             form,
             lambda: update_account(
-                user=user, full_name=answers["full_name"], language=answers["language"], actor=user, now=now()
+                user=user, full_name=given["full_name"], language=given["language"], actor=user, now=now()
             ),
         ):
             return _saved(request)
@@ -65,7 +66,7 @@ def place(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "accepts_on_site": volunteer.accepts_on_site,
         "accepts_remote": volunteer.accepts_remote,
     }
-    form = forms.HomeForm(request.POST or None, initial=start)
+    form = forms.HomeForm(answers(request), initial=start)
     if request.method == "POST" and form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("max_km", "accepts_on_site", "accepts_remote")}
         if save(volunteer, form, ProfileChange(home=form.home, **kept)):
@@ -77,7 +78,7 @@ def place(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def languages(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Languages of work."""
-    form = forms.LanguagesForm(request.POST or None, initial=forms.LanguagesForm.start_from(volunteer))
+    form = forms.LanguagesForm(answers(request), initial=forms.LanguagesForm.start_from(volunteer))
     if request.method == "POST" and form.is_valid() and save(volunteer, form, ProfileChange(languages=form.mask)):
         return _saved(request)
     return _page(request, form, _("Languages"))
@@ -87,7 +88,7 @@ def languages(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def causes(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """How much each cause matters."""
-    form = forms.CauseWeightsForm(request.POST or None, initial=forms.CauseWeightsForm.start_from(volunteer))
+    form = forms.CauseWeightsForm(answers(request), initial=forms.CauseWeightsForm.start_from(volunteer))
     if request.method == "POST" and form.is_valid():
         change = ProfileChange(cause_weights=form.cleaned_data)
         if save(volunteer, form, change):
@@ -99,11 +100,11 @@ def causes(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def limits(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Hours and shifts a week."""
-    form = forms.LimitsForm(request.POST or None, initial=forms.LimitsForm.start_from(volunteer))
+    form = forms.LimitsForm(answers(request), initial=forms.LimitsForm.start_from(volunteer))
     if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
+        given = form.cleaned_data
         change = ProfileChange(
-            max_minutes_week=answers["hours"] * forms.MINUTES_IN_HOUR, max_shifts_week=answers["shifts"]
+            max_minutes_week=given["hours"] * forms.MINUTES_IN_HOUR, max_shifts_week=given["shifts"]
         )
         if save(volunteer, form, change):
             return _saved(request)
@@ -114,7 +115,7 @@ def limits(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def times(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """The week, and the dates on which it does not hold."""
-    form = forms.TimesForm(request.POST or None, initial=forms.TimesForm.start_from(volunteer))
+    form = forms.TimesForm(answers(request), initial=forms.TimesForm.start_from(volunteer))
     if request.method == "POST" and form.is_valid():
         if not form.free_times:
             form.add_error("free", _("Tick at least one time."))
@@ -136,7 +137,7 @@ def exceptions(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Add a date, or take one out with the button beside it."""
     kept = {row.on_date: row.kind for row in volunteer.exceptions.filter(on_date__gte=_today())}
     removed = request.POST.get("remove", "")
-    form = forms.ExceptionForm(None if removed else request.POST or None, today=_today())
+    form = forms.ExceptionForm(None if removed else answers(request), today=_today())
     if removed:
         kinds = {day: kind for day, kind in kept.items() if day.isoformat() != removed}
     elif request.method == "POST" and form.is_valid():
@@ -153,7 +154,7 @@ def skills(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Skills with levels."""
     catalogue = list(skill_catalogue())
     known = dict(volunteer.skills.values_list("skill__code", "level"))
-    form = forms.SkillLevelsForm(request.POST or None, catalogue=catalogue, initial=known)
+    form = forms.SkillLevelsForm(answers(request), catalogue=catalogue, initial=known)
     if request.method == "POST" and form.is_valid():
         levels = form.levels
         if attempt(form, lambda: replace_skills(volunteer=volunteer, levels=levels, actor=volunteer.user, now=now())):

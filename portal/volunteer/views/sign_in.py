@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.volunteer.codes import SESSION_KEY, finish_joining, send_code
+from portal.volunteer.forms.fields import answers
 from portal.volunteer.forms.sign_in import CodeForm, SignInForm
 from portal.volunteer.views.joining import wanted_page
 
@@ -23,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onwards = wanted_page(request)
     if request.user.is_authenticated:
         return redirect(onwards or "root")
-    form = SignInForm(request.POST or None)
+    form = SignInForm(answers(request))
     if request.method == "POST" and form.is_valid():
         send_code(request, email=form.cleaned_data["email"], user=form._user)
         query = f"?{urlencode({'next': onwards})}" if onwards else ""
@@ -51,7 +52,8 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth ships no 
         """Add the way back, and where a letter can be found in the demonstration."""
         is_joining = SESSION_KEY in self.request.session
         letters_are_printed = settings.EMAIL_BACKEND.endswith("console.EmailBackend")
-        return super().get_context_data(**context) | {
+        drawn: dict[str, Any] = super().get_context_data(**context)
+        return drawn | {
             "letters_are_printed": settings.DEMO and letters_are_printed,
             "start_again_url": reverse("volunteer:join" if is_joining else "account_login"),
         }

@@ -10,6 +10,7 @@ from core.clock import now
 from matching.queries import count_fitting
 from portal.errors import attempt
 from portal.forms import PageForm
+from portal.volunteer.forms.fields import answers
 from portal.volunteer.forms.profile import CausesForm, SkillsForm, TimesForm
 from portal.volunteer.guards import with_profile
 from portal.volunteer.week import part_heads, week_rows, with_ready_set
@@ -33,7 +34,7 @@ def save(volunteer: "Volunteer", form: PageForm, change: ProfileChange) -> bool:
 @with_profile
 def causes(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Which causes are yours?"""
-    form = CausesForm(request.POST or None, initial=CausesForm.start_from(volunteer))
+    form = CausesForm(answers(request), initial=CausesForm.start_from(volunteer))
     if request.method == "POST" and form.is_valid():
         change = ProfileChange(cause_weights=form.weights)
         if save(volunteer, form, change):
@@ -45,7 +46,7 @@ def causes(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def times(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """When are you usually free? A ready set of times is added and the page shown again; no tick is no answer."""
-    form = TimesForm(request.POST or None, initial=TimesForm.start_from(volunteer, blank_when_all=True))
+    form = TimesForm(answers(request), initial=TimesForm.start_from(volunteer, blank_when_all=True))
     if request.method == "POST" and form.is_valid():
         wanted = with_ready_set(form.free_times, request.POST.get("set", ""))
         change = ProfileChange(free_times=wanted or None)
@@ -61,7 +62,7 @@ def skills(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """What can you do?"""
     catalogue = list(skill_catalogue())
     known = dict(volunteer.skills.values_list("skill__code", "level"))
-    form = SkillsForm(request.POST or None, catalogue=catalogue, initial={"skills": list(known)})
+    form = SkillsForm(answers(request), catalogue=catalogue, initial={"skills": list(known)})
     if request.method == "POST" and form.is_valid():
         levels = form.levels(known)
         if attempt(form, lambda: replace_skills(volunteer=volunteer, levels=levels, actor=volunteer.user, now=now())):
