@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from core.clock import now
 from core.text import localised
 from events.access import public_opportunity
-from events.queries import bearing_to, distance_to, open_shifts, signups_of
+from events.queries import bearing_to, distance_to, eligibility_gates, open_shifts, signups_of
 from matching.queries import explain_role
 from places.distance import GeoPoint
 from portal.guest import shown
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from events.models import Opportunity, SignUp
+    from events.queries import ShiftRow
     from matching.reasons import FactorText
     from volunteers.models import Volunteer
 
@@ -56,7 +57,8 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
     moment = now()
     volunteer = volunteer_of(request.user)
     rows = open_shifts(found, now=moment) if found.status == "published" else []
-    offers = shown.offers(rows, wished=_wished_role(request), own=_own_signups(found, volunteer))
+    own = _own_signups(found, volunteer)
+    offers = shown.offers(rows, wished=_wished_role(request) or _suitable_role(rows, own, volunteer), own=own)
     context = {
         "section": "find",
         "opportunity": found,
@@ -86,6 +88,14 @@ def _own_signups(found: "Opportunity", volunteer: "Volunteer | None") -> "dict[i
         return {}
     own = signups_of(volunteer).filter(shift__opportunity=found, status__in=SEAT_HELD)
     return {signup.shift_id: signup for signup in own}
+
+
+def _suitable_role(rows: "Sequence[ShiftRow]", own: "dict[int, SignUp]", volunteer: "Volunteer | None") -> UUID | None:
+    """Return the first open role that no rule closes to the volunteer."""
+    if volunteer is None:
+        return None
+    ahead = (role for row in rows if row.shift.pk not in own for role in row.roles if role.free_count)
+    return next((role.public_id for role in ahead if not eligibility_gates(role, volunteer)), None)
 
 
 def _why(volunteer: "Volunteer | None", offers: "Sequence[shown.Offer]", moment: datetime) -> Why | None:

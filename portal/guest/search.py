@@ -22,6 +22,8 @@ REACHES_KM = (10, 25, 50, 100)
 ANYWHERE = "any"
 ENOUGH = 3
 DEFAULT_PLACE = {"kk": "Астана", "ru": "Астана", "en": "Astana"}
+# The town of the demonstration stands here.
+DEMO_PLACE = {"kk": "Қарағанды", "ru": "Караганда", "en": "Karaganda"}
 WHERE_MAX = 80
 WHERE_COOKIE = "where"
 
@@ -122,6 +124,11 @@ def wishes_from(query: QueryDict, *, default_where: str) -> Wishes:
         page=number("page", 1, 10_000) or 1,
         ignored=tuple(dict.fromkeys(ignored)),
     )
+
+
+def default_place(language: str) -> str:
+    """Return where a first visit starts."""
+    return (DEMO_PLACE if settings.DEMO else DEFAULT_PLACE)[language]
 
 
 def locate(where: str) -> Whereabouts:

@@ -15,8 +15,9 @@ from ngos.access import public_organisation
 from ngos.queries import register
 from places.queries import get_territory_by_key, regions_in_order
 from portal.guest import shown
-from portal.guest.search import CAUSES, DEFAULT_PLACE, REACHES_KM, WHERE_COOKIE, WHERE_MAX, look, wishes_from
+from portal.guest.search import CAUSES, REACHES_KM, WHERE_COOKIE, WHERE_MAX, default_place, look, wishes_from
 from portal.templatetags.dates import language
+from volunteers.queries import volunteer_of
 
 HOME_ROWS, PAGE_ROWS, REGISTER_ROWS, REGION_ROWS = 6, 20, 24, 12
 SOON = timedelta(days=30)
@@ -50,9 +51,7 @@ def opportunities(request: HttpRequest) -> HttpResponse:
 
 
 def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
-    code = language()
-    remembered = unquote(request.COOKIES.get(WHERE_COOKIE, "")) or DEFAULT_PLACE[code]
-    wishes = wishes_from(request.GET, default_where=remembered)
+    wishes = wishes_from(request.GET, default_where=_usual_place(request))
     found = look(wishes, now=now(), size=size)
     page = Paginator(range(found.page.total), size).get_page(wishes.page)
     return {
@@ -74,6 +73,15 @@ def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
         "language_choices": shown.language_choices(wishes.languages),
         "causes": CAUSES,
     }
+
+
+def _usual_place(request: HttpRequest) -> str:
+    """Return where to look when nothing is written: the last place, else a volunteer's home, else the default."""
+    remembered = unquote(request.COOKIES.get(WHERE_COOKIE, ""))
+    if remembered:
+        return remembered
+    volunteer = volunteer_of(request.user)
+    return shown.place_label(volunteer.home) if volunteer else default_place(language())
 
 
 def _remember_place(request: HttpRequest, response: HttpResponse, context: dict[str, object]) -> HttpResponse:
@@ -111,9 +119,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation(request: HttpRequest, number: str) -> HttpResponse:
     """One organisation: its standing in the register and what it asks for now."""
-    found = public_organisation(slug)
+    found = public_organisation(number)
     criteria = OpportunityFilter(organisation=found, online="too", order="soonest")
     page = search_opportunities(criteria, now=now(), limit=PAGE_ROWS)
     context = {

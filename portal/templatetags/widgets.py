@@ -50,7 +50,9 @@ def why(level: str, factors: Sequence[Reason], profile_url: str = "") -> dict[st
     """Draw the panel of reasons."""
     verdicts = [factor.verdict for factor in factors]
     fits, checks, fails = (verdicts.count(verdict) for verdict in ("fits", "check", "fails"))
-    parts = [ngettext("%(count)s thing fits", "%(count)s things fit", fits) % {"count": fits}]
+    parts = []
+    if fits:
+        parts.append(ngettext("%(count)s thing fits", "%(count)s things fit", fits) % {"count": fits})
     if checks:
         parts.append(ngettext("%(count)s thing to check", "%(count)s things to check", checks) % {"count": checks})
     if fails:
