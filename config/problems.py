@@ -107,7 +107,8 @@ def problem(
         "request_id": structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4().hex,
         "errors": list(errors),
     }
-    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+    plain = {"ensure_ascii": False}
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE, json_dumps_params=plain)
 
 
 def from_domain(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -1,0 +1,86 @@
+"""Whatever is sent, the answer is a problem and never a fault of ours."""
+
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from accounts.enums import Role
+from config.api import api
+from tests.factories.accounts import make_grant, make_user
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.ngos import make_member
+from tests.factories.volunteers import make_volunteer
+
+VALUES = ("", "\x00", "-1", "0", "9" * 40, "1e309", "nan", "%", "☃\U0001f600", "null", "[]", "2026-02-30", "'--")
+BODIES = (
+    '"text"',
+    "[]",
+    "null",
+    "[[[[{}]]]]",
+    '{"full_name": "\\ud800", "max_km": 1e400, "home": "\\u0000"}',
+    '{"role_id": {}, "skills": {"\\u0000": 1}, "minutes": 1e9, "outcome": []}',
+    '{"max_km": -2147483649, "max_minutes_week": 99999999999999999999, "languages": "kk", "free_times": [1]}',
+    '{"skills": {"first_aid": 99999999999999999999}, "home": "' + "x" * 5000 + '"}',
+)
+
+
+@pytest.fixture
+def everybody(now, taza_su):
+    """A person who may do everything, so that nothing stops before the values are read."""
+    user = make_member(taza_su)
+    make_volunteer(user=user)
+    make_grant(user, Role.STAFF)
+    return user
+
+
+@pytest.fixture
+def addresses(taza_su):
+    shift = make_shift(make_opportunity(organisation=taza_su))
+    role = make_role(shift)
+    signup = make_signup(role, make_volunteer(user=make_user()))
+    return {
+        "opportunity_id": shift.opportunity.public_id,
+        "shift_id": shift.public_id,
+        "role_id": role.public_id,
+        "signup_id": signup.public_id,
+        "bin": taza_su.bin,
+        "code": "events.shift_full",
+    }
+
+
+def operations():
+    paths = api.get_openapi_schema()["paths"]
+    return [
+        pytest.param(verb.upper(), path, operation, id=operation["operationId"])
+        for path, verbs in paths.items()
+        for verb, operation in verbs.items()
+    ]
+
+
+def answered(caller, verb, path, body=""):
+    return caller.client.generic(verb, path, body, content_type="application/json")
+
+
+@pytest.mark.parametrize(("verb", "path", "operation"), operations())
+def test_nonsense_is_refused_and_never_a_fault(everybody, addresses, as_user, verb, path, operation):
+    caller = as_user(everybody)
+    named = {"path": [], "query": []}
+    for parameter in operation["parameters"]:
+        named[parameter["in"]].append(parameter["name"])
+    right = path.format(**{name: addresses[name] for name in named["path"]})
+
+    tried = [
+        *(f"{right}?{urlencode({name: value})}" for name in named["query"] for value in VALUES),
+        *(
+            path.format(**addresses | {name: quote(value or " ", safe="")})
+            for name in named["path"]
+            for value in VALUES
+        ),
+    ]
+    answers = [answered(caller, verb, target) for target in tried]
+    if "requestBody" in operation:
+        answers += [answered(caller, verb, right, body) for body in BODIES]
+
+    refused = [answer for answer in answers if answer.status_code >= 400]
+    assert {answer.status_code for answer in refused} <= {400, 403, 404, 409, 422}
+    assert {answer["Content-Type"] for answer in refused} <= {"application/problem+json"}
