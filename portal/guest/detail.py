@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from core.clock import now
 from core.text import localised
 from events.access import public_opportunity
-from events.queries import bearing_to, distance_to, eligibility_gates, open_shifts, signups_of
+from events.queries import bearing_to, clashing_signup, distance_to, eligibility_gates, open_shifts, signups_of
 from matching.queries import explain_role
 from places.distance import GeoPoint
 from portal.guest import shown
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MAP_REACH_KM = 100
 MAP_HEIGHT = 300
+FIRST_OFFERS = 6
 SEAT_HELD = ("invited", "confirmed")
 
 
@@ -63,6 +64,9 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
         "section": "find",
         "opportunity": found,
         "offers": offers,
+        "first_offers": offers[:FIRST_OFFERS],
+        "later_offers": offers[FIRST_OFFERS:],
+        "is_later_chosen": any(offer.is_chosen for offer in offers[FIRST_OFFERS:]),
         "chosen": next((offer for offer in offers if offer.is_chosen), None),
         "open_count": sum(offer.seats_left > 0 and not offer.own for offer in offers),
         "why": _why(volunteer, offers, moment),
@@ -91,11 +95,16 @@ def _own_signups(found: "Opportunity", volunteer: "Volunteer | None") -> "dict[i
 
 
 def _suitable_role(rows: "Sequence[ShiftRow]", own: "dict[int, SignUp]", volunteer: "Volunteer | None") -> UUID | None:
-    """Return the first open role that no rule closes to the volunteer."""
+    """Return the first open role that no rule closes to the volunteer, on a shift beside nothing else she does."""
     if volunteer is None:
         return None
-    ahead = (role for row in rows if row.shift.pk not in own for role in row.roles if role.free_count)
-    return next((role.public_id for role in ahead if not eligibility_gates(role, volunteer)), None)
+    for row in rows:
+        if row.shift.pk in own or clashing_signup(volunteer, row.shift):
+            continue
+        for role in row.roles:
+            if role.free_count and not eligibility_gates(role, volunteer):
+                return role.public_id
+    return None
 
 
 def _why(volunteer: "Volunteer | None", offers: "Sequence[shown.Offer]", moment: datetime) -> Why | None:

@@ -10,12 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.enums import SPOKEN_LANGUAGE_LABELS, SpokenLanguage, languages_of
 from core.text import localised
 from events.queries import OpportunityRow, ShiftRow
 from places.queries import place_label as full_label
 from portal.guest.search import Widening
 from portal.templatetags.causes import cause_class
-from portal.templatetags.content import languages
 from portal.templatetags.dates import language
 from portal.templatetags.numbers import distance, number
 from portal.templatetags.opportunities import ADULT_AGE, least_age
@@ -143,7 +143,7 @@ def access_facts(opportunity: "Opportunity") -> list[tuple[str, str | Promise]]:
     """Return the table of access and safety: every line is there, so silence never means no."""
     moving = _("Step-free.") if opportunity.is_step_free else _("There are steps.")
     toilet = _("Accessible toilet.") if opportunity.has_accessible_toilet else _("No accessible toilet.")
-    speaking = languages(opportunity.languages) or _("Any language")
+    speaking = ", ".join(_spoken(opportunity.languages)) or _("Any language")
     signing = _("Sign-language interpreter.") if opportunity.has_sign_language else _("No sign-language interpreter.")
     quiet = _("There is a quiet place to rest.") if opportunity.has_quiet_place else _("No quiet place to rest.")
     transport = _("Transport is provided.") if opportunity.provides_transport else _("You get there yourself.")
@@ -159,6 +159,11 @@ def access_facts(opportunity: "Opportunity") -> list[tuple[str, str | Promise]]:
     facts.append((_("Who looks after you"), opportunity.contact_name))
     facts.append((_("Age"), _age_sentence(opportunity)))
     return facts
+
+
+def _spoken(mask: int) -> list[str]:
+    """Name the languages of a mask; signing has its own sentence."""
+    return [str(SPOKEN_LANGUAGE_LABELS[one]) for one in languages_of(mask) if one != SpokenLanguage.SIGN]
 
 
 def _age_sentence(opportunity: "Opportunity") -> str:

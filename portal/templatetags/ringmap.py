@@ -16,8 +16,8 @@ register = template.Library()
 
 WIDTH, HEIGHT, EDGE = 460, 470, 220
 RINGS = ((1, 3, 10), (3, 10, 25), (5, 20, 50), (10, 40, 100), (50, 200, 500), (200, 800, 2500))
-PIN_APART = 30
-TURN_STEP = math.radians(9)
+PIN_APART = 36
+PIN_STEP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,10 @@ def rings_for(reach_km: float) -> tuple[int, int, int]:
     return next((rings for rings in RINGS if rings[-1] >= reach_km), RINGS[-1])
 
 
-def radius_of(distance_km: float, reach_km: float) -> float:
+def radius_of(distance_km: float, reach_km: float, height: float = HEIGHT) -> float:
     """Return how far from the middle a distance is drawn, in drawing units, never past the edge."""
-    return EDGE * math.sqrt(min(max(distance_km, 0) / reach_km, 1))
+    edge = min(EDGE, height / 2 - 10)
+    return edge * math.sqrt(min(max(distance_km, 0) / reach_km, 1))
 
 
 def _place(radius: float, turn: float, height: float) -> tuple[float, float]:
@@ -91,13 +92,15 @@ def _place(radius: float, turn: float, height: float) -> tuple[float, float]:
 
 
 def _free_spot(radius: float, turn: float, taken: Sequence[tuple[float, float]], height: float) -> tuple[float, float]:
-    """Turn a pin around the middle, a little to either side, until it covers no other."""
-    radius = max(radius, PIN_APART if taken else 0)
-    for step in range(40):
-        side = 1 if step % 2 else -1
-        spot = _place(radius, turn + side * math.ceil(step / 2) * TURN_STEP, height)
-        if all(math.dist(spot, other) >= PIN_APART for other in taken):
-            return spot
+    """Turn a pin around the middle, a little to either side, until it covers no other; then try farther out."""
+    for outward in range(6):
+        reach = max(radius + outward * PIN_APART, PIN_APART if taken else 0)
+        turns = max(1, math.ceil(math.tau * reach / PIN_STEP)) if taken else 1
+        for step in range(turns):
+            side = 1 if step % 2 else -1
+            spot = _place(reach, turn + side * math.ceil(step / 2) * math.tau / turns, height)
+            if all(math.dist(spot, other) >= PIN_APART for other in taken):
+                return spot
     return _place(radius, turn, height)
 
 
@@ -106,7 +109,7 @@ def pins_for(points: Sequence[RingPoint], reach_km: float, height: int = HEIGHT)
     taken: list[tuple[float, float]] = []
     pins = []
     for point in points:
-        x, y = _free_spot(radius_of(point.distance_km, reach_km), math.radians(point.bearing), taken, height)
+        x, y = _free_spot(radius_of(point.distance_km, reach_km, height), math.radians(point.bearing), taken, height)
         x, y = min(max(x, 20), WIDTH - 20), min(max(y, 48), height - 4)
         taken.append((x, y))
         name = f"{point.number}. {point.label}, {distance(point.distance_km)}"
@@ -118,7 +121,7 @@ def _marks_for(landmarks: Sequence[Landmark], reach_km: float, height: int) -> l
     marks: list[Mark] = []
     spots: list[tuple[float, float]] = []
     for landmark in landmarks:
-        x, y = _place(radius_of(landmark.distance_km, reach_km), math.radians(landmark.bearing), height)
+        x, y = _place(radius_of(landmark.distance_km, reach_km, height), math.radians(landmark.bearing), height)
         inside = 14 < y < height - 14 and 8 < x < WIDTH - 8
         if not inside or any(abs(y - other_y) < 20 and abs(x - other_x) < 110 for other_x, other_y in spots):
             continue
@@ -138,7 +141,7 @@ def _marks_for(landmarks: Sequence[Landmark], reach_km: float, height: int) -> l
 
 
 def _ring(ring_km: int, reach_km: float, height: int) -> Ring:
-    radius, label = radius_of(ring_km, reach_km), distance(ring_km)
+    radius, label = radius_of(ring_km, reach_km, height), distance(ring_km)
     low, width = height / 2 + radius, 8 * len(label) + 10
     return Ring(
         radius=f"{radius:.1f}",

@@ -7,6 +7,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template import Context
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 register = template.Library()
@@ -58,6 +59,7 @@ def why(level: str, factors: Sequence[Reason], profile_url: str = "") -> dict[st
     if fails:
         parts.append(ngettext("%(count)s thing does not fit", "%(count)s things do not fit", fails) % {"count": fails})
     return {
+        "heading": _("How this fits you") if fails else _("Why this fits you"),
         "level": level,
         "factors": factors,
         "fits": fits,

@@ -94,7 +94,7 @@ def test_a_volunteer_sees_reasons_and_tabs(browser, live_server, town, aliya):
             page = visit.go(path)
 
             visit.assert_promises()
-            assert page.get_by_role("heading", name="Why this fits you").is_visible()
+            assert page.get_by_role("heading", name="this fits you").is_visible()
             assert page.get_by_role("navigation", name="App").is_visible() is (width == PHONE)
 
 

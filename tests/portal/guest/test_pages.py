@@ -51,10 +51,12 @@ def test_guest_sees_shifts_and_no_reasons(client, offer):
     assert "Why this fits you" not in page
 
 
-def test_volunteer_sees_the_reasons(client, offer, aliya):
+def test_volunteer_sees_the_reasons(client, aliya):
+    near_home = make_opportunity()
+    make_role(make_shift(near_home))
     client.force_login(aliya)
 
-    page = text(client.get(address(offer())))
+    page = text(client.get(address(near_home)))
 
     assert "Why this fits you" in page
 
@@ -199,3 +201,36 @@ def test_every_link_of_the_first_page_opens(client, offer):
 def test_a_get_changes_nothing(client, offer):
     assert client.get(reverse("theme")).status_code == 405
     assert client.get(reverse("demo_sign_in")).status_code == 405
+
+
+def test_later_shifts_are_folded_away_unless_one_is_chosen(client, offer):
+    opportunity = offer()
+    later = [make_role(make_shift(opportunity, days_ahead=10 + step)) for step in range(8)]
+
+    folded = text(client.get(address(opportunity)))
+    opened = text(client.get(address(opportunity), {"role": str(later[-1].public_id)}))
+
+    assert "3 more shifts" in folded
+    assert '<details class="morefilters">' in folded
+    assert '<details class="morefilters" open>' in opened
+
+
+def test_failing_rule_is_named_before_it_is_tried(client, offer, bekzat):
+    opportunity = offer(cause="child_protection")
+    client.force_login(bekzat)
+
+    page = text(client.get(address(opportunity)))
+
+    assert "Does not fit yet" in page
+    assert "How this fits you" in page
+
+
+def test_volunteer_is_not_led_to_a_shift_beside_her_own(client, offer, aliya):
+    own, other = offer("own"), offer("other", north_km=2)
+    free_day = make_role(make_shift(other, days_ahead=9))
+    make_signup(own.shifts.get().roles.get(), aliya.volunteer)
+    client.force_login(aliya)
+
+    page = text(client.get(address(other)))
+
+    assert re.search(r'value="([0-9a-f-]{36})" checked', page).group(1) == str(free_day.public_id)
