@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 ASKED, SHOWN = 60, 20
 FARTHER = 3
-# What is said of few shifts is named first. A role that asks for no skills fits everybody, which is no reason.
-MAIN_REASONS = ("skills", "cause", "time", "distance", "language")
+# What is true of the fewest shifts says most; asking for no skills at all is no reason to name.
+MAIN_REASONS = ("required_skills", "skills", "cause", "time", "distance", "language")
 
 
 @dataclass(frozen=True, slots=True)

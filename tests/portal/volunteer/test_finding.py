@@ -28,6 +28,16 @@ def test_best_match_comes_first_with_its_reason(browser_of: BrowserOf, db: None)
     assert 'href="/en/matching/"' in page
 
 
+def test_skill_that_is_asked_for_is_the_reason_to_name(browser_of: BrowserOf, db: None) -> None:
+    volunteer = make_volunteer(cause_ecology=3, skills={"first_aid": 3})
+    make_role(required={"first_aid": 1})
+
+    page = browser_of(volunteer.user).get("/en/find/").content.decode()
+
+    assert "You know this work" in page
+    assert "It is your cause" not in page
+
+
 def test_opportunity_is_listed_once_with_its_best_role(browser_of: BrowserOf, aliya: User) -> None:
     opportunity = make_opportunity(title="Plant trees")
     for days_ahead in (3, 4, 5):
