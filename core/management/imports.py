@@ -48,7 +48,7 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of the rows: created, unchanged and refused add up to ``rows``; ``saved`` says whether it was kept."""
+    """What became of the rows: created, unchanged and refused add up to ``rows``; ``saved`` says if they stay."""
 
     rows: int
     created: int
