@@ -80,4 +80,4 @@ def _description(chart: Chart, months: list[date], before: list[int]) -> str:
         sentence = _("Highest in %(month)s: %(count)s.") % facts
     if any(before):
         sentence += " " + _("The year before peaked at %(count)s.") % {"count": number(max(before))}
-    return f"{sentence} {_('The table below gives every month.')}"
+    return " ".join((sentence, _("The table below gives every month.")))
