@@ -20,7 +20,7 @@ def entry(db) -> LedgerEntry:
 
 def copy_of(entry: LedgerEntry, **columns: object) -> LedgerEntry:
     facts = ("volunteer", "attendance", "organisation", "territory", "cause", "worked_on", "age_years", "recorded_at")
-    return LedgerEntry(**{name: getattr(entry, name) for name in facts}, **columns)
+    return LedgerEntry(**{name: getattr(entry, name) for name in facts}, **({"reason": "Wrong person."} | columns))
 
 
 def test_an_entry_is_never_changed(entry):
@@ -72,3 +72,8 @@ def test_the_table_holds_one_credit_and_one_reversal_of_an_attendance(entry):
         copy_of(entry, kind=EntryKind.REVERSAL, minutes=-120).save()
 
     assert LedgerEntry.objects.count() == 2
+
+
+def test_the_table_refuses_a_reversal_without_a_reason(entry):
+    with pytest.raises(IntegrityError, match="reversal_has_reason"), transaction.atomic():
+        copy_of(entry, kind=EntryKind.REVERSAL, minutes=-120, reason="").save()
