@@ -25,8 +25,8 @@ _WALL_TIME = re.compile(r"(\d{1,2})(?:[:.\-](\d{2})(?::\d{2})?)?\s*(am|pm)?", re
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 _MINUTES_A_DAY = 24 * 60
 _NOON = 12
-_YES = frozenset(fold(word) for word in ("1", "yes", "true", "да", "иә", "ия", "бар", "есть", "+", "x", "✓"))
-_NO = frozenset(fold(word) for word in ("0", "no", "false", "нет", "жоқ", "-", "—"))
+_YES = frozenset(fold(word) or word for word in ("1", "yes", "true", "да", "иә", "ия", "бар", "есть", "+", "x", "✓"))
+_NO = frozenset(fold(word) or word for word in ("0", "no", "false", "нет", "жоқ", "-", "—"))
 
 
 class CellEmpty(InvalidInput):
