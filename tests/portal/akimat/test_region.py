@@ -247,7 +247,7 @@ def test_nothing_is_written_by_the_page(officer):
 @pytest.mark.parametrize(
     ("language", "heading"),
     [
-        ("kk", "Қарағанды облысы, 2026 қаңтар–наурыз"),
+        ("kk", "Қарағанды облысы, 2026 жылғы қаңтар–наурыз"),
         ("ru", "Карагандинская область, январь–март 2026"),
         ("en", "Karaganda Region, January–March 2026"),
     ],
