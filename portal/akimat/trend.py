@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from portal.akimat.chart import Chart, Tick, draw_chart
+from portal.templatetags.dates import MONTHS_ALONE, language
 from portal.templatetags.dates import month as month_and_year
-from portal.templatetags.dates import month_short
 from portal.templatetags.numbers import number
 from reports.indicators import AgeBand, Period
 from reports.queries import people_by_month
@@ -69,7 +69,8 @@ def trend_of(territory: "Territory", period: Period, *, ages: AgeBand, is_compar
 
 
 def _label(tick: Tick, months: list[date]) -> Label:
-    return Label(tick.x, month_short(months[tick.index]))
+    # Alone on an axis a Russian month stands in the nominative: май, not мая.
+    return Label(tick.x, MONTHS_ALONE[language()][months[tick.index].month - 1][:3])
 
 
 def _description(chart: Chart, months: list[date], before: list[int]) -> str:
