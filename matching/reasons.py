@@ -111,9 +111,8 @@ def joined(names: tuple[str, ...]) -> str:
 
 
 def spoken(mask: int) -> str:
-    """Write a mask of languages as one list; only English writes them with capitals within a sentence."""
-    names = tuple(str(SPOKEN_LANGUAGE_LABELS[language]) for language in languages_of(mask))
-    return joined(names if get_language() == "en" else tuple(name.lower() for name in names))
+    """Write a mask of languages as one list."""
+    return joined(tuple(str(SPOKEN_LANGUAGE_LABELS[language]) for language in languages_of(mask)))
 
 
 def for_volunteer(factor: engine.Factor, facts: PairFacts) -> FactorText | None:
