@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
 import pytest
 from django.db import transaction
@@ -29,6 +29,8 @@ from places.distance import GeoPoint
 from places.models import Territory
 from recognition.models import LedgerEntry
 from reports.management.demo.build import Summary, build_demo
+from reports.management.demo.dice import Dice
+from reports.management.demo.names import invented_bins, organisation_names
 from reports.management.demo.plan import SIZES, Size, apportion
 from volunteers.models import Volunteer
 
@@ -274,6 +276,22 @@ def test_any_day_of_the_year_will_do(today):
 
     assert summary.hours > 0
     assert len(rows["Opportunity"]) == SMALL.opportunities
+
+
+def test_names_of_organisations_never_run_out_nor_repeat():
+    place = Territory(name_kk="Шымкент", name_ru="Шымкент", name_en="Shymkent")
+    names = list(islice(organisation_names(Dice(1), [place], has_plain=True), 500))
+
+    assert names[0].en == "Zhasyl Qala"
+    for language in ("kk", "ru", "en"):
+        assert len({getattr(words, language) for words in names}) == 500
+
+
+def test_numbers_of_organisations_suffice_for_a_country():
+    numbers = list(islice(invented_bins(), 3000))
+
+    assert len(set(numbers)) == 3000
+    assert [clean_bin(number) for number in numbers] == numbers
 
 
 def test_parts_add_up_to_the_whole():
