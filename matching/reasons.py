@@ -56,9 +56,10 @@ class PairFacts:
 
     @property
     def km(self) -> str:
-        """The distance, with one digit below ten kilometres."""
+        """The distance, with one digit below ten kilometres unless it is a zero."""
         distance = self.distance_km or 0.0
-        return number_format(round(distance, 1) if distance < 10 else round(distance))
+        shown = round(distance, 1) if distance < 10 else round(distance)
+        return number_format(int(shown) if shown == int(shown) else shown)
 
     @property
     def cause(self) -> str:
