@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "config.security.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages; the files before it are compressed when they are collected
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.context.LanguageCookieMiddleware",
