@@ -130,6 +130,7 @@ def _before_the_door() -> list[Stop]:
         at("account_password_login", act=send_form),
         at("account_reset_password"),
         at("account_reset_password", act=send_form),
+        at("account_reset_password", act=ask_for_code),
     ]
 
 
@@ -155,6 +156,7 @@ def volunteer_round(town: Town) -> Round:
         *(at(f"volunteer:{step}") for step in START_PAGES),
         at("moderator:queue", status=403),
         at("ngo:today", garden().organisation.slug, status=404),
+        at("account_set_password"),
         at("account_logout"),
     ]
     return Round(user, stops)

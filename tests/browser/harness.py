@@ -51,6 +51,11 @@ class Visit:
         """Make the window as wide as asked."""
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
+    def _grow(self) -> None:
+        """Make the window as high as the page: bars that stick to an edge then cover nothing by chance."""
+        width, height = self._evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        self.page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
+
     def _evaluate(self, expression: str) -> Any:
         """Evaluate as the inspector does, which the pages' own policy leaves in force and does not stop."""
         answer = self._inspector.send(
@@ -61,7 +66,9 @@ class Visit:
 
     def axe_violations(self) -> list[str]:
         """Run every rule of WCAG 2.2 AA and of best practice that a machine can check; one line per node."""
-        self._evaluate(f"window.axe || (() => {{ {AXE} }})(); 0")
+        self._grow()
+        if not self._evaluate("'axe' in window"):
+            self._evaluate(f"{AXE}; 0")
         options = json.dumps({"runOnly": AXE_TAGS, "resultTypes": ["violations"]})
         found = self._evaluate(f"axe.run(document, {options}).then((result) => result.violations)")
         return [
@@ -74,6 +81,11 @@ class Visit:
         """Measure the page: what is wider than the window (``wide``), which targets are ``small`` or ``short``."""
         measured: dict[str, list[str]] = self._evaluate(f"({LAYOUT})({text_percent})")
         return measured
+
+    def forget_files(self) -> None:
+        """Fetch every file anew for every page, as somebody who comes for the first time does."""
+        self._inspector.send("Network.enable")
+        self._inspector.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def foreign_requests(self) -> list[str]:
         """List what was asked of another origin."""

@@ -5,7 +5,6 @@ import pytest
 from tests.browser.catalogue import ROUNDS, round_of
 from tests.browser.harness import DESKTOP, NARROW, PHONE, visiting
 
-WIDTHS = (NARROW, PHONE, DESKTOP)
 LARGE_TEXT = 200
 
 
@@ -33,21 +32,23 @@ def promises_broken(visit, stop):
         yield f"status {response.status} instead of {stop.status}"
     if visit.page.locator("h1").count() != 1:
         yield "not exactly one h1"
-    yield from (f"on a phone, {line}" for line in visit.axe_violations())
+    yield from large_text(visit)
     measured = visit.layout()
     yield from (f"smaller than 24 px: {line}" for line in measured["small"])
     yield from (f"lower than 44 px on a phone: {line}" for line in measured["short"])
-    yield from sideways(visit)
+    yield from (f"too wide on a phone: {line}" for line in measured["wide"])
+    yield from (f"on a phone, {line}" for line in visit.axe_violations())
+    for width in (NARROW, DESKTOP):
+        visit.resize(width)
+        yield from large_text(visit)
+        yield from (f"too wide at {width} px: {line}" for line in visit.layout()["wide"])
     visit.page.emulate_media(color_scheme="dark")
     yield from (f"on a dark screen, {line}" for line in visit.axe_violations())
     yield from (f"request to a stranger: {line}" for line in visit.foreign_requests())
     yield from visit.complaints
 
 
-def sideways(visit):
-    """List what makes the page scroll sideways, at three widths with usual and with large text; end on the widest."""
-    for width in WIDTHS:
-        visit.resize(width)
-        for percent in (LARGE_TEXT, 100):
-            wide = visit.layout(text_percent=percent)["wide"]
-            yield from (f"too wide at {width} px and {percent} % text: {line}" for line in wide)
+def large_text(visit):
+    """List what makes the page scroll sideways when letters are twice as large."""
+    wide = visit.layout(text_percent=LARGE_TEXT)["wide"]
+    yield from (f"too wide at {visit.page.viewport_size} with large text: {line}" for line in wide)

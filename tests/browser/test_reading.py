@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from accounts.models import User
 from core.models import AuditLine
 
 NOT_COMPARED = {"django_session", AuditLine._meta.db_table}
@@ -46,6 +47,17 @@ def test_following_every_link_changes_nothing(town, key):
     assert [path for path, status in statuses.items() if status >= 500] == []
     assert wrote == []
     assert digests() == before
+
+
+def test_a_page_that_writes_would_be_noticed(town):
+    before, wrote = digests(), []
+
+    with connection.execute_wrapper(lambda *call: noting(wrote, *call)):
+        Client().post("/theme/")
+        User.objects.filter(email=town.person("akimat").email).update(full_name="Somebody else")
+
+    assert len(wrote) == 1
+    assert [table for table, digest in digests().items() if digest != before[table]] == [User._meta.db_table]
 
 
 def noting(wrote, execute, sql, params, many, context):
