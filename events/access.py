@@ -1,5 +1,6 @@
 """Doors to opportunities, roles and sign-ups: found and permitted, or an error that does not leak which."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,7 @@ from core.errors import NotSignedIn
 from events import errors
 from events.enums import OpportunityStatus
 from events.models import Opportunity, Shift, ShiftRole, SignUp
+from events.services.signups import require_open
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound
 from volunteers.access import own_profile
@@ -75,6 +77,17 @@ def role_for(user: Person, public_id: UUID, action: Action) -> ShiftRole:
         raise errors.RoleNotFound
     _require(user, found.shift.opportunity, action, errors.RoleNotFound)
     return found
+
+
+def role_to_fill_for(user: Person, public_id: UUID, action: Action, *, now: datetime) -> ShiftRole:
+    """Return a role for which people may be looked up and asked: of a verified organisation, published and ahead.
+
+    Nobody sees volunteers through a draft or an organisation that is not verified. Raises as role_for, and
+    ShiftNotOpen or ShiftStarted.
+    """
+    role = role_for(user, public_id, action)
+    require_open(role.shift, now)
+    return role
 
 
 def shift_for(user: Person, public_id: UUID, action: Action) -> Shift:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-POLICY_VERSION = "2026-11"
 ADULT_AGE_YEARS = 18
 
 
@@ -22,6 +21,7 @@ class Gate(StrEnum):
     LANGUAGE = "language"
 
 
+# What the law or the host's duty of care forbids; people already on a list must meet these when rules change.
 LEGAL_GATES = frozenset({Gate.MINIMUM_AGE, Gate.ADULTS_ONLY, Gate.GUARDIAN_CONSENT})
 
 

@@ -122,6 +122,13 @@ class MinimumAgeImpossible(InvalidInput):
     field = "min_age"
 
 
+class PeopleNoLongerFit(Conflict):
+    """A change of rules would leave people on the list who may not take part."""
+
+    code = "events.people_no_longer_fit"
+    message = _("Under these rules people already on the list may not take part: %(count)s. Take them off it first.")
+
+
 class NothingToPublish(Conflict):
     """Published without a shift to join."""
 

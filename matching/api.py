@@ -9,7 +9,7 @@ from ninja import Query, Router
 from accounts.permissions import Action
 from core import clock
 from core.schemas import problems
-from events.access import role_for
+from events.access import role_to_fill_for
 from matching import queries, schemas
 from volunteers.access import own_profile
 
@@ -30,7 +30,7 @@ def list_suggestions(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=
 
 @router.get(
     "/roles/{role_id}/candidates",
-    response={200: schemas.Candidates, **problems(401, 403, 404, 422)},
+    response={200: schemas.Candidates, **problems(401, 403, 404, 409, 422)},
     operation_id="matching_list_candidates",
     summary="People who fit a role of my organisation, best first, with reasons",
 )
@@ -38,6 +38,7 @@ def list_candidates(
     request: HttpRequest, role_id: UUID, limit: Annotated[int, Query(ge=1, le=100)] = 10
 ) -> schemas.Candidates:
     """Return people who may take the role and are free then."""
-    role = role_for(request.user, role_id, Action.CANDIDATE_VIEW)
-    ranked = queries.rank_candidates(role, now=clock.now(), limit=limit)
+    moment = clock.now()
+    role = role_to_fill_for(request.user, role_id, Action.CANDIDATE_VIEW, now=moment)
+    ranked = queries.rank_candidates(role, now=moment, limit=limit)
     return schemas.Candidates(items=[schemas.CandidateOut.of(person) for person in ranked])

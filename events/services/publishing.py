@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -12,8 +13,10 @@ from core import audit
 from core.enums import Cause
 from core.text import transliterate
 from events import errors
+from events.eligibility import LEGAL_GATES
 from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
+from events.queries import eligibility_gates
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
@@ -116,11 +119,41 @@ def post_opportunity(
 def update_opportunity(
     *, opportunity: Opportunity, draft: OpportunityDraft, actor: User | None, now: datetime
 ) -> Opportunity:
-    """Replace what the coordinator wrote. Raises as create_opportunity."""
+    """Replace what the coordinator wrote. Raises as create_opportunity, and WrongStatus or PeopleNoLongerFit.
+
+    New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
+    them, nothing changes.
+    """
+    _require_editable(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    _require_people_fit(opportunity, now)
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
+
+
+def _require_editable(opportunity: Opportunity) -> None:
+    if opportunity.status not in (OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED):
+        raise errors.WrongStatus
+
+
+def _lock_roles(shifts: QuerySet[Shift]) -> None:
+    """Lock roles first, as a claim does: one that is under way ends before its sign-up is looked for."""
+    list(ShiftRole.objects.select_for_update().filter(shift__in=shifts).order_by("pk").values_list("pk"))
+
+
+def _require_people_fit(opportunity: Opportunity, now: datetime) -> None:
+    ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
+    _lock_roles(ahead)
+    held = (
+        SignUp.objects.holding_a_seat()
+        .filter(shift__in=ahead)
+        .select_related("role", "role__shift", "role__shift__opportunity", "volunteer", "volunteer__user")
+        .order_by("pk")
+    )
+    misfits = sum(bool(LEGAL_GATES.intersection(eligibility_gates(place.role, place.volunteer))) for place in held)
+    if misfits:
+        raise errors.PeopleNoLongerFit(count=misfits)
 
 
 def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
@@ -162,9 +195,10 @@ def add_shift(
 ) -> Shift:
     """Add a shift with its roles.
 
-    Raises ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible, CapacityImpossible,
-    MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice.
+    Raises WrongStatus, ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible,
+    CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice.
     """
+    _require_editable(opportunity)
     window = shift_window(
         starts_on=plan.starts_on,
         start_time=plan.start_time,
@@ -218,8 +252,9 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
 def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: datetime) -> ShiftRole:
     """Change the number of seats. Claimed by an update that refuses fewer seats than people.
 
-    Raises CapacityImpossible or CapacityBelowTaken.
+    Raises WrongStatus, CapacityImpossible or CapacityBelowTaken.
     """
+    _require_editable(role.shift.opportunity)
     check_capacity(capacity=capacity, minimum=min(role.minimum, capacity))
     changed = ShiftRole.objects.filter(pk=role.pk, taken_count__lte=capacity).update(
         capacity=capacity, minimum=min(role.minimum, capacity)
@@ -259,6 +294,7 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
     _move(opportunity, opportunity.status, OpportunityStatus.CANCELLED)
     ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
     shift_ids = list(ahead.values_list("pk", flat=True))
+    _lock_roles(ahead)
     Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
     released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
     released.update(status=SignUpStatus.CANCELLED, answered_at=now)

@@ -4,15 +4,17 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import get_language
 
 from accounts.models import User
 from core import audit
 from core.errors import NotAllowed
+from core.text import localised
 from events import errors
 from events.eligibility import Gate
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.models import Shift, ShiftRole, SignUp
-from events.queries import clashing_signup, eligibility_gates
+from events.queries import clashing_signup, eligibility_gates, role_facts
 from volunteers.models import Volunteer
 
 GATE_ERRORS: dict[Gate, type[NotAllowed]] = {
@@ -31,11 +33,12 @@ def claim_seat(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datet
     Atomic. 1. The volunteer's row is locked, so that two claims of one person are judged one after the other. 2. Gates
     and clashes are checked. 3. The seat is claimed by an update that must change exactly one row, so callers at the
     same moment cannot overbook; the constraint ``events_shiftrole_taken_within_capacity`` refuses every other path.
+    4. The shift is read again, so a claim cannot slip past a cancellation.
     An open invitation to the same role is accepted instead. Raises ShiftNotOpen, ShiftStarted, a gate's error,
     ShiftsClash, AlreadySignedUp or ShiftFull.
     """
     _lock(volunteer)
-    _require_open(role.shift, now)
+    require_open(role.shift, now)
     invitation = SignUp.objects.filter(role=role, volunteer=volunteer, status=SignUpStatus.INVITED).first()
     if invitation is not None:
         return accept_invitation(signup=invitation, actor=actor, now=now)
@@ -48,7 +51,7 @@ def claim_seat(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datet
 def invite(*, role: ShiftRole, volunteer: Volunteer, origin: SignUpOrigin, actor: User, now: datetime) -> SignUp:
     """Hold a seat for a volunteer who is asked to come. Raises as claim_seat."""
     _lock(volunteer)
-    _require_open(role.shift, now)
+    require_open(role.shift, now)
     signup = _take_seat(role, volunteer, SignUpStatus.INVITED, origin, now)
     audit.record("signup.invited", actor=actor, subject=signup, at=now, origin=origin)
     return signup
@@ -60,9 +63,10 @@ def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
 
     Raises SignUpClosed, ShiftNotOpen, ShiftStarted or a gate's error.
     """
-    _require_open(signup.shift, now)
-    _require_gates(signup.role, signup.volunteer)
     _answer(signup, SignUpStatus.INVITED, SignUpStatus.CONFIRMED, now)
+    present = _present(signup.role)
+    require_open(present.shift, now)
+    _require_gates(present, signup.volunteer)
     audit.record("signup.accepted", actor=actor, subject=signup, at=now)
     return signup
 
@@ -105,7 +109,8 @@ def _lock(volunteer: Volunteer) -> None:
     Volunteer.objects.select_for_update().only("pk").get(pk=volunteer.pk)
 
 
-def _require_open(shift: Shift, now: datetime) -> None:
+def require_open(shift: Shift, now: datetime) -> None:
+    """Raise ShiftNotOpen or ShiftStarted unless people may be asked for this shift and may take it now."""
     is_open = shift.status == ShiftStatus.PLANNED and shift.opportunity.status == OpportunityStatus.PUBLISHED
     if not is_open or not shift.opportunity.organisation.is_verified:
         raise errors.ShiftNotOpen
@@ -113,9 +118,14 @@ def _require_open(shift: Shift, now: datetime) -> None:
         raise errors.ShiftStarted
 
 
+def _present(role: ShiftRole) -> ShiftRole:
+    """Read a role with its shift again: it may have been called off or changed since it was loaded."""
+    return ShiftRole.objects.select_related("shift__opportunity__organisation").get(pk=role.pk)
+
+
 def _require_gates(role: ShiftRole, volunteer: Volunteer) -> None:
     for gate in eligibility_gates(role, volunteer):
-        raise GATE_ERRORS[gate](years=role.min_age or role.shift.opportunity.min_age)
+        raise GATE_ERRORS[gate](years=role_facts(role).min_age_years)
 
 
 def _take_seat(
@@ -128,6 +138,11 @@ def _take_seat(
     free = ShiftRole.objects.filter(pk=role.pk, taken_count__lt=F("capacity"))
     if free.update(taken_count=F("taken_count") + 1) != 1:
         raise errors.ShiftFull
+    # The role's row is ours now, and whoever cancels or changes the rules locks it first: what is read again here
+    # holds until we commit.
+    present = _present(role)
+    require_open(present.shift, now)
+    _require_gates(present, volunteer)
     try:
         with transaction.atomic():
             return SignUp.objects.create(
@@ -141,15 +156,18 @@ def _require_no_clash(role: ShiftRole, volunteer: Volunteer) -> None:
     clash = clashing_signup(volunteer, role.shift)
     if clash is not None:
         other = clash.shift
-        title = next(filter(None, (getattr(other.opportunity, f"title_{code}") for code in ("kk", "ru", "en"))), "")
         raise errors.ShiftsClash(
-            title=title, day=other.starts_on.strftime("%d.%m.%Y"), time=other.start_time.strftime("%H:%M")
+            title=localised(other.opportunity, "title", get_language() or "kk").text,
+            day=other.starts_on.strftime("%d.%m.%Y"),
+            time=other.start_time.strftime("%H:%M"),
         )
 
 
 def _answer(signup: SignUp, before: str, after: SignUpStatus, now: datetime) -> None:
     if before not in SEAT_HOLDING:
         raise errors.SignUpClosed
+    # The role's row is locked before the sign-up's everywhere, so that nobody waits in a circle.
+    ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
     claimed = SignUp.objects.filter(pk=signup.pk, status=before)
     if claimed.update(status=after, answered_at=now) != 1:
         raise errors.SignUpClosed

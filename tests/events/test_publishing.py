@@ -150,3 +150,41 @@ def test_wall_time_is_the_truth_when_the_zone_changed(now):
 
     assert (before.starts_at.hour, after.starts_at.hour) == (4, 5)
     assert before.ends_at - before.starts_at == timedelta(hours=2)
+
+
+def test_new_rules_are_refused_while_a_minor_on_the_list_fails_them(now, bekzat, dana, taza_su):
+    opportunity = make_opportunity(organisation=taza_su)
+    make_signup(make_role(make_shift(opportunity)), bekzat.volunteer)
+
+    with pytest.raises(errors.PeopleNoLongerFit, match="1"):
+        publishing.update_opportunity(
+            opportunity=opportunity, draft=draft(has_child_contact=True), actor=dana, now=now
+        )
+
+    opportunity.refresh_from_db()
+    assert not opportunity.has_child_contact
+
+
+def test_new_rules_are_taken_when_everybody_meets_them(now, aliya, dana, taza_su):
+    opportunity = make_opportunity(organisation=taza_su)
+    make_signup(make_role(make_shift(opportunity)), aliya.volunteer)
+
+    publishing.update_opportunity(
+        opportunity=opportunity, draft=draft(has_child_contact=True, min_age=18), actor=dana, now=now
+    )
+
+    opportunity.refresh_from_db()
+    assert (opportunity.has_child_contact, opportunity.min_age) == (True, 18)
+
+
+@pytest.mark.parametrize("status", [OpportunityStatus.CLOSED, OpportunityStatus.CANCELLED])
+def test_what_is_over_is_not_changed_any_more(now, status):
+    opportunity = make_opportunity(status=status)
+    role = make_role(make_shift(opportunity))
+
+    with pytest.raises(errors.WrongStatus):
+        publishing.update_opportunity(opportunity=opportunity, draft=draft(), actor=None, now=now)
+    with pytest.raises(errors.WrongStatus):
+        publishing.add_shift(opportunity=opportunity, plan=plan(), roles=[], actor=None, now=now)
+    with pytest.raises(errors.WrongStatus):
+        publishing.change_capacity(role=role, capacity=9, actor=None, now=now)

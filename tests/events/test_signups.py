@@ -7,8 +7,9 @@ from django.db.models import F
 from core.models import AuditLine
 from events import errors
 from events.enums import OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
-from events.models import ShiftRole
+from events.models import Opportunity, ShiftRole
 from events.services import signups
+from events.services.publishing import cancel_opportunity
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import KARAGANDA, settlement
@@ -232,3 +233,32 @@ def test_the_age_that_counts_is_the_age_on_the_day_of_the_shift(now):
     with pytest.raises(errors.AdultsOnly):
         claim(before, user, now)
     assert claim(on_the_day, user, now).status == SignUpStatus.CONFIRMED
+
+
+def test_a_claim_loaded_before_a_cancellation_is_refused_and_takes_no_seat(now, aliya):
+    opportunity = make_opportunity()
+    role = ShiftRole.objects.select_related("shift__opportunity__organisation").get(
+        pk=make_role(make_shift(opportunity)).pk
+    )
+    assert role.shift.status == ShiftStatus.PLANNED
+    cancel_opportunity(opportunity=opportunity, actor=None, now=now)
+
+    with pytest.raises(errors.ShiftNotOpen):
+        claim(role, aliya, now)
+
+    assert ShiftRole.objects.get(pk=role.pk).taken_count == 0
+    assert not aliya.volunteer.signups.exists()
+
+
+def test_a_claim_loaded_before_the_rules_changed_meets_the_new_rules(now, bekzat):
+    opportunity = make_opportunity()
+    role = ShiftRole.objects.select_related("shift__opportunity__organisation").get(
+        pk=make_role(make_shift(opportunity)).pk
+    )
+    assert role.shift.opportunity.cause == "ecology"
+    Opportunity.objects.filter(pk=opportunity.pk).update(has_child_contact=True)
+
+    with pytest.raises(errors.AdultsOnly):
+        claim(role, bekzat, now)
+
+    assert ShiftRole.objects.get(pk=role.pk).taken_count == 0

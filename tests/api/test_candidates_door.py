@@ -1,0 +1,57 @@
+"""Nobody looks volunteers up through a draft or an organisation that is not verified."""
+
+import pytest
+
+from events.enums import OpportunityStatus
+from events.models import Opportunity
+from ngos.enums import OrganisationStatus
+from ngos.models import Organisation
+from tests.factories.events import make_opportunity, make_role, make_shift
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def role(now, aliya, taza_su):
+    return make_role(make_shift(make_opportunity(organisation=taza_su)))
+
+
+def look(client, role, dana):
+    client.force_login(dana)
+    return client.get(f"/api/v1/roles/{role.public_id}/candidates")
+
+
+def test_a_coordinator_of_a_verified_organisation_sees_who_fits(client, role, aliya, dana):
+    found = look(client, role, dana).json()["items"]
+
+    assert [person["volunteer"] for person in found] == [aliya.short_name]
+
+
+@pytest.mark.parametrize("status", [OrganisationStatus.UNVERIFIED, OrganisationStatus.SUSPENDED])
+def test_an_organisation_that_is_not_verified_sees_nobody(client, role, dana, taza_su, status):
+    Organisation.objects.filter(pk=taza_su.pk).update(status=status)
+
+    assert look(client, role, dana).json()["code"] == "events.shift_not_open"
+
+
+def test_a_draft_shows_nobody(client, role, dana):
+    Opportunity.objects.update(status=OpportunityStatus.DRAFT)
+
+    assert look(client, role, dana).json()["code"] == "events.shift_not_open"
+
+
+def test_a_shift_that_is_over_shows_nobody(client, now, aliya, dana, taza_su):
+    past = make_role(make_shift(make_opportunity(organisation=taza_su), days_ahead=-2))
+
+    assert look(client, past, dana).json()["code"] == "events.shift_started"
+
+
+@pytest.mark.parametrize("status", [OrganisationStatus.UNVERIFIED, OrganisationStatus.SUSPENDED])
+def test_the_roster_page_names_nobody_either(client, role, aliya, dana, taza_su, status):
+    client.force_login(dana)
+    opportunity = role.shift.opportunity
+    page = f"/en/org/taza-su/events/{opportunity.public_id}/?role={role.public_id}"
+    assert aliya.short_name in client.get(page).content.decode()
+    Organisation.objects.filter(pk=taza_su.pk).update(status=status)
+
+    assert aliya.short_name not in client.get(page).content.decode()
