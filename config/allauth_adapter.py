@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.context import DOORS, audiences_of
+from portal.context import front_door
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -24,10 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         "account_inactive": _("This account is closed."),
     }
 
+    def is_safe_url(self, url: str) -> bool:
+        """Say whether a page may be led to: only paths, since allauth reads a bare word as the name of a view."""
+        return url.startswith("/") and super().is_safe_url(url)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Open the person's most particular front door; a change of password may have closed all of them."""
-        audiences = audiences_of(request.user)
-        return DOORS[audiences[0]][0].url if audiences else reverse("account_login")
+        return front_door(request.user)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Go home in the language of the page."""

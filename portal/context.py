@@ -93,6 +93,12 @@ def audiences_of(user: "Visitor") -> list[str]:
     return [audience for audience in ("akimat", "moderator", "ngo", "volunteer") if audience in found] or ["volunteer"]
 
 
+def front_door(user: "Visitor") -> str:
+    """Return the page of the person's most particular front door; for guests, the page to sign in."""
+    audiences = audiences_of(user)
+    return DOORS[audiences[0]][0].url if audiences else reverse("account_login")
+
+
 def _existing(links: Iterable[Link]) -> list[Link]:
     """Keep the links whose page is mounted in this installation."""
     kept = []

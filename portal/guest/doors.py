@@ -4,11 +4,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.services import demo_user
 from events.access import public_opportunity
 from portal.context import THEME_COOKIE, THEMES
+from portal.onwards import own_page
 
 YEAR_SECONDS = 60 * 60 * 24 * 365
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -24,10 +24,7 @@ PRIVATE_PATHS = ("/*/account/", "/*/me/", "/*/org/", "/*/akimat/", "/*/oversight
 
 
 def _next_or_home(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return reverse("guest:home")
+    return own_page(request, request.POST.get("next", "")) or reverse("guest:home")
 
 
 @require_safe
@@ -41,7 +38,7 @@ def root(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark colours, or forget the choice and follow the system."""
-    response = redirect(_next_or_home(request))
+    response = HttpResponseRedirect(_next_or_home(request))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         response.set_cookie(

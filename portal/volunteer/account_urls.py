@@ -5,7 +5,7 @@ from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
 from portal.volunteer.forms import sign_in as forms
-from portal.volunteer.views.sign_in import CodeView, sign_in
+from portal.volunteer.views.sign_in import CodeView, lead_on, sign_in
 
 to_join = RedirectView.as_view(pattern_name="volunteer:join", query_string=True)
 password_sign_in = allauth_views.LoginView.as_view(
@@ -25,6 +25,7 @@ urlpatterns = [
     path("sign-in/code/", CodeView.as_view(), name="account_confirm_login_code"),
     path("sign-in/password/", password_sign_in, name="account_password_login"),
     path("sign-in/address/", allauth_views.email_verification_sent, name="account_email_verification_sent"),
+    path("sign-in/done/", lead_on, name="account_email"),
     path("sign-in/closed/", allauth_views.account_inactive, name="account_inactive"),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("sign-up/", to_join, name="account_signup"),

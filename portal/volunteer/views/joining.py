@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.services import register
 from core.clock import now
 from portal.errors import attempt
+from portal.onwards import own_page
 from portal.templatetags.dates import language
 from portal.volunteer.codes import recalled, remember, send_code
 from portal.volunteer.forms.fields import answers
@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 def wanted_page(request: HttpRequest) -> str:
     """Return the page of this site the person was on the way to, or nothing."""
-    wanted = request.POST.get("next", "") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else ""
+    return own_page(request, request.POST.get("next", "") or request.GET.get("next", ""))
 
 
 @never_cache

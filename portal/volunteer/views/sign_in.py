@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.context import front_door
 from portal.volunteer.codes import SESSION_KEY, finish_joining, send_code
 from portal.volunteer.forms.fields import answers
 from portal.volunteer.forms.sign_in import CodeForm, SignInForm
@@ -31,6 +32,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('account_confirm_login_code')}{query}")
     context = {"form": form, "next": onwards}
     return render(request, "account/login.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def lead_on(request: HttpRequest) -> HttpResponse:
+    """Lead to the front door from where allauth expects the addresses of a person, a page we do not have."""
+    return redirect(front_door(request.user))
 
 
 class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth ships no types

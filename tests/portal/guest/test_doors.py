@@ -50,6 +50,13 @@ def test_choice_of_colours_never_leads_away(client, wanted):
     assert client.post(reverse("theme"), {"theme": "dark", "next": wanted}).url.startswith("/")
 
 
+@pytest.mark.parametrize("wanted", ["25:61", "true", "NaN", "about", "guest:regions", "?x=1"])
+def test_choice_of_colours_takes_only_paths(client, wanted):
+    response = client.post(reverse("theme"), {"theme": "dark", "next": wanted})
+
+    assert (response.status_code, response.url) == (302, reverse("guest:home"))
+
+
 def test_unknown_colours_are_not_kept(client):
     client.post(reverse("theme"), {"theme": '"><script>'})
 

@@ -110,3 +110,25 @@ def test_page_opens_in_every_language(client: Client, name: str, language: str) 
 
     assert page.status_code == 200
     assert page.content.decode().count("<h1") == 1
+
+
+def test_signed_in_person_is_led_on_from_the_page_about_the_letter(client: Client, aliya: User) -> None:
+    client.force_login(aliya)
+
+    sent = client.get("/en/sign-in/address/", follow=True)
+
+    assert sent.redirect_chain == [("/en/sign-in/done/", 302), ("/en/find/", 302)]
+
+
+def test_page_of_addresses_leads_a_guest_to_sign_in(client: Client) -> None:
+    assert client.get("/en/sign-in/done/")["Location"] == "/en/sign-in/"
+
+
+@pytest.mark.parametrize("wanted", ["25:61", "true", "NaN"])
+def test_word_instead_of_a_page_is_ignored_after_signing_in(client: Client, aliya: User, wanted: str) -> None:
+    asked = client.post("/en/sign-in/", {"email": aliya.email, "next": wanted})
+    arrived = client.post(asked["Location"], {"code": code_in_letter(), "next": wanted})
+
+    assert (arrived.status_code, arrived["Location"]) == (302, "/en/find/")
+    assert client.get("/en/sign-in/", {"next": wanted})["Location"] == "/"
+    assert client.get("/en/join/", {"next": wanted})["Location"] == "/en/find/"
