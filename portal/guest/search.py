@@ -96,8 +96,10 @@ def wishes_from(query: QueryDict, *, default_where: str) -> Wishes:
         raw = query.get(name, "").strip()
         if not raw:
             return None
-        if raw.isascii() and raw.isdigit() and low <= int(raw) <= high:
-            return int(raw)
+        digits = raw.lstrip("0") or "0"
+        # Python refuses to read thousands of digits, so longer than the limit is too much without reading.
+        if raw.isascii() and raw.isdigit() and len(digits) <= len(str(high)) and low <= int(digits) <= high:
+            return int(digits)
         ignored.append(name)
         return None
 

@@ -30,6 +30,18 @@ def test_unreadable_part_is_named_and_ignored(query):
     )
 
 
+@pytest.mark.parametrize("name", ["age", "page"])
+def test_thousands_of_digits_are_ignored_like_any_other_nonsense(name, client, db):
+    query = f"{name}={'9' * 5000}"
+
+    assert wishes(query).ignored == (name,)
+    assert client.get(f"/en/?{query}").status_code == 200
+
+
+def test_leading_zeros_do_not_count_as_digits():
+    assert wishes("age=" + "0" * 5000 + "16").age == 16
+
+
 def test_nearest_comes_first_and_the_circle_stays_small(offer, now):
     for title, north_km in (("third", 9), ("first", 1), ("second", 4), ("far", 30)):
         offer(title, north_km=north_km)
