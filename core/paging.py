@@ -74,14 +74,23 @@ def paginate(
     size = clamp_limit(limit)
     ordered = queryset.order_by(*keys)
     if cursor:
-        try:
-            ordered = ordered.filter(_after(keys, decode_cursor(cursor, parts=len(keys))))
-        except (TypeError, ValueError, ValidationError) as broken:
-            raise BadCursor from broken
-    rows = list(ordered[: size + 1])
+        rows = _rows_after(ordered, keys, decode_cursor(cursor, parts=len(keys)), limit=size + 1)
+    else:
+        rows = list(ordered[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     return Page(items=rows, next_cursor=encode_cursor(*_position(rows[-1], keys)) if more else None)
+
+
+def _rows_after(ordered: QuerySet[M], keys: Sequence[str], values: Sequence[str], *, limit: int) -> list[M]:
+    """Return the rows behind the values. Raises BadCursor for values that cannot be compared.
+
+    Some are found out only when the question is asked, such as the last hour of the year 9999 west of Greenwich.
+    """
+    try:
+        return list(ordered.filter(_after(keys, values))[:limit])
+    except (TypeError, ValueError, OverflowError, ValidationError) as broken:
+        raise BadCursor from broken
 
 
 def _after(keys: Sequence[str], values: Sequence[str]) -> Q:
@@ -95,17 +104,3 @@ def _after(keys: Sequence[str], values: Sequence[str]) -> Q:
 
 def _position(row: Model, keys: Sequence[str]) -> list[Any]:
     return [reduce(getattr, key.split("__"), row) for key in keys]
-
-
-def paginate_sequence(items: Sequence[T], *, limit: int = LIMIT_DEFAULT, cursor: str = "") -> Page[T]:
-    """Return one page of an already ordered, bounded sequence; the cursor is the offset. Raises BadCursor."""
-    size = clamp_limit(limit)
-    start = 0
-    if cursor:
-        (offset,) = decode_cursor(cursor, parts=1)
-        if not offset.isdecimal():
-            raise BadCursor
-        start = int(offset)
-    shown = items[start : start + size]
-    more = start + size < len(items)
-    return Page(items=shown, next_cursor=encode_cursor(start + size) if more else None)

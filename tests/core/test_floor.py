@@ -8,7 +8,7 @@ from core import audit, clock
 from core.errors import DomainError
 from core.intervals import TimeWindow
 from core.models import AuditLine
-from core.paging import BadCursor, decode_cursor, encode_cursor, paginate, paginate_sequence
+from core.paging import BadCursor, decode_cursor, encode_cursor, paginate
 from events import errors
 from tests.factories.accounts import make_user
 from tests.factories.ngos import make_organisation
@@ -48,17 +48,6 @@ def test_a_cursor_round_trips_any_text_without_zero_signs(values):
 def test_a_cursor_that_is_not_ours_is_refused(cursor):
     with pytest.raises(BadCursor):
         decode_cursor(cursor, parts=1)
-
-
-def test_paginate_sequence_walks_everything_once():
-    items, seen, cursor = list(range(7)), [], ""
-    while True:
-        page = paginate_sequence(items, limit=3, cursor=cursor)
-        seen += page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            break
-    assert seen == items
 
 
 @pytest.mark.django_db
