@@ -8,7 +8,7 @@ from pydantic import Field
 
 from accounts.enums import SPOKEN_LANGUAGE_CODES, InterfaceLanguage, Role
 from accounts.models import RoleGrant, User
-from core.schemas import PlainText
+from core.schemas import Input, PlainText
 
 SpokenCode = Literal["kk", "ru", "en", "sign"]
 
@@ -57,7 +57,7 @@ class AccountOut(Schema):
         )
 
 
-class AccountPatch(Schema):
+class AccountPatch(Input):
     """What a person changes about the account; what is left out stays."""
 
     full_name: PlainText | None = Field(None, min_length=1, max_length=150)

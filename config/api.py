@@ -1,6 +1,7 @@
 """The API object: every router in one place, who may call, and how its document is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlencode
@@ -104,6 +105,22 @@ def _declare_problems(responses: dict[Any, Any]) -> None:
     }
 
 
+def known_parameters_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse a query with a name the operation does not have: ignoring ``?cuase=`` would look like an answer to it."""
+    models = view._ninja_operation.models  # type: ignore[attr-defined]  # ninja's mark on every view
+    of_queries = [model for model in models if model.__ninja_param_source__ == "query"]
+    known = {name for model in of_queries for name in model.__ninja_flatten_map__}
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **values: Any) -> Any:
+        unknown = [name for name in request.GET if name not in known]
+        if unknown:
+            raise ValidationError([{"type": "extra_forbidden", "loc": ("query", name)} for name in unknown])
+        return view(request, *args, **values)
+
+    return guarded
+
+
 api = SiteAPI(
     title="Asar",
     version="1",
@@ -115,6 +132,7 @@ api = SiteAPI(
     openapi_extra={"tags": [{"name": name, "description": words} for name, words in TAGS.items()]},
     docs=Swagger(settings={"validatorUrl": None, "displayOperationId": True}),
 )
+api.add_decorator(known_parameters_only)
 
 
 class ProblemKind(Schema):

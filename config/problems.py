@@ -63,9 +63,10 @@ _KINDS: dict[str, str | Promise] = {
     "date_type": _("Write the date as 2026-05-31."),
     "time_parsing": _("Write the time as 14:30."),
     "time_type": _("Write the time as 14:30."),
+    "time_zone_given": _("Write the time without a time zone, as 14:30. The place has its own."),
     "uuid_parsing": _("This is not an id of ours."),
     "uuid_type": _("This is not an id of ours."),
-    "extra_forbidden": _("We do not know this input."),
+    "extra_forbidden": _("We do not know a field named “%(name)s”."),
     "enum": _("Choose one of: %(expected)s."),
     "literal_error": _("Choose one of: %(expected)s."),
     "greater_than": _("This must be more than %(gt)s."),
@@ -131,7 +132,7 @@ def input_errors(entries: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, str
     """Yield pointer, code and sentence of what pydantic found wrong."""
     for entry in entries:
         sentence = str(_KINDS.get(entry["type"], _ANYTHING_ELSE))
-        context = entry.get("ctx") or {}
+        context = (entry.get("ctx") or {}) | {"name": entry["loc"][-1]}
         yield {
             "pointer": _pointer(entry["loc"]),
             "code": entry["type"],

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import translation
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from core.errors import PeriodReversed
 from core.paging import LIMIT_DEFAULT, LIMIT_MAX
@@ -45,14 +45,20 @@ def problems(*statuses: int) -> dict[int, type[Problem]]:
     return dict.fromkeys(statuses, Problem)
 
 
-class PageIn(Schema):
+class Input(Schema):
+    """What callers send. A field that does not exist is refused: ignoring it would look like success."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PageIn(Input):
     """Which page of a list is wanted."""
 
     limit: int = Field(LIMIT_DEFAULT, ge=1, le=LIMIT_MAX, description="Items on one page.")
     cursor: str = Field("", max_length=500, description="`next_cursor` of the page before.")
 
 
-class DaysIn(Schema):
+class DaysIn(Input):
     """A span of local days as people name it: both ends belong to it."""
 
     from_day: date | None = Field(

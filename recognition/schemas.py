@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from core.enums import Cause
+from core.schemas import Input
 from events.schemas import OpportunityBrief
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
@@ -38,7 +39,7 @@ class EntryOut(Schema):
         )
 
 
-class ReversalIn(Schema):
+class ReversalIn(Input):
     """Why hours are taken back; the volunteer reads it."""
 
     reason: str = Field(max_length=300)

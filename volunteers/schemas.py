@@ -8,7 +8,7 @@ from pydantic import Field
 
 from accounts.schemas import SpokenCode, language_codes, language_mask
 from core.enums import Cause
-from core.schemas import PlainText, Texts, reader_language, text_for_reader
+from core.schemas import Input, PlainText, Texts, reader_language, text_for_reader
 from places.models import Territory
 from places.queries import place_label
 from volunteers.enums import DayPart, SkillGroup
@@ -94,7 +94,11 @@ class ProfileOut(Schema):
         )
 
 
-class ProfilePatch(Schema):
+class FreeTimeIn(Input, FreeTime):
+    """A part of a weekday when the person is free."""
+
+
+class ProfilePatch(Input):
     """What a volunteer changes; what is left out stays. ``home`` is a place name, or a point as latitude,longitude."""
 
     home: PlainText | None = Field(None, min_length=1, max_length=200, examples=["Талғар"])
@@ -103,7 +107,7 @@ class ProfilePatch(Schema):
     accepts_remote: bool | None = None
     languages: list[SpokenCode] | None = Field(None, min_length=1)
     cause_weights: dict[Cause, int] | None = None
-    free_times: list[FreeTime] | None = None
+    free_times: list[FreeTimeIn] | None = None
     max_minutes_week: int | None = None
     max_shifts_week: int | None = None
 
@@ -128,7 +132,7 @@ class ProfilePatch(Schema):
         )
 
 
-class SkillsIn(Schema):
+class SkillsIn(Input):
     """All skills of a person: levels 1 to 3 by code of the catalogue."""
 
     skills: dict[PlainText, int] = Field(max_length=100, examples=[{"first_aid": 2}])

@@ -5,13 +5,13 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from accounts.schemas import SpokenCode, language_mask
 from core.enums import Cause
 from core.paging import BadCursor, decode_cursor, encode_cursor
-from core.schemas import DaysIn, PageIn, PlainText, Texts
+from core.schemas import DaysIn, Input, PageIn, PlainText, Texts
 from events import errors
 from events.enums import Effort
 from events.queries import OpportunityFilter, SearchPosition
@@ -27,7 +27,17 @@ Story = Annotated[PlainText, StringConstraints(max_length=20_000)]
 Level = Annotated[int, Field(ge=1, le=3)]
 
 
-class TitleTexts(Texts):
+def _without_zone(given: time) -> time:
+    if given.tzinfo is not None:
+        raise PydanticCustomError("time_zone_given", "the zone is that of the place")
+    return given
+
+
+# What clocks at the place show; the place knows its own zone.
+WallTime = Annotated[time, AfterValidator(_without_zone)]
+
+
+class TitleTexts(Input, Texts):
     """A title in up to three languages."""
 
     kk: Title = ""
@@ -35,7 +45,7 @@ class TitleTexts(Texts):
     en: Title = ""
 
 
-class NoteTexts(Texts):
+class NoteTexts(Input, Texts):
     """A short note in up to three languages."""
 
     kk: Note = ""
@@ -43,7 +53,7 @@ class NoteTexts(Texts):
     en: Note = ""
 
 
-class NameTexts(Texts):
+class NameTexts(Input, Texts):
     """The name of a role in up to three languages."""
 
     kk: Name = ""
@@ -51,7 +61,7 @@ class NameTexts(Texts):
     en: Name = ""
 
 
-class StoryTexts(Texts):
+class StoryTexts(Input, Texts):
     """A description in up to three languages."""
 
     kk: Story = ""
@@ -120,7 +130,7 @@ def write_position(position: SearchPosition | None) -> str | None:
     return encode_cursor(*position) if position else None
 
 
-class AccessIn(Schema):
+class AccessIn(Input):
     """What a disabled volunteer wants to know before coming."""
 
     effort: Effort = Effort.MEDIUM
@@ -131,7 +141,7 @@ class AccessIn(Schema):
     provides_transport: bool = False
 
 
-class RoleIn(Schema):
+class RoleIn(Input):
     """A kind of work on a shift; skills are levels 1 to 3 by code of the catalogue."""
 
     name_i18n: NameTexts
@@ -155,13 +165,13 @@ class RoleIn(Schema):
         )
 
 
-class ShiftIn(Schema):
+class ShiftIn(Input):
     """A shift in the wall time of the place, with its roles."""
 
     starts_on: date
-    start_time: time
+    start_time: WallTime
     ends_on: date
-    end_time: time
+    end_time: WallTime
     roles: list[RoleIn] = Field(min_length=1, max_length=20)
 
     @property
@@ -181,7 +191,7 @@ class ShiftIn(Schema):
         return [role.plan(skills) for role in self.roles]
 
 
-class OpportunityIn(Schema):
+class OpportunityIn(Input):
     """What a coordinator writes. ``place`` is a name, or a point as latitude,longitude; online work has none."""
 
     cause: Cause

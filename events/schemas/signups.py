@@ -6,19 +6,19 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from core.schemas import Page, text_for_reader
+from core.schemas import Input, Page, text_for_reader
 from events.enums import Outcome, SignUpOrigin, SignUpStatus
 from events.models import Attendance, ShiftRole, SignUp
 from events.schemas.opportunities import OpportunityBrief, ShiftBrief
 
 
-class ClaimIn(Schema):
+class ClaimIn(Input):
     """Which role on the shift somebody wants to take."""
 
     role_id: UUID
 
 
-class AttendanceIn(Schema):
+class AttendanceIn(Input):
     """What the coordinator saw; ``minutes`` worked count only for people who came."""
 
     outcome: Outcome

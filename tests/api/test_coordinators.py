@@ -226,3 +226,33 @@ def test_roster_is_for_its_coordinators(now, anyone, aliya, zhanna, erlan, taza_
     assert problem_of(anyone.get(path)) == (401, "core.not_signed_in")
     for user in (aliya, zhanna, erlan):
         assert problem_of(as_user(user).get(path)) == (404, "events.role_not_found")
+
+
+@pytest.mark.parametrize("given", ["10:00:00Z", "10:00+05:00"])
+def test_time_with_a_zone_is_refused(wish, dana, taza_su, as_user, given):
+    wish["shift"]["start_time"] = given
+
+    answer = post_wish(as_user(dana), taza_su, wish)
+
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 422
+    assert (error["pointer"], error["code"]) == ("/shift/start_time", "time_zone_given")
+    assert error["detail"] == "Write the time without a time zone, as 14:30. The place has its own."
+
+
+def test_time_with_a_zone_is_refused_for_another_shift(wish, dana, taza_su, as_user):
+    opportunity = make_opportunity(organisation=taza_su)
+
+    answer = as_user(dana).post(f"/opportunities/{opportunity.public_id}/shifts", SHIFT | {"end_time": "14:00Z"})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/end_time")
+
+
+def test_unknown_field_deep_in_a_draft_is_refused(wish, dana, taza_su, as_user):
+    wish["title_i18n"]["de"] = "Ufer putzen"
+    wish["shift"]["roles"][0]["seats"] = 10
+
+    answer = post_wish(as_user(dana), taza_su, wish)
+
+    pointers = {error["pointer"] for error in answer.json()["errors"]}
+    assert (answer.status_code, pointers) == (422, {"/title_i18n/de", "/shift/roles/0/seats"})

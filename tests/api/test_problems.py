@@ -84,6 +84,30 @@ def test_wrong_input_deep_in_a_body(dana, taza_su, as_user):
     assert {"/shift/roles/0/capacity", "/shift/roles/0/name_i18n", "/shift/starts_on"} <= pointers
 
 
+def refused_fields(answer):
+    return [(error["pointer"], error["code"], error["detail"]) for error in answer.json()["errors"]]
+
+
+def test_unknown_field_of_a_body_is_named(aliya, as_user, problem_of):
+    answer = as_user(aliya).send("PATCH", "/me/profile", {"max_km": 7, "birth_date": "2000-01-01"})
+
+    assert problem_of(answer) == (422, "core.invalid_input")
+    assert refused_fields(answer) == [("/birth_date", "extra_forbidden", "We do not know a field named “birth_date”.")]
+    assert as_user(aliya).get("/me/profile").json()["max_km"] != 7
+
+
+@pytest.mark.parametrize("path", ["/opportunities", "/territories", "/skills", f"/shifts/{NOBODY}"])
+def test_unknown_name_in_a_query_is_named(anyone, problem_of, path):
+    answer = anyone.get(path, cuase="ecology")
+
+    assert problem_of(answer) == (422, "core.invalid_input")
+    assert refused_fields(answer) == [("/cuase", "extra_forbidden", "We do not know a field named “cuase”.")]
+
+
+def test_stranger_with_an_unknown_name_hears_to_sign_in_first(anyone, problem_of):
+    assert problem_of(anyone.get("/me", nonsense="1")) == (401, "core.not_signed_in")
+
+
 @pytest.mark.parametrize(
     ("language", "detail"),
     [("en", "Please sign in first."), ("de", None), ("ru", None), ("kk", None)],
