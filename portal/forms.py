@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,6 +55,13 @@ BY_VALIDATOR: "dict[str, Words]" = {
 }
 
 
+def read_uuid(text: str) -> UUID | None:
+    """Read a public id that came with an address or a posted choice; anything else chooses nothing."""
+    digits = text.replace("-", "")
+    is_id = len(digits) == 32 and all(digit in "0123456789abcdefABCDEF" for digit in digits)
+    return UUID(digits) if is_id else None
+
+
 class BoxesWidget(forms.MultiWidget):
     """Three text boxes: day, month, year."""
 
@@ -99,7 +107,7 @@ class DateBoxesField(forms.MultiValueField):
             raise ValidationError(self.error_messages["year"], code="year")
         try:
             return date(year, month, day)
-        except ValueError as impossible:
+        except (ValueError, OverflowError) as impossible:
             raise ValidationError(self.error_messages["invalid_date"], code="invalid_date") from impossible
 
 

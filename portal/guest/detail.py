@@ -18,6 +18,7 @@ from events.access import public_opportunity
 from events.queries import bearing_to, clashing_signup, distance_to, eligibility_gates, open_shifts, signups_of
 from matching.queries import explain_role
 from places.distance import GeoPoint
+from portal.forms import read_uuid
 from portal.guest import shown
 from portal.guest.search import WHERE_COOKIE, locate
 from portal.templatetags.causes import cause_class
@@ -59,7 +60,8 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
     volunteer = volunteer_of(request.user)
     rows = open_shifts(found, now=moment) if found.status == "published" else []
     own = _own_signups(found, volunteer)
-    offers = shown.offers(rows, wished=_wished_role(request) or _suitable_role(rows, own, volunteer), own=own)
+    wished = read_uuid(request.GET.get("role", ""))
+    offers = shown.offers(rows, wished=wished or _suitable_role(rows, own, volunteer), own=own)
     context = {
         "section": "find",
         "opportunity": found,
@@ -79,12 +81,6 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
         **_map(request, found, volunteer),
     }
     return render(request, "portal/guest/opportunity.html", context)
-
-
-def _wished_role(request: HttpRequest) -> UUID | None:
-    wished = request.GET.get("role", "")
-    is_uuid = len(wished.replace("-", "")) == 32 and all(sign in "0123456789abcdef-" for sign in wished.lower())
-    return UUID(wished.replace("-", "")) if is_uuid else None
 
 
 def _own_signups(found: "Opportunity", volunteer: "Volunteer | None") -> "dict[int, SignUp]":

@@ -20,6 +20,7 @@ from events.enums import ShiftStatus, SignUpStatus
 from events.queries import signups_of
 from events.services import signups as services
 from portal.errors import attempt_or_message
+from portal.forms import read_uuid
 from portal.volunteer.guards import to_joining, with_profile
 from volunteers.queries import volunteer_of
 
@@ -46,7 +47,7 @@ class Agenda:
 def join_shift(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a place on the chosen shift; a guest joins first and comes back with the choice kept."""
     opportunity = public_opportunity(public_id)
-    chosen = _uuid(request.POST.get("role", ""))
+    chosen = read_uuid(request.POST.get("role", ""))
     page = _opportunity_page(opportunity, chosen)
     if not request.user.is_authenticated:
         return to_joining(page)
@@ -149,9 +150,3 @@ def _answer(request: HttpRequest, service: "Callable[..., SignUp]", signup: "Sig
 def _opportunity_page(opportunity: "Opportunity", role: UUID | None) -> str:
     page = reverse("guest:opportunity", args=[opportunity.public_id, opportunity.slug])
     return f"{page}?{urlencode({'role': role})}" if role else page
-
-
-def _uuid(text: str) -> UUID | None:
-    digits = text.replace("-", "")
-    is_uuid = len(digits) == 32 and all(digit in "0123456789abcdefABCDEF" for digit in digits)
-    return UUID(digits) if is_uuid else None

@@ -1,6 +1,7 @@
 """The base form: our words, a date in boxes, and rules that come back as errors."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django import forms
@@ -9,7 +10,7 @@ from django.test import RequestFactory
 
 from core.errors import Conflict, NotSignedIn
 from portal.errors import DomainErrorMiddleware, attempt
-from portal.forms import DateBoxesField, PageForm
+from portal.forms import DateBoxesField, PageForm, read_uuid
 
 
 class SampleForm(PageForm):
@@ -113,3 +114,19 @@ def test_programs_get_their_own_shape():
     request = RequestFactory().get("/api/v1/opportunities")
 
     assert DomainErrorMiddleware(lambda request: None).process_exception(request, NobodyHome()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("6f1c2a5e-4c5b-4f0e-9b62-3a1d5f7e8c90", True),
+        ("6F1C2A5E4C5B4F0E9B623A1D5F7E8C90", True),
+        ("", False),
+        ("6f1c2a5e", False),
+        ("٦" * 32, False),
+        ("{6f1c2a5e4c5b4f0e9b623a1d5f7e8c90}", False),
+        ("x" * 32, False),
+    ],
+)
+def test_public_id_is_read_or_chooses_nothing(text, is_read):
+    assert read_uuid(text) == (UUID("6f1c2a5e-4c5b-4f0e-9b62-3a1d5f7e8c90") if is_read else None)
