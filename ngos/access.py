@@ -6,11 +6,12 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.permissions import Action, allows
-from accounts.queries import roles_in
+from accounts.queries import grants_of, roles_in
 from core.errors import NotAllowed, NotSignedIn
 from ngos import errors
 from ngos.models import Organisation
 from ngos.queries import organisation_roles
+from places.models import Territory
 
 
 def public_organisation(number: str) -> Organisation:
@@ -67,9 +68,15 @@ def organisation_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Or
     return found
 
 
-def may_review(user: User | AnonymousUser) -> None:
-    """Raise unless the person may decide about organisations somewhere."""
+def reviewed_territories(user: User | AnonymousUser) -> list[Territory] | None:
+    """Return the territories whose organisations the person may decide about, None for the whole country.
+
+    Raises NotSignedIn, or NotAllowed for everybody without such a grant. One query.
+    """
     if not user.is_authenticated:
         raise NotSignedIn
-    if not allows(roles_in(user, None), Action.ORGANISATION_DECIDE):
+    grants = [grant for grant in grants_of(user) if allows([grant.role], Action.ORGANISATION_DECIDE)]
+    if not grants:
         raise NotAllowed
+    territories = [grant.territory for grant in grants if grant.territory]
+    return territories if len(territories) == len(grants) else None

@@ -1,11 +1,14 @@
 """Reads about organisations."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from ngos.enums import OrganisationStatus
 from ngos.models import Membership, Organisation, StatusDecision
+from places.models import Territory
 
 
 def memberships_of(user: User | AnonymousUser) -> QuerySet[Membership]:
@@ -34,9 +37,15 @@ def register(*, text: str = "", region_code: str = "", cause: str = "", status: 
     return found.order_by("name_kk", "pk")
 
 
-def review_queue() -> QuerySet[Organisation]:
-    """Return organisations that wait for a decision, longest wait first."""
-    return Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).select_related("region").order_by("pk")
+def review_queue(territories: Iterable[Territory] | None = None) -> QuerySet[Organisation]:
+    """Return organisations that wait for a decision, longest wait first; None means those of the whole country."""
+    waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).select_related("region")
+    if territories is not None:
+        inside = Q(pk__in=())
+        for territory in territories:
+            inside |= Q(region=territory) | Q(region__path__startswith=territory.inner_path)
+        waiting = waiting.filter(inside)
+    return waiting.order_by("pk")
 
 
 def decisions_about(organisation: Organisation) -> QuerySet[StatusDecision]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.clock import now
 from core.enums import Cause
 from core.errors import NotSignedIn
-from ngos.access import may_review, organisation_for_reviewer
+from ngos.access import organisation_for_reviewer, reviewed_territories
 from ngos.enums import OrganisationStatus
 from ngos.queries import decisions_about, members_of, review_queue
 from ngos.services import decide_status
@@ -48,10 +48,10 @@ BIN_SUBTYPES: dict[str, str | Promise] = {
 
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """Organisations that wait for a decision, the longest wait first."""
-    may_review(request.user)
+    """Organisations of the reviewer's territories that wait for a decision, the longest wait first."""
+    waiting = review_queue(reviewed_territories(request.user))
     moment = now()
-    page = Paginator(review_queue(), QUEUE_ROWS).get_page(request.GET.get("page"))
+    page = Paginator(waiting, QUEUE_ROWS).get_page(request.GET.get("page"))
     rows = [(organisation, (moment - organisation.created_at).days) for organisation in page]
     context = {"section": "moderator", "page": page, "rows": rows}
     return render(request, "portal/moderator/queue.html", context)

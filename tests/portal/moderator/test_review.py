@@ -10,6 +10,7 @@ from ngos.enums import OrganisationStatus
 from ngos.models import Organisation, StatusDecision
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.ngos import make_member, make_organisation
+from tests.factories.places import region
 
 QUEUE = "/en/oversight/queue/"
 
@@ -126,3 +127,35 @@ def test_queue_takes_as_many_queries_for_one_as_for_three(reading, django_assert
 
     with django_assert_num_queries(7):
         reading.get(QUEUE)
+
+
+def test_reviewer_of_a_region_sees_and_decides_about_its_organisations_only(client, newcomer):
+    elsewhere = make_organisation(verified=False, name="Алыс қала", region=region("350000000"))
+    person = make_user(full_name="Рая Аймақ")
+    make_grant(person, Role.REVIEWER, territory=newcomer.region)
+    client.force_login(person)
+
+    page = client.get(QUEUE).content.decode()
+
+    assert (newcomer.bin in page, elsewhere.bin in page) == (True, False)
+    assert [client.get(page_of(case)).status_code for case in (newcomer, elsewhere)] == [200, 403]
+    decision = {"status": "verified", "reason": "Charter read."}
+    assert [client.post(page_of(case), decision).status_code for case in (newcomer, elsewhere)] == [302, 403]
+    elsewhere.refresh_from_db()
+    assert elsewhere.status == OrganisationStatus.UNVERIFIED
+
+
+def test_reviewer_of_two_regions_sees_both_and_a_grant_for_the_country_sees_all(client, newcomer):
+    elsewhere = make_organisation(verified=False, name="Алыс қала", region=region("350000000"))
+    person = make_user(full_name="Рая Аймақ")
+    make_grant(person, Role.REVIEWER, territory=elsewhere.region)
+    make_grant(person, Role.AKIMAT_OFFICER)
+    client.force_login(person)
+
+    seen = [newcomer.bin in client.get(QUEUE).content.decode()]
+    for territory in (newcomer.region, None):
+        make_grant(person, Role.REVIEWER, territory=territory)
+        page = client.get(QUEUE).content.decode()
+        seen.append(newcomer.bin in page and elsewhere.bin in page)
+
+    assert seen == [False, True, True]
