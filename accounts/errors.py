@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, NotFound
 
 
 class EmailTaken(Conflict):
@@ -13,12 +13,11 @@ class EmailTaken(Conflict):
     field = "email"
 
 
-class TermsNotAccepted(InvalidInput):
-    """The rules were not accepted."""
+class ConsentWithdrawn(Conflict):
+    """The guardian has taken the consent back already."""
 
-    code = "accounts.terms_not_accepted"
-    message = _("Please agree to the rules to go on.")
-    field = "agree"
+    code = "accounts.consent_withdrawn"
+    message = _("This consent is already withdrawn.")
 
 
 class DemoPersonaUnknown(NotFound):

@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
 from accounts.models import GuardianConsent, RoleGrant, User
 from places.models import Territory
 
@@ -61,9 +60,9 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     return frozenset(grants_of(user).values_list("role", flat=True))
 
 
-def has_role(user: User | AnonymousUser, role: Role) -> bool:
-    """Say whether the person holds the role anywhere."""
-    return grants_of(user).filter(role=role).exists()
+def account_with_email(email: str) -> User | None:
+    """Return the open account that signs in with an address, however it is typed."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
 
 
 def consents_on(day: date) -> QuerySet[GuardianConsent]:

@@ -74,6 +74,17 @@ def record_guardian_consent(
     return consent
 
 
+@transaction.atomic
+def withdraw_guardian_consent(*, consent: GuardianConsent, actor: User, now: datetime) -> GuardianConsent:
+    """End a consent from this moment on; the record stays. Raises ConsentWithdrawn."""
+    standing = GuardianConsent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True)
+    if standing.update(withdrawn_at=now, updated_at=now) != 1:
+        raise errors.ConsentWithdrawn
+    consent.refresh_from_db()
+    audit.record("consent.withdrawn", actor=actor, subject=consent, at=now)
+    return consent
+
+
 def demo_user(key: str) -> User:
     """Return the demo person behind a button. Raises DemoPersonaUnknown."""
     user = User.objects.filter(email=demo_email(key)).first() if key in DEMO_PERSONAS else None
