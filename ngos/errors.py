@@ -64,6 +64,22 @@ class NameMissing(InvalidInput):
     field = "name_kk"
 
 
+class MemberUnknown(InvalidInput):
+    """No open account behind the address."""
+
+    code = "ngos.member_unknown"
+    message = _("Ask them to join Asar with this address first.")
+    field = "email"
+
+
+class LastOwner(Conflict):
+    """Somebody has to be able to add people."""
+
+    code = "ngos.last_owner"
+    message = _("An organisation needs at least one owner. Make somebody else an owner first.")
+    field = "role"
+
+
 class ReasonMissing(InvalidInput):
     """A decision without a reason."""
 

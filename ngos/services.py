@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
+from accounts.queries import account_with_email
 from core import audit
 from core.enums import Cause
 from core.text import transliterate
@@ -67,12 +68,26 @@ def free_slug(name: str, number: str) -> str:
 def add_member(
     *, organisation: Organisation, user: User, role: MembershipRole, actor: User | None, now: datetime
 ) -> Membership:
-    """Let a person act for an organisation; a second call changes the role."""
+    """Let a person act for an organisation; a second call changes the role. Raises LastOwner."""
+    Organisation.objects.select_for_update().only("pk").get(pk=organisation.pk)
+    owners = Membership.objects.filter(organisation=organisation, role=MembershipRole.OWNER)
+    if role != MembershipRole.OWNER and owners.exists() and not owners.exclude(user=user).exists():
+        raise errors.LastOwner
     membership, _created = Membership.objects.update_or_create(
         organisation=organisation, user=user, defaults={"role": role}
     )
     audit.record("organisation.member_added", actor=actor, subject=organisation, at=now, role=role)
     return membership
+
+
+def add_member_by_email(
+    *, organisation: Organisation, email: str, role: MembershipRole, actor: User, now: datetime
+) -> Membership:
+    """Let the person who signs in with an address act for an organisation. Raises MemberUnknown or LastOwner."""
+    user = account_with_email(email)
+    if user is None:
+        raise errors.MemberUnknown
+    return add_member(organisation=organisation, user=user, role=role, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from core.enums import Cause
 from core.text import localised
 from events.enums import Effort, Outcome
 from events.errors import PlaceMissing
+from ngos.enums import MembershipRole
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm
@@ -60,6 +61,23 @@ class EnrolForm(PageForm):
         self.regions = {region.code: region for region in regions_in_order(language())}
         names = [(code, localised(region, "name", language()).text) for code, region in self.regions.items()]
         self.fields["region"].choices = [("", _("Choose a region")), *names]  # type: ignore[attr-defined]
+
+
+class MemberForm(PageForm):
+    """An owner lets somebody with an account act for the organisation."""
+
+    email = forms.EmailField(
+        label=_("Their e-mail"),
+        help_text=_("The address they sign in to Asar with."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=MembershipRole.choices,
+        initial=MembershipRole.COORDINATOR,
+        help_text=_("A coordinator runs events and approves hours. An owner also adds people."),
+        widget=forms.RadioSelect,
+    )
 
 
 class DetailsForm(PageForm):

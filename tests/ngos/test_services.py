@@ -84,6 +84,23 @@ def test_decide_status_without_reason_or_change_is_refused(now):
         )
 
 
+def test_members_change_roles_and_one_owner_always_stays(now, zhanna):
+    organisation = enrol(zhanna, now)
+    aida = make_user(email="aida@example.org")
+    wanted = {"organisation": organisation, "actor": zhanna, "now": now}
+
+    services.add_member_by_email(email=" AIDA@example.org", role=MembershipRole.COORDINATOR, **wanted)
+    services.add_member(user=aida, role=MembershipRole.OWNER, **wanted)
+    services.add_member(user=zhanna, role=MembershipRole.COORDINATOR, **wanted)
+
+    roles = dict(organisation.memberships.values_list("user", "role"))
+    assert roles == {aida.pk: MembershipRole.OWNER, zhanna.pk: MembershipRole.COORDINATOR}
+    with pytest.raises(errors.LastOwner):
+        services.add_member(user=aida, role=MembershipRole.COORDINATOR, **wanted)
+    with pytest.raises(errors.MemberUnknown):
+        services.add_member_by_email(email="nobody@example.org", role=MembershipRole.OWNER, **wanted)
+
+
 def test_doors_tell_strangers_nothing_and_members_what_they_lack(dana, zhanna, taza_su):
     assert access.organisation_for(dana, "taza-su", Action.OPPORTUNITY_EDIT) == taza_su
     with pytest.raises(NotAllowed):

@@ -3,23 +3,26 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import Action
+from accounts.permissions import Action, allows
 from core.clock import now
 from core.enums import Cause
 from events.enums import OpportunityStatus
 from events.queries import people_who_came, recent_signups, shifts_to_run
 from ngos.access import organisation_for
-from ngos.queries import decisions_about, members_of, memberships_of
-from ngos.services import NewOrganisation
+from ngos.enums import MembershipRole
+from ngos.queries import decisions_about, members_of, memberships_of, organisation_roles
+from ngos.services import NewOrganisation, add_member_by_email
 from ngos.services import enrol as enter_register
 from portal.errors import attempt
 from portal.ngo.doors import desk, person_of
-from portal.ngo.forms import EnrolForm
+from portal.ngo.forms import EnrolForm, MemberForm
 
 if TYPE_CHECKING:
     from events.models import Shift
@@ -94,16 +97,30 @@ def _with_places(shift: "Shift") -> "tuple[Shift, int, int]":
     return shift, sum(role.taken_count for role in roles), sum(role.capacity for role in roles)
 
 
-@require_safe
+@require_http_methods(GET_OR_POST)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """The organisation's own entry: status with its reason, history, members."""
-    found = organisation_for(request.user, slug, Action.ROSTER_VIEW)
-    context = desk(found, "organisation", now=now()) | {
+    """The organisation's own entry: status with its reason, history, members; an owner adds people here."""
+    is_adding = request.method == "POST"
+    found = organisation_for(request.user, slug, Action.ORGANISATION_EDIT if is_adding else Action.ROSTER_VIEW)
+    moment = now()
+    form = MemberForm(request.POST or None)
+    if is_adding and form.is_valid():
+        email, role = form.cleaned_data["email"], MembershipRole(form.cleaned_data["role"])
+        owner = person_of(request)
+        done = attempt(
+            form, lambda: add_member_by_email(organisation=found, email=email, role=role, actor=owner, now=moment)
+        )
+        if done.value:
+            name = done.value.user.short_name
+            messages.success(request, _("%(name)s now acts for the organisation.") % {"name": name})
+            return redirect("ngo:organisation", slug)
+    context = desk(found, "organisation", now=moment) | {
         "decisions": decisions_about(found),
         "members": members_of(found),
         "causes": [cause.value for cause in Cause if getattr(found, f"works_in_{cause.value}")],
+        "form": form if allows(organisation_roles(request.user, found), Action.ORGANISATION_EDIT) else None,
     }
-    return render(request, "portal/ngo/organisation.html", context)
+    return render(request, "portal/ngo/organisation.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
