@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from events.models import Opportunity, Shift, ShiftRole, SignUp
 
 SHOWN_SEATS = 3
-SHOWN_SHORTAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Seat:
 
     name: str
     is_confirmed: bool
+    public_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Cell:
     more: tuple[Seat, ...]
     empty_count: int
     can_fill: bool
+    can_take_off: bool
     is_chosen: bool
 
 
@@ -133,7 +134,10 @@ def _chosen(fillable: "list[ShiftRole]", chosen_id: UUID | None) -> "ShiftRole |
 
 def _column(shift: "Shift", *, now: datetime, fillable: set[int], chosen: "ShiftRole | None") -> Column:
     roles = roles_of(shift)
-    cells = tuple(_cell(role, can_fill=role.pk in fillable, is_chosen=role == chosen) for role in roles)
+    is_ahead = shift.status == ShiftStatus.PLANNED and shift.starts_at > now
+    cells = tuple(
+        _cell(role, can_fill=role.pk in fillable, can_take_off=is_ahead, is_chosen=role == chosen) for role in roles
+    )
     return Column(
         shift=shift,
         cells=cells,
@@ -144,16 +148,20 @@ def _column(shift: "Shift", *, now: datetime, fillable: set[int], chosen: "Shift
     )
 
 
-def _cell(role: "ShiftRole", *, can_fill: bool, is_chosen: bool) -> Cell:
+def _cell(role: "ShiftRole", *, can_fill: bool, can_take_off: bool, is_chosen: bool) -> Cell:
     held = [signup for signup in role.signups.all() if signup.status in SEAT_HOLDING]
     held.sort(key=lambda signup: (signup.status != SignUpStatus.CONFIRMED, signup.made_at, signup.pk))
-    seats = tuple(Seat(signup.volunteer.user.short_name, signup.status == SignUpStatus.CONFIRMED) for signup in held)
+    seats = tuple(
+        Seat(signup.volunteer.user.short_name, signup.status == SignUpStatus.CONFIRMED, signup.public_id)
+        for signup in held
+    )
     return Cell(
         role=role,
         seats=seats[:SHOWN_SEATS],
         more=seats[SHOWN_SEATS:],
         empty_count=role.free_count,
         can_fill=can_fill,
+        can_take_off=can_take_off,
         is_chosen=is_chosen,
     )
 

@@ -66,7 +66,3 @@ def desk(organisation: "Organisation", section: str, *, now: datetime) -> dict[s
             DeskLink(key, label, icon, reverse(f"ngo:{key}", args=[organisation.slug])) for key, label, icon in entries
         ],
     }
-
-
-def _link(organisation: "Organisation", key: str, label: str, icon: str) -> DeskLink:
-    return DeskLink(key=key, label=label, icon=icon, url=reverse(f"ngo:{key}", args=[organisation.slug]))

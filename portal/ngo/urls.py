@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{EVENT}close/", events.close, name="close"),
     path(f"{EVENT}cancel/", events.cancel, name="cancel"),
     path(f"{EVENT}invite/", roster.invite_candidate, name="invite"),
+    path(f"{EVENT}places/<uuid:signup_id>/", roster.take_off, name="take_off"),
     path(f"{EVENT}autofill/", autofill.propose, name="propose"),
     path(f"{EVENT}autofill/<uuid:run_id>/", autofill.review, name="review"),
     path(f"{EVENT}door/", attendance.door, name="door"),

@@ -43,6 +43,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "event": event,
         "shifts": shifts,
         "shift": shift,
+        "is_ahead": shift is not None and shift.starts_at > moment,
         "is_over": shift is not None and shift.ends_at <= moment,
         "words": words,
         "expected_count": len(people),
