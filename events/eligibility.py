@@ -45,6 +45,11 @@ class RoleFacts:
     required_levels: Mapping[str, int] = field(default_factory=dict)
 
 
+def least_age_years(opportunity_years: int, role_years: int | None) -> int:
+    """Return the completed years asked for: a role may ask for more than its opportunity, never for less."""
+    return max(opportunity_years, role_years or 0)
+
+
 def failed_gates(person: PersonFacts, role: RoleFacts) -> list[Gate]:
     """Return every gate the pair fails, legal ones first; an empty list means the person may take the role."""
     checks = {

@@ -160,14 +160,6 @@ def region_of(territory: Territory) -> Territory:
     return territory.region or territory
 
 
-def district_of(territory: Territory) -> Territory | None:
-    """Return the unit directly below the region, which may be the territory itself; None for a region."""
-    district_pk = territory.district_pk
-    if district_pk is None or district_pk == territory.pk:
-        return territory if district_pk else None
-    return Territory.objects.get(pk=district_pk)
-
-
 def region_on(territory: Territory, day: datetime.date) -> Territory | None:
     """Return the region that held this ground on a day, by way of predecessors; None when no version is known.
 

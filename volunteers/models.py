@@ -42,10 +42,6 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """Those whose account is open."""
         return self.filter(user__is_active=True)
 
-    def living_in(self, territory: Territory) -> Self:
-        """Those whose home lies in a territory."""
-        return self.filter(Q(home=territory) | Q(home__path__startswith=territory.inner_path))
-
 
 class Volunteer(PublicId, Timestamped):
     """A person who may be matched: where, when, what and how far.

@@ -1,6 +1,5 @@
 """Opportunities: what an organisation asks volunteers to do, and where."""
 
-from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,7 +10,7 @@ from accounts.enums import ALL_LANGUAGES_MASK, SpokenLanguage
 from core.enums import Cause
 from core.models import PublicId, Timestamped
 from core.text import fold
-from events.enums import Effort, OpportunityStatus, ShiftStatus
+from events.enums import ADULT_CAUSES, Effort, OpportunityStatus
 from ngos.models import Organisation
 from places.models import Territory
 
@@ -43,10 +42,6 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
     def visible(self) -> Self:
         """Those whose page stays up: everything that was ever published."""
         return self.exclude(status=OpportunityStatus.DRAFT)
-
-    def with_a_shift_after(self, moment: datetime) -> Self:
-        """Those with a planned shift that has not begun by the moment."""
-        return self.filter(shifts__status=ShiftStatus.PLANNED, shifts__starts_at__gt=moment).distinct()
 
 
 class Opportunity(PublicId, Timestamped):
@@ -141,8 +136,13 @@ class Opportunity(PublicId, Timestamped):
 
     @property
     def is_for_adults(self) -> bool:
-        """Whether the law or the host keeps people under 18 out: work with children in need is for adults."""
-        return self.has_child_contact or self.cause == Cause.CHILD_PROTECTION
+        """Whether people under 18 are kept out."""
+        return is_for_adults(self.cause, has_child_contact=self.has_child_contact)
+
+
+def is_for_adults(cause: str, *, has_child_contact: bool) -> bool:
+    """Say whether the law or the host keeps people under 18 out: work with children in need is for adults."""
+    return has_child_contact or cause in ADULT_CAUSES
 
 
 def searchable(opportunity: Opportunity) -> str:

@@ -28,10 +28,6 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         """Those that have not begun by the moment."""
         return self.filter(starts_at__gt=moment)
 
-    def ended_by(self, moment: datetime) -> Self:
-        """Those that are over at the moment."""
-        return self.filter(ends_at__lte=moment)
-
 
 class Shift(PublicId, Timestamped):
     """One span of work on one day or night.

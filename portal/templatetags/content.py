@@ -64,13 +64,3 @@ def query(context: Context, **changes: object) -> str:
         else:
             kept[name] = str(value)
     return f"?{urlencode(list(kept.lists()), doseq=True)}"
-
-
-@register.simple_tag(takes_context=True)
-def query_without(context: Context, name: str, value: str) -> str:
-    """Return the page's query string without one value of one parameter, as a removable filter needs."""
-    request: HttpRequest = context["request"]
-    kept: QueryDict = request.GET.copy()
-    kept.pop("page", None)
-    kept.setlist(name, [present for present in kept.getlist(name) if present != value])
-    return f"?{urlencode([(key, values) for key, values in kept.lists() if values], doseq=True)}"

@@ -133,16 +133,6 @@ def test_region_before_all_known_history_is_none():
     assert queries.region_on(territory, datetime.date(1899, 12, 31)) is None
 
 
-def test_district_of_a_village_a_district_and_a_region(make_place, region_named):
-    abai = region_named("область Абай")
-    district = make_place("Район", region=abai, kind="district")
-    village = make_place("Село", region=abai, parent=district)
-
-    assert queries.district_of(village) == district
-    assert queries.district_of(district) == district
-    assert queries.district_of(abai) is None
-
-
 @pytest.mark.parametrize("key", ["kato:710000000", "710000000"])
 def test_territory_by_key_is_the_version_in_force(key):
     assert queries.get_territory_by_key(key).name_kk == "Астана"
