@@ -4,6 +4,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.enums import Cause
+
+# Work with children in need is for adults. docs/sources.md, "Ages".
+ADULT_CAUSES = frozenset({Cause.CHILD_PROTECTION})
+
 
 class OpportunityStatus(TextChoices):
     """The life of an opportunity, in order."""

@@ -10,7 +10,7 @@ from events.models import Opportunity, ShiftRole
 from events.queries import distance_to, public_shifts
 from matching import engine
 from matching.enums import MatchLevel
-from matching.gather import Gathered, gather
+from matching.gather import Gathered, gather, gather_able, gather_reachable
 from matching.models import MatchRun, Suggestion
 from matching.reasons import FactorText, for_coordinator, for_volunteer, pair_facts
 from places.distance import GeoPoint
@@ -88,7 +88,7 @@ def level_of(parts: dict[str, int]) -> MatchLevel:
 
 def suggest_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> list[RankedRole]:
     """Return the best open roles for a volunteer, best first, only those she may take; ties by public id."""
-    gathered = gather(volunteers=one_volunteer(volunteer), roles=open_roles(now), now=now)
+    gathered = gather_reachable(volunteer=volunteer, roles=open_roles(now), now=now)
     if not gathered.volunteer_pks or not gathered.role_pks:
         return []
     index = engine.build_index(gathered.problem)
@@ -110,7 +110,7 @@ def suggest_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> li
 
 def count_fitting(volunteer: Volunteer, *, now: datetime) -> int:
     """Count the opportunities with at least one role the volunteer may take."""
-    gathered = gather(volunteers=one_volunteer(volunteer), roles=open_roles(now), now=now)
+    gathered = gather_reachable(volunteer=volunteer, roles=open_roles(now), now=now)
     if not gathered.volunteer_pks or not gathered.role_pks:
         return 0
     ranking = engine.top_k_roles(engine.build_index(gathered.problem), 0, len(gathered.role_pks))
@@ -140,7 +140,7 @@ def explain_role(volunteer: Volunteer, role: ShiftRole, *, now: datetime) -> Pai
 
 def rank_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> list[RankedVolunteer]:
     """Return the best people for a role, best first, only those who may take it; ties by public id."""
-    gathered = gather(volunteers=candidate_pool(), roles=ShiftRole.objects.filter(pk=role.pk), now=now)
+    gathered = gather_able(volunteers=candidate_pool(), roles=ShiftRole.objects.filter(pk=role.pk), now=now)
     if role.pk not in gathered.role_pks or not gathered.volunteer_pks:
         return []
     index = engine.build_index(gathered.problem)

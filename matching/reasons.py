@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, languages_of
 from core.enums import Cause
 from core.text import localised
+from events.eligibility import least_age_years
 from events.models import ShiftRole
 from matching import engine
 from volunteers.models import Volunteer
@@ -216,7 +217,7 @@ def _languages_fail(facts: PairFacts) -> Line:
 
 
 def _age_fails(facts: PairFacts) -> Line:
-    years = max(facts.role.shift.opportunity.min_age, facts.role.min_age or 0)
+    years = least_age_years(facts.role.shift.opportunity.min_age, facts.role.min_age)
     return _("You are too young for this one"), _("You must be %(years)s on the day of the shift.") % {"years": years}
 
 

@@ -15,7 +15,7 @@ from events.models import Opportunity
 from events.services.signups import invite
 from matching import engine, errors
 from matching.enums import SuggestionStatus
-from matching.gather import Gathered, gather
+from matching.gather import Gathered, gather_fitting
 from matching.models import MatchRun, Suggestion
 from matching.queries import candidate_pool, gather_everything, parts_of, roles_to_fill
 from volunteers.models import Volunteer
@@ -38,7 +38,7 @@ def propose_filling(
 
     The filling is the proven best for this opportunity alone, with everything people already promised held fixed.
     """
-    gathered = gather(volunteers=candidate_pool(), roles=roles_to_fill(opportunity, now=now), now=now)
+    gathered = gather_fitting(volunteers=candidate_pool(), roles=roles_to_fill(opportunity, now=now), now=now)
     if _open_seats(gathered) == 0:
         raise errors.NothingToFill
     return _run(gathered, opportunity=opportunity, actor=actor, now=now, seed=seed)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, QuerySet
 
 from accounts.queries import has_guardian_consent
-from events.eligibility import ADULT_AGE_YEARS, Gate, PersonFacts, RoleFacts, failed_gates
+from events.eligibility import ADULT_AGE_YEARS, Gate, PersonFacts, RoleFacts, failed_gates, least_age_years
 from events.models import Attendance, Shift, ShiftRole, SignUp
 from places.distance import GeoPoint, geodesic_km
 from volunteers.models import Volunteer
@@ -31,7 +31,7 @@ def role_facts(role: ShiftRole) -> RoleFacts:
     """Gather what the gates need to know of a role; its shift and opportunity should be loaded."""
     opportunity = role.shift.opportunity
     return RoleFacts(
-        min_age_years=max(opportunity.min_age, role.min_age or 0),
+        min_age_years=least_age_years(opportunity.min_age, role.min_age),
         is_for_adults=opportunity.is_for_adults,
         languages=role.languages,
         required_levels={
