@@ -47,6 +47,11 @@ class NobodyHome(Conflict):
             "Please enter a real date, for example 14 3 2010.",
         ),
         (
+            {"born_day": "9" * 40, "born_month": "2", "born_year": "2010"},
+            "born",
+            "Please enter a real date, for example 14 3 2010.",
+        ),
+        (
             {"born_day": "3", "born_month": "2", "born_year": "10"},
             "born",
             "Year must have 4 numbers, for example 2010.",
