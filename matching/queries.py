@@ -178,7 +178,8 @@ def reasons_behind(suggestions: Sequence[Suggestion], opportunity: Opportunity, 
     One gathering for the whole page. Proposals the world has overtaken have no sentences any more.
     """
     roles = roles_to_fill(opportunity, now=now)
-    gathered = gather(volunteers=candidate_pool(), roles=roles, now=now)
+    proposed = {suggestion.volunteer_id for suggestion in suggestions}
+    gathered = gather_able(volunteers=candidate_pool(), roles=roles, now=now, also=proposed)
     if not gathered.role_pks or not gathered.volunteer_pks:
         return Reasons(texts={}, fitting_counts={})
     index = engine.build_index(gathered.problem)

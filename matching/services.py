@@ -41,17 +41,20 @@ def propose_filling(
     gathered = gather_fitting(volunteers=candidate_pool(), roles=roles_to_fill(opportunity, now=now), now=now)
     if _open_seats(gathered) == 0:
         raise errors.NothingToFill
-    return _run(gathered, opportunity=opportunity, actor=actor, now=now, seed=seed)
+    return _run(gathered, opportunity=opportunity, actor=actor, now=now, seed=seed, asked=candidate_pool().count())
 
 
 def propose_everything(*, actor: User | None, now: datetime, seed: int = DEFAULT_SEED) -> MatchRun:
     """Let the engine fill every open place in the country; nothing is sent."""
-    return _run(gather_everything(now), opportunity=None, actor=actor, now=now, seed=seed)
+    gathered = gather_everything(now)
+    asked = len(gathered.volunteer_pks)
+    return _run(gathered, opportunity=None, actor=actor, now=now, seed=seed, asked=asked)
 
 
 def _run(
-    gathered: Gathered, *, opportunity: Opportunity | None, actor: User | None, now: datetime, seed: int
+    gathered: Gathered, *, opportunity: Opportunity | None, actor: User | None, now: datetime, seed: int, asked: int
 ) -> MatchRun:
+    # asked: everybody who could be asked, also those the problem leaves out because they cannot matter
     problem = gathered.problem
     started = time.perf_counter()
     solution = engine.solve(problem, limits=engine.Limits(), seed=seed)
@@ -65,7 +68,7 @@ def _run(
             problem_hash=problem.sha256,
             weights_version=problem.options.weights.version,
             seed=seed,
-            volunteers_count=len(problem.volunteers),
+            volunteers_count=asked,
             shifts_count=len(problem.shifts),
             seats_count=_open_seats(gathered),
             placed_count=len(solution.volunteer),

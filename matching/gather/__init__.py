@@ -95,37 +95,43 @@ def gather_reachable(*, volunteer: Volunteer, roles: QuerySet[ShiftRole], now: d
     return _assemble(_load(Volunteer.objects.filter(pk=volunteer.pk), _roles_within(at, reachable), at))
 
 
-def gather_able(*, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: datetime) -> Gathered:
-    """Gather the roles and the people who could take one by mode, distance and age; nobody who fits is left out."""
+def gather_able(
+    *, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: datetime, also: Collection[int] = ()
+) -> Gathered:
+    """Gather the roles and the people who could take one by mode, distance and age; nobody who fits is left out.
+
+    ``also`` are keys of people to load in any case, to say why they do not fit.
+    """
     at = Horizon.around(now)
-    return _assemble(_load_able(volunteers, roles, at))
+    open_roles = _roles_within(at, roles)
+    return _assemble(_load(able_people(volunteers, open_roles, also=also), open_roles, at))
 
 
 def gather_fitting(*, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: datetime) -> Gathered:
-    """Gather the roles and only the people who pass every rule for at least one of them, with what they hold.
+    """Gather the roles and only the people a best filling needs, with what they hold.
 
-    Whoever fits none of the roles cannot change the best filling; without them a problem stays small in a big region.
+    With s free seats in all, the s best people of each role are enough, judged by points and first place: at most
+    s - 1 others are placed, so whoever stands further down can give way to one of the s who has no place yet, and
+    nothing is lost.
     """
     at = Horizon.around(now)
-    loaded = _load_able(volunteers, roles, at)
+    open_roles = _roles_within(at, roles)
+    loaded = _load(able_people(volunteers, open_roles), open_roles, at)
     gathered = _assemble(loaded)
-    if not gathered.volunteer_pks or not gathered.role_pks:
+    if not gathered.volunteer_pks or not open_roles:
         return gathered
     index, everybody = engine.build_index(gathered.problem), len(gathered.volunteer_pks)
-    open_pks = {row["pk"] for row in loaded.open_roles}
-    places = [row for row, pk in enumerate(gathered.role_pks) if pk in open_pks]
-    fitting = [engine.top_k_volunteers(index, place, everybody).rows for place in places]
-    rows = np.unique(np.concatenate(fitting)).tolist() if fitting else []
-    return _assemble(loaded.only({gathered.volunteer_pks[row] for row in rows}))
+    seats = int(index.seats_left.sum())
+    needed: set[int] = set()
+    for role in open_roles:
+        ranking = engine.top_k_volunteers(index, gathered.role_row(role["pk"]), everybody)
+        worth = ranking.scores + index.first_bonus[ranking.rows]
+        needed.update(ranking.rows[np.argsort(-worth, kind="stable")[:seats]].tolist())
+    return _assemble(loaded.only({gathered.volunteer_pks[row] for row in needed}))
 
 
 def _roles_within(at: Horizon, roles: QuerySet[ShiftRole]) -> Sequence[Row]:
     return role_rows(roles.filter(shift__starts_on__gte=at.first_day, shift__starts_on__lt=at.end_day))
-
-
-def _load_able(volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], at: Horizon) -> _Loaded:
-    open_roles = _roles_within(at, roles)
-    return _load(able_people(volunteers, open_roles), open_roles, at)
 
 
 def _load(volunteers: QuerySet[Volunteer], open_roles: Sequence[Row], at: Horizon) -> _Loaded:

@@ -4,7 +4,7 @@ Only rules a database answers cheaply are asked here: mode, distance by a box in
 fails a hard rule of the engine; whoever stays in is still examined by all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -21,8 +21,10 @@ MOST_KM = 500  # the widest limit a profile may have; the box for it is the stee
 MANY_PLACES = 50
 
 
-def able_people(volunteers: QuerySet[Volunteer], roles: Iterable[Row]) -> QuerySet[Volunteer]:
-    """Keep the people who could take at least one of the roles, each within her own limit of kilometres."""
+def able_people(
+    volunteers: QuerySet[Volunteer], roles: Iterable[Row], *, also: Collection[int] = ()
+) -> QuerySet[Volunteer]:
+    """Keep the people who could take at least one of the roles within their own kilometres, and those named."""
     by_place: dict[tuple[bool, float | None, float | None], list[Row]] = {}
     for role in roles:
         is_remote = role["shift__opportunity__is_remote"]
@@ -32,7 +34,7 @@ def able_people(volunteers: QuerySet[Volunteer], roles: Iterable[Row]) -> QueryS
         return volunteers.none()
     if len(by_place) > MANY_PLACES:  # a condition a place would cost more than it saves
         return volunteers
-    able = Q()
+    able = Q(pk__in=also)
     for (is_remote, latitude, longitude), here in by_place.items():
         near = Q(accepts_remote=True) if is_remote else Q(accepts_on_site=True) & _within(latitude, longitude)
         able |= near & Q(birth_date__lte=max(_latest_birth(role) for role in here))
