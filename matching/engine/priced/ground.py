@@ -1,6 +1,6 @@
 """What candidate generation reads: people, shifts laid out on a grid of cells, and what each role asks."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,81 +14,63 @@ CELL_CM = 900_000.0
 MOST_CELLS = 2_000  # per axis
 
 
+PERSON = np.dtype(
+    [
+        ("point", np.int32, 3), ("east", np.float64), ("north", np.float64), ("metres", np.int64), ("remote", np.bool_),
+        ("on_site", np.bool_), ("birth", np.int32), ("consent_from", np.int32), ("consent_until", np.int32),
+        ("languages", np.uint8), ("preferred", np.uint8), ("needs", np.uint16), ("standing", np.int64),
+        ("standing_until", np.int64),
+    ],
+    align=True,
+)  # fmt: skip
+SHIFT = np.dtype(
+    [
+        ("point", np.int32, 3), ("remote", np.bool_), ("access", np.uint16), ("start", np.int32), ("end", np.int32),
+        ("week", np.int32), ("minutes", np.int32), ("first_day", np.int32), ("last_day", np.int32),
+        ("adult_birth", np.int32), ("number", np.int32), ("row", np.int32),
+    ],
+    align=True,
+)  # fmt: skip
+PIECE = np.dtype([("day", np.int64), ("word", np.int64), ("lower", np.uint64), ("upper", np.uint64)], align=True)
+ASKED = np.dtype(
+    [
+        ("birth", np.int32), ("child_birth", np.int32), ("languages", np.uint8), ("work", np.uint8),
+        ("clearances", np.uint16), ("cause", np.int32), ("wanted", np.int32), ("base", np.int32),
+    ],
+    align=True,
+)  # fmt: skip
+Records = NDArray[Any]
+
+
 class Folk(NamedTuple):
-    """The people's columns that hard rules and scores read, and their homes on the plane of the grid."""
+    """What hard rules and scores read about people."""
 
-    point: NDArray[np.int32]
-    east: NDArray[np.float64]
-    north: NDArray[np.float64]
-    metres: NDArray[np.int32]
-    takes_remote: NDArray[np.bool_]
-    takes_on_site: NDArray[np.bool_]  # and home known
-    birth: NDArray[np.int32]
-    consent_from: NDArray[np.int32]
-    consent_until: NDArray[np.int32]
-    clear_from: NDArray[np.int32]
-    clear_until: NDArray[np.int32]
-    languages: NDArray[np.uint8]
-    preferred: NDArray[np.uint8]
-    skills: NDArray[np.uint64]
-    needs: NDArray[np.uint16]
+    person: Records  # PERSON; ``on_site`` only if the home is known
+    bits: NDArray[np.uint64]  # n x words: free week, blocked days, free days, skills level by level
     interest: NDArray[np.uint8]
-    week: NDArray[np.uint64]
-    blocked: NDArray[np.uint64]
-    free: NDArray[np.uint64]
-    standing_ptr: NDArray[np.int64]  # n + 1: rows of Standing
-
-
-class Standing(NamedTuple):
-    """Confirmed sign-ups in order of person."""
-
-    shift: NDArray[np.int64]  # row of the problem
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    point: NDArray[np.int32]
-    remote: NDArray[np.bool_]
+    clear: NDArray[np.int32]  # n x kinds x (from, until)
 
 
 class Ground(NamedTuple):
-    """Open shifts cell by cell, remote ones after the last cell; every array follows that order."""
+    """Open shifts cell by cell, remote ones after the last cell."""
 
     west: float
     south: float
     columns: int
     rows: int
     ptr: NDArray[np.int64]  # cells + 2
-    number: NDArray[np.int32]  # of the shift in order of time
-    row: NDArray[np.int64]  # of the problem
-    point: NDArray[np.int32]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    week: NDArray[np.int64]
-    minutes: NDArray[np.int64]
-    first_day: NDArray[np.int64]
-    last_day: NDArray[np.int64]
-    adult_birth: NDArray[np.int64]  # latest birth day of an adult
-    access: NDArray[np.uint16]
-    day: NDArray[np.int64]  # shifts x days touched
-    word: NDArray[np.int64]
-    lower: NDArray[np.uint64]
-    upper: NDArray[np.uint64]
+    shift: Records  # SHIFT
+    piece: Records  # PIECE, shifts x days touched
 
 
 class Demand(NamedTuple):
     """What open roles ask, in order of time; ``ptr`` gives the roles of each numbered shift."""
 
     ptr: NDArray[np.int64]
-    birth: NDArray[np.int64]  # latest birth day
-    adult_birth: NDArray[np.int64]
-    child_contact: NDArray[np.bool_]
-    languages: NDArray[np.uint8]
-    work: NDArray[np.uint8]
-    need: NDArray[np.uint64]
+    role: Records  # ASKED
+    need: NDArray[np.uint64]  # k x (levels x skill words)
     want: NDArray[np.uint64]
-    wanted: NDArray[np.int64]
-    clearances: NDArray[np.uint16]
-    cause: NDArray[np.int64]
-    base: NDArray[np.int64]  # points of priority and, where nothing is wanted, of skills
+    days: NDArray[np.int32]  # first and last day of each numbered shift
 
 
 def plane_axes(points: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -106,45 +88,60 @@ def plane_axes(points: NDArray[np.int32]) -> NDArray[np.float64]:
     return np.stack([east, np.cross(up, east)])
 
 
+def _filled(dtype: np.dtype[Any], count: int, columns: dict[str, NDArray[Any]]) -> Records:
+    table = np.zeros(count, dtype=dtype)
+    for name, column in columns.items():
+        table[name] = column
+    return table
+
+
 def read_folk(index: Index, axes: NDArray[np.float64]) -> Folk:
-    """Pick the people's columns; homes are projected on the plane."""
-    people = index.problem.volunteers
-    known: NDArray[np.bool_] = (people.point != 0).any(axis=1)
+    """Pack the people's columns; homes are projected on the plane."""
+    people, count = index.problem.volunteers, index.volunteer_count
     flat = people.point.astype(np.float64) @ axes.T
-    return Folk(
-        point=people.point,
-        east=np.ascontiguousarray(flat[:, 0]),
-        north=np.ascontiguousarray(flat[:, 1]),
-        metres=people.max_metres,
-        takes_remote=people.accepts_remote,
-        takes_on_site=people.accepts_on_site & known,
-        birth=people.birth_day,
-        consent_from=people.consent_from,
-        consent_until=people.consent_until,
-        clear_from=people.clearance_from,
-        clear_until=people.clearance_until,
-        languages=people.languages,
-        preferred=people.preferred_language,
-        skills=people.skills,
-        needs=people.access_needs,
-        interest=people.cause_interest,
-        week=people.free_week,
-        blocked=people.blocked_days,
-        free=people.free_days,
-        standing_ptr=index.confirmed_ptr,
-    )
+    columns = {
+        "point": people.point,
+        "east": flat[:, 0],
+        "north": flat[:, 1],
+        "metres": people.max_metres,
+        "remote": people.accepts_remote,
+        "on_site": people.accepts_on_site & (people.point != 0).any(axis=1),
+        "birth": people.birth_day,
+        "consent_from": people.consent_from,
+        "consent_until": people.consent_until,
+        "languages": people.languages,
+        "preferred": people.preferred_language,
+        "needs": people.access_needs,
+        "standing": index.confirmed_ptr[:-1],
+        "standing_until": index.confirmed_ptr[1:],
+    }
+    words = (people.free_week, people.blocked_days, people.free_days, people.skills.reshape(count, -1))
+    clear = np.stack([people.clearance_from, people.clearance_until], axis=2)
+    return Folk(_filled(PERSON, count, columns), np.concatenate(words, axis=1), people.cause_interest, clear)
 
 
-def read_standing(index: Index) -> Standing:
-    """Lay out the confirmed sign-ups."""
+def read_standing(index: Index) -> Records:
+    """Lay out the confirmed sign-ups as SHIFT records, in order of person."""
     role = index.problem.confirmed.role
-    return Standing(
-        index.problem.roles.shift[role].astype(np.int64),
-        index.start[role],
-        index.end[role],
-        np.ascontiguousarray(index.point[role]),
-        index.is_remote[role],
-    )
+    return _shift_records(index, index.problem.roles.shift[role].astype(np.int64), role)
+
+
+def _shift_records(index: Index, row: NDArray[np.int64], role: NDArray[Any]) -> Records:
+    """Describe shifts by any one of their roles."""
+    columns = {
+        "point": index.point[role],
+        "remote": index.is_remote[role],
+        "access": index.access[role],
+        "start": index.start[role],
+        "end": index.end[role],
+        "week": index.week[role],
+        "minutes": index.minutes[role],
+        "first_day": index.first_day[role],
+        "last_day": index.last_day[role],
+        "adult_birth": index.latest_adult_birth[role],
+        "row": row,
+    }
+    return _filled(SHIFT, len(role), columns)
 
 
 def _cells(
@@ -169,46 +166,36 @@ def lay_ground(index: Index, opening: Opening, axes: NDArray[np.float64]) -> Gro
     west, south, columns, rows, cell = _cells(flat, shifts.is_remote[opening.shift_row])
     order = np.argsort(cell, kind="stable")
     role, row = role[order], opening.shift_row[order]
-    stacked = [np.stack([segment[part][role] for segment in index.segments], axis=1) for part in range(4)]
-    return Ground(
-        west=west,
-        south=south,
-        columns=columns,
-        rows=rows,
-        ptr=np.searchsorted(cell[order], np.arange(columns * rows + 2)).astype(np.int64),
-        number=order.astype(np.int32),
-        row=row,
-        point=np.ascontiguousarray(shifts.point[row]),
-        start=index.start[role],
-        end=index.end[role],
-        week=index.week[role],
-        minutes=index.minutes[role],
-        first_day=index.first_day[role],
-        last_day=index.last_day[role],
-        adult_birth=index.latest_adult_birth[role],
-        access=index.access[role],
-        day=stacked[0],
-        word=stacked[1],
-        lower=stacked[2],
-        upper=stacked[3],
-    )
+    table = _shift_records(index, row, role)
+    table["number"] = order
+    piece = np.zeros((len(order), len(index.segments)), dtype=PIECE)
+    for place, segment in enumerate(index.segments):
+        for name, column in zip(("day", "word", "lower", "upper"), segment, strict=True):
+            piece[name][:, place] = column[role]
+    ptr = np.searchsorted(cell[order], np.arange(columns * rows + 2)).astype(np.int64)
+    return Ground(west, south, columns, rows, ptr, table, piece)
 
 
-def read_demand(index: Index, opening: Opening) -> Demand:
-    """Pick what open roles ask and the part of their points that is the same for everybody."""
+def read_demand(index: Index, opening: Opening, ground: Ground) -> Demand:
+    """Pack what open roles ask and the part of their points that is the same for everybody."""
     roles, rows, weights = index.problem.roles, opening.role_row, index.problem.options.weights
     wanted = index.wanted_count[rows]
+    columns = {
+        "birth": np.where(roles.min_age[rows] == 0, NO_DAY, index.latest_birth[rows]),
+        "child_birth": np.where(roles.child_contact[rows], index.latest_adult_birth[rows], NO_DAY),
+        "languages": roles.languages[rows],
+        "work": roles.work_languages[rows],
+        "clearances": roles.clearances[rows],
+        "cause": index.cause[rows],
+        "wanted": wanted,
+        "base": weights.priority * index.priority[rows] + np.where(wanted == 0, weights.skills_unasked, 0),
+    }
+    days = np.zeros((len(opening.shift_row), 2), dtype=np.int32)
+    days[ground.shift["number"]] = np.stack([ground.shift["first_day"], ground.shift["last_day"]], axis=1)
     return Demand(
-        ptr=np.searchsorted(opening.role_shift, np.arange(len(opening.shift_row) + 1)).astype(np.int64),
-        birth=np.where(roles.min_age[rows] == 0, NO_DAY, index.latest_birth[rows]),
-        adult_birth=index.latest_adult_birth[rows],
-        child_contact=roles.child_contact[rows],
-        languages=roles.languages[rows],
-        work=roles.work_languages[rows],
-        need=np.ascontiguousarray(roles.need[rows]),
-        want=np.ascontiguousarray(roles.want[rows]),
-        wanted=wanted,
-        clearances=roles.clearances[rows],
-        cause=index.cause[rows],
-        base=weights.priority * index.priority[rows] + np.where(wanted == 0, weights.skills_unasked, 0),
+        np.searchsorted(opening.role_shift, np.arange(len(opening.shift_row) + 1)).astype(np.int64),
+        _filled(ASKED, len(rows), columns),
+        roles.need[rows].reshape(len(rows), -1),
+        roles.want[rows].reshape(len(rows), -1),
+        days,
     )
