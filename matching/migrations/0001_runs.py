@@ -7,69 +7,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_opportunities'),
-        ('volunteers', '0001_profiles'),
+        ("events", "0001_opportunities"),
+        ("volunteers", "0001_profiles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MatchRun',
+            name="MatchRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('problem_hash', models.CharField(max_length=64)),
-                ('weights_version', models.CharField(max_length=40)),
-                ('seed', models.PositiveIntegerField()),
-                ('volunteers_count', models.PositiveIntegerField()),
-                ('shifts_count', models.PositiveIntegerField()),
-                ('seats_count', models.PositiveIntegerField()),
-                ('placed_count', models.PositiveIntegerField()),
-                ('objective', models.BigIntegerField()),
-                ('bound', models.BigIntegerField()),
-                ('gap_ppm', models.FloatField()),
-                ('seconds', models.FloatField()),
-                ('is_verified', models.BooleanField()),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opportunity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='match_runs', to='events.opportunity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("problem_hash", models.CharField(max_length=64)),
+                ("weights_version", models.CharField(max_length=40)),
+                ("seed", models.PositiveIntegerField()),
+                ("volunteers_count", models.PositiveIntegerField()),
+                ("shifts_count", models.PositiveIntegerField()),
+                ("seats_count", models.PositiveIntegerField()),
+                ("placed_count", models.PositiveIntegerField()),
+                ("objective", models.BigIntegerField()),
+                ("bound", models.BigIntegerField()),
+                ("gap_ppm", models.FloatField()),
+                ("seconds", models.FloatField()),
+                ("is_verified", models.BooleanField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="match_runs",
+                        to="events.opportunity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'match run',
+                "verbose_name": "match run",
             },
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('score', models.IntegerField()),
-                ('parts', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('sent', 'sent'), ('dropped', 'left out'), ('stale', 'no longer possible')], default='proposed', max_length=10)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='events.shiftrole')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='matching.matchrun')),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='volunteers.volunteer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("score", models.IntegerField()),
+                ("parts", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("sent", "sent"),
+                            ("dropped", "left out"),
+                            ("stale", "no longer possible"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="suggestions", to="events.shiftrole"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="suggestions", to="matching.matchrun"
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="volunteers.volunteer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suggestion',
+                "verbose_name": "suggestion",
             },
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('is_verified', False), ('bound__gte', models.F('objective')), _connector='OR'), name='matching_matchrun_bound_holds'),
+            model_name="matchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_verified", False), ("bound__gte", models.F("objective")), _connector="OR"),
+                name="matching_matchrun_bound_holds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('run', 'role', 'volunteer'), name='matching_suggestion_once'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(fields=("run", "role", "volunteer"), name="matching_suggestion_once"),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'sent', 'dropped', 'stale'])), name='matching_suggestion_status_known'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["proposed", "sent", "dropped", "stale"])),
+                name="matching_suggestion_status_known",
+            ),
         ),
     ]

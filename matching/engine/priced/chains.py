@@ -126,9 +126,7 @@ def _spread(
             other = np.int64(plan.role[slot])
             if other == origin:
                 continue
-            reached = _try_moving(
-                market, plan, prices, person, slot, role, gain, cost, trail, mark, end.cost
-            )
+            reached = _try_moving(market, plan, prices, person, slot, role, gain, cost, trail, mark, end.cost)
             if reached >= 0:
                 trail.mark[other], trail.cost[other] = mark, reached
                 trail.person[other], trail.to[other], trail.score[other] = person, role, score

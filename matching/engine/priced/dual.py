@@ -27,9 +27,7 @@ class Dual(NamedTuple):
 def _settle(market: Market, person: int, desk: Desk, count: int, load: NDArray[np.int64]) -> int:
     """Close one week: add the best set to the load, return its worth."""
     week = market.work.week[desk.role[0]]
-    best, size = week_bound(
-        market.work, desk, count, market.shifts[person, week], market.minutes[person, week]
-    )
+    best, size = week_bound(market.work, desk, count, market.shifts[person, week], market.minutes[person, week])
     for place in range(size):
         load[desk.role[desk.best[place]]] += 1
     return best

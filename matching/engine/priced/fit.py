@@ -36,9 +36,7 @@ def _limits_by_dropping(market: Market, plan: Plan, person: int, high: NDArray[n
 
 
 @kernel
-def _swaps_into(
-    market: Market, plan: Plan, person: int, role: int, worth: int, swaps: Swaps, used: int
-) -> int:
+def _swaps_into(market: Market, plan: Plan, person: int, role: int, worth: int, swaps: Swaps, used: int) -> int:
     """Note from which of her roles a person could change to this one; return how many swaps there are by now."""
     for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
         other = plan.role[slot]

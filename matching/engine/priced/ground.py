@@ -144,9 +144,7 @@ def _shift_records(index: Index, row: NDArray[np.int64], role: NDArray[Any]) -> 
     return _filled(SHIFT, len(role), columns)
 
 
-def _cells(
-    flat: NDArray[np.float64], remote: NDArray[np.bool_]
-) -> tuple[float, float, int, int, NDArray[np.int64]]:
+def _cells(flat: NDArray[np.float64], remote: NDArray[np.bool_]) -> tuple[float, float, int, int, NDArray[np.int64]]:
     """Choose the corner and size of the grid and the cell of every shift; remote shifts follow the last cell."""
     placed = flat[~remote]
     if not len(placed):

@@ -15,4 +15,3 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     No fast mathematics, so that results repeat bit by bit; no threads of its own, the caller brings them.
     """
     return cast("Callable[P, R]", numba.njit(nogil=True, cache=True, error_model="numpy")(function))
-

@@ -77,9 +77,7 @@ def set_scene(index: Index, opening: Opening, market: Market) -> Scene:
     )  # fmt: skip
     ground = lay_ground(index, opening, axes)
     demand = read_demand(index, opening, ground)
-    return Scene(
-        read_folk(index, axes), read_standing(index), ground, demand, market.shifts, market.minutes, rules
-    )
+    return Scene(read_folk(index, axes), read_standing(index), ground, demand, market.shifts, market.minutes, rules)
 
 
 @kernel
@@ -123,9 +121,7 @@ def _may_do(person: Any, shift: Any, standing: Records, rules: Rules) -> bool:
 
 
 @kernel
-def _mark(
-    scene: Scene, who: int, person: Any, first: int, last: int, marks: Marks
-) -> None:
+def _mark(scene: Scene, who: int, person: Any, first: int, last: int, marks: Marks) -> None:
     """Mark the shifts first..last - 1 of the ground that the person may do."""
     table, piece, bits, standing = scene.ground.shift, scene.ground.piece, scene.folk.bits, scene.standing
     shifts, minutes, rules, reach = scene.shifts, scene.minutes, scene.rules, 100 * person.metres + 100
@@ -195,9 +191,7 @@ def _is_able(bits: NDArray[np.uint64], need: NDArray[np.uint64], who: int, role:
 
 
 @kernel
-def _lacking(
-    bits: NDArray[np.uint64], want: NDArray[np.uint64], who: int, role: int, begin: int, levels: int
-) -> int:
+def _lacking(bits: NDArray[np.uint64], want: NDArray[np.uint64], who: int, role: int, begin: int, levels: int) -> int:
     """Count the wanted skills the person lacks at the wanted level."""
     count, words = 0, want.shape[1] // levels
     for word in range(words):

@@ -151,9 +151,7 @@ def _clear_of(work: Work, choice: Choice, count: int, role: int) -> bool:
 def _close_week(market: Market, person: int, desk: Desk, wanted: int, choice: Choice, count: int) -> tuple[int, int]:
     """Add the best set on the desk to the choice; return its worth and the new number of roles."""
     week = market.work.week[desk.role[0]]
-    worth, size, _ = search_week(
-        market.work, desk, wanted, market.shifts[person, week], market.minutes[person, week]
-    )
+    worth, size, _ = search_week(market.work, desk, wanted, market.shifts[person, week], market.minutes[person, week])
     for place in range(size):
         choice.role[count + place] = desk.role[desk.best[place]]
         choice.score[count + place] = desk.score[desk.best[place]]

@@ -120,7 +120,9 @@ def _wish(
 
 
 @kernel
-def _end_at(market: Market, plan: Plan, prices: NDArray[np.int64], wish: Wish, role: int, rest: int, push: Push) -> Push:
+def _end_at(
+    market: Market, plan: Plan, prices: NDArray[np.int64], wish: Wish, role: int, rest: int, push: Push
+) -> Push:
     """End the chain on the seat the first person left, or on a free one."""
     if role == wish.old:
         rest += seat_loss(market, plan, role) + prices[role]
@@ -200,9 +202,7 @@ def _find_push(
         for at in range(holders.ptr[role], holders.ptr[role] + plan.load[role]):
             person = np.int64(holders.person[at])
             if person != wish.person:
-                push = _move_on(
-                    market, edges, prices, plan, trail, mark, heap, wish, empty, person, role, push
-                )
+                push = _move_on(market, edges, prices, plan, trail, mark, heap, wish, empty, person, role, push)
     return push
 
 

@@ -245,5 +245,3 @@ def open_roles(case: Case, v: int, room: Room) -> int:
     _other_points(who, when, what, numbers, v, room.roles, count, room.metres, room.points)
     _skill_points(who.skills[v], what.want, numbers, room.roles, count, room.points)
     return count
-
-

@@ -37,39 +37,54 @@ def _by_falling_worth(worth: List, wanted: List, count: int) -> None:
 
 
 @compiled
-def _sits_with(when: When, what: What, numbers: Numbers, roles: List, chosen: List, depth: int, place: int) -> bool:
+def _sits_with(when: When, what: What, numbers: Numbers, room: Room, depth: int, at: int) -> bool:
+    """Say whether a wanted role goes with the chosen ones."""
+    shift = what.shift[room.roles[room.wanted[at]]]
     for other in range(depth):
-        if too_close(when, numbers, what.shift[roles[chosen[other]]], what.shift[roles[place]]):
+        if too_close(when, numbers, what.shift[room.roles[room.wanted[room.chosen[other]]]], shift):
             return False
     return True
 
 
 @compiled
-def _extend(
-    when: When, what: What, numbers: Numbers, room: Room, listed: int, first: int, depth: int, limit: List, worth: int
-) -> None:
-    """Try every wanted role from ``first`` on beside the chosen ones; keep the best worth in ``limit[2]``.
+def _hope(room: Room, first: int, last: int) -> int:
+    """Add up the worth of a stretch of the wanted roles."""
+    total = np.int64(0)
+    for at in range(first, last):
+        total += room.worth[room.wanted[at]]
+    return total
 
-    ``limit`` holds the shifts and the minutes left, the best worth so far and the steps made.
+
+@compiled
+def _search(
+    when: When, what: What, numbers: Numbers, room: Room, listed: int, shifts: int, minutes: int
+) -> tuple[int, bool]:
+    """Try every set of wanted roles, best first, giving up a branch that cannot beat the best set so far.
+
+    Returns
+    -------
+    (worth of the best set, whether the search came to its end)
     """
-    limit[2] = max(limit[2], worth)
-    for at in range(first, listed):
-        limit[3] += 1
-        hope = worth
-        for later in range(at, min(listed, at + limit[0])):
-            hope += room.worth[room.wanted[later]]
-        if hope <= limit[2] or limit[3] > STEP_CAP:
-            return
-        place = room.wanted[at]
-        shift = what.shift[room.roles[place]]
-        minutes = (when.end[shift] - when.start[shift]) * 15
-        if minutes <= limit[1] and _sits_with(when, what, numbers, room.roles, room.chosen, depth, place):
-            room.chosen[depth] = place
-            limit[0] -= 1
-            limit[1] -= minutes
-            _extend(when, what, numbers, room, listed, at + 1, depth + 1, limit, worth + room.worth[place])
-            limit[0] += 1
-            limit[1] += minutes
+    best, worth, depth, at = np.int64(0), np.int64(0), 0, 0
+    for _ in range(STEP_CAP):
+        if at < listed and depth < shifts and worth + _hope(room, at, min(listed, at + shifts - depth)) > best:
+            shift = what.shift[room.roles[room.wanted[at]]]
+            length = (when.end[shift] - when.start[shift]) * 15
+            if length <= minutes and _sits_with(when, what, numbers, room, depth, at):
+                room.chosen[depth] = at
+                depth, worth, minutes = depth + 1, worth + room.worth[room.wanted[at]], minutes - length
+                best = max(best, worth)
+            at += 1
+        elif depth > 0:
+            depth -= 1
+            at = room.chosen[depth]
+            shift = what.shift[room.roles[room.wanted[at]]]
+            worth -= room.worth[room.wanted[at]]
+            minutes += (when.end[shift] - when.start[shift]) * 15
+            at += 1
+        else:
+            return best, True
+    return best, False
 
 
 @compiled
@@ -99,16 +114,13 @@ def _chain_bound(when: When, what: What, numbers: Numbers, room: Room, listed: i
 def _week_worth(case: Case, v: int, week: int, room: Room, listed: int) -> int:
     """Return the most one week can be worth: exact, or a little more where the search grew past its cap."""
     when, what, numbers = case.when, case.what, case.numbers
-    limit = np.array([case.who.shifts[v, week], case.who.minutes[v, week], 0, 0])
+    most = case.who.shifts[v, week]
     _by_falling_worth(room.worth, room.wanted, listed)
-    most = limit[0]
-    _extend(when, what, numbers, room, listed, 0, 0, limit, np.int64(0))
-    if limit[3] <= STEP_CAP:
-        return limit[2]
-    together = np.int64(0)
-    for at in range(min(most, listed)):
-        together += room.worth[room.wanted[at]]
-    return max(limit[2], min(together, _chain_bound(when, what, numbers, room, listed, most)))
+    best, finished = _search(when, what, numbers, room, listed, most, case.who.minutes[v, week])
+    if finished:
+        return best
+    together = _hope(room, 0, min(most, listed))
+    return max(best, min(together, _chain_bound(when, what, numbers, room, listed, most)))
 
 
 @compiled
