@@ -18,7 +18,7 @@ from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, S
 from matching.engine.search import Found, relaxed_duals, search_places
 
 ALL_EDGES = 20_000  # up to here every edge is searched; beyond, the strongest at the prices of a first relaxation
-ALL_PAIRS = 20_000_000  # people x roles; up to here they are all looked at to count the eligible ones
+ALL_PAIRS = 1_000_000  # people x roles; up to here they are all looked at to count the eligible ones
 FIRST_LOOK = {"per_person": 12, "per_seat": 3}
 SEARCHED = {"per_person": 6, "per_seat": 2}
 PRICING_WORK = 3_000_000  # edges looked at while prices improve: fewer rounds for larger problems

@@ -72,7 +72,7 @@ def _asked(
 def _languages(rng: np.random.Generator, cause: NDArray[np.int64]) -> NDArray[np.int64]:
     chance = rng.random((len(cause), 4)) < np.array([0.12, 0.12, 0.03, 0.05])
     chance[:, 3] &= cause == INCLUSION
-    return (chance * np.array([KAZAKH, RUSSIAN, ENGLISH, SIGN])).sum(axis=1)
+    return np.asarray((chance * np.array([KAZAKH, RUSSIAN, ENGLISH, SIGN])).sum(axis=1), dtype=np.int64)
 
 
 def draw_roles(rng: np.random.Generator, shifts: Shifts, kind: Family) -> Roles:

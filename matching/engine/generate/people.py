@@ -9,9 +9,7 @@ from matching.engine.calendar import DAY_QUARTERS, WEEK_QUARTERS, WEEK_WORDS, pa
 from matching.engine.generate.family import (
     DRIVER,
     ENGLISH,
-    FIRST_AID,
     KAZAKH,
-    MEDICAL,
     ORIGIN_DAY,
     POLICE,
     RUSSIAN,
@@ -39,7 +37,8 @@ def skill_weights() -> NDArray[np.float64]:
 
 def _masks(rng: np.random.Generator, count: int, shares: dict[int, float]) -> NDArray[np.int64]:
     """Draw for each bit, independently, whether it is set."""
-    return np.array([bit * (rng.random(count) < share) for bit, share in shares.items()]).sum(axis=0).astype(np.int64)
+    drawn = [bit * (rng.random(count) < share).astype(np.int64) for bit, share in shares.items()]
+    return np.asarray(np.stack(drawn).sum(axis=0), dtype=np.int64)
 
 
 def _skills(rng: np.random.Generator, count: int) -> NDArray[np.uint64]:
@@ -58,13 +57,13 @@ def _languages(rng: np.random.Generator, count: int) -> NDArray[np.int64]:
 def _clearances(rng: np.random.Generator, adult: NDArray[np.bool_]) -> dict[str, NDArray[np.int64]]:
     held = rng.random((len(adult), 4)) < np.array([0.35, 0.2, 0.3, 0.25])
     held[:, [POLICE, DRIVER]] &= adult[:, None]
-    held[:, [FIRST_AID, MEDICAL]] &= True
     return {"clearance_from": held.astype(np.int64), "clearance_until": np.where(held, NO_DAY, 0)}
 
 
 def _interests(rng: np.random.Generator, count: int) -> NDArray[np.int64]:
     share = rng.dirichlet([0.8, 0.6, 0.6], count)
-    return np.floor(100 * share / share.max(axis=1, keepdims=True, initial=1e-9)).astype(np.int64)
+    most = share.max(axis=1, keepdims=True, initial=1e-9)
+    return np.asarray(np.floor(100 * share / most), dtype=np.int64)
 
 
 def _week_block(rng: np.random.Generator, habit: NDArray[np.int64]) -> NDArray[np.uint64]:

@@ -1,1 +1,1 @@
-"""Allocation of large problems by role prices and bundles, compiled; import it only where a large problem is solved."""
+"""Allocation of large problems by role prices and bundles; compiled, so load it only where it is needed."""

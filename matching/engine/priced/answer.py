@@ -42,8 +42,8 @@ def full_prices(stage: Stage, prices: NDArray[np.int64]) -> NDArray[np.int64]:
 def to_solution(stage: Stage, state: State, *, stopped_by: str, seed: int) -> Solution:
     """Write a state down in rows of the problem."""
     plan = state.plan
-    people = np.repeat(np.arange(len(plan.count)), plan.count)
-    slots = np.arange(len(people)) + np.repeat(plan.slot[:-1] - np.cumsum(plan.count) + plan.count, plan.count)
+    people = np.repeat(np.arange(len(plan.held)), plan.held)
+    slots = np.arange(len(people)) + np.repeat(plan.slot[:-1] - np.cumsum(plan.held) + plan.held, plan.held)
     role = stage.opening.role_row[plan.role[slots]]
     order = np.lexsort((role, people))
     lower, upper = state.lower // PRICE_SCALE, state.upper // PRICE_SCALE

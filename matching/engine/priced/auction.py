@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.priced.bundles import Desk, new_desk
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Choice, Plan, add, choose, drop, empty_plan, new_choice, position
 from matching.engine.result import PRICE_SCALE
@@ -40,7 +40,7 @@ def bidding_order(people: int, seed: int) -> NDArray[np.int32]:
 
 
 @kernel
-def _enter(queue: Queue, person: int) -> None:
+def _enter(queue: Queue, person: Whole) -> None:
     if not queue.waits[person]:
         queue.waits[person] = True
         queue.ring[queue.ends[1]] = person
@@ -48,7 +48,7 @@ def _enter(queue: Queue, person: int) -> None:
 
 
 @kernel
-def _leave(queue: Queue) -> int:
+def _leave(queue: Queue) -> Whole:
     person = queue.ring[queue.ends[0]]
     queue.ends[0] = (queue.ends[0] + 1) % len(queue.ring)
     queue.waits[person] = False
@@ -56,17 +56,17 @@ def _leave(queue: Queue) -> int:
 
 
 @kernel
-def _lean(plan: Plan, prices: NDArray[np.int64], person: int, points: int) -> None:
+def _lean(plan: Plan, prices: NDArray[np.int64], person: Whole, points: Whole) -> None:
     """Make the roles a person has cheaper for a moment, so that nobody walks away on a tie."""
-    for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         prices[plan.role[slot]] -= points
 
 
 @kernel
-def _release(plan: Plan, seats: Seats, prices: NDArray[np.int64], person: int, choice: Choice, count: int) -> None:
+def _release(plan: Plan, seats: Seats, prices: NDArray[np.int64], person: Whole, choice: Choice, count: Whole) -> None:
     """Give back the roles that are not in the chosen bundle."""
     slot = plan.slot[person]
-    while slot < plan.slot[person] + plan.count[person]:
+    while slot < plan.slot[person] + plan.held[person]:
         role, keep = plan.role[slot], False
         for place in range(count):
             keep = keep or choice.role[place] == role
@@ -82,13 +82,13 @@ def _release(plan: Plan, seats: Seats, prices: NDArray[np.int64], person: int, c
 
 
 @kernel
-def _cheapest(seats: Seats, role: int) -> tuple[int, int]:
+def _cheapest(seats: Seats, role: Whole) -> tuple[Whole, Whole]:
     """Return the cheapest seat (an empty one on ties) and the price of the next cheapest."""
     seat, price, following = np.int64(-1), np.int64(DEAREST), np.int64(DEAREST)
     for here in range(seats.ptr[role], seats.ptr[role + 1]):
         cost = seats.price[here]
         if cost < price or (cost == price and seats.holder[here] < 0 <= seats.holder[seat]):
-            seat, price, following = here, cost, price
+            seat, price, following = np.int64(here), cost, price
         elif cost < following:
             following = cost
     return seat, following
@@ -96,7 +96,14 @@ def _cheapest(seats: Seats, role: int) -> tuple[int, int]:
 
 @kernel
 def _buy(
-    plan: Plan, seats: Seats, prices: NDArray[np.int64], queue: Queue, person: int, role: int, score: int, bid: int
+    plan: Plan,
+    seats: Seats,
+    prices: NDArray[np.int64],
+    queue: Queue,
+    person: Whole,
+    role: Whole,
+    score: Whole,
+    bid: Whole,
 ) -> None:
     """Take the cheapest seat of a role; whoever had it bids again."""
     seat, following = _cheapest(seats, role)
@@ -119,12 +126,12 @@ def run_auction(
     plan: Plan,
     seats: Seats,
     queue: Queue,
-    rise: int,
-    most_bids: int,
-) -> int:
+    rise: Whole,
+    most_bids: Whole,
+) -> Whole:
     """Let people bid until the queue is empty; a bid is what the role is worth to the bidder plus ``rise``."""
     most = 0
-    for person in range(len(plan.count)):
+    for person in range(len(plan.held)):
         most = max(most, edges.ptr[person + 1] - edges.ptr[person])
     desk: Desk = new_desk(most)
     choice, spare, bids = new_choice(most), new_choice(most), 0
@@ -137,8 +144,8 @@ def run_auction(
         for place in range(count):
             role = choice.role[place]
             if position(plan, person, role) < 0:
-                without, _ = choose(market, edges, prices, person, role, desk, spare)
-                bid = prices[role] + max(worth - without, 0) + rise
+                instead, _ = choose(market, edges, prices, person, role, desk, spare)
+                bid = prices[role] + max(worth - instead, 0) + rise
                 _buy(plan, seats, prices, queue, person, role, choice.score[place], bid)
                 bids += 1
     return bids

@@ -1,11 +1,11 @@
-"""The best set of roles of one person in one week at given prices: an exact search, and a bound where it is too long."""
+"""The best set of roles of one person in one week: an exact search, and a bound where that takes too long."""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Work
 
 RADIUS_CM = 637_800_000.0
@@ -24,7 +24,7 @@ class Desk(NamedTuple):
 
 
 @kernel
-def new_desk(size: int) -> Desk:
+def new_desk(size: Whole) -> Desk:
     """Make room for the largest number of pairs any person has."""
     return Desk(
         np.empty(size + 1, np.int64),
@@ -37,7 +37,7 @@ def new_desk(size: int) -> Desk:
 
 
 @kernel
-def ground_metres(square: int) -> int:
+def ground_metres(square: Whole) -> Whole:
     """Turn a squared chord (cm^2) into whole metres on the ground; the same as geo.distance_m."""
     chord = np.sqrt(np.float64(square))
     ground = chord * (1 + chord * chord / (24.0 * RADIUS_CM * RADIUS_CM))
@@ -45,7 +45,7 @@ def ground_metres(square: int) -> int:
 
 
 @kernel
-def chord_square(here: NDArray[np.int32], there: NDArray[np.int32]) -> int:
+def chord_square(here: NDArray[np.int32], there: NDArray[np.int32]) -> Whole:
     """Return the squared straight distance of two points, cm^2."""
     x = np.int64(here[0]) - np.int64(there[0])
     y = np.int64(here[1]) - np.int64(there[1])
@@ -54,7 +54,7 @@ def chord_square(here: NDArray[np.int32], there: NDArray[np.int32]) -> int:
 
 
 @kernel
-def clash(work: Work, one: int, other: int) -> bool:
+def clash(work: Work, one: Whole, other: Whole) -> bool:
     """Say whether one person cannot do both roles."""
     if work.shift[one] == work.shift[other]:
         return True
@@ -68,7 +68,7 @@ def clash(work: Work, one: int, other: int) -> bool:
 
 
 @kernel
-def put(desk: Desk, count: int, worth: int, role: int, score: int) -> int:
+def put(desk: Desk, count: Whole, worth: Whole, role: Whole, score: Whole) -> Whole:
     """Place one wanted role on the desk, keeping falling worth (earlier roles first on ties); return the new count."""
     at = count
     while at > 0 and desk.worth[at - 1] < worth:
@@ -79,7 +79,7 @@ def put(desk: Desk, count: int, worth: int, role: int, score: int) -> int:
 
 
 @kernel
-def _goes_with(work: Work, desk: Desk, at: int, depth: int) -> bool:
+def _goes_with(work: Work, desk: Desk, at: Whole, depth: Whole) -> bool:
     for place in range(depth):
         if clash(work, desk.role[desk.taken[place]], desk.role[at]):
             return False
@@ -87,7 +87,7 @@ def _goes_with(work: Work, desk: Desk, at: int, depth: int) -> bool:
 
 
 @kernel
-def search_week(work: Work, desk: Desk, count: int, most: int, minutes: int) -> tuple[int, int, bool]:
+def search_week(work: Work, desk: Desk, count: Whole, most: Whole, minutes: Whole) -> tuple[Whole, Whole, bool]:
     """Find the best set of at most ``most`` roles on the desk, together at most ``minutes``, no two clashing.
 
     Depth first by falling worth; a branch ends where even the next best roles together could not beat the best set.
@@ -122,7 +122,7 @@ def search_week(work: Work, desk: Desk, count: int, most: int, minutes: int) -> 
 
 
 @kernel
-def chain_bound(work: Work, desk: Desk, count: int, most: int) -> int:
+def chain_bound(work: Work, desk: Desk, count: Whole, most: Whole) -> Whole:
     """Return a worth no set of at most ``most`` roles exceeds: the best chain in time, the minutes left aside.
 
     O(count^2 x most): the best chain of each length that ends in each role, in order of time.
@@ -143,7 +143,7 @@ def chain_bound(work: Work, desk: Desk, count: int, most: int) -> int:
 
 
 @kernel
-def week_bound(work: Work, desk: Desk, count: int, most: int, minutes: int) -> tuple[int, int]:
+def week_bound(work: Work, desk: Desk, count: Whole, most: Whole, minutes: Whole) -> tuple[Whole, Whole]:
     """Return what the week is worth at most, exact unless the search was cut short, and the size of the best set."""
     best, size, finished = search_week(work, desk, count, most, minutes)
     if not finished:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan, add, has_room, position, seat_gain, seat_loss
 from matching.engine.result import PRICE_SCALE
@@ -40,11 +40,11 @@ class Trail(NamedTuple):
 class End(NamedTuple):
     """The cheapest end of a chain found so far."""
 
-    cost: int
-    kind: int
-    role: int
-    person: int
-    score: int
+    cost: Whole
+    kind: Whole
+    role: Whole
+    person: Whole
+    score: Whole
 
 
 def by_role(edges: Edges, roles: int) -> ByRole:
@@ -67,9 +67,11 @@ def new_trail(roles: int) -> Trail:
 
 
 @kernel
-def _try_adding(market: Market, plan: Plan, person: int, role: int, score: int, cost: int, loss: int, end: End) -> End:
+def _try_adding(
+    market: Market, plan: Plan, person: Whole, role: Whole, score: Whole, cost: Whole, loss: Whole, end: End
+) -> End:
     """End the chain by giving the role to a person with room, if that is cheaper."""
-    if plan.count[person] == 0:
+    if plan.held[person] == 0:
         loss -= market.first[person]
     cost += max(loss, 0)
     if cost < end.cost and has_room(market, plan, person, role, -1):
@@ -82,18 +84,18 @@ def _try_moving(
     market: Market,
     plan: Plan,
     prices: NDArray[np.int64],
-    person: int,
-    slot: int,
-    role: int,
-    gain: int,
-    cost: int,
+    person: Whole,
+    slot: Whole,
+    role: Whole,
+    gain: Whole,
+    cost: Whole,
     trail: Trail,
-    mark: int,
-    most: int,
-) -> int:
+    mark: Whole,
+    most: Whole,
+) -> Whole:
     """Return the cost of moving a person from a slot to the role, or -1 if that does not help."""
     other = plan.role[slot]
-    if plan.count[person] > 1 and market.work.week[other] != market.work.week[role]:
+    if plan.held[person] > 1 and market.work.week[other] != market.work.week[role]:
         return -1
     cost += max(np.int64(plan.score[slot]) * PRICE_SCALE - prices[other] - gain, 0)
     if cost >= most or (trail.mark[other] == mark and trail.cost[other] <= cost):
@@ -108,10 +110,10 @@ def _spread(
     prices: NDArray[np.int64],
     plan: Plan,
     trail: Trail,
-    mark: int,
-    heap: list[tuple[int, int]],
-    role: int,
-    origin: int,
+    mark: Whole,
+    heap: list[tuple[Whole, Whole]],
+    role: Whole,
+    origin: Whole,
     end: End,
 ) -> End:
     """Look at everybody who could take the role; reach the roles they would leave."""
@@ -122,7 +124,7 @@ def _spread(
         if position(plan, person, role) >= 0:
             continue
         end = _try_adding(market, plan, person, role, score, cost, -gain, end)
-        for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+        for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
             other = np.int64(plan.role[slot])
             if other == origin:
                 continue
@@ -141,9 +143,9 @@ def find_chain(
     prices: NDArray[np.int64],
     plan: Plan,
     trail: Trail,
-    mark: int,
-    origin: int,
-    most_steps: int,
+    mark: Whole,
+    origin: Whole,
+    most_steps: Whole,
 ) -> End:
     """Find the cheapest chain that fills a seat of a role; its cost is below what the seat is worth."""
     end = End(seat_gain(market, plan, origin) + prices[origin], NONE, -1, -1, 0)
@@ -165,7 +167,7 @@ def find_chain(
 
 
 @kernel
-def _gain_along(market: Market, plan: Plan, trail: Trail, origin: int, end: End) -> int:
+def _gain_along(market: Market, plan: Plan, trail: Trail, origin: Whole, end: End) -> Whole:
     """Return what the chain truly adds to the objective; nothing if it is too long or moves one person twice."""
     total, role, length = seat_gain(market, plan, origin), end.role, 0
     while role != origin:
@@ -181,11 +183,11 @@ def _gain_along(market: Market, plan: Plan, trail: Trail, origin: int, end: End)
     if end.kind == SHORT:
         return total - seat_loss(market, plan, end.role)
     total += np.int64(end.score) * PRICE_SCALE
-    return total + market.first[end.person] if plan.count[end.person] == 0 else total
+    return total + market.first[end.person] if plan.held[end.person] == 0 else total
 
 
 @kernel
-def _follow(plan: Plan, trail: Trail, origin: int, end: End) -> None:
+def _follow(plan: Plan, trail: Trail, origin: Whole, end: End) -> None:
     """Carry the chain out."""
     role = end.role
     while role != origin:
@@ -206,10 +208,10 @@ def fill_seat(
     prices: NDArray[np.int64],
     plan: Plan,
     trail: Trail,
-    mark: int,
-    role: int,
-    most_steps: int,
-) -> int:
+    mark: Whole,
+    role: Whole,
+    most_steps: Whole,
+) -> Whole:
     """Fill one free seat of a role along the cheapest chain; return what the objective gained, 0 if nothing helps."""
     if plan.load[role] >= market.free[role] or seat_gain(market, plan, role) + prices[role] <= 0:
         return np.int64(0)
@@ -230,9 +232,9 @@ def fill_seats(
     prices: NDArray[np.int64],
     plan: Plan,
     trail: Trail,
-    rounds: int,
-    most_steps: int,
-) -> int:
+    rounds: Whole,
+    most_steps: Whole,
+) -> Whole:
     """Fill seats of all roles, again and again until a round gains nothing; return the gain, 1/64 points."""
     total, mark = np.int64(0), np.int64(0)
     for role in range(len(trail.mark)):

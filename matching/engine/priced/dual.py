@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.priced.bundles import Desk, new_desk, put, week_bound
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.threads import Crew
 from matching.engine.result import PRICE_SCALE
@@ -24,7 +24,7 @@ class Dual(NamedTuple):
 
 
 @kernel
-def _settle(market: Market, person: int, desk: Desk, count: int, load: NDArray[np.int64]) -> int:
+def _settle(market: Market, person: Whole, desk: Desk, count: Whole, load: NDArray[np.int64]) -> Whole:
     """Close one week: add the best set to the load, return its worth."""
     week = market.work.week[desk.role[0]]
     best, size = week_bound(market.work, desk, count, market.shifts[person, week], market.minutes[person, week])
@@ -35,8 +35,8 @@ def _settle(market: Market, person: int, desk: Desk, count: int, load: NDArray[n
 
 @kernel
 def _person(
-    market: Market, edges: Edges, prices: NDArray[np.int64], person: int, desk: Desk, load: NDArray[np.int64]
-) -> int:
+    market: Market, edges: Edges, prices: NDArray[np.int64], person: Whole, desk: Desk, load: NDArray[np.int64]
+) -> Whole:
     """Return what the best bundle of a person is worth; clashes between weeks are let through."""
     total, count, week, other, other_role = np.int64(0), 0, -1, np.int64(NEVER), -1
     for edge in range(edges.ptr[person], edges.ptr[person + 1]):
@@ -62,8 +62,8 @@ def _person(
 
 @kernel
 def people_value(
-    market: Market, edges: Edges, prices: NDArray[np.int64], first: int, last: int, load: NDArray[np.int64]
-) -> int:
+    market: Market, edges: Edges, prices: NDArray[np.int64], first: Whole, last: Whole, load: NDArray[np.int64]
+) -> Whole:
     """Add up the best bundles of the people first..last - 1 and count their choices into ``load``."""
     most = 0
     for person in range(first, last):

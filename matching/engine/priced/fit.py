@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan, has_room, position
 from matching.engine.result import PRICE_SCALE
@@ -27,20 +27,21 @@ class Swaps(NamedTuple):
 
 
 @kernel
-def _limits_by_dropping(market: Market, plan: Plan, person: int, high: NDArray[np.int64]) -> None:
-    for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
-        worth = np.int64(plan.score[slot]) * PRICE_SCALE
-        if plan.count[person] == 1:
-            worth += market.first[person]
+def _limits_by_dropping(market: Market, plan: Plan, person: Whole, high: NDArray[np.int64]) -> None:
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
+        first = market.first[person] if plan.held[person] == 1 else np.int64(0)
+        worth = np.int64(plan.score[slot]) * PRICE_SCALE + first
         high[plan.role[slot]] = min(high[plan.role[slot]], worth)
 
 
 @kernel
-def _swaps_into(market: Market, plan: Plan, person: int, role: int, worth: int, swaps: Swaps, used: int) -> int:
+def _swaps_into(
+    market: Market, plan: Plan, person: Whole, role: Whole, worth: Whole, swaps: Swaps, used: Whole
+) -> Whole:
     """Note from which of her roles a person could change to this one; return how many swaps there are by now."""
-    for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         other = plan.role[slot]
-        if plan.count[person] > 1 and market.work.week[other] != market.work.week[role]:
+        if plan.held[person] > 1 and market.work.week[other] != market.work.week[role]:
             continue
         if has_room(market, plan, person, role, slot):
             if used < len(swaps.more):
@@ -53,10 +54,10 @@ def _swaps_into(market: Market, plan: Plan, person: int, role: int, worth: int, 
 @kernel
 def list_swaps(
     market: Market, edges: Edges, plan: Plan, low: NDArray[np.int64], high: NDArray[np.int64], swaps: Swaps
-) -> int:
+) -> Whole:
     """Write all swaps as far as there is room for them and tighten the limits; return how many there are."""
     used = 0
-    for person in range(len(plan.count)):
+    for person in range(len(plan.held)):
         _limits_by_dropping(market, plan, person, high)
         for edge in range(edges.ptr[person], edges.ptr[person + 1]):
             role = edges.role[edge]
@@ -64,9 +65,9 @@ def list_swaps(
                 continue
             worth = np.int64(edges.score[edge]) * PRICE_SCALE
             if has_room(market, plan, person, role, -1):
-                first = market.first[person] if plan.count[person] == 0 else np.int64(0)
+                first = market.first[person] if plan.held[person] == 0 else np.int64(0)
                 low[role] = max(low[role], worth + first)
-                if plan.count[person] != 1:
+                if plan.held[person] != 1:
                     continue
             used = _swaps_into(market, plan, person, role, worth, swaps, used)
     return used
@@ -111,7 +112,7 @@ def _list(market: Market, edges: Edges, plan: Plan, low: NDArray[np.int64], high
     if used > size:
         swaps = Swaps(np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.int64))
         list_swaps(market, edges, plan, low, high, swaps)
-    return Swaps(*(column[:used] for column in swaps))
+    return Swaps(swaps.out[:used], swaps.into[:used], swaps.more[:used])
 
 
 def fitted_prices(

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.geo import MEAN_RADIUS_CM
 from matching.engine.index import Index
 from matching.engine.priced.market import Opening
 from matching.engine.tables import NO_DAY
@@ -16,9 +15,10 @@ MOST_CELLS = 2_000  # per axis
 
 PERSON = np.dtype(
     [
-        ("point", np.int32, 3), ("east", np.float64), ("north", np.float64), ("metres", np.int64), ("remote", np.bool_),
-        ("on_site", np.bool_), ("birth", np.int32), ("consent_from", np.int32), ("consent_until", np.int32),
-        ("languages", np.uint8), ("preferred", np.uint8), ("needs", np.uint16), ("standing", np.int64),
+        ("point", np.int32, 3), ("east", np.float64), ("north", np.float64), ("metres", np.int64),
+        ("remote", np.bool_), ("on_site", np.bool_), ("birth", np.int32),
+        ("consent_from", np.int32),
+        ("consent_until", np.int32), ("languages", np.uint8), ("preferred", np.uint8), ("needs", np.uint16), ("standing", np.int64),
         ("standing_until", np.int64),
     ],
     align=True,
@@ -39,7 +39,7 @@ ASKED = np.dtype(
     ],
     align=True,
 )  # fmt: skip
-Records = NDArray[Any]
+Records = Any  # an array of one of these; the fields of one are read as attributes in kernels
 
 
 class Folk(NamedTuple):

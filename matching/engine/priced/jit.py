@@ -1,12 +1,13 @@
 """The one door to the compiler: functions over arrays, compiled once, cached on disk, running without the GIL."""
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Whole = Any  # an int or a numpy integer: the compiler makes no difference
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:

@@ -8,53 +8,15 @@ from numpy.typing import NDArray
 
 from matching.engine.index import Index
 from matching.engine.priced.bundles import chord_square, ground_metres
-from matching.engine.priced.ground import (
-    CELL_CM,
-    Demand,
-    Folk,
-    Ground,
-    Records,
-    lay_ground,
-    plane_axes,
-    read_demand,
-    read_folk,
-    read_standing,
-)
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.ground import CELL_CM, Records
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market, Opening
+from matching.engine.priced.scene import Rules, Scene, set_scene
 from matching.engine.priced.threads import Crew
 
 BLOCK = 2_000  # people per piece of work
 ROOM = 1 << 20  # pairs a piece may hold before it is handed over
 REMOTE = -1
-
-
-class Rules(NamedTuple):
-    """The numbers that are the same for every pair: weights of the score, pauses, and where each set of bits begins."""
-
-    distance: int
-    remote: int
-    cause: int
-    skills: int
-    language: int
-    buffer: int
-    metres_per_quarter: int
-    blocked: int  # first word of the blocked days
-    free: int
-    skilled: int
-    levels: int
-
-
-class Scene(NamedTuple):
-    """Everything a pair is judged by."""
-
-    folk: Folk
-    standing: Records
-    ground: Ground
-    demand: Demand
-    shifts: NDArray[np.int32]
-    minutes: NDArray[np.int32]
-    rules: Rules
 
 
 class Marks(NamedTuple):
@@ -64,24 +26,8 @@ class Marks(NamedTuple):
     metres: NDArray[np.int64]
 
 
-def set_scene(index: Index, opening: Opening, market: Market) -> Scene:
-    """Gather the arrays once."""
-    on_site = opening.shift_row[~index.problem.shifts.is_remote[opening.shift_row]]
-    axes = plane_axes(index.problem.shifts.point[on_site])
-    weights, people = index.problem.options.weights, index.problem.volunteers
-    week, days = people.free_week.shape[1], people.blocked_days.shape[1]
-    rules = Rules(
-        weights.distance, weights.remote, weights.cause, weights.skills, weights.language,
-        market.work.buffer, market.work.metres_per_quarter,
-        week, week + days, week + 2 * days, people.skills.shape[1],
-    )  # fmt: skip
-    ground = lay_ground(index, opening, axes)
-    demand = read_demand(index, opening, ground)
-    return Scene(read_folk(index, axes), read_standing(index), ground, demand, market.shifts, market.minutes, rules)
-
-
 @kernel
-def _is_free(bits: NDArray[np.uint64], piece: Records, person: int, at: int, rules: Rules) -> bool:
+def _is_free(bits: NDArray[np.uint64], piece: Records, person: Whole, at: Whole, rules: Rules) -> bool:
     """Every quarter is in the free week or on a free day, and no day is blocked."""
     for place in range(piece.shape[1]):
         part = piece[at, place]
@@ -121,7 +67,7 @@ def _may_do(person: Any, shift: Any, standing: Records, rules: Rules) -> bool:
 
 
 @kernel
-def _mark(scene: Scene, who: int, person: Any, first: int, last: int, marks: Marks) -> None:
+def _mark(scene: Scene, who: Whole, person: Any, first: Whole, last: Whole, marks: Marks) -> None:
     """Mark the shifts first..last - 1 of the ground that the person may do."""
     table, piece, bits, standing = scene.ground.shift, scene.ground.piece, scene.folk.bits, scene.standing
     shifts, minutes, rules, reach = scene.shifts, scene.minutes, scene.rules, 100 * person.metres + 100
@@ -142,12 +88,12 @@ def _mark(scene: Scene, who: int, person: Any, first: int, last: int, marks: Mar
 
 
 @kernel
-def _cell(offset: float, count: int) -> int:
+def _cell(offset: float, count: Whole) -> Whole:
     return min(max(np.int64(np.floor(offset / CELL_CM)), 0), count - 1)
 
 
 @kernel
-def _mark_all(scene: Scene, who: int, marks: Marks) -> None:
+def _mark_all(scene: Scene, who: Whole, marks: Marks) -> None:
     """Look at the cells of a square around home, and at remote shifts."""
     person, ground = scene.folk.person[who], scene.ground
     cells = ground.columns * ground.rows
@@ -164,7 +110,7 @@ def _mark_all(scene: Scene, who: int, marks: Marks) -> None:
 
 
 @kernel
-def _bit_count(word: np.uint64) -> int:
+def _bit_count(word: np.uint64) -> Whole:
     """Count the set bits of a word."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
@@ -173,7 +119,7 @@ def _bit_count(word: np.uint64) -> int:
 
 
 @kernel
-def _is_cleared(clear: NDArray[np.int32], who: int, needed: int, first: int, last: int) -> bool:
+def _is_cleared(clear: NDArray[np.int32], who: Whole, needed: Whole, first: Whole, last: Whole) -> bool:
     """Every clearance the role needs holds from the first to the last day."""
     for kind in range(clear.shape[1]):
         if (needed >> kind) & 1 and (clear[who, kind, 0] > first or clear[who, kind, 1] <= last):
@@ -182,7 +128,7 @@ def _is_cleared(clear: NDArray[np.int32], who: int, needed: int, first: int, las
 
 
 @kernel
-def _is_able(bits: NDArray[np.uint64], need: NDArray[np.uint64], who: int, role: int, begin: int) -> bool:
+def _is_able(bits: NDArray[np.uint64], need: NDArray[np.uint64], who: Whole, role: Whole, begin: Whole) -> bool:
     """The person has every required skill at its level."""
     for word in range(need.shape[1]):
         if need[role, word] & ~bits[who, begin + word]:
@@ -191,7 +137,9 @@ def _is_able(bits: NDArray[np.uint64], need: NDArray[np.uint64], who: int, role:
 
 
 @kernel
-def _lacking(bits: NDArray[np.uint64], want: NDArray[np.uint64], who: int, role: int, begin: int, levels: int) -> int:
+def _lacking(
+    bits: NDArray[np.uint64], want: NDArray[np.uint64], who: Whole, role: Whole, begin: Whole, levels: Whole
+) -> Whole:
     """Count the wanted skills the person lacks at the wanted level."""
     count, words = 0, want.shape[1] // levels
     for word in range(words):
@@ -204,7 +152,7 @@ def _lacking(bits: NDArray[np.uint64], want: NDArray[np.uint64], who: int, role:
 
 
 @kernel
-def _points(person: Any, asked: Any, interest: int, lacking: int, metres: int, rules: Rules) -> int:
+def _points(person: Any, asked: Any, interest: Whole, lacking: Whole, metres: Whole, rules: Rules) -> Whole:
     """Return the score; each part is rounded down by itself."""
     total = np.int64(asked.base) + rules.cause * interest // 100
     if metres == REMOTE:
@@ -219,7 +167,7 @@ def _points(person: Any, asked: Any, interest: int, lacking: int, metres: int, r
 
 
 @kernel
-def _write(scene: Scene, who: int, shift: int, metres: int, room: Edges, used: int) -> int:
+def _write(scene: Scene, who: Whole, shift: Whole, metres: Whole, room: Edges, used: Whole) -> Whole:
     """Write the person's pairs with the roles of one shift; return how many pairs are written by now."""
     folk, demand, rules = scene.folk, scene.demand, scene.rules
     person = folk.person[who]
@@ -244,7 +192,7 @@ def _write(scene: Scene, who: int, shift: int, metres: int, room: Edges, used: i
 
 
 @kernel
-def fill(scene: Scene, marks: Marks, first: int, last: int, room: Edges) -> tuple[int, int]:
+def fill(scene: Scene, marks: Marks, first: Whole, last: Whole, room: Edges) -> tuple[Whole, Whole]:
     """Write the pairs of the people first..last - 1, in order of time, until the room is nearly full.
 
     Returns

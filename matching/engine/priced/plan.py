@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.priced.bundles import Desk, clash, put, search_week
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market, Work
 from matching.engine.result import PRICE_SCALE
 
@@ -14,10 +14,10 @@ NOTHING = -(1 << 60)
 
 
 class Plan(NamedTuple):
-    """Person v has roles[slot[v]] and the following, count[v] of them; load counts people per role."""
+    """Person v has roles[slot[v]] and the following, held[v] of them; load counts people per role."""
 
     slot: NDArray[np.int64]  # n + 1
-    count: NDArray[np.int64]
+    held: NDArray[np.int64]
     role: NDArray[np.int32]
     score: NDArray[np.int16]
     load: NDArray[np.int64]
@@ -53,37 +53,37 @@ def empty_plan(market: Market, edges: Edges, *, roomy: bool = True) -> Plan:
 
 
 @kernel
-def position(plan: Plan, person: int, role: int) -> int:
+def position(plan: Plan, person: Whole, role: Whole) -> Whole:
     """Return the slot in which a person holds a role, -1 if she does not."""
-    for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         if plan.role[slot] == role:
             return slot
     return -1
 
 
 @kernel
-def add(plan: Plan, person: int, role: int, score: int) -> None:
+def add(plan: Plan, person: Whole, role: Whole, score: Whole) -> None:
     """Give a person a role; the load is left to the caller."""
-    slot = plan.slot[person] + plan.count[person]
+    slot = plan.slot[person] + plan.held[person]
     plan.role[slot], plan.score[slot] = role, score
-    plan.count[person] += 1
+    plan.held[person] += 1
 
 
 @kernel
-def drop(plan: Plan, person: int, slot: int) -> None:
+def drop(plan: Plan, person: Whole, slot: Whole) -> None:
     """Take the role in a slot away; the load is left to the caller."""
-    last = plan.slot[person] + plan.count[person] - 1
+    last = plan.slot[person] + plan.held[person] - 1
     plan.role[slot], plan.score[slot] = plan.role[last], plan.score[last]
     plan.role[last] = -1
-    plan.count[person] -= 1
+    plan.held[person] -= 1
 
 
 @kernel
-def has_room(market: Market, plan: Plan, person: int, role: int, without: int) -> bool:
+def has_room(market: Market, plan: Plan, person: Whole, role: Whole, without: Whole) -> bool:
     """Say whether a person can do a role beside what she has, the slot ``without`` left aside (-1: nothing)."""
     work = market.work
     week, count, minutes = work.week[role], 1, work.minutes[role]
-    for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         if slot == without:
             continue
         other = plan.role[slot]
@@ -96,25 +96,25 @@ def has_room(market: Market, plan: Plan, person: int, role: int, without: int) -
 
 
 @kernel
-def seat_gain(market: Market, plan: Plan, role: int) -> int:
+def seat_gain(market: Market, plan: Plan, role: Whole) -> Whole:
     """Return the bonus one more person on the role would bring."""
     return market.bonus[role] if plan.load[role] < market.low[role] else np.int64(0)
 
 
 @kernel
-def seat_loss(market: Market, plan: Plan, role: int) -> int:
+def seat_loss(market: Market, plan: Plan, role: Whole) -> Whole:
     """Return the bonus one person less on the role would cost."""
     return market.bonus[role] if plan.load[role] <= market.low[role] else np.int64(0)
 
 
 @kernel
-def value_of(market: Market, plan: Plan) -> int:
+def value_of(market: Market, plan: Plan) -> Whole:
     """Return the objective of a plan, 1/64 points."""
     total = np.int64(0)
-    for person in range(len(plan.count)):
-        if plan.count[person] > 0:
+    for person in range(len(plan.held)):
+        if plan.held[person] > 0:
             total += market.first[person]
-        for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+        for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
             total += np.int64(plan.score[slot]) * PRICE_SCALE
     for role in range(len(plan.load)):
         total += market.bonus[role] * min(plan.load[role], market.low[role])
@@ -123,7 +123,7 @@ def value_of(market: Market, plan: Plan) -> int:
 
 def copy_of(plan: Plan) -> Plan:
     """Copy a plan so that the original stays as it is."""
-    return Plan(plan.slot, *(column.copy() for column in plan[1:]))
+    return Plan(plan.slot, plan.held.copy(), plan.role.copy(), plan.score.copy(), plan.load.copy())
 
 
 class Choice(NamedTuple):
@@ -134,13 +134,13 @@ class Choice(NamedTuple):
 
 
 @kernel
-def new_choice(size: int) -> Choice:
+def new_choice(size: Whole) -> Choice:
     """Make room for the longest bundle."""
     return Choice(np.empty(size + 1, np.int32), np.empty(size + 1, np.int16))
 
 
 @kernel
-def _clear_of(work: Work, choice: Choice, count: int, role: int) -> bool:
+def _clear_of(work: Work, choice: Choice, count: Whole, role: Whole) -> bool:
     for place in range(count):
         if clash(work, choice.role[place], role):
             return False
@@ -148,7 +148,9 @@ def _clear_of(work: Work, choice: Choice, count: int, role: int) -> bool:
 
 
 @kernel
-def _close_week(market: Market, person: int, desk: Desk, wanted: int, choice: Choice, count: int) -> tuple[int, int]:
+def _close_week(
+    market: Market, person: Whole, desk: Desk, wanted: Whole, choice: Choice, count: Whole
+) -> tuple[Whole, Whole]:
     """Add the best set on the desk to the choice; return its worth and the new number of roles."""
     week = market.work.week[desk.role[0]]
     worth, size, _ = search_week(market.work, desk, wanted, market.shifts[person, week], market.minutes[person, week])
@@ -159,9 +161,30 @@ def _close_week(market: Market, person: int, desk: Desk, wanted: int, choice: Ch
 
 
 @kernel
+def _least_bad(
+    market: Market,
+    edges: Edges,
+    prices: NDArray[np.int64],
+    person: Whole,
+    without: Whole,
+    choice: Choice,
+) -> tuple[Whole, Whole]:
+    """Choose the one role that, with the first bonus, is still worth something, if any."""
+    best, best_edge = np.int64(NOTHING), np.int64(-1)
+    for edge in range(edges.ptr[person], edges.ptr[person + 1]):
+        worth = np.int64(edges.score[edge]) * PRICE_SCALE - prices[edges.role[edge]]
+        if worth > best and edges.role[edge] != without:
+            best, best_edge = worth, np.int64(edge)
+    if best_edge < 0 or best + market.first[person] <= 0:
+        return np.int64(0), 0
+    choice.role[0], choice.score[0] = edges.role[best_edge], edges.score[best_edge]
+    return best + market.first[person], 1
+
+
+@kernel
 def choose(
-    market: Market, edges: Edges, prices: NDArray[np.int64], person: int, without: int, desk: Desk, choice: Choice
-) -> tuple[int, int]:
+    market: Market, edges: Edges, prices: NDArray[np.int64], person: Whole, without: Whole, desk: Desk, choice: Choice
+) -> tuple[Whole, Whole]:
     """Find a person's best bundle at given prices without one role (-1: all allowed).
 
     Weeks in order; what clashes with a role chosen in an earlier week is left out, so the bundle can be done.
@@ -170,27 +193,21 @@ def choose(
     -------
     (worth in 1/64 points with the first bonus, number of roles in ``choice``)
     """
-    total, count, wanted, week, other, other_edge = np.int64(0), 0, 0, -1, np.int64(NOTHING), np.int64(-1)
+    total, count, wanted, week = np.int64(0), 0, 0, -1
     for edge in range(edges.ptr[person], edges.ptr[person + 1]):
         role = edges.role[edge]
         worth = np.int64(edges.score[edge]) * PRICE_SCALE - prices[role]
-        if role == without:
+        if worth <= 0 or role == without:
             continue
-        if worth > 0:
-            if wanted > 0 and market.work.week[role] != week:
-                gained, count = _close_week(market, person, desk, wanted, choice, count)
-                total, wanted = total + gained, 0
-            week = market.work.week[role]
-            if count == 0 or _clear_of(market.work, choice, count, role):
-                wanted = put(desk, wanted, worth, role, edges.score[edge])
-        elif worth > other:
-            other, other_edge = worth, edge
+        if wanted > 0 and market.work.week[role] != week:
+            gained, count = _close_week(market, person, desk, wanted, choice, count)
+            total, wanted = total + gained, 0
+        week = market.work.week[role]
+        if count == 0 or _clear_of(market.work, choice, count, role):
+            wanted = put(desk, wanted, worth, role, edges.score[edge])
     if wanted > 0:
         gained, count = _close_week(market, person, desk, wanted, choice, count)
         total += gained
     if count > 0:
         return total + market.first[person], count
-    if other_edge >= 0 and other + market.first[person] > 0:
-        choice.role[0], choice.score[0] = edges.role[other_edge], edges.score[other_edge]
-        return other + market.first[person], 1
-    return np.int64(0), 0
+    return _least_bad(market, edges, prices, person, without, choice)

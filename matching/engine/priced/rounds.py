@@ -1,4 +1,4 @@
-"""Solve a large problem in rounds: better prices, an auction, repairs along cheapest chains, prices fitted to the plan.
+"""Solve a large problem in rounds: better prices, an auction, repairs along cheapest chains, fitted prices.
 
 Every round ends with a feasible plan and a bound that is evaluated over all pairs, never only over those that seemed
 to matter. Prices and values are whole 1/64 points, budgets are counted in rounds, so the answer repeats bit by bit for
@@ -101,8 +101,9 @@ def improve(stage: Stage, state: State, *, passes: int, step: float) -> State:
     walked, _ = lower_bound(
         market, some, state.prices, crew, passes=passes, step=step, least=state.prices - MARGIN * PRICE_SCALE
     )
-    upper, prices = min((state.upper, 0), (dual(market, edges, walked, crew).value, 1))
-    prices = walked if prices else state.prices
+    upper, prices = dual(market, edges, walked, crew).value, walked
+    if upper > state.upper:
+        upper, prices = state.upper, state.prices
     plan, sold = auction(market, some, prices, stage.order, rise=1, margin=BELOW)
     repair(market, some, prices, plan)
     lower = int(value_of(market, plan))

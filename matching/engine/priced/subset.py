@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan, empty_plan, position
 from matching.engine.priced.threads import Crew
@@ -14,7 +14,7 @@ LOWEST = -(1 << 40)
 
 
 @kernel
-def _count_scores(edges: Edges, width: int, first: int, last: int, table: NDArray[np.int32]) -> None:
+def _count_scores(edges: Edges, width: Whole, first: Whole, last: Whole, table: NDArray[np.int32]) -> None:
     for edge in range(edges.ptr[first], edges.ptr[last]):
         table[edges.role[edge], edges.score[edge] // width] += 1
 
@@ -45,7 +45,9 @@ def scores_at_ranks(edges: Edges, seats: NDArray[np.int64], times: tuple[float, 
 
 
 @kernel
-def _least_worth(edges: Edges, prices: NDArray[np.int64], person: int, margin: int, top: NDArray[np.int64]) -> int:
+def _least_worth(
+    edges: Edges, prices: NDArray[np.int64], person: Whole, margin: Whole, top: NDArray[np.int64]
+) -> Whole:
     """Return the worth from which a person's pairs are kept: minus the margin, or her best few."""
     top[:] = LOWEST
     last = len(top) - 1
@@ -62,7 +64,14 @@ def _least_worth(edges: Edges, prices: NDArray[np.int64], person: int, margin: i
 
 @kernel
 def _keep(
-    edges: Edges, prices: NDArray[np.int64], plan: Plan, margin: int, best: int, first: int, last: int, kept: Edges
+    edges: Edges,
+    prices: NDArray[np.int64],
+    plan: Plan,
+    margin: Whole,
+    best: Whole,
+    first: Whole,
+    last: Whole,
+    kept: Edges,
 ) -> None:
     """Count the kept pairs of each person into ``kept.ptr``, or, when there is room, write them from there on."""
     top = np.empty(best, np.int64)

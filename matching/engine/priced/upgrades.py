@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matching.engine.priced.bundles import Desk, new_desk
 from matching.engine.priced.chains import LONGEST_CHAIN, Trail
-from matching.engine.priced.jit import kernel
+from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import (
     Choice,
@@ -43,35 +43,35 @@ class Holders(NamedTuple):
 class Wish(NamedTuple):
     """What a person would change: give up ``old`` (-1: nothing) for ``new``, worth ``surplus`` at the prices."""
 
-    person: int
-    old: int
-    new: int
-    score: int
-    surplus: int
+    person: Whole
+    old: Whole
+    new: Whole
+    score: Whole
+    surplus: Whole
 
 
 class Push(NamedTuple):
     """The best end of a chain found so far and what is left of the surplus."""
 
-    rest: int
-    kind: int
-    role: int
-    person: int
+    rest: Whole
+    kind: Whole
+    role: Whole
+    person: Whole
 
 
 @kernel
 def list_holders(plan: Plan, holders: Holders) -> None:
     """Enter everybody in a plan."""
     load = np.zeros(len(plan.load), np.int64)
-    for person in range(len(plan.count)):
-        for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+    for person in range(len(plan.held)):
+        for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
             role = plan.role[slot]
             holders.person[holders.ptr[role] + load[role]] = person
             load[role] += 1
 
 
 @kernel
-def _leave(plan: Plan, holders: Holders, person: int, role: int) -> None:
+def _leave(plan: Plan, holders: Holders, person: Whole, role: Whole) -> None:
     """Strike a person off a role's list and off its load."""
     last = holders.ptr[role] + plan.load[role] - 1
     for at in range(holders.ptr[role], last + 1):
@@ -82,22 +82,22 @@ def _leave(plan: Plan, holders: Holders, person: int, role: int) -> None:
 
 
 @kernel
-def _enter(plan: Plan, holders: Holders, person: int, role: int) -> None:
+def _enter(plan: Plan, holders: Holders, person: Whole, role: Whole) -> None:
     holders.person[holders.ptr[role] + plan.load[role]] = person
     plan.load[role] += 1
 
 
 @kernel
-def _worth_now(market: Market, plan: Plan, prices: NDArray[np.int64], person: int) -> int:
-    total = market.first[person] if plan.count[person] > 0 else np.int64(0)
-    for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+def _worth_now(market: Market, plan: Plan, prices: NDArray[np.int64], person: Whole) -> Whole:
+    total = market.first[person] if plan.held[person] > 0 else np.int64(0)
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         total += np.int64(plan.score[slot]) * PRICE_SCALE - prices[plan.role[slot]]
     return total
 
 
 @kernel
 def _wish(
-    market: Market, edges: Edges, prices: NDArray[np.int64], plan: Plan, person: int, desk: Desk, choice: Choice
+    market: Market, edges: Edges, prices: NDArray[np.int64], plan: Plan, person: Whole, desk: Desk, choice: Choice
 ) -> Wish:
     """Compare what a person has with her best bundle; only changes of one role are considered (else new is -1)."""
     worth, count = choose(market, edges, prices, person, -1, desk, choice)
@@ -108,7 +108,7 @@ def _wish(
     for place in range(count):
         if position(plan, person, choice.role[place]) < 0:
             new, score, came = np.int64(choice.role[place]), np.int64(choice.score[place]), came + 1
-    for slot in range(plan.slot[person], plan.slot[person] + plan.count[person]):
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         kept = False
         for place in range(count):
             kept = kept or choice.role[place] == plan.role[slot]
@@ -121,7 +121,7 @@ def _wish(
 
 @kernel
 def _end_at(
-    market: Market, plan: Plan, prices: NDArray[np.int64], wish: Wish, role: int, rest: int, push: Push
+    market: Market, plan: Plan, prices: NDArray[np.int64], wish: Wish, role: Whole, rest: Whole, push: Push
 ) -> Push:
     """End the chain on the seat the first person left, or on a free one."""
     if role == wish.old:
@@ -140,18 +140,18 @@ def _move_on(
     prices: NDArray[np.int64],
     plan: Plan,
     trail: Trail,
-    mark: int,
-    heap: list[tuple[int, int]],
+    mark: Whole,
+    heap: list[tuple[Whole, Whole]],
     wish: Wish,
-    empty: int,
-    person: int,
-    role: int,
+    empty: Whole,
+    person: Whole,
+    role: Whole,
     push: Push,
 ) -> Push:
     """Let one holder of a role that has one too many give it up or move to each of her other roles."""
     slot, cost = position(plan, person, role), trail.cost[role]
     worth = np.int64(plan.score[slot]) * PRICE_SCALE - prices[role]
-    alone = plan.count[person] == 1
+    alone = plan.held[person] == 1
     loss = max(worth + (market.first[person] if alone else np.int64(0)), 0)
     if wish.surplus - empty - cost - loss > push.rest:
         push = Push(wish.surplus - empty - cost - loss, DROPPED, role, person)
@@ -179,9 +179,9 @@ def _find_push(
     plan: Plan,
     holders: Holders,
     trail: Trail,
-    mark: int,
+    mark: Whole,
     wish: Wish,
-    most_steps: int,
+    most_steps: Whole,
 ) -> Push:
     """Search for the cheapest way to make room on the wished role."""
     empty = seat_loss(market, plan, wish.old) + prices[wish.old] if wish.old >= 0 else np.int64(0)
@@ -207,7 +207,7 @@ def _find_push(
 
 
 @kernel
-def _gain_along(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push) -> int:
+def _gain_along(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push) -> Whole:
     """Return what the moves after the wish add to the objective; a very bad number if one person moves twice."""
     total, role, length = np.int64(0), push.role, 0
     while role != wish.new:
@@ -225,20 +225,20 @@ def _gain_along(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push
         total += seat_gain(market, plan, push.role)
     if push.kind == DROPPED:
         total -= np.int64(plan.score[position(plan, push.person, push.role)]) * PRICE_SCALE
-        total -= market.first[push.person] if plan.count[push.person] == 1 else np.int64(0)
+        total -= np.int64(market.first[push.person]) if plan.held[push.person] == 1 else np.int64(0)
     return total
 
 
 @kernel
-def _gain(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push) -> int:
+def _gain(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push) -> Whole:
     """Return what wish and chain together truly add to the objective."""
     total = np.int64(wish.score) * PRICE_SCALE
     if wish.old >= 0:
         total -= np.int64(plan.score[position(plan, wish.person, wish.old)]) * PRICE_SCALE
         if push.kind != SEATED or push.role != wish.old:
             total -= seat_loss(market, plan, wish.old)
-    if plan.count[wish.person] == 0:
-        total += market.first[wish.person]
+    if plan.held[wish.person] == 0:
+        total += np.int64(market.first[wish.person])
     if push.kind == DIRECT:
         return total + seat_gain(market, plan, wish.new)
     return total + _gain_along(market, plan, trail, wish, push)
@@ -274,16 +274,16 @@ def upgrade(
     plan: Plan,
     holders: Holders,
     trail: Trail,
-    most_steps: int,
-) -> int:
+    most_steps: Whole,
+) -> Whole:
     """Offer everybody up to a few changes; return what the objective gained, 1/64 points."""
     most, total, mark = 0, np.int64(0), np.int64(0)
-    for person in range(len(plan.count)):
+    for person in range(len(plan.held)):
         most = max(most, edges.ptr[person + 1] - edges.ptr[person])
     for role in range(len(trail.mark)):
         mark = max(mark, trail.mark[role])
     desk, choice = new_desk(most), new_choice(most)
-    for person in range(len(plan.count)):
+    for person in range(len(plan.held)):
         for _ in range(PER_PERSON):
             mark += 1
             wish = _wish(market, edges, prices, plan, person, desk, choice)

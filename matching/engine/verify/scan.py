@@ -5,7 +5,7 @@ the person. Nothing is skipped by geography or price, and no code is shared with
 """
 
 from collections.abc import Callable
-from typing import NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 import numba
 import numpy as np
@@ -17,6 +17,7 @@ RADIUS_CM = 637_800_000.0
 P = ParamSpec("P")
 R = TypeVar("R")
 List = NDArray[np.int64]
+Whole = Any  # an int or a numpy integer: the compiler makes no difference
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -25,7 +26,7 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @compiled
-def _free_quarters(who: Who, v: int, counted: List) -> None:
+def _free_quarters(who: Who, v: Whole, counted: List) -> None:
     """Count the free quarters from the beginning of the horizon to each quarter."""
     for day in range(len(counted) // DAY):
         word, bit = day >> 6, np.uint64(day & 63)
@@ -38,7 +39,7 @@ def _free_quarters(who: Who, v: int, counted: List) -> None:
 
 
 @compiled
-def _in_free_time(start: List, end: List, counted: List, first_start: int, found: List) -> int:
+def _in_free_time(start: List, end: List, counted: List, first_start: Whole, found: List) -> Whole:
     """List the shifts that may still be proposed and lie in free time."""
     count = 0
     for s in range(len(start)):
@@ -49,7 +50,7 @@ def _in_free_time(start: List, end: List, counted: List, first_start: int, found
 
 
 @compiled
-def metres_between(here: NDArray[np.int32], there: NDArray[np.int32]) -> int:
+def metres_between(here: NDArray[np.int32], there: NDArray[np.int32]) -> Whole:
     """Return the ground distance of two points in whole metres."""
     square = np.int64(0)
     for axis in range(3):
@@ -60,7 +61,7 @@ def metres_between(here: NDArray[np.int32], there: NDArray[np.int32]) -> int:
 
 
 @compiled
-def _within_reach(who: Who, when: When, v: int, found: List, count: int, metres: List) -> int:
+def _within_reach(who: Who, when: When, v: Whole, found: List, count: Whole, metres: List) -> Whole:
     """Keep the shifts whose mode and place suit the person; note how far they are."""
     kept = 0
     home, reach = who.point[v], who.reach[v]
@@ -78,13 +79,13 @@ def _within_reach(who: Who, when: When, v: int, found: List, count: int, metres:
 
 
 @compiled
-def _age(born: int, birthday: int, year: int, month_day: int) -> int:
+def _age(born: Whole, birthday: Whole, year: Whole, month_day: Whole) -> Whole:
     """Return whole years on a day, -1 if the birth is unknown."""
     return np.int64(-1) if born == NOT_BORN else np.int64(year) - np.int64(born) - np.int64(month_day < birthday)
 
 
 @compiled
-def too_close(when: When, numbers: Numbers, one: int, other: int) -> bool:
+def too_close(when: When, numbers: Numbers, one: Whole, other: Whole) -> bool:
     """Say whether one person cannot do both shifts."""
     if one == other:
         return True
@@ -98,7 +99,7 @@ def too_close(when: When, numbers: Numbers, one: int, other: int) -> bool:
 
 
 @compiled
-def _within_week(who: Who, when: When, adult_age: int, v: int, found: List, count: int) -> int:
+def _within_week(who: Who, when: When, adult_age: Whole, v: Whole, found: List, count: Whole) -> Whole:
     """Keep the shifts that fit the week's budgets and, for a minor, the time of consent."""
     kept = 0
     for at in range(count):
@@ -114,7 +115,7 @@ def _within_week(who: Who, when: When, adult_age: int, v: int, found: List, coun
 
 
 @compiled
-def _clear_of_held(when: When, numbers: Numbers, held: List, found: List, count: int) -> int:
+def _clear_of_held(when: When, numbers: Numbers, held: List, found: List, count: Whole) -> Whole:
     """Keep the shifts that do not clash with the confirmed ones."""
     for shift in held:
         kept = 0
@@ -127,7 +128,7 @@ def _clear_of_held(when: When, numbers: Numbers, held: List, found: List, count:
 
 
 @compiled
-def _list_roles(when: When, what: What, found: List, count: int, roles: List) -> int:
+def _list_roles(when: When, what: What, found: List, count: Whole, roles: List) -> Whole:
     """List the roles of the shifts that have a seat left."""
     listed = 0
     for at in range(count):
@@ -138,7 +139,7 @@ def _list_roles(when: When, what: What, found: List, count: int, roles: List) ->
 
 
 @compiled
-def _old_enough(who: Who, when: When, what: What, adult_age: int, v: int, roles: List, count: int) -> int:
+def _old_enough(who: Who, when: When, what: What, adult_age: Whole, v: Whole, roles: List, count: Whole) -> Whole:
     """Keep the roles whose ages and languages the person meets."""
     kept = 0
     for at in range(count):
@@ -153,7 +154,7 @@ def _old_enough(who: Who, when: When, what: What, adult_age: int, v: int, roles:
 
 
 @compiled
-def _cleared(clear: NDArray[np.int32], when: When, what: What, roles: List, count: int) -> int:
+def _cleared(clear: NDArray[np.int32], when: When, what: What, roles: List, count: Whole) -> Whole:
     """Keep the roles for which every needed clearance holds on every day."""
     for kind in range(len(clear)):
         kept = 0
@@ -168,7 +169,7 @@ def _cleared(clear: NDArray[np.int32], when: When, what: What, roles: List, coun
 
 
 @compiled
-def _skilled(skills: NDArray[np.uint64], need: NDArray[np.uint64], roles: List, count: int) -> int:
+def _skilled(skills: NDArray[np.uint64], need: NDArray[np.uint64], roles: List, count: Whole) -> Whole:
     """Keep the roles whose required skills the person has."""
     for level in range(need.shape[1]):
         for word in range(need.shape[2]):
@@ -183,7 +184,7 @@ def _skilled(skills: NDArray[np.uint64], need: NDArray[np.uint64], roles: List, 
 
 @compiled
 def _skill_points(
-    skills: NDArray[np.uint64], want: NDArray[np.uint64], numbers: Numbers, roles: List, count: int, points: List
+    skills: NDArray[np.uint64], want: NDArray[np.uint64], numbers: Numbers, roles: List, count: Whole, points: List
 ) -> None:
     """Add the points for wanted skills, counted skill by skill."""
     for at in range(count):
@@ -203,7 +204,7 @@ def _skill_points(
 
 @compiled
 def _other_points(
-    who: Who, when: When, what: What, numbers: Numbers, v: int, roles: List, count: int, metres: List, points: List
+    who: Who, when: When, what: What, numbers: Numbers, v: Whole, roles: List, count: Whole, metres: List, points: List
 ) -> None:
     """Set the points for distance, cause, language and priority."""
     reach = np.int64(who.reach[v])
@@ -230,7 +231,7 @@ class Room(NamedTuple):
 
 
 @compiled
-def open_roles(case: Case, v: int, room: Room) -> int:
+def open_roles(case: Case, v: Whole, room: Room) -> Whole:
     """List every role a person may take in ``room.roles``, with its points; return how many."""
     who, when, what, numbers = case.who, case.when, case.what, case.numbers
     _free_quarters(who, v, room.counted)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.engine.result import Solution
 from matching.engine.verify.pairs import Spec
-from matching.engine.verify.scan import List, Room, compiled, open_roles, too_close
+from matching.engine.verify.scan import List, Room, Whole, compiled, open_roles, too_close
 from matching.engine.verify.tables import DAY, WEEK, Case, Numbers, What, When, read_case
 
 SCALE, STEP_CAP = 64, 100_000
@@ -26,7 +26,7 @@ class Found(NamedTuple):
 
 
 @compiled
-def _by_falling_worth(worth: List, wanted: List, count: int) -> None:
+def _by_falling_worth(worth: List, wanted: List, count: Whole) -> None:
     """Sort a short list of places by worth."""
     for last in range(1, count):
         place, at = wanted[last], last
@@ -37,7 +37,7 @@ def _by_falling_worth(worth: List, wanted: List, count: int) -> None:
 
 
 @compiled
-def _sits_with(when: When, what: What, numbers: Numbers, room: Room, depth: int, at: int) -> bool:
+def _sits_with(when: When, what: What, numbers: Numbers, room: Room, depth: Whole, at: Whole) -> bool:
     """Say whether a wanted role goes with the chosen ones."""
     shift = what.shift[room.roles[room.wanted[at]]]
     for other in range(depth):
@@ -47,7 +47,7 @@ def _sits_with(when: When, what: What, numbers: Numbers, room: Room, depth: int,
 
 
 @compiled
-def _hope(room: Room, first: int, last: int) -> int:
+def _hope(room: Room, first: Whole, last: Whole) -> Whole:
     """Add up the worth of a stretch of the wanted roles."""
     total = np.int64(0)
     for at in range(first, last):
@@ -57,8 +57,8 @@ def _hope(room: Room, first: int, last: int) -> int:
 
 @compiled
 def _search(
-    when: When, what: What, numbers: Numbers, room: Room, listed: int, shifts: int, minutes: int
-) -> tuple[int, bool]:
+    when: When, what: What, numbers: Numbers, room: Room, listed: Whole, shifts: Whole, minutes: Whole
+) -> tuple[Whole, bool]:
     """Try every set of wanted roles, best first, giving up a branch that cannot beat the best set so far.
 
     Returns
@@ -88,7 +88,7 @@ def _search(
 
 
 @compiled
-def _chain_bound(when: When, what: What, numbers: Numbers, room: Room, listed: int, most: int) -> int:
+def _chain_bound(when: When, what: What, numbers: Numbers, room: Room, listed: Whole, most: Whole) -> Whole:
     """Return a worth that no set of at most ``most`` roles exceeds: minutes are let through, and all but neighbours.
 
     best[i, k]: the most that k + 1 or fewer roles are worth in a row of which i is the last.
@@ -111,7 +111,7 @@ def _chain_bound(when: When, what: What, numbers: Numbers, room: Room, listed: i
 
 
 @compiled
-def _week_worth(case: Case, v: int, week: int, room: Room, listed: int) -> int:
+def _week_worth(case: Case, v: Whole, week: Whole, room: Room, listed: Whole) -> Whole:
     """Return the most one week can be worth: exact, or a little more where the search grew past its cap."""
     when, what, numbers = case.when, case.what, case.numbers
     most = case.who.shifts[v, week]
@@ -124,7 +124,7 @@ def _week_worth(case: Case, v: int, week: int, room: Room, listed: int) -> int:
 
 
 @compiled
-def _best_bundle(case: Case, v: int, room: Room, count: int) -> int:
+def _best_bundle(case: Case, v: Whole, room: Room, count: Whole) -> Whole:
     """Return the most a person can be worth at the prices, 1/64 points; weeks are taken apart."""
     start, shift, prices = case.when.start, case.what.shift, case.claim.prices
     top, total, positive = np.int64(NEVER), np.int64(0), 0
@@ -146,7 +146,7 @@ def _best_bundle(case: Case, v: int, room: Room, count: int) -> int:
 
 
 @compiled
-def _own_points(case: Case, v: int, room: Room, count: int) -> int:
+def _own_points(case: Case, v: Whole, room: Room, count: Whole) -> Whole:
     """Return the points of the roles the solution gives a person, -1 if one is not open to her or has other points."""
     claim, total = case.claim, np.int64(0)
     for own in range(claim.ptr[v], claim.ptr[v + 1]):
@@ -161,7 +161,7 @@ def _own_points(case: Case, v: int, room: Room, count: int) -> int:
 
 
 @compiled
-def _own_fit_together(case: Case, v: int) -> bool:
+def _own_fit_together(case: Case, v: Whole) -> bool:
     """Say whether the roles the solution gives a person can all be done by her."""
     who, when, what, claim = case.who, case.when, case.what, case.claim
     for own in range(claim.ptr[v], claim.ptr[v + 1]):
@@ -180,7 +180,7 @@ def _own_fit_together(case: Case, v: int) -> bool:
 
 
 @compiled
-def _scan(case: Case, room: Room, first: int, last: int, doubtful: NDArray[np.bool_]) -> tuple[int, int]:
+def _scan(case: Case, room: Room, first: Whole, last: Whole, doubtful: NDArray[np.bool_]) -> tuple[Whole, Whole]:
     """Check the people first..last - 1; return the points of their roles and first places, and their dual."""
     objective, dual = np.int64(0), np.int64(0)
     for v in range(first, last):

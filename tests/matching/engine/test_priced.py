@@ -1,5 +1,6 @@
 from dataclasses import replace
 from importlib import import_module
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -103,7 +104,7 @@ def test_solve_takes_a_problem_with_many_pairs_by_prices_and_tells_of_every_roun
 
     assert verify(problem, solution).accepted
     assert [step.round for step in told] == list(range(len(told)))
-    assert all(later.lower >= step.lower and later.upper <= step.upper for step, later in zip(told, told[1:]))
+    assert all(later.lower >= step.lower and later.upper <= step.upper for step, later in pairwise(told))
     assert (told[-1].lower, told[-1].upper) == (solution.objective, solution.bound)
 
 
