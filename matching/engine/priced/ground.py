@@ -16,10 +16,9 @@ MOST_CELLS = 2_000  # per axis
 PERSON = np.dtype(
     [
         ("point", np.int32, 3), ("east", np.float64), ("north", np.float64), ("metres", np.int64),
-        ("remote", np.bool_), ("on_site", np.bool_), ("birth", np.int32),
-        ("consent_from", np.int32),
-        ("consent_until", np.int32), ("languages", np.uint8), ("preferred", np.uint8), ("needs", np.uint16), ("standing", np.int64),
-        ("standing_until", np.int64),
+        ("remote", np.bool_), ("on_site", np.bool_), ("birth", np.int32), ("consent_from", np.int32),
+        ("consent_until", np.int32), ("languages", np.uint8), ("preferred", np.uint8), ("needs", np.uint16),
+        ("standing", np.int64), ("standing_until", np.int64),
     ],
     align=True,
 )  # fmt: skip
