@@ -211,18 +211,25 @@ def fill_seat(
     mark: Whole,
     role: Whole,
     most_steps: Whole,
-) -> Whole:
-    """Fill one free seat of a role along the cheapest chain; return what the objective gained, 0 if nothing helps."""
+) -> tuple[Whole, End]:
+    """Fill one free seat of a role along the cheapest chain, if that helps.
+
+    Returns
+    -------
+    (gain of the objective, end of the chain)
+        0 and an end of kind NONE if nothing helps; the way to the end is in the trail.
+    """
+    nothing = End(np.int64(0), NONE, -1, -1, 0)
     if plan.load[role] >= market.free[role] or seat_gain(market, plan, role) + prices[role] <= 0:
-        return np.int64(0)
+        return np.int64(0), nothing
     end = find_chain(market, pairs, prices, plan, trail, mark, role, most_steps)
     if end.kind == NONE:
-        return np.int64(0)
+        return np.int64(0), nothing
     gained = _gain_along(market, plan, trail, role, end)
     if gained <= 0:
-        return np.int64(0)
+        return np.int64(0), nothing
     _follow(plan, trail, role, end)
-    return gained
+    return gained, end
 
 
 @kernel
@@ -245,7 +252,7 @@ def fill_seats(
             gained = np.int64(1)
             while gained > 0:
                 mark += 1
-                gained = fill_seat(market, pairs, prices, plan, trail, mark, role, most_steps)
+                gained, _ = fill_seat(market, pairs, prices, plan, trail, mark, role, most_steps)
                 total += gained
         if total == before:
             break
