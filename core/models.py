@@ -26,7 +26,38 @@ class PublicId(models.Model):
         abstract = True
 
 
-class AuditLine(models.Model):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Rows that can be added and read, and nothing else."""
+
+    def update(self, **columns: Any) -> NoReturn:
+        """Refuse: rows that were written stay as they are."""
+        raise TypeError(f"{self.model._meta.verbose_name_plural} are never changed")
+
+    def delete(self) -> NoReturn:
+        """Refuse: rows that were written stay."""
+        raise TypeError(f"{self.model._meta.verbose_name_plural} are never deleted")
+
+
+class AppendOnly(models.Model):
+    """A row that is written once; changing or deleting one is a programming error."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row once."""
+        if self.pk is not None:
+            raise TypeError(f"{self._meta.verbose_name_plural} are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: rows that were written stay."""
+        raise TypeError(f"{self._meta.verbose_name_plural} are never deleted")
+
+
+class AuditLine(AppendOnly):
     """One line of who did what to what, when; written once, never changed."""
 
     action = models.CharField(max_length=60)
@@ -38,6 +69,7 @@ class AuditLine(models.Model):
 
     class Meta:
         verbose_name = _("audit line")
+        verbose_name_plural = _("audit lines")
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id"], name="core_audit_subject"),
             models.Index(fields=["happened_at"], name="core_audit_happened_at"),
@@ -45,13 +77,3 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.action} {self.subject_type} {self.subject_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the line once; a second save is a programming error."""
-        if self.pk is not None:
-            raise TypeError("audit lines are never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: audit lines stay."""
-        raise TypeError("audit lines are never deleted")

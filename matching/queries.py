@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from events.models import Opportunity, ShiftRole
 from events.queries import distance_to, public_shifts
 from matching import engine
-from matching.reasons import FactorText, for_coordinator, for_volunteer, pair_facts
 from matching.enums import MatchLevel
 from matching.gather import Gathered, gather
 from matching.models import MatchRun, Suggestion
+from matching.reasons import FactorText, for_coordinator, for_volunteer, pair_facts
 from places.distance import GeoPoint
 from volunteers.models import Volunteer
 

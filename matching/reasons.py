@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import number_format
-from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -56,9 +55,10 @@ class PairFacts:
 
     @property
     def km(self) -> str:
-        """The distance, with one digit below ten kilometres."""
+        """The distance, with one digit below ten kilometres unless it is a zero."""
         distance = self.distance_km or 0.0
-        return number_format(round(distance, 1) if distance < 10 else round(distance))
+        shown = round(distance, 1) if distance < 10 else round(distance)
+        return number_format(int(shown) if shown == int(shown) else shown)
 
     @property
     def cause(self) -> str:
@@ -106,8 +106,8 @@ def pair_facts(volunteer: Volunteer, role: ShiftRole, *, distance_km: float | No
 
 
 def joined(names: tuple[str, ...]) -> str:
-    """Write names as one list."""
-    return get_text_list(list(names), _("and"))
+    """Write names as one list; with commas alone, because names of skills have an "and" of their own."""
+    return ", ".join(names)
 
 
 def spoken(mask: int) -> str:

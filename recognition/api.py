@@ -13,6 +13,7 @@ from core.schemas import problems
 from events.access import signup_for
 from events.schemas import AttendanceIn, SignUpOut
 from recognition import queries, schemas, services
+from recognition.access import credit_for
 from volunteers.access import own_profile
 
 router = Router()
@@ -43,3 +44,16 @@ def confirm_attendance(request: HttpRequest, signup_id: UUID, word: AttendanceIn
         signup=signup, outcome=word.outcome, minutes=word.minutes, actor=coordinator, now=clock.now()
     )
     return Status(201, SignUpOut.of(signup))
+
+
+@router.post(
+    "/signups/{signup_id}/reversal",
+    response={201: schemas.EntryOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="recognition_reverse_hours",
+    summary="Take confirmed hours back, with a reason",
+)
+def reverse_hours(request: HttpRequest, signup_id: UUID, word: schemas.ReversalIn) -> Status[schemas.EntryOut]:
+    """Add an entry of the opposite sign; the first one stays."""
+    entry = credit_for(request.user, signup_id)
+    reversal = services.reverse(entry=entry, reason=word.reason, actor=signed_in(request.user), now=clock.now())
+    return Status(201, schemas.EntryOut.of(reversal))

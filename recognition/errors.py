@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, NotAllowed
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 
 class AlreadyCredited(Conflict):
@@ -24,3 +24,18 @@ class OwnHours(NotAllowed):
 
     code = "recognition.own_hours"
     message = _("You cannot confirm your own hours. Ask another coordinator.")
+
+
+class ReasonMissing(InvalidInput):
+    """Hours taken back without a word."""
+
+    code = "recognition.reason_missing"
+    message = _("Write why you take these hours back. The volunteer will read it.")
+    field = "reason"
+
+
+class NothingCredited(NotFound):
+    """No hours to take back."""
+
+    code = "recognition.nothing_credited"
+    message = _("There are no confirmed hours for this sign-up.")

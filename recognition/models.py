@@ -1,6 +1,6 @@
 """The ledger of hours: rows are added, never changed."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.enums import Cause
-from core.models import PublicId
+from core.models import AppendOnly, PublicId
 from events.models import Attendance
 from ngos.models import Organisation
 from places.models import Territory
@@ -16,7 +16,7 @@ from recognition.enums import EntryKind
 from volunteers.models import Volunteer
 
 
-class LedgerEntry(PublicId):
+class LedgerEntry(PublicId, AppendOnly):
     """Minutes of one person for one confirmed attendance.
 
     What a report counts is copied in, so that a later move of home or a new unit cannot rewrite the past:
@@ -33,11 +33,13 @@ class LedgerEntry(PublicId):
     age_years = models.PositiveSmallIntegerField(help_text="Completed years on the day of the work.")
     minutes = models.SmallIntegerField()
     kind = models.CharField(max_length=8, choices=EntryKind.choices)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why the minutes were taken back.")
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         indexes: ClassVar = [
             models.Index(fields=["territory", "worked_on"], name="recognition_entry_place_day"),
         ]
@@ -49,17 +51,11 @@ class LedgerEntry(PublicId):
                 | (Q(kind=EntryKind.REVERSAL) & Q(minutes__range=(-24 * 60, -1))),
             ),
             models.CheckConstraint(name="recognition_ledgerentry_cause_known", condition=Q(cause__in=Cause.values)),
+            models.CheckConstraint(
+                name="recognition_ledgerentry_reversal_has_reason",
+                condition=Q(kind=EntryKind.CREDIT) | ~Q(reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"ledger entry {self.pk}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; changing one is a programming error."""
-        if self.pk is not None:
-            raise TypeError("ledger entries are never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: ledger entries stay."""
-        raise TypeError("ledger entries are never deleted")

@@ -1,5 +1,6 @@
 """Reads of the ledger: totals are always computed, never stored."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,12 +57,14 @@ def hours_summary(volunteer: Volunteer, *, now: datetime) -> HoursSummary:
     """Return everything the page of hours shows; two queries."""
     entries = list(entries_of(volunteer))
     by_cause = dict.fromkeys(Cause.values, 0)
+    by_month: Counter[tuple[int, int]] = Counter()
     for entry in entries:
         by_cause[entry.cause] += entry.minutes
+        by_month[entry.worked_on.year, entry.worked_on.month] += entry.minutes
     return HoursSummary(
         confirmed_minutes=sum(by_cause.values()),
         waiting_minutes=sum(signup.shift.minutes for signup in waiting_signups(volunteer, now=now)),
-        active_months=len({(entry.worked_on.year, entry.worked_on.month) for entry in entries}),
+        active_months=sum(minutes > 0 for minutes in by_month.values()),
         by_cause=by_cause,
         entries=entries,
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from core.enums import Cause
 from events.schemas import OpportunityBrief
@@ -18,6 +18,7 @@ class EntryOut(Schema):
     id: UUID
     kind: EntryKind
     minutes: int
+    reason: str
     worked_on: date
     cause: Cause
     opportunity: OpportunityBrief
@@ -30,10 +31,17 @@ class EntryOut(Schema):
             id=entry.public_id,
             kind=EntryKind(entry.kind),
             minutes=entry.minutes,
+            reason=entry.reason,
             worked_on=entry.worked_on,
             cause=Cause(entry.cause),
             opportunity=OpportunityBrief.of(opportunity),
         )
+
+
+class ReversalIn(Schema):
+    """Why hours are taken back; the volunteer reads it."""
+
+    reason: str = Field(max_length=300)
 
 
 class HoursOut(Schema):

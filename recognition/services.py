@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit
+from core.errors import DomainError
 from events.enums import Outcome
 from events.models import Attendance, SignUp
 from events.services.attendance import confirm_attendance as record_attendance
@@ -43,26 +44,35 @@ def confirm_everyone(*, signups: list[SignUp], actor: User | None, now: datetime
 def credit(*, attendance: Attendance, actor: User | None, now: datetime) -> LedgerEntry:
     """Add the minutes of a confirmed attendance to the ledger, once. Raises AlreadyCredited."""
     entry = entry_for(attendance, kind=EntryKind.CREDIT, minutes=attendance.minutes, actor=actor, now=now)
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError as clash:
-        raise errors.AlreadyCredited from clash
+    _add_once(entry, errors.AlreadyCredited)
     audit.record("hours.credited", actor=actor, subject=entry, at=now, minutes=entry.minutes)
     return entry
 
 
 @transaction.atomic
 def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> LedgerEntry:
-    """Take a credit back with an entry of the opposite sign. Raises AlreadyReversed."""
+    """Take a credit back with an entry of the opposite sign and a reason the person can read.
+
+    Raises ReasonMissing or AlreadyReversed.
+    """
+    words = reason.strip()
+    if not words:
+        raise errors.ReasonMissing
     reversal = entry_for(entry.attendance, kind=EntryKind.REVERSAL, minutes=-entry.minutes, actor=actor, now=now)
+    reversal.reason = words
+    _add_once(reversal, errors.AlreadyReversed)
+    audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes)
+    return reversal
+
+
+def _add_once(entry: LedgerEntry, twice: type[DomainError]) -> None:
     try:
         with transaction.atomic():
-            reversal.save()
-    except IntegrityError as clash:
-        raise errors.AlreadyReversed from clash
-    audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes, reason=reason)
-    return reversal
+            entry.save()
+    except IntegrityError:
+        if LedgerEntry.objects.filter(attendance=entry.attendance, kind=entry.kind).exists():
+            raise twice from None
+        raise
 
 
 def entry_for(

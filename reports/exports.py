@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import xlsxwriter
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.text import localised
@@ -50,7 +50,7 @@ def participation_csv(report: Participation) -> bytes:
     """
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_("Section"), _("Name"), _("People"), _("Minutes")])
+    writer.writerow([_("Section"), pgettext("of a row", "Name"), _("People"), _("Minutes")])
     writer.writerow([_("Total"), safe_text(_name_of(report.territory)), report.people, report.minutes])
     for part in _parts(report):
         for name, people, minutes in part.rows:

@@ -17,7 +17,8 @@ from volunteers.models import AvailabilityException, Skill, Volunteer, Volunteer
 from volunteers.validators import check_birth_date, free_parts_mask
 
 KM_RANGE = (1, 500)
-MINUTES_RANGE = (30, 7 * 24 * 60)
+MINUTES_IN_HOUR = 60
+HOURS_RANGE = (1, 7 * 24)
 SHIFTS_RANGE = (1, 7)
 WEIGHT_RANGE = (0, 3)
 
@@ -127,7 +128,8 @@ def _change_wishes(volunteer: Volunteer, change: ProfileChange) -> list[str]:
 def _change_limits(volunteer: Volunteer, change: ProfileChange) -> list[str]:
     changed = []
     if change.max_minutes_week is not None:
-        volunteer.max_minutes_week = require_range(change.max_minutes_week, MINUTES_RANGE, _("The minutes a week"))
+        require_range(-(-change.max_minutes_week // MINUTES_IN_HOUR), HOURS_RANGE, _("The hours a week"))
+        volunteer.max_minutes_week = change.max_minutes_week
         changed.append("max_minutes_week")
     if change.max_shifts_week is not None:
         volunteer.max_shifts_week = require_range(change.max_shifts_week, SHIFTS_RANGE, _("The shifts a week"))

@@ -158,9 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                fields=("user", "role", "territory"), name="accounts_rolegrant_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("user", "role", "territory"), name="accounts_rolegrant_once"),
         ),
         migrations.AddConstraint(
             model_name="rolegrant",

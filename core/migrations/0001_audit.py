@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "audit line",
+                "verbose_name_plural": "audit lines",
                 "indexes": [
                     models.Index(fields=["subject_type", "subject_id"], name="core_audit_subject"),
                     models.Index(fields=["happened_at"], name="core_audit_happened_at"),

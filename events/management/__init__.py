@@ -1,1 +1,1 @@
-"""Commands, and the tables that come with the product."""
+"""Commands, the tables that come with the product, and opportunities out of spreadsheets."""

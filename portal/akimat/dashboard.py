@@ -196,4 +196,4 @@ def _open_notice(period: Period, today: date, *, is_compared: bool) -> str:
     notice = _("This period is open until %(day)s: the numbers will still grow.") % {"day": full_date(period.last_day)}
     if not is_compared:
         return notice
-    return f"{notice} {_('They are compared with the same days a year earlier.')}"
+    return " ".join((notice, _("They are compared with the same days a year earlier.")))

@@ -17,14 +17,14 @@ def last_closed_quarter(today: date) -> str:
 
 
 def period_words(period: Period) -> str:
-    """January–March 2026 · январь–март 2026 · 2026 қаңтар–наурыз; a single month or a whole year shorter."""
+    """January–March 2026 · январь–март 2026 · 2026 жылғы қаңтар–наурыз; a single month or a whole year shorter."""
     name, year = period_name(period), period.first_day.year
     if name == str(year):
         return name
     if name == quarter_name(period.first_day):
         months = MONTHS_ALONE[language()]
         span = f"{months[period.first_day.month - 1]}–{months[period.last_day.month - 1]}"
-        return f"{year} {span}" if language() == "kk" else f"{span} {year}"
+        return f"{year} жылғы {span}" if language() == "kk" else f"{span} {year}"
     return month_and_year(period.first_day)
 
 

@@ -53,4 +53,5 @@ def _extremes(people: Mapping[str, int], names: Mapping[str, str]) -> str:
         return f"{sentence} {nobody % {'count': len(lowest)}}"
     if len(lowest) > 1 or least == most:
         return sentence
-    return f"{sentence} {_('Lowest: %(region)s, %(count)s.') % {'region': names[lowest[0]], 'count': number(least)}}"
+    last = _("Lowest: %(region)s, %(count)s.") % {"region": names[lowest[0]], "count": number(least)}
+    return f"{sentence} {last}"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from portal.akimat.chart import Chart, Tick, draw_chart
+from portal.templatetags.dates import MONTHS_ALONE, language
 from portal.templatetags.dates import month as month_and_year
-from portal.templatetags.dates import month_short
 from portal.templatetags.numbers import number
 from reports.indicators import AgeBand, Period
 from reports.queries import people_by_month
@@ -52,7 +52,8 @@ def trend_of(territory: "Territory", period: Period, *, ages: AgeBand, is_compar
     now = list(people_by_month(territory, year, ages=ages).items())
     people = [count if month <= today else None for month, count in now]
     before = list(people_by_month(territory, year.year_before(), ages=ages).values()) if is_compared else []
-    chart = draw_chart(people, before)
+    # A year without anybody, often the one before Asar came, is no line worth comparing with; the table has it.
+    chart = draw_chart(people, before if any(before) else [])
     months = [month for month, _count in now]
     return Trend(
         chart=chart,
@@ -68,7 +69,8 @@ def trend_of(territory: "Territory", period: Period, *, ages: AgeBand, is_compar
 
 
 def _label(tick: Tick, months: list[date]) -> Label:
-    return Label(tick.x, month_short(months[tick.index]))
+    # Alone on an axis a Russian month stands in the nominative: май, not мая.
+    return Label(tick.x, MONTHS_ALONE[language()][months[tick.index].month - 1][:3])
 
 
 def _description(chart: Chart, months: list[date], before: list[int]) -> str:
@@ -77,6 +79,6 @@ def _description(chart: Chart, months: list[date], before: list[int]) -> str:
     else:
         facts = {"month": month_and_year(months[chart.peak.index]), "count": number(chart.peak.value)}
         sentence = _("Highest in %(month)s: %(count)s.") % facts
-    if before:
+    if any(before):
         sentence += " " + _("The year before peaked at %(count)s.") % {"count": number(max(before))}
-    return f"{sentence} {_('The table below gives every month.')}"
+    return " ".join((sentence, _("The table below gives every month.")))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -151,7 +152,7 @@ def access_facts(opportunity: "Opportunity") -> list[tuple[str, str | Promise]]:
     facts: list[tuple[str, str | Promise]] = []
     if not opportunity.is_remote:
         facts.append((_("Getting around"), f"{moving} {toilet}"))
-    facts.append((_("Communication"), f"{speaking}. {signing}"))
+    facts.append((_("Communication"), f"{capfirst(speaking)}. {signing}"))
     facts.append((_("How hard is it"), opportunity.get_effort_display()))
     if not opportunity.is_remote:
         facts.append((_("Rest"), quiet))

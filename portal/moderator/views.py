@@ -96,5 +96,5 @@ def _bin_facts(found: "Organisation", moment: "datetime") -> list[tuple[str, str
         (_("BIN"), found.bin),
         (_("Registered in"), month(facts.registered_in)),
         (_("Type"), str(BIN_TYPES.get(facts.type_digit, unknown))),
-        (_("Unit"), str(BIN_SUBTYPES.get(facts.subtype_digit, unknown))),
+        (_("Kind of unit"), str(BIN_SUBTYPES.get(facts.subtype_digit, unknown))),
     ]

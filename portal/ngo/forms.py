@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage
@@ -98,7 +99,7 @@ class DetailsForm(PageForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages of work"),
         required=False,
-        choices=[(str(int(bit)), label) for bit, label in SPOKEN_LANGUAGE_LABELS.items()],
+        choices=[(str(int(bit)), capfirst(label)) for bit, label in SPOKEN_LANGUAGE_LABELS.items()],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Any one of them is enough to take part."),
     )

@@ -106,10 +106,10 @@ def full_date(value: date) -> str:
 
 @register.filter
 def month(value: date) -> str:
-    """April 2027 · апрель 2027 · 2027 сәуір."""
+    """April 2027 · апрель 2027 · 2027 жылғы сәуір."""
     code = language()
     name = MONTHS_ALONE[code][value.month - 1]
-    return f"{value.year} {name}" if code == "kk" else f"{name} {value.year}"
+    return f"{value.year} жылғы {name}" if code == "kk" else f"{name} {value.year}"
 
 
 @register.filter

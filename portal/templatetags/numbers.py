@@ -38,7 +38,9 @@ def distance(kilometres: float | None) -> str:
 
 @register.filter
 def hours(minutes: int) -> str:
-    """4 hours, 1 h 30 min or 45 min."""
+    """4 hours, 1 h 30 min or 45 min; with a minus sign where they were taken back."""
+    if int(minutes) < 0:
+        return f"−{hours(-int(minutes))}"
     whole, rest = divmod(int(minutes), 60)
     if not rest:
         return ngettext("%(count)s hour", "%(count)s hours", whole) % {"count": number(whole)}

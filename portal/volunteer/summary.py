@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -99,7 +100,7 @@ def causes_words(volunteer: "Volunteer") -> str:
 
 def languages_words(mask: int) -> str:
     """Kazakh, Russian."""
-    return ", ".join(str(SPOKEN_LANGUAGE_LABELS[spoken]) for spoken in languages_of(mask)) or _("None yet")
+    return capfirst(", ".join(str(SPOKEN_LANGUAGE_LABELS[one]) for one in languages_of(mask))) or _("None yet")
 
 
 def limits_words(volunteer: "Volunteer") -> str:

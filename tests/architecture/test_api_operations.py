@@ -13,7 +13,6 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 PUBLIC = frozenset(
     {
         "core_get_problem",
-        "core_get_problem",
         "events_get_opportunity",
         "events_get_shift",
         "events_list_opportunities",

@@ -68,7 +68,9 @@ def test_fold_twice_is_fold_once_and_ignores_how_marks_are_encoded(text):
 def test_sort_key_follows_the_kazakh_alphabet():
     letters = list(KAZAKH_ALPHABET)
 
-    assert sorted(letters[::-1], key=sort_key) == letters
+    backwards = letters[::-1]
+
+    assert sorted(backwards, key=sort_key) == letters
     assert len(letters) == 42
 
 

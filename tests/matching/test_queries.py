@@ -58,7 +58,7 @@ def test_suggestions_carry_true_sentences(now, aliya):
     sentences = {text.code: text.sentence for text in suggest_roles(aliya.volunteer, now=now)[0].factors}
 
     assert sentences["time"] == "Saturday 10:00–12:00 is inside your free time."
-    assert sentences["distance"] == "0.0 km from home."
+    assert sentences["distance"] == "0 km from home."
     assert sentences["skills"] == "This role asks for no special skills."
 
 

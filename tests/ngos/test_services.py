@@ -56,7 +56,11 @@ def test_decide_status_keeps_reason_and_history(now, zhanna):
     reviewer = make_user()
 
     services.decide_status(
-        organisation=organisation, status=OrganisationStatus.VERIFIED, reason="Charter read.", reviewer=reviewer, now=now
+        organisation=organisation,
+        status=OrganisationStatus.VERIFIED,
+        reason="Charter read.",
+        reviewer=reviewer,
+        now=now,
     )
     services.decide_status(
         organisation=organisation, status=OrganisationStatus.SUSPENDED, reason="No filing.", reviewer=reviewer, now=now

@@ -85,6 +85,7 @@ def test_update_profile_changes_only_what_was_asked(now, aliya):
         ProfileChange(max_km=501),
         ProfileChange(max_shifts_week=8),
         ProfileChange(max_minutes_week=0),
+        ProfileChange(max_minutes_week=7 * 24 * 60 + 1),
         ProfileChange(cause_weights={"ecology": 4}),
     ],
 )

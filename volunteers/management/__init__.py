@@ -1,1 +1,1 @@
-"""Commands, and the tables that come with the product."""
+"""The tables that come with the product, and people out of spreadsheets."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage, languages_of
@@ -143,7 +144,7 @@ class LanguagesForm(PageForm):
 
     languages = forms.TypedMultipleChoiceField(
         label=_("Languages you can work in"),
-        choices=[(language.value, label) for language, label in SPOKEN_LANGUAGE_LABELS.items()],
+        choices=[(language.value, capfirst(label)) for language, label in SPOKEN_LANGUAGE_LABELS.items()],
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -146,7 +146,7 @@ class _Region:
             owner, place = self._acting[0], slots[0]
             plans = [garden(self._world, self._maker, owner, place), draft(self._world, self._maker, owner, place)]
         for index in range(len(plans), len(slots)):
-            task, acting = self._maker.next_task(on_site=index == 0)
+            task, acting = self._maker.next_task(on_site=index in (0, 2))
             plans.append(self._maker.opportunity(task, acting, slots[index]))
         for plan in plans[3:]:
             if self._dice.happens(CLOSED_SHARE) or (self._cast and plan is plans[-1]):

@@ -1,13 +1,15 @@
 """Invented names of people and organisations, and BINs that nobody can hold."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
 from accounts.enums import InterfaceLanguage
 from core.enums import Cause
 from ngos.validators import check_digit
+from places.models import Territory
 from reports.management.demo.dice import Dice
 from reports.management.demo.words import FOLDER
 
@@ -100,6 +102,30 @@ ABOUT = {
         "en": "We open society’s doors to people with disabilities and older people.",
     },
 }
+
+
+def organisation_names(dice: Dice, places: Sequence[Territory], *, has_plain: bool) -> Iterator[OrganisationWords]:
+    """Yield names without end, none twice: plain ones first where asked, then with a town, then with a number too.
+
+    The first plain name is always that of the coordinator's organisation.
+    """
+    first, *rest = ORGANISATIONS
+    dice.shuffle(rest)
+    if has_plain:
+        yield from (first, *rest)
+    for number in count(1):
+        for place in places:
+            for words in rest:
+                yield _with_place(words, place, f" № {number}" if number > 1 else "")
+
+
+def _with_place(words: OrganisationWords, place: Territory, suffix: str) -> OrganisationWords:
+    return OrganisationWords(
+        f"{words.kk} – {place.name_kk}{suffix}",
+        f"{words.ru} – {place.name_ru}{suffix}",
+        f"{words.en} {place.name_en}{suffix.replace('№ ', '')}",
+        words.causes,
+    )
 
 
 def invented_bins() -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Invented organisations with owners, and the reviewer's decisions about them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.text import slugify
@@ -10,9 +9,15 @@ from accounts.queries import DEMO_DOMAIN
 from core.text import transliterate
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation, StatusDecision, searchable
-from places.models import Territory
 from reports.management.demo.dice import Dice
-from reports.management.demo.names import ABOUT, ORGANISATIONS, OrganisationWords, invented_bins, person_name
+from reports.management.demo.names import (
+    ABOUT,
+    ORGANISATIONS,
+    OrganisationWords,
+    invented_bins,
+    organisation_names,
+    person_name,
+)
 from reports.management.demo.people import NO_PASSWORD, World
 from reports.management.demo.plan import Area, Size
 
@@ -46,7 +51,7 @@ class Register:
         """Invent and save the verified organisations of an area; the first of the home area is the given owner's."""
         dice = Dice(self._world.seed, "organisations", area.region.code)
         wanted = max(1, round(area.opportunities / size.tasks_per_organisation))
-        names = self._names(dice, area, keep_first=owner is not None)
+        names = organisation_names(dice, [share.place for share in area.shares], has_plain=area.is_home)
         made = [self._acting(dice, area, next(names), owner if not index else None) for index in range(wanted)]
         self._save(made, OrganisationStatus.VERIFIED, VERIFIED_REASON)
         return made
@@ -58,17 +63,6 @@ class Register:
         stopped = OrganisationWords("Кең дала", "Широкая степь", "Wide Steppe", ORGANISATIONS[6].causes)
         self._save([self._acting(dice, area, waiting, None)], OrganisationStatus.UNVERIFIED, "")
         self._save([self._acting(dice, area, stopped, None)], OrganisationStatus.SUSPENDED, SUSPENDED_REASON)
-
-    def _names(self, dice: Dice, area: Area, *, keep_first: bool) -> Iterator[OrganisationWords]:
-        first, *rest = ORGANISATIONS
-        dice.shuffle(rest)
-        plain = [first, *rest] if keep_first else rest
-        # Elsewhere, and once the plain names are used up, the town's name goes along.
-        if area.is_home:
-            yield from plain
-        for share in area.shares:
-            for words in plain:
-                yield _with_place(words, share.place)
 
     def _acting(self, dice: Dice, area: Area, words: OrganisationWords, owner: User | None) -> Acting:
         number = self._next_number
@@ -127,12 +121,3 @@ class Register:
             if reason
         ]
         store.save(decisions, "status")
-
-
-def _with_place(words: OrganisationWords, place: Territory) -> OrganisationWords:
-    return OrganisationWords(
-        f"{words.kk} – {place.name_kk}",
-        f"{words.ru} – {place.name_ru}",
-        f"{words.en} {place.name_en}",
-        words.causes,
-    )

@@ -15,7 +15,7 @@ from reports.management.demo.organisations import Acting
 from reports.management.demo.people import NO_PASSWORD, Person, World, save_people
 from reports.management.demo.plan import HOME_PLACE
 from reports.management.demo.seats import Seating, may_sit, parts_mask, within_reach
-from reports.management.demo.tasks import RolePlan, ShiftPlan, TaskMaker, TaskPlan, make_role, make_shift
+from reports.management.demo.tasks import ShiftPlan, TaskMaker, TaskPlan, make_role, make_shift
 from reports.management.demo.words import roles, tasks
 from volunteers.models import Volunteer
 
@@ -90,7 +90,7 @@ def make_cast(world: World, home_region: Territory) -> Cast:
     young = {"tree_planting": 1, "social_media": 2}
     minor = Person(_minor(world, dice, users["volunteer_15"], home), young, has_consent=True)
     save_people(world, [adult, minor], dice, with_exceptions=False)
-    return Cast(users["coordinator"], users["reviewer"], Star(adult, 9), Star(minor, 3))
+    return Cast(users["coordinator"], users["reviewer"], Star(adult, 11), Star(minor, 3))
 
 
 def _user(dice: Dice, key: str) -> User:
@@ -202,41 +202,29 @@ def waiting_shift(world: World, maker: TaskMaker, plan: TaskPlan, seating: Seati
 
 
 def seat_stars(world: World, cast: Cast, garden_plan: TaskPlan, plans: list[TaskPlan], seating: Seating) -> None:
-    """Give the demo volunteers something ahead: an invitation, and a place each."""
+    """Give the demo volunteers something ahead: an invitation to the planting, and a place each on another day."""
     watering = garden_plan.shifts[-1]
     photo = watering.roles[-1]
     seating.seat(watering.shift, photo, cast.adult.person, SignUpStatus.INVITED, SignUpOrigin.INVITATION)
+    kept_free = {planned.shift.starts_on for planned in garden_plan.shifts}
+    ahead = [
+        planned
+        for plan in plans
+        if plan.opportunity.status == OpportunityStatus.PUBLISHED and not plan.opportunity.is_remote
+        for planned in plan.shifts
+        if planned.shift.starts_on > world.today and planned.shift.starts_on not in kept_free
+    ]
     for star in cast.stars:
-        _seat_once(world, star.person, plans, seating)
+        _seat_once(star.person, ahead, seating)
 
 
-def _seat_once(world: World, person: Person, plans: list[TaskPlan], seating: Seating) -> None:
-    for plan in plans:
-        if not _is_near(person, plan):
+def _seat_once(person: Person, shifts: list[ShiftPlan], seating: Seating) -> None:
+    for planned in shifts:
+        row = planned.shift.opportunity
+        if not within_reach([person], GeoPoint(row.latitude or 0.0, row.longitude or 0.0)):
             continue
-        for planned in plan.shifts:
-            role = _fitting_role(world, person, planned)
-            if role:
+        parts = parts_mask(planned.shift)
+        for role in planned.roles:
+            if len(role.signups) < role.role.capacity and may_sit(person, planned.shift, role, parts):
                 seating.seat(planned.shift, role, person, SignUpStatus.CONFIRMED, SignUpOrigin.SELF)
                 return
-
-
-def _is_near(person: Person, plan: TaskPlan) -> bool:
-    row = plan.opportunity
-    if row.status != OpportunityStatus.PUBLISHED or row.is_remote:
-        return False
-    return bool(within_reach([person], GeoPoint(row.latitude or 0.0, row.longitude or 0.0)))
-
-
-def _fitting_role(world: World, person: Person, planned: ShiftPlan) -> RolePlan | None:
-    if planned.shift.starts_on <= world.today:
-        return None
-    parts = parts_mask(planned.shift)
-    return next(
-        (
-            role
-            for role in planned.roles
-            if len(role.signups) < role.role.capacity and may_sit(person, planned.shift, role, parts)
-        ),
-        None,
-    )

@@ -83,7 +83,7 @@ def plan_areas(size: Size) -> list[Area]:
     people = _by_region(size.volunteers, size.home_volunteer_share, weights)
     spare = size.opportunities - len(regions)
     home = size.home_opportunity_share
-    home_spare = (size.opportunities * home - 1) / spare if home and spare else home
+    home_spare = min(1.0, (size.opportunities * home - 1) / spare) if home and spare else home
     tasks = [1 + extra for extra in _by_region(spare, home_spare, weights)]
     return [_area(*row, size.crowding) for row in zip(regions, places, people, tasks, strict=True)]
 

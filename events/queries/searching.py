@@ -1,28 +1,20 @@
-"""Reads about opportunities, shifts and sign-ups."""
+"""Finding opportunities: by place, days, cause and words, nearest or soonest first."""
 
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
-from accounts.queries import has_guardian_consent
 from core.text import fold
-from events.eligibility import ADULT_AGE_YEARS, Gate, PersonFacts, RoleFacts, failed_gates
-from events.enums import OpportunityStatus, ShiftStatus
-from events.models import Attendance, Opportunity, Programme, Shift, ShiftRole, SignUp
+from events.models import Opportunity, Shift, ShiftRole
 from ngos.enums import OrganisationStatus
 from ngos.models import Organisation
 from places.distance import GeoPoint, bounding_box, distances_km, geodesic_km
 from places.models import Territory
-from volunteers.models import Volunteer
-
-# Between two shifts a person needs this pause, and time to travel at this speed. docs/sources.md, "Travel time".
-PAUSE_MINUTES = 15
-TRAVEL_KM_PER_HOUR = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +67,6 @@ class OpportunityPage:
     rows: tuple[OpportunityRow, ...]
     total: int
     ends_at: SearchPosition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftRow:
-    """A shift with its roles and its seats."""
-
-    shift: Shift
-    roles: list[ShiftRole]
-    seats_left: int
-    capacity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,208 +255,3 @@ def open_seats_by_region(*, now: datetime, until: datetime) -> dict[str, int]:
         code = row["opportunity__venue__region__code"] or row["opportunity__venue__code"]
         counts[code[:2]] += row["free"] or 0
     return dict(counts)
-
-
-def open_shifts(opportunity: Opportunity, *, now: datetime) -> list[ShiftRow]:
-    """Return the planned shifts ahead with their roles and skills, soonest first; two queries more than none."""
-    shifts = (
-        Shift.objects.planned()
-        .starting_after(now)
-        .filter(opportunity=opportunity)
-        .prefetch_related("roles__skills__skill")
-        .order_by("starts_at", "pk")
-    )
-    return [shift_row(shift) for shift in shifts]
-
-
-def shift_row(shift: Shift) -> ShiftRow:
-    """Put a shift with prefetched roles into a row."""
-    roles = sorted(shift.roles.all(), key=lambda role: (role.position, role.pk))
-    return ShiftRow(
-        shift=shift,
-        roles=roles,
-        seats_left=sum(role.free_count for role in roles),
-        capacity=sum(role.capacity for role in roles),
-    )
-
-
-def person_facts(volunteer: Volunteer, *, on: date) -> PersonFacts:
-    """Gather what the gates need to know of a person on the local day of a shift."""
-    age = volunteer.age_on(on)
-    return PersonFacts(
-        age_years=age,
-        has_guardian_consent=age < ADULT_AGE_YEARS and has_guardian_consent(volunteer.user, on=on),
-        languages=volunteer.languages,
-        skill_levels=dict(volunteer.skills.values_list("skill__code", "level")),
-    )
-
-
-def role_facts(role: ShiftRole) -> RoleFacts:
-    """Gather what the gates need to know of a role; its shift and opportunity should be loaded."""
-    opportunity = role.shift.opportunity
-    return RoleFacts(
-        min_age_years=max(opportunity.min_age, role.min_age or 0),
-        is_for_adults=opportunity.is_for_adults,
-        languages=role.languages,
-        required_levels={
-            need.skill.code: need.level for need in role.skills.select_related("skill") if need.is_required
-        },
-    )
-
-
-def eligibility_gates(role: ShiftRole, volunteer: Volunteer) -> list[Gate]:
-    """Return the gates this person fails for this role on the local day its shift starts."""
-    return failed_gates(person_facts(volunteer, on=role.shift.starts_on), role_facts(role))
-
-
-def clashing_signup(volunteer: Volunteer, shift: Shift) -> SignUp | None:
-    """Return a held seat of the person that leaves no time for the shift, counting the pause and the way between."""
-    margin = timedelta(hours=24)
-    near_in_time = (
-        SignUp.objects.holding_a_seat()
-        .filter(
-            volunteer=volunteer,
-            shift__starts_at__lt=shift.ends_at + margin,
-            shift__ends_at__gt=shift.starts_at - margin,
-        )
-        .exclude(shift=shift)
-        .select_related("shift", "shift__opportunity")
-        .order_by("shift__starts_at", "pk")
-    )
-    return next((signup for signup in near_in_time if shifts_clash(signup.shift, shift)), None)
-
-
-def shifts_clash(one: Shift, other: Shift) -> bool:
-    """Say whether one person cannot do both: they overlap, or the gap is shorter than the way between.
-
-    Two shifts at the same place, or with online work on either side, may touch.
-    """
-    earlier, later = sorted((one, other), key=lambda shift: (shift.starts_at, shift.ends_at))
-    return later.starts_at < earlier.ends_at + travel_time(earlier, later)
-
-
-def travel_time(one: Shift, other: Shift) -> timedelta:
-    """Return the time needed between two shifts: none where nobody has to move, else pause and way."""
-    here, there = one.opportunity, other.opportunity
-    if here.is_remote or there.is_remote or here.pk == there.pk:
-        return timedelta()
-    if None in (here.latitude, here.longitude, there.latitude, there.longitude):
-        return timedelta(minutes=PAUSE_MINUTES)
-    km = geodesic_km(
-        GeoPoint(here.latitude or 0.0, here.longitude or 0.0), GeoPoint(there.latitude or 0.0, there.longitude or 0.0)
-    )
-    if km == 0:
-        return timedelta()
-    return timedelta(minutes=PAUSE_MINUTES + math.ceil(km / TRAVEL_KM_PER_HOUR * 60))
-
-
-def signups_of(volunteer: Volunteer) -> QuerySet[SignUp]:
-    """Return everything a person signed up for, soonest shift first, ready to show."""
-    return (
-        SignUp.objects.filter(volunteer=volunteer)
-        .select_related(
-            "role",
-            "shift",
-            "shift__opportunity",
-            "shift__opportunity__organisation",
-            "shift__opportunity__venue",
-            "attendance",
-        )
-        .order_by("shift__starts_at", "pk")
-    )
-
-
-def roster(opportunity: Opportunity) -> list[Shift]:
-    """Return the shifts of an opportunity with roles and seat-holding people prefetched, soonest first."""
-    return list(
-        Shift.objects.filter(opportunity=opportunity)
-        .prefetch_related("roles__skills__skill", "roles__signups__volunteer__user", "roles__signups__attendance")
-        .order_by("starts_at", "pk")
-    )
-
-
-def door_list(shift: Shift) -> QuerySet[SignUp]:
-    """Return the confirmed people of a shift by name, with attendance where it is recorded."""
-    return (
-        SignUp.objects.confirmed()
-        .filter(shift=shift)
-        .select_related("role", "volunteer", "volunteer__user", "shift", "attendance")
-        .order_by("volunteer__user__full_name", "pk")
-    )
-
-
-def organisation_opportunities(organisation: Organisation) -> QuerySet[Opportunity]:
-    """Return all opportunities of an organisation, drafts included, newest first."""
-    return (
-        Opportunity.objects.filter(organisation=organisation)
-        .select_related("venue", "organisation")
-        .annotate(seats=Sum("shifts__roles__capacity"), taken=Sum("shifts__roles__taken_count"))
-        .order_by("-created_at", "-pk")
-    )
-
-
-def waiting_for_confirmation(organisation: Organisation, *, now: datetime) -> QuerySet[SignUp]:
-    """Return confirmed places on shifts that are over and have no attendance yet, oldest first."""
-    return (
-        SignUp.objects.confirmed()
-        .filter(shift__opportunity__organisation=organisation, shift__ends_at__lte=now, attendance__isnull=True)
-        .exclude(shift__status=ShiftStatus.CANCELLED)
-        .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user", "attendance")
-        .order_by("shift__starts_at", "volunteer__user__full_name", "pk")
-    )
-
-
-def programmes_on(day: date) -> QuerySet[Programme]:
-    """Return the programmes that run on a day."""
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-    return Programme.objects.filter(running, Q(valid_from__isnull=True) | Q(valid_from__lte=day)).order_by("code")
-
-
-def attended_counts(volunteers: QuerySet[Volunteer]) -> dict[int, int]:
-    """Return how many shifts each of the people came to, by primary key; people without any are absent."""
-    came = Attendance.objects.filter(minutes__gt=0, signup__volunteer__in=volunteers)
-    rows = came.order_by().values("signup__volunteer_id").annotate(times=Count("pk"))
-    return {row["signup__volunteer_id"]: row["times"] for row in rows}
-
-
-def published_opportunities() -> QuerySet[Opportunity]:
-    """Return what the public may open, whatever its dates."""
-    return Opportunity.objects.exclude(status=OpportunityStatus.DRAFT).select_related("organisation", "venue")
-
-
-def shifts_to_run(organisation: Organisation, *, now: datetime) -> QuerySet[Shift]:
-    """Return the planned shifts of an organisation that are not over, with their roles, soonest first."""
-    return (
-        Shift.objects.planned()
-        .filter(opportunity__organisation=organisation, ends_at__gt=now)
-        .filter(opportunity__status__in=(OpportunityStatus.PUBLISHED, OpportunityStatus.CLOSED))
-        .select_related("opportunity", "opportunity__venue")
-        .prefetch_related("roles")
-        .order_by("starts_at", "pk")
-    )
-
-
-def recent_signups(organisation: Organisation, *, since: datetime) -> QuerySet[SignUp]:
-    """Return the places people have taken or were offered since a moment and still hold, newest first."""
-    return (
-        SignUp.objects.holding_a_seat()
-        .filter(shift__opportunity__organisation=organisation, made_at__gte=since)
-        .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user")
-        .order_by("-made_at", "-pk")
-    )
-
-
-def people_who_came(organisation: Organisation) -> QuerySet[Volunteer]:
-    """Return everybody who came at least once, with ``times``, ``minutes`` and ``last_on``; the latest first."""
-    return (
-        Volunteer.objects.filter(
-            signups__shift__opportunity__organisation=organisation, signups__attendance__minutes__gt=0
-        )
-        .select_related("user")
-        .annotate(
-            times=Count("signups"),
-            minutes=Sum("signups__attendance__minutes"),
-            last_on=Max("signups__shift__starts_on"),
-        )
-        .order_by("-last_on", "user__full_name", "pk")
-    )
