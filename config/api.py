@@ -106,7 +106,7 @@ def _declare_problems(responses: dict[Any, Any]) -> None:
 
 
 def known_parameters_only(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Refuse a query with a name the operation does not have: ignoring ``?cuase=`` would look like an answer to it."""
+    """Refuse a query with a name the operation does not have: ignoring ``?topic=`` would look like an answer to it."""
     models = view._ninja_operation.models  # type: ignore[attr-defined]  # ninja's mark on every view
     of_queries = [model for model in models if model.__ninja_param_source__ == "query"]
     known = {name for model in of_queries for name in model.__ninja_flatten_map__}

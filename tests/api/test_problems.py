@@ -98,10 +98,10 @@ def test_unknown_field_of_a_body_is_named(aliya, as_user, problem_of):
 
 @pytest.mark.parametrize("path", ["/opportunities", "/territories", "/skills", f"/shifts/{NOBODY}"])
 def test_unknown_name_in_a_query_is_named(anyone, problem_of, path):
-    answer = anyone.get(path, cuase="ecology")
+    answer = anyone.get(path, topic="ecology")
 
     assert problem_of(answer) == (422, "core.invalid_input")
-    assert refused_fields(answer) == [("/cuase", "extra_forbidden", "We do not know a field named “cuase”.")]
+    assert refused_fields(answer) == [("/topic", "extra_forbidden", "We do not know a field named “topic”.")]
 
 
 def test_stranger_with_an_unknown_name_hears_to_sign_in_first(anyone, problem_of):
