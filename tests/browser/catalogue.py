@@ -77,7 +77,7 @@ def guest_round(town: Town) -> Round:
     """Everything a passer-by can open."""
     closed = Opportunity.objects.filter(status=OpportunityStatus.CLOSED).first()
     remote = Opportunity.objects.filter(status=OpportunityStatus.PUBLISHED, is_remote=True).first()
-    suspended = Organisation.objects.get(status=OrganisationStatus.SUSPENDED)
+    suspended = Organisation.objects.filter(status=OrganisationStatus.SUSPENDED).first()
     return Round(None, [*_public(closed, remote, suspended), *_before_the_door()])
 
 
@@ -147,7 +147,7 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:shifts"),
         at("volunteer:shift", ahead.public_id),
         at("volunteer:shift", past.public_id),
-        at("volunteer:shift", mine.get(status=SignUpStatus.INVITED).public_id),
+        at("volunteer:shift", mine.filter(status=SignUpStatus.INVITED).first().public_id),
         at("volunteer:leave", ahead.public_id),
         at("volunteer:hours"),
         at("volunteer:profile"),
@@ -235,7 +235,7 @@ def akimat_round(town: Town) -> Round:
 
 def reviewer_round(town: Town) -> Round:
     """The queue, a case, a decision without a reason."""
-    waiting = Organisation.objects.get(status=OrganisationStatus.UNVERIFIED)
+    waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).first()
     stops = [
         at("moderator:queue"),
         at("moderator:organisation", waiting.public_id),
