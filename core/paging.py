@@ -9,6 +9,7 @@ from functools import reduce
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import DataError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -88,8 +89,10 @@ def _rows_after(ordered: QuerySet[M], keys: Sequence[str], values: Sequence[str]
     Some are found out only when the question is asked, such as the last hour of the year 9999 west of Greenwich.
     """
     try:
-        return list(ordered.filter(_after(keys, values))[:limit])
-    except (TypeError, ValueError, OverflowError, ValidationError) as broken:
+        # In a transaction of its own: PostgreSQL may refuse the value, and must be able to go on afterwards.
+        with transaction.atomic():
+            return list(ordered.filter(_after(keys, values))[:limit])
+    except (TypeError, ValueError, OverflowError, ValidationError, DataError) as broken:
         raise BadCursor from broken
 
 
