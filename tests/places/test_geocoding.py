@@ -56,12 +56,10 @@ def nominatim(settings, monkeypatch):
     thread.start()
     settings.NOMINATIM_URL = f"http://127.0.0.1:{server.server_port}/nominatim/"
     settings.NOMINATIM_USER_AGENT = "asar-test"
-    cache.clear()
     yield server
     server.shutdown()
     thread.join()
     server.server_close()
-    cache.clear()
 
 
 def let_the_second_pass() -> None:
@@ -178,7 +176,6 @@ def test_server_that_does_not_answer_in_time_is_unavailable(nominatim, monkeypat
 def test_server_that_is_not_there_is_unavailable(settings, monkeypatch):
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     settings.NOMINATIM_URL = "http://127.0.0.1:9"
-    cache.clear()
 
     with pytest.raises(GeocoderBusy):
         geocode("Достық даңғылы 1", language="kk")
