@@ -322,7 +322,9 @@ def _wanted_for_coordinator(facts: PairFacts) -> Line:
 def _distance_for_coordinator(facts: PairFacts) -> Line:
     if facts.role.shift.opportunity.is_remote:
         return _("Works online"), _("This is online work.")
-    return _("%(km)s km away") % {"km": facts.km}, _("Between home and the venue.")
+    # Whole kilometres: from several venues, finer distances would point at a home.
+    whole = max(1, round(facts.distance_km or 0.0))
+    return _("%(km)s km away") % {"km": number_format(whole)}, _("Between home and the venue.")
 
 
 def _cause_for_coordinator(facts: PairFacts) -> Line:

@@ -4,6 +4,7 @@ import pytest
 
 from events.enums import OpportunityStatus
 from events.models import Opportunity
+from matching.services import propose_filling
 from ngos.enums import OrganisationStatus
 from ngos.models import Organisation
 from tests.factories.events import make_opportunity, make_role, make_shift
@@ -18,7 +19,7 @@ def role(now, aliya, taza_su):
 
 def look(client, role, dana):
     client.force_login(dana)
-    return client.get(f"/api/v1/roles/{role.public_id}/candidates")
+    return client.get(f"/api/v1/roles/{role.public_id}/candidates", headers={"accept-language": "en"})
 
 
 def test_a_coordinator_of_a_verified_organisation_sees_who_fits(client, role, aliya, dana):
@@ -55,3 +56,21 @@ def test_the_roster_page_names_nobody_either(client, role, aliya, dana, taza_su,
     Organisation.objects.filter(pk=taza_su.pk).update(status=status)
 
     assert aliya.short_name not in client.get(page).content.decode()
+
+
+def test_a_proposal_is_closed_to_an_organisation_that_lost_its_standing(client, role, dana, taza_su, now):
+    client.force_login(dana)
+    run = propose_filling(opportunity=role.shift.opportunity, actor=dana, now=now)
+    page = f"/en/org/taza-su/events/{role.shift.opportunity.public_id}/autofill/{run.public_id}/"
+    assert client.get(page).status_code == 200
+    Organisation.objects.filter(pk=taza_su.pk).update(status=OrganisationStatus.SUSPENDED)
+
+    assert client.get(page).status_code == 403
+
+
+def test_a_coordinator_is_told_whole_kilometres_only(client, now, aliya, dana, taza_su):
+    nearby = make_opportunity(organisation=taza_su, latitude=43.27, longitude=76.95)
+    found = look(client, make_role(make_shift(nearby)), dana).json()["items"][0]
+
+    (sentence,) = [reason["title"] for reason in found["reasons"] if reason["code"] == "distance"]
+    assert sentence.removesuffix(" km away").isdecimal()
