@@ -13,13 +13,14 @@ from django.utils.translation import ngettext
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, SpokenLanguage, languages_of
 from core.text import localised
+from events.eligibility import ADULT_AGE_YEARS
 from events.queries import OpportunityRow, ShiftRow
 from places.queries import place_label as full_label
 from portal.guest.search import Widening
 from portal.templatetags.causes import cause_class
 from portal.templatetags.dates import language
 from portal.templatetags.numbers import distance, number
-from portal.templatetags.opportunities import ADULT_AGE, least_age
+from portal.templatetags.opportunities import least_age
 from portal.templatetags.ringmap import RingPoint
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _spoken(mask: int) -> list[str]:
 
 def _age_sentence(opportunity: "Opportunity") -> str:
     least = least_age(opportunity)
-    if least >= ADULT_AGE:
+    if least >= ADULT_AGE_YEARS:
         return _("From %(age)s. Only for adults.") % {"age": least}
     return _("From %(age)s. Under 18 with a guardian’s consent.") % {"age": least}
 

@@ -4,9 +4,9 @@ from typing import Protocol
 
 from django import template
 
-register = template.Library()
+from events.eligibility import ADULT_AGE_YEARS
 
-ADULT_AGE = 18
+register = template.Library()
 
 
 class HasAgeLimit(Protocol):
@@ -29,7 +29,7 @@ class HasSeats(Protocol):
 @register.filter
 def least_age(opportunity: HasAgeLimit) -> int:
     """Return from which age, in years, a person may come."""
-    return max(opportunity.min_age, ADULT_AGE if opportunity.is_for_adults else 0)
+    return max(opportunity.min_age, ADULT_AGE_YEARS if opportunity.is_for_adults else 0)
 
 
 @register.filter
