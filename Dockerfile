@@ -15,8 +15,10 @@ RUN pip install --require-hashes -r requirements/run.txt \
 RUN useradd --system --uid 10001 --home-dir /srv/asar asar
 
 COPY . .
+# What the matching engine compiles on first use lives and dies with the container: never stale after an upgrade.
 ENV ASAR_DATA_DIR=/srv/asar/var \
-    ASAR_STATIC_DIR=/srv/asar/static
+    ASAR_STATIC_DIR=/srv/asar/static \
+    NUMBA_CACHE_DIR=/tmp/numba
 # Collected while building: static files belong to the image, not to a volume. Its key signs nothing.
 RUN SECRET_KEY=unused-while-building python manage.py collectstatic --no-input \
     && chown --recursive asar /srv/asar/var

@@ -13,12 +13,13 @@ from matching.engine.calendar import (
 )
 from matching.engine.candidates import EdgeSet, build_edges
 from matching.engine.explain import Factor, Outcome, explain_choice, explain_pair, explain_role, explain_volunteer
+from matching.engine.generate import FAMILIES, generate
 from matching.engine.geo import distance_m, ecef_cm
 from matching.engine.hard import RULES, codes_of
 from matching.engine.index import Index, build_index
 from matching.engine.problem import Options, Problem, make_problem, validate
 from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
-from matching.engine.result import PRICE_SCALE, Certificate, Limits, Solution
+from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
 from matching.engine.soft import PARTS
 from matching.engine.solve import solve
 from matching.engine.tables import (
@@ -38,6 +39,7 @@ from matching.engine.weights import CURRENT, VERSIONS, Weights
 __all__ = [
     "CURRENT",
     "DAY_QUARTERS",
+    "FAMILIES",
     "NO_DAY",
     "PARTS",
     "PRICE_SCALE",
@@ -56,6 +58,7 @@ __all__ = [
     "Outcome",
     "Problem",
     "ProblemError",
+    "Progress",
     "Ranking",
     "Reason",
     "Roles",
@@ -74,6 +77,7 @@ __all__ = [
     "explain_pair",
     "explain_role",
     "explain_volunteer",
+    "generate",
     "make_problem",
     "monday_on_or_before",
     "pack_days",

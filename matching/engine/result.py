@@ -16,13 +16,25 @@ class Limits:
     """When to stop. Only ``seconds`` depends on the machine; leave it generous where runs must repeat.
 
     ``gap_ppm``: good enough gap of the search, parts per million; ``nodes``: search nodes of the solver;
-    ``price_rounds``: rounds of price improvement after the search.
+    ``price_rounds``: rounds of price improvement after the search; ``rounds``: rounds of a large problem.
     """
 
     gap_ppm: int = 0
     nodes: int = 20_000
     seconds: float = 60.0
     price_rounds: int = 60
+    rounds: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the solve of a large problem stands: both bounds (points), their gap, seconds since it began."""
+
+    round: int
+    lower: int
+    upper: int
+    gap_ppm: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +56,8 @@ class Solution:
     """Proposed places beyond the confirmed ones, in order of (volunteer, role); rows of the canonical problem.
 
     ``score``: points of each pair; ``stopped_by``: "optimal" (nothing is better), "candidates" (nothing among the
-    strongest pairs of a large problem is better), "gap", "nodes" or "seconds".
+    strongest pairs of a large problem is better), "gap", "nodes", "rounds", "stalled" (rounds gained nothing more) or
+    "seconds".
     """
 
     volunteer: NDArray[np.int32]

@@ -1,6 +1,8 @@
 """Choose who is proposed for what: an exact search, and prices that prove how good the answer is."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +14,11 @@ from matching.engine.index import Index, build_index
 from matching.engine.model import build_model
 from matching.engine.prices import Priced, improve_prices, price_floor
 from matching.engine.problem import Problem, validate
-from matching.engine.result import PRICE_SCALE, Certificate, Limits, Solution
+from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
 from matching.engine.search import Found, relaxed_duals, search_places
 
 ALL_EDGES = 20_000  # up to here every edge is searched; beyond, the strongest at the prices of a first relaxation
+ALL_PAIRS = 1_000_000  # people x roles; up to here they are all looked at to count the eligible ones
 FIRST_LOOK = {"per_person": 12, "per_seat": 3}
 SEARCHED = {"per_person": 6, "per_seat": 2}
 PRICING_WORK = 3_000_000  # edges looked at while prices improve: fewer rounds for larger problems
@@ -29,12 +32,25 @@ def objective_of(index: Index, edges: EdgeSet, taken: NDArray[np.bool_]) -> int:
     return int(edges.score[taken].astype(np.int64).sum() + index.first_bonus[people].sum() + seats.sum())
 
 
-def solve(problem: Problem, *, limits: Limits | None = None, seed: int = 0) -> Solution:
+def can_price() -> bool:
+    """Say whether the compiled part, which solves large problems, is installed."""
+    return find_spec("numba") is not None
+
+
+def solve(
+    problem: Problem,
+    *,
+    limits: Limits | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+    warm: Solution | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Solution:
     """Propose places for everybody over the whole horizon, beyond the confirmed sign-ups.
 
-    1. Find and score all eligible pairs. 2. In a large problem keep the strongest at the prices of a first relaxation.
-    3. Write them as a mixed-integer programme and solve its relaxation for prices. 4. Search whole places. 5. Improve
-    the prices, over all pairs, until they prove the answer or stop helping.
+    A small problem is written as a mixed-integer programme over all eligible pairs and searched to the end; prices,
+    started from its relaxation, then prove the answer. A large one is solved by prices and bundles in rounds
+    (:mod:`matching.engine.priced`); without the compiled part only its strongest pairs are searched.
 
     Parameters
     ----------
@@ -44,6 +60,12 @@ def solve(problem: Problem, *, limits: Limits | None = None, seed: int = 0) -> S
         Defaults run to optimality with a generous safety net.
     seed : 0..2**31-1
         Of the solver; the same problem, limits and seed give the same bytes unless ``seconds`` struck.
+    threads : 1 or more, optional
+        For large problems, all processors if not given; the answer is the same for any number.
+    warm : Solution, optional
+        Of a problem with the same roles; its prices save a large problem the search for first ones.
+    on_progress : callable, optional
+        Told of every round of a large problem.
 
     Returns
     -------
@@ -57,13 +79,17 @@ def solve(problem: Problem, *, limits: Limits | None = None, seed: int = 0) -> S
 
     Notes
     -----
-    Exact up to ``ALL_EDGES`` eligible pairs, exponential at worst; beyond, the gap says how far from the best possible
-    it may be. Meant for up to some thousands of people and hundreds of roles.
+    Exact up to ``ALL_EDGES`` eligible pairs, exponential at worst; beyond, about linear in the eligible pairs and the
+    gap says how far from the best possible the answer may be.
     """
     validate(problem)
     limits = limits or Limits()
     index = build_index(problem)
+    if index.volunteer_count * index.role_count > ALL_PAIRS and can_price():
+        return _solve_by_prices(index, limits, seed, threads, warm, on_progress)
     edges = build_edges(index)
+    if len(edges) > ALL_EDGES and can_price():
+        return _solve_by_prices(index, limits, seed, threads, warm, on_progress)
     if not len(edges):
         return _solution(index, edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(price_floor(index), 0), seed)
     searched = edges if len(edges) <= ALL_EDGES else _worth_searching(index, edges, seed=seed, limits=limits)
@@ -78,6 +104,23 @@ def solve(problem: Problem, *, limits: Limits | None = None, seed: int = 0) -> S
     choices = list_choices(index, edges)
     priced = improve_prices(index, edges, choices, duals, objective=objective, rounds=rounds)
     return _solution(index, searched, found, priced, seed)
+
+
+def _solve_by_prices(
+    index: Index,
+    limits: Limits,
+    seed: int,
+    threads: int | None,
+    warm: Solution | None,
+    on_progress: Callable[[Progress], None] | None,
+) -> Solution:
+    from matching.engine.priced.answer import price_steps  # compiled code that a web process should not load
+
+    prices = None if warm is None else warm.certificate.prices
+    for step in price_steps(index, limits=limits, seed=seed, threads=threads, warm=prices):
+        if on_progress:
+            on_progress(step.progress)
+    return step.solution()
 
 
 def _worth_searching(index: Index, edges: EdgeSet, *, seed: int, limits: Limits) -> EdgeSet:

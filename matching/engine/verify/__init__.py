@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from matching.engine.result import Solution, gap_ppm
 from matching.engine.verify.bound import SCALE, person_value, role_value
 from matching.engine.verify.pairs import Spec
 
+BY_HAND = 1_000_000  # people x roles up to which plain Python checks every pair
 LARGEST_PRICE = 2**40  # 1/64 points; far beyond any score, far within 64 bits
 
 
@@ -51,7 +53,7 @@ def verify(problem: Problem, solution: Solution) -> Verdict:
 
     Notes
     -----
-    O(volunteers x roles) plus a small exact search per person and week. All decisions are taken in integers.
+    O(volunteers x shifts) plus a small exact search per person and week. All decisions are taken in integers.
     """
     validate(problem)
     malformed = tuple(_form_faults(problem, solution))
@@ -59,21 +61,62 @@ def verify(problem: Problem, solution: Solution) -> Verdict:
         return Verdict(False, malformed, 0, 0)
     spec = Spec(problem)
     reasons = list(_seat_faults(spec, solution))
-    objective, dual = _role_points(spec, solution), role_value(spec, solution.certificate.prices)
-    for person in range(len(problem.volunteers)):
+    in_bulk = len(problem.volunteers) * len(problem.roles) > BY_HAND and find_spec("numba") is not None
+    found = _check_in_bulk(spec, solution) if in_bulk else _check_by_hand(spec, solution)
+    objective = _role_points(spec, solution) + found.objective
+    bound = (role_value(spec, solution.certificate.prices) + found.dual) // SCALE
+    reasons += [*found.reasons, *_value_faults(solution, objective, bound)]
+    return Verdict(not reasons, tuple(reasons), objective, bound)
+
+
+class _Checked(NamedTuple):
+    """Sums over people: points, dual in 1/64 points, and what is wrong."""
+
+    objective: int
+    dual: int
+    reasons: list[Reason]
+
+
+def _check_by_hand(spec: Spec, solution: Solution) -> _Checked:
+    """Check one person after the other in plain Python."""
+    reasons: list[Reason] = []
+    objective = dual = 0
+    for person in range(len(spec.problem.volunteers)):
         metres = spec.metres(person)
         fits, scores = spec.eligible(person, metres), spec.scores(person, metres)
-        own = np.flatnonzero(solution.volunteer == person) if len(solution.volunteer) else np.zeros(0, dtype=np.int64)
-        taken = solution.role[own].tolist()
-        reasons += _person_faults(spec, person, taken, fits)
-        reasons += _score_faults(spec, person, taken, scores, solution.score[own])
-        objective += int(scores[taken].sum()) + (spec.first_bonus(person) if taken else 0)
+        points, faults = _check_person(spec, solution, person, fits, scores)
+        objective += points
+        reasons += faults
         open_roles = np.flatnonzero(fits)
         reduced = scores[open_roles] * SCALE - solution.certificate.prices[open_roles]
         dual += person_value(spec, person, open_roles, reduced)
-    bound = dual // SCALE
-    reasons += _value_faults(solution, objective, bound)
-    return Verdict(not reasons, tuple(reasons), objective, bound)
+    return _Checked(objective, dual, reasons)
+
+
+def _check_person(
+    spec: Spec, solution: Solution, person: int, fits: NDArray[np.bool_], scores: NDArray[np.int64]
+) -> tuple[int, list[Reason]]:
+    """Return the points of a person's places with the first bonus, and what is wrong with them."""
+    first, last = np.searchsorted(solution.volunteer, (person, person + 1)).tolist()
+    taken = solution.role[first:last].tolist()
+    faults = [
+        *_person_faults(spec, person, taken, fits),
+        *_score_faults(spec, person, taken, scores, solution.score[first:last]),
+    ]
+    return int(scores[taken].sum()) + (spec.first_bonus(person) if taken else 0), faults
+
+
+def _check_in_bulk(spec: Spec, solution: Solution) -> _Checked:
+    """Check everybody with the compiled rules; whoever is in doubt there is looked at by hand, to name the fault."""
+    from matching.engine.verify.whole import scan_everybody  # compiled; small problems never need it
+
+    found = scan_everybody(spec, solution)
+    reasons: list[Reason] = []
+    for person in np.flatnonzero(found.doubtful).tolist():
+        metres = spec.metres(person)
+        fits, scores = spec.eligible(person, metres), spec.scores(person, metres)
+        reasons += _check_person(spec, solution, person, fits, scores)[1]
+    return _Checked(found.objective, found.dual, reasons)
 
 
 def _form_faults(problem: Problem, solution: Solution) -> Iterator[Reason]:

@@ -28,6 +28,15 @@ def test_engine_loads_neither_framework_nor_solver():
     assert not loaded & {"django", "ninja", "celery", "highspy", "numba", "scipy", "geopy"}
 
 
+def test_small_problem_is_solved_and_verified_without_the_compiler():
+    loaded = loaded_after(
+        "from matching.engine import generate, solve, verify; p = generate(40, 5); assert verify(p, solve(p)).accepted"
+    )
+
+    assert "highspy" in loaded
+    assert "numba" not in loaded
+
+
 def imported_by(path):
     tree = ast.parse(path.read_text())
     return {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)} | {
@@ -36,11 +45,12 @@ def imported_by(path):
 
 
 def test_verifier_shares_only_the_tables_and_the_form_of_the_answer():
-    allowed = {f"matching.engine.{room}" for room in ("problem", "result", "tables", "verify.bound", "verify.pairs")}
+    own = {f"verify.{room}" for room in ("bound", "pairs", "scan", "tables", "whole")}
+    allowed = {f"matching.engine.{room}" for room in {"problem", "result", "tables"} | own}
 
     rooms = sorted((ROOT / "matching/engine/verify").glob("*.py"))
 
-    assert len(rooms) == 3
+    assert len(rooms) == 6
     for room in rooms:
         assert {name for name in imported_by(room) if name.startswith("matching")} <= allowed
 

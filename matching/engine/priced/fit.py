@@ -1,0 +1,135 @@
+"""Prices that agree with a plan: potentials on the graph of possible exchanges, found by Bellman and Ford's method.
+
+Nobody should want to swap: for a person who has q and could have r instead, price r >= price q + score r - score q.
+Who has room for r sets a lower limit to its price, who would rather give q up an upper one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.priced.jit import Whole, kernel
+from matching.engine.priced.market import Edges, Market
+from matching.engine.priced.plan import Plan, has_room, position
+from matching.engine.result import PRICE_SCALE
+
+SWEEPS = 40
+UNLIMITED = 1 << 50
+
+
+class Swaps(NamedTuple):
+    """price[into] should be at least price[out] + more."""
+
+    out: NDArray[np.int32]
+    into: NDArray[np.int32]
+    more: NDArray[np.int64]
+
+
+@kernel
+def _limits_by_dropping(market: Market, plan: Plan, person: Whole, high: NDArray[np.int64]) -> None:
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
+        first = market.first[person] if plan.held[person] == 1 else np.int64(0)
+        worth = np.int64(plan.score[slot]) * PRICE_SCALE + first
+        high[plan.role[slot]] = min(high[plan.role[slot]], worth)
+
+
+@kernel
+def _swaps_into(
+    market: Market, plan: Plan, person: Whole, role: Whole, worth: Whole, swaps: Swaps, used: Whole
+) -> Whole:
+    """Note from which of her roles a person could change to this one; return how many swaps there are by now."""
+    for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
+        other = plan.role[slot]
+        if plan.held[person] > 1 and market.work.week[other] != market.work.week[role]:
+            continue
+        if has_room(market, plan, person, role, slot):
+            if used < len(swaps.more):
+                swaps.out[used], swaps.into[used] = other, role
+                swaps.more[used] = worth - np.int64(plan.score[slot]) * PRICE_SCALE
+            used += 1
+    return used
+
+
+@kernel
+def list_swaps(
+    market: Market, edges: Edges, plan: Plan, low: NDArray[np.int64], high: NDArray[np.int64], swaps: Swaps
+) -> Whole:
+    """Write all swaps as far as there is room for them and tighten the limits; return how many there are."""
+    used = 0
+    for person in range(len(plan.held)):
+        _limits_by_dropping(market, plan, person, high)
+        for edge in range(edges.ptr[person], edges.ptr[person + 1]):
+            role = edges.role[edge]
+            if position(plan, person, role) >= 0:
+                continue
+            worth = np.int64(edges.score[edge]) * PRICE_SCALE
+            if has_room(market, plan, person, role, -1):
+                first = market.first[person] if plan.held[person] == 0 else np.int64(0)
+                low[role] = max(low[role], worth + first)
+                if plan.held[person] != 1:
+                    continue
+            used = _swaps_into(market, plan, person, role, worth, swaps, used)
+    return used
+
+
+@kernel
+def raise_prices(prices: NDArray[np.int64], swaps: Swaps, high: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the prices lifted, up to their limits, until no swap pays (or the sweeps are over)."""
+    found = prices.copy()
+    for _ in range(SWEEPS):
+        changed = False
+        for at in range(len(swaps.more)):
+            role = swaps.into[at]
+            wanted = min(found[swaps.out[at]] + swaps.more[at], high[role])
+            if wanted > found[role]:
+                found[role], changed = wanted, True
+        if not changed:
+            break
+    return found
+
+
+@kernel
+def lower_prices(prices: NDArray[np.int64], swaps: Swaps, low: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the prices lowered, down to their limits, until no swap pays (or the sweeps are over)."""
+    found = prices.copy()
+    for _ in range(SWEEPS):
+        changed = False
+        for at in range(len(swaps.more)):
+            role = swaps.out[at]
+            wanted = max(found[swaps.into[at]] - swaps.more[at], low[role])
+            if wanted < found[role]:
+                found[role], changed = wanted, True
+        if not changed:
+            break
+    return found
+
+
+def _list(market: Market, edges: Edges, plan: Plan, low: NDArray[np.int64], high: NDArray[np.int64]) -> Swaps:
+    size = 4 * len(edges.role) + 16
+    swaps = Swaps(np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int64))
+    used = list_swaps(market, edges, plan, low, high, swaps)
+    if used > size:
+        swaps = Swaps(np.empty(used, np.int32), np.empty(used, np.int32), np.empty(used, np.int64))
+        list_swaps(market, edges, plan, low, high, swaps)
+    return Swaps(swaps.out[:used], swaps.into[:used], swaps.more[:used])
+
+
+def fitted_prices(
+    market: Market, edges: Edges, plan: Plan, prices: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], ...]:
+    """Return price vectors near ``prices`` that agree with the plan as far as possible.
+
+    In order: the highest, the lowest, the middle of both, and the given ones merely clipped to the limits.
+    """
+    load, low_seats = plan.load, market.low
+    low = np.where(load > low_seats, 0, -market.bonus)
+    low = np.where(low_seats > 0, low, 0)
+    high = np.where(load < low_seats, -market.bonus, np.where(load < market.free, 0, UNLIMITED))
+    swaps = _list(market, edges, plan, low, high)
+    high = np.maximum(high, low)
+    least, greatest = raise_prices(low, swaps, high), lower_prices(high, swaps, low)
+    low, high = np.minimum(least, greatest), np.maximum(least, greatest)
+    base = np.clip(prices, low, high)
+    up, down = raise_prices(base, swaps, high), lower_prices(base, swaps, low)
+    return up, down, (up + down) // 2, base

@@ -1,0 +1,130 @@
+"""Solve a large problem in rounds: better prices, an auction, repairs along cheapest chains, fitted prices.
+
+Every round ends with a feasible plan and a bound that is evaluated over all pairs, never only over those that seemed
+to matter. Prices and values are whole 1/64 points, budgets are counted in rounds, so the answer repeats bit by bit for
+any number of threads; only a time limit can change it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.index import Index
+from matching.engine.priced.auction import auction, bidding_order
+from matching.engine.priced.chains import by_role, fill_seats, new_trail
+from matching.engine.priced.dual import dual, floor_of, lower_bound
+from matching.engine.priced.fit import fitted_prices
+from matching.engine.priced.market import Edges, Market, Opening, open_market, open_roles
+from matching.engine.priced.pairs import find_pairs
+from matching.engine.priced.plan import Plan, empty_plan, value_of
+from matching.engine.priced.subset import active, scores_at_ranks
+from matching.engine.priced.threads import Crew
+from matching.engine.priced.upgrades import Holders, list_holders, upgrade
+from matching.engine.result import PRICE_SCALE
+
+START_RANKS = (2.0, 4.0)  # first prices: the score of the pair ranked so many times the seats
+COARSE_BEST, COARSE_MARGIN = 8, 100
+BEST, MARGIN = 4, 60  # pairs kept per person; points below the price within which a pair may still matter
+PASSES = (40, 30)  # evaluations of the dual in the first and in later rounds
+BELOW = 8  # points under the prices at which an auction starts
+CHAIN_STEPS, PUSH_STEPS = 2_000, 60
+IDLE_ROUNDS = 2  # rounds without progress after which nothing more is to be had
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """One problem ready to be solved: arrays in order of time, all pairs, and the threads to use."""
+
+    index: Index
+    opening: Opening
+    market: Market
+    edges: Edges
+    crew: Crew
+    order: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """The best plan and the best prices so far, and their values in 1/64 points."""
+
+    plan: Plan
+    prices: NDArray[np.int64]
+    lower: int
+    upper: int
+
+
+def set_stage(index: Index, crew: Crew, seed: int) -> Stage:
+    """Number the open roles by time and find all pairs."""
+    opening = open_roles(index)
+    market = open_market(index, opening)
+    if len(opening.role_row) and index.volunteer_count:
+        edges = find_pairs(index, opening, market, crew)
+    else:
+        nothing = np.zeros(index.volunteer_count + 1, dtype=np.int64)
+        edges = Edges(nothing, np.empty(0, np.int32), np.empty(0, np.int16))
+    return Stage(index, opening, market, edges, crew, bidding_order(index.volunteer_count, seed))
+
+
+def first_state(stage: Stage) -> State:
+    """Find first prices: by rank, then a coarse auction and some passes over the pairs that matter."""
+    market, edges, crew = stage.market, stage.edges, stage.crew
+    if not len(edges.role):
+        return State(empty_plan(market, edges), floor_of(market), 0, 0)
+    high, low = scores_at_ranks(edges, market.free, START_RANKS, crew)
+    prices = np.maximum(high, 0) * PRICE_SCALE
+    lowest = np.minimum(prices, np.where(low < 0, floor_of(market), low * PRICE_SCALE))
+    some = active(market, edges, lowest, crew, margin=0, best=COARSE_BEST)
+    _, prices = auction(market, some, lowest, stage.order, rise=32, margin=0)
+    plan, prices = auction(market, some, prices, stage.order, rise=8, margin=32)
+    prices, _ = lower_bound(market, some, prices, crew, passes=PASSES[0], step=8.0)
+    some = active(market, edges, prices, crew, margin=COARSE_MARGIN, best=COARSE_BEST)
+    prices, _ = lower_bound(market, some, prices, crew, passes=PASSES[0] // 2, step=5.0)
+    return State(plan, prices, int(value_of(market, plan)), dual(market, edges, prices, crew).value)
+
+
+def repair(market: Market, some: Edges, prices: NDArray[np.int64], plan: Plan) -> None:
+    """Fill empty seats and offer better bundles, in place; the objective never falls."""
+    trail = new_trail(len(market.free))
+    fill_seats(market, by_role(some, len(market.free)), prices, plan, trail, 3, CHAIN_STEPS)
+    ptr = np.concatenate(([0], np.cumsum(market.free + 1)))
+    holders = Holders(ptr, np.full(ptr[-1], -1, np.int32))
+    list_holders(plan, holders)
+    upgrade(market, some, prices, plan, holders, trail, PUSH_STEPS)
+
+
+def improve(stage: Stage, state: State, *, passes: int, step: float) -> State:
+    """Run one round; both bounds can only get better."""
+    market, edges, crew = stage.market, stage.edges, stage.crew
+    some = active(market, edges, state.prices, crew, margin=MARGIN, best=BEST, plan=state.plan)
+    walked, _ = lower_bound(
+        market, some, state.prices, crew, passes=passes, step=step, least=state.prices - MARGIN * PRICE_SCALE
+    )
+    upper, prices = dual(market, edges, walked, crew).value, walked
+    if upper > state.upper:
+        upper, prices = state.upper, state.prices
+    plan, sold = auction(market, some, prices, stage.order, rise=1, margin=BELOW)
+    repair(market, some, prices, plan)
+    lower = int(value_of(market, plan))
+    if lower <= state.lower:
+        plan, lower = state.plan, state.lower
+    guesses = (*fitted_prices(market, some, plan, prices), sold)
+    guess = min(guesses, key=lambda vector: dual(market, some, vector, crew).value)
+    value = dual(market, edges, guess, crew).value
+    if value < upper:
+        upper, prices = value, guess
+    return State(plan, prices, lower, upper)
+
+
+def run_rounds(stage: Stage, start: State | None = None, step: float = 4.0) -> Iterator[State]:
+    """Yield a better state after every round, the first one before; end when nothing is left to gain."""
+    state = start or first_state(stage)
+    yield state
+    number, idle = 0, 0
+    while state.lower // PRICE_SCALE < state.upper // PRICE_SCALE and idle < IDLE_ROUNDS:
+        first = number == 0 and start is None
+        after = improve(stage, state, passes=PASSES[0 if first else 1], step=step if number == 0 else 2.0)
+        idle = idle + 1 if (after.lower, after.upper) == (state.lower, state.upper) else 0
+        state, number = after, number + 1
+        yield state
