@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from matching.engine.bundle import seat_bonus, seats_to_minimum
 from matching.engine.index import Index
-from matching.engine.priced.dual import dual, floor_of
+from matching.engine.priced.dual import floor_of
 from matching.engine.priced.plan import empty_plan
-from matching.engine.priced.rounds import Stage, State, run_rounds, set_stage
+from matching.engine.priced.rounds import Stage, State, bound_at, run_rounds, set_stage
+from matching.engine.priced.shard import Pairs
 from matching.engine.priced.threads import crew_of
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, gap_ppm
 
@@ -21,7 +22,7 @@ class Step:
     """Where a solve stands after a round, and the solution it would hand back now."""
 
     progress: Progress
-    stage: Stage
+    stage: Stage[Pairs]
     state: State
     stopped_by: str
     seed: int
@@ -31,7 +32,7 @@ class Step:
         return to_solution(self.stage, self.state, stopped_by=self.stopped_by or "stalled", seed=self.seed)
 
 
-def full_prices(stage: Stage, prices: NDArray[np.int64]) -> NDArray[np.int64]:
+def full_prices(stage: Stage[Pairs], prices: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return one price per role of the problem; roles that cannot be proposed cost what makes them worth nothing."""
     index = stage.index
     every = np.where(seats_to_minimum(index) > 0, -seat_bonus(index) * PRICE_SCALE, 0)
@@ -39,7 +40,7 @@ def full_prices(stage: Stage, prices: NDArray[np.int64]) -> NDArray[np.int64]:
     return every
 
 
-def to_solution(stage: Stage, state: State, *, stopped_by: str, seed: int) -> Solution:
+def to_solution(stage: Stage[Pairs], state: State, *, stopped_by: str, seed: int) -> Solution:
     """Write a state down in rows of the problem."""
     plan = state.plan
     people = np.repeat(np.arange(len(plan.held)), plan.held)
@@ -70,11 +71,10 @@ def _reason(state: State, number: int, seconds: float, limits: Limits) -> str:
     return "seconds" if seconds >= limits.seconds else ""
 
 
-def warm_state(stage: Stage, prices: NDArray[np.int64]) -> State:
+def warm_state(stage: Stage[Pairs], prices: NDArray[np.int64]) -> State:
     """Start from known prices and an empty plan: the first round fills it."""
     now = np.maximum(prices[stage.opening.role_row], floor_of(stage.market))
-    upper = dual(stage.market, stage.edges, now, stage.crew).value
-    return State(empty_plan(stage.market, stage.edges), now, 0, upper)
+    return State(empty_plan(stage.market), now, 0, bound_at(stage, now))
 
 
 def price_steps(

@@ -94,6 +94,11 @@ def _filled(dtype: np.dtype[Any], count: int, columns: dict[str, NDArray[Any]]) 
     return table
 
 
+def _flat(table: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Put the planes of each row side by side; there may be no rows."""
+    return table.reshape(len(table), table.shape[1] * table.shape[2])
+
+
 def read_folk(index: Index, axes: NDArray[np.float64]) -> Folk:
     """Pack the people's columns; homes are projected on the plane."""
     people, count = index.problem.volunteers, index.volunteer_count
@@ -114,7 +119,7 @@ def read_folk(index: Index, axes: NDArray[np.float64]) -> Folk:
         "standing": index.confirmed_ptr[:-1],
         "standing_until": index.confirmed_ptr[1:],
     }
-    words = (people.free_week, people.blocked_days, people.free_days, people.skills.reshape(count, -1))
+    words = (people.free_week, people.blocked_days, people.free_days, _flat(people.skills))
     clear = np.stack([people.clearance_from, people.clearance_until], axis=2)
     return Folk(_filled(PERSON, count, columns), np.concatenate(words, axis=1), people.cause_interest, clear)
 
@@ -192,7 +197,7 @@ def read_demand(index: Index, opening: Opening, ground: Ground) -> Demand:
     return Demand(
         np.searchsorted(opening.role_shift, np.arange(len(opening.shift_row) + 1)).astype(np.int64),
         _filled(ASKED, len(rows), columns),
-        roles.need[rows].reshape(len(rows), -1),
-        roles.want[rows].reshape(len(rows), -1),
+        _flat(roles.need[rows]),
+        _flat(roles.want[rows]),
         days,
     )

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 from matching.engine.index import Index
 from matching.engine.priced.answer import to_solution
 from matching.engine.priced.chains import NONE, TAKEN, by_role, fill_seat, new_trail
-from matching.engine.priced.dual import dual, floor_of
+from matching.engine.priced.dual import floor_of
 from matching.engine.priced.plan import Plan, drop, empty_plan, position, value_of
-from matching.engine.priced.rounds import BEST, MARGIN, State, set_stage
-from matching.engine.priced.subset import active
+from matching.engine.priced.rounds import BEST, MARGIN, State, bound_at, set_stage
 from matching.engine.priced.threads import crew_of
 from matching.engine.result import PRICE_SCALE, Solution, gap_ppm
 
@@ -55,10 +54,10 @@ class Live:
             market, rows = stage.market, stage.opening.role_row
             numbers = np.full(index.role_count, -1, dtype=np.int64)
             numbers[rows] = np.arange(len(rows))
-            self._plan = plan_of(empty_plan(market, stage.edges), solution, numbers)
+            self._plan = plan_of(empty_plan(market, stage.pairs.edges), solution, numbers)
             self._prices = np.maximum(solution.certificate.prices[rows], floor_of(market))
-            self._upper = dual(market, stage.edges, self._prices, crew).value
-            some = active(market, stage.edges, self._prices, crew, margin=MARGIN, best=BEST, plan=self._plan)
+            self._upper = bound_at(stage, self._prices)
+            some = stage.pairs.active(self._prices, margin=MARGIN, best=BEST, plan=self._plan)
         self._stage, self._numbers = stage, numbers
         self._pairs, self._trail, self._mark = by_role(some, len(rows)), new_trail(len(rows)), 0
         self._lower, self._seed = int(value_of(market, self._plan)), solution.seed

@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.index import Index
 from matching.engine.priced.bundles import chord_square, ground_metres
 from matching.engine.priced.ground import CELL_CM, Records
 from matching.engine.priced.jit import Whole, kernel
-from matching.engine.priced.market import Edges, Market, Opening
-from matching.engine.priced.scene import Rules, Scene, set_scene
+from matching.engine.priced.market import Edges
+from matching.engine.priced.scene import Rules, Scene
 from matching.engine.priced.threads import Crew
 
 BLOCK = 2_000  # people per piece of work
@@ -232,16 +231,15 @@ def _pieces(scene: Scene, first: int, last: int) -> list[Edges]:
     return found
 
 
-def find_pairs(index: Index, opening: Opening, market: Market, crew: Crew) -> Edges:
-    """Find and score every eligible pair of people and open roles.
+def find_pairs(scene: Scene, crew: Crew) -> Edges:
+    """Find and score every eligible pair of the scene's people and open roles.
 
     O(shifts in the cells around each person + pairs); 6 bytes per pair, written into place as blocks are done, plus a
     few MB per thread.
     """
-    people = index.volunteer_count
-    scene = set_scene(index, opening, market)
+    people = len(scene.folk.person) if len(scene.demand.role) else 0
     ranges = [(first, min(first + BLOCK, people)) for first in range(0, people, BLOCK)]
-    counts = np.zeros(people + 1, dtype=np.int64)
+    counts = np.zeros(len(scene.folk.person) + 1, dtype=np.int64)
     role, score, used, done = np.empty(ROOM, np.int32), np.empty(ROOM, np.int16), 0, 0
     for piece in _flatten(crew, ranges, scene):
         upto, done_now = used + len(piece.role), done + len(piece.ptr)

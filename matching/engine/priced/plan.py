@@ -36,11 +36,11 @@ def _most_roles(market: Market, edges: Edges, most: NDArray[np.int64]) -> None:
             most[person] += min(edge - first, market.shifts[person, week])
 
 
-def empty_plan(market: Market, edges: Edges, *, roomy: bool = True) -> Plan:
-    """Return a plan in which nobody has anything, with room for what everybody could have (or for nothing)."""
+def empty_plan(market: Market, edges: Edges | None = None) -> Plan:
+    """Return a plan in which nobody has anything, with room for what everybody could have of these pairs."""
     people = len(market.first)
     most = np.zeros(people, dtype=np.int64)
-    if roomy:
+    if edges is not None:
         _most_roles(market, edges, most)
     slot = np.concatenate(([0], np.cumsum(most)))
     return Plan(

@@ -7,6 +7,7 @@ any number of threads; only a time limit can change it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 from matching.engine.index import Index
 from matching.engine.priced.auction import auction, bidding_order
 from matching.engine.priced.chains import by_role, fill_seats, new_trail
-from matching.engine.priced.dual import dual, floor_of, lower_bound
+from matching.engine.priced.dual import dual, floor_of, lower_bound, role_value
 from matching.engine.priced.fit import fitted_prices
 from matching.engine.priced.market import Edges, Market, Opening, open_market, open_roles
-from matching.engine.priced.pairs import find_pairs
 from matching.engine.priced.plan import Plan, empty_plan, value_of
-from matching.engine.priced.subset import active, scores_at_ranks
+from matching.engine.priced.scene import set_scene
+from matching.engine.priced.shard import Pairs, Shard
+from matching.engine.priced.subset import BINS, scores_at_ranks
 from matching.engine.priced.threads import Crew
 from matching.engine.priced.upgrades import Holders, list_holders, upgrade
 from matching.engine.result import PRICE_SCALE
@@ -31,16 +33,17 @@ PASSES = (40, 30)  # evaluations of the dual in the first and in later rounds
 BELOW = 8  # points under the prices at which an auction starts
 CHAIN_STEPS, PUSH_STEPS = 2_000, 60
 IDLE_ROUNDS = 2  # rounds without progress after which nothing more is to be had
+Keeper = TypeVar("Keeper", bound=Pairs, covariant=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stage:
-    """One problem ready to be solved: arrays in order of time, all pairs, and the threads to use."""
+class Stage(Generic[Keeper]):
+    """One problem ready to be solved: arrays in order of time, the keeper of all pairs, and the threads to use."""
 
     index: Index
     opening: Opening
     market: Market
-    edges: Edges
+    pairs: Keeper
     crew: Crew
     order: NDArray[np.int32]
 
@@ -55,33 +58,36 @@ class State:
     upper: int
 
 
-def set_stage(index: Index, crew: Crew, seed: int) -> Stage:
+def set_stage(index: Index, crew: Crew, seed: int) -> Stage[Shard]:
     """Number the open roles by time and find all pairs."""
     opening = open_roles(index)
     market = open_market(index, opening)
-    if len(opening.role_row) and index.volunteer_count:
-        edges = find_pairs(index, opening, market, crew)
-    else:
-        nothing = np.zeros(index.volunteer_count + 1, dtype=np.int64)
-        edges = Edges(nothing, np.empty(0, np.int32), np.empty(0, np.int16))
-    return Stage(index, opening, market, edges, crew, bidding_order(index.volunteer_count, seed))
+    pairs = Shard(set_scene(index, opening, market), market, crew)
+    return Stage(index, opening, market, pairs, crew, bidding_order(index.volunteer_count, seed))
 
 
-def first_state(stage: Stage) -> State:
+def bound_at(stage: Stage[Pairs], prices: NDArray[np.int64]) -> int:
+    """Return the dual value over all pairs, 1/64 points: no allocation is worth more."""
+    return role_value(stage.market, prices) + stage.pairs.people_value(prices)
+
+
+def first_state(stage: Stage[Pairs]) -> State:
     """Find first prices: by rank, then a coarse auction and some passes over the pairs that matter."""
-    market, edges, crew = stage.market, stage.edges, stage.crew
-    if not len(edges.role):
-        return State(empty_plan(market, edges), floor_of(market), 0, 0)
-    high, low = scores_at_ranks(edges, market.free, START_RANKS, crew)
+    market, pairs, crew = stage.market, stage.pairs, stage.crew
+    extent = pairs.extent()
+    if not extent.pairs:
+        return State(empty_plan(market), floor_of(market), 0, 0)
+    width = extent.highest // BINS + 1
+    high, low = scores_at_ranks(pairs.histogram(width), market.free, START_RANKS, width)
     prices = np.maximum(high, 0) * PRICE_SCALE
     lowest = np.minimum(prices, np.where(low < 0, floor_of(market), low * PRICE_SCALE))
-    some = active(market, edges, lowest, crew, margin=0, best=COARSE_BEST)
+    some = pairs.active(lowest, margin=0, best=COARSE_BEST)
     _, prices = auction(market, some, lowest, stage.order, rise=32, margin=0)
     plan, prices = auction(market, some, prices, stage.order, rise=8, margin=32)
     prices, _ = lower_bound(market, some, prices, crew, passes=PASSES[0], step=8.0)
-    some = active(market, edges, prices, crew, margin=COARSE_MARGIN, best=COARSE_BEST)
+    some = pairs.active(prices, margin=COARSE_MARGIN, best=COARSE_BEST)
     prices, _ = lower_bound(market, some, prices, crew, passes=PASSES[0] // 2, step=5.0)
-    return State(plan, prices, int(value_of(market, plan)), dual(market, edges, prices, crew).value)
+    return State(plan, prices, int(value_of(market, plan)), bound_at(stage, prices))
 
 
 def repair(market: Market, some: Edges, prices: NDArray[np.int64], plan: Plan) -> None:
@@ -94,14 +100,14 @@ def repair(market: Market, some: Edges, prices: NDArray[np.int64], plan: Plan) -
     upgrade(market, some, prices, plan, holders, trail, PUSH_STEPS)
 
 
-def improve(stage: Stage, state: State, *, passes: int, step: float) -> State:
+def improve(stage: Stage[Pairs], state: State, *, passes: int, step: float) -> State:
     """Run one round; both bounds can only get better."""
-    market, edges, crew = stage.market, stage.edges, stage.crew
-    some = active(market, edges, state.prices, crew, margin=MARGIN, best=BEST, plan=state.plan)
+    market, crew = stage.market, stage.crew
+    some = stage.pairs.active(state.prices, margin=MARGIN, best=BEST, plan=state.plan)
     walked, _ = lower_bound(
         market, some, state.prices, crew, passes=passes, step=step, least=state.prices - MARGIN * PRICE_SCALE
     )
-    upper, prices = dual(market, edges, walked, crew).value, walked
+    upper, prices = bound_at(stage, walked), walked
     if upper > state.upper:
         upper, prices = state.upper, state.prices
     plan, sold = auction(market, some, prices, stage.order, rise=1, margin=BELOW)
@@ -111,13 +117,13 @@ def improve(stage: Stage, state: State, *, passes: int, step: float) -> State:
         plan, lower = state.plan, state.lower
     guesses = (*fitted_prices(market, some, plan, prices), sold)
     guess = min(guesses, key=lambda vector: dual(market, some, vector, crew).value)
-    value = dual(market, edges, guess, crew).value
+    value = bound_at(stage, guess)
     if value < upper:
         upper, prices = value, guess
     return State(plan, prices, lower, upper)
 
 
-def run_rounds(stage: Stage, start: State | None = None, step: float = 4.0) -> Iterator[State]:
+def run_rounds(stage: Stage[Pairs], start: State | None = None, step: float = 4.0) -> Iterator[State]:
     """Yield a better state after every round, the first one before; end when nothing is left to gain."""
     state = start or first_state(stage)
     yield state

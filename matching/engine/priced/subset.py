@@ -19,23 +19,29 @@ def _count_scores(edges: Edges, width: Whole, first: Whole, last: Whole, table: 
         table[edges.role[edge], edges.score[edge] // width] += 1
 
 
-def scores_at_ranks(edges: Edges, seats: NDArray[np.int64], times: tuple[float, ...], crew: Crew) -> NDArray[np.int64]:
-    """Return per role the score of its (times x seats)-th best pair, rounded down to a histogram bin.
+def count_scores(edges: Edges, roles: int, width: int, crew: Crew) -> NDArray[np.int64]:
+    """Count the pairs of each role by score, in bins of ``width`` points; int64, shape (roles, BINS)."""
+
+    def part(first: int, last: int) -> NDArray[np.int32]:
+        table = np.zeros((roles, BINS), dtype=np.int32)
+        _count_scores(edges, width, first, last, table)
+        return table
+
+    table = np.zeros((roles, BINS), dtype=np.int64)
+    for counted in crew.each(crew.split(edges.ptr), part):
+        table += counted
+    return table
+
+
+def scores_at_ranks(
+    table: NDArray[np.int64], seats: NDArray[np.int64], times: tuple[float, ...], width: int
+) -> NDArray[np.int64]:
+    """Return per role the score of its (times x seats)-th best pair, rounded down to a bin of the histogram.
 
     Returns
     -------
     int64, shape (len(times), roles), points; -1 where a role has fewer pairs
     """
-    width = int(edges.score.max(initial=0)) // BINS + 1
-
-    def part(first: int, last: int) -> NDArray[np.int32]:
-        table = np.zeros((len(seats), BINS), dtype=np.int32)
-        _count_scores(edges, width, first, last, table)
-        return table
-
-    table = np.zeros((len(seats), BINS), dtype=np.int64)
-    for counted in crew.each(crew.split(edges.ptr), part):
-        table += counted
     from_best = np.cumsum(table[:, ::-1], axis=1)
     found = []
     for factor in times:
@@ -104,7 +110,7 @@ def active(
 
     O(pairs), two passes; the same for any number of threads.
     """
-    held = plan or empty_plan(market, edges, roomy=False)
+    held = plan or empty_plan(market)
     ptr = np.zeros(len(edges.ptr), dtype=np.int64)
     kept = Edges(ptr, np.empty(0, np.int32), np.empty(0, np.int16))
     ranges = crew.split(edges.ptr)

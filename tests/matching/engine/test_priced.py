@@ -47,10 +47,10 @@ def test_pairs_are_those_of_the_rule_table(problem):
     with threads.crew_of(1) as crew:
         stage = rounds.set_stage(index, crew, 0)
     expected = build_edges(index)
-    people = np.repeat(np.arange(len(problem.volunteers)), np.diff(stage.edges.ptr))
-    roles = stage.opening.role_row[stage.edges.role]
+    people = np.repeat(np.arange(len(problem.volunteers)), np.diff(stage.pairs.edges.ptr))
+    roles = stage.opening.role_row[stage.pairs.edges.role]
 
-    found = sorted(zip(people.tolist(), roles.tolist(), stage.edges.score.tolist(), strict=True))
+    found = sorted(zip(people.tolist(), roles.tolist(), stage.pairs.edges.score.tolist(), strict=True))
 
     assert found == sorted(
         zip(expected.volunteers().tolist(), expected.role.tolist(), expected.score.tolist(), strict=True)
