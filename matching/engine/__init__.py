@@ -12,7 +12,19 @@ from matching.engine.calendar import (
     week_of_parts,
 )
 from matching.engine.candidates import EdgeSet, build_edges
-from matching.engine.explain import Factor, Outcome, explain_choice, explain_pair, explain_role, explain_volunteer
+from matching.engine.changes import Change, Gain, apply_changes, single_gains, smallest_changes
+from matching.engine.choices import (
+    CHOICES,
+    Account,
+    Choices,
+    Outcome,
+    account_for,
+    explain_choice,
+    explain_choices,
+    explain_role,
+    explain_volunteer,
+)
+from matching.engine.explain import Factor, explain_pair
 from matching.engine.generate import FAMILIES, generate
 from matching.engine.geo import distance_m, ecef_cm
 from matching.engine.hard import RULES, codes_of
@@ -37,6 +49,7 @@ from matching.engine.verify import Reason, Verdict, verify
 from matching.engine.weights import CURRENT, VERSIONS, Weights
 
 __all__ = [
+    "CHOICES",
     "CURRENT",
     "DAY_QUARTERS",
     "FAMILIES",
@@ -47,11 +60,15 @@ __all__ = [
     "RULES",
     "VERSIONS",
     "WEEK_QUARTERS",
+    "Account",
     "Certificate",
+    "Change",
+    "Choices",
     "Confirmed",
     "EdgeSet",
     "Factor",
     "Fault",
+    "Gain",
     "Index",
     "Limits",
     "Options",
@@ -67,6 +84,8 @@ __all__ = [
     "Verdict",
     "Volunteers",
     "Weights",
+    "account_for",
+    "apply_changes",
     "build_edges",
     "build_index",
     "codes_of",
@@ -74,6 +93,7 @@ __all__ = [
     "ecef_cm",
     "end_quarter",
     "explain_choice",
+    "explain_choices",
     "explain_pair",
     "explain_role",
     "explain_volunteer",
@@ -83,6 +103,8 @@ __all__ = [
     "pack_days",
     "pack_skills",
     "quarter_moment",
+    "single_gains",
+    "smallest_changes",
     "solve",
     "stable_ids",
     "start_quarter",

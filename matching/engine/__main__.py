@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.explain import explain_choice, explain_pair, explain_role, explain_volunteer
+from matching.engine.choices import explain_choice, explain_role, explain_volunteer
+from matching.engine.explain import explain_pair
 from matching.engine.files import read_problem, read_solution, write_problem, write_solution
 from matching.engine.generate import FAMILIES, generate
 from matching.engine.index import build_index

@@ -1,6 +1,6 @@
 """Everything about roles and standing sign-ups that ranking and solving look up again and again, derived once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -133,6 +133,20 @@ def build_index(problem: Problem) -> Index:
         wanted_count=np.bitwise_count(roles.want[:, 0, :]).sum(axis=1).astype(np.int64),
         fixed=fixed,
         seats_left=np.maximum(roles.capacity - fixed, 0),
+        confirmed_ptr=np.concatenate(([0], np.cumsum(placed))),
+        shifts_left=shifts_left,
+        minutes_left=minutes_left,
+        first_bonus=_first_bonus(problem, placed),
+    )
+
+
+def index_of_people(index: Index, problem: Problem) -> Index:
+    """Return the index of a problem that has the same shifts, roles and options, but other people. O(people)."""
+    placed = np.bincount(problem.confirmed.volunteer, minlength=len(problem.volunteers))
+    shifts_left, minutes_left = _budgets(problem, index.week, index.minutes)
+    return replace(
+        index,
+        problem=problem,
         confirmed_ptr=np.concatenate(([0], np.cumsum(placed))),
         shifts_left=shifts_left,
         minutes_left=minutes_left,

@@ -1,13 +1,16 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from matching.engine.explain import explain_choice, explain_pair, explain_role, explain_volunteer
+from matching.engine.choices import CHOICES, account_for, explain_choice, explain_role, explain_volunteer
+from matching.engine.explain import explain_pair
 from matching.engine.facts import FACTS
 from matching.engine.hard import RULES, Pairs, codes_of, failed_bits
 from matching.engine.index import build_index
+from matching.engine.result import PRICE_SCALE
 from matching.engine.soft import score
 from matching.engine.solve import solve
 from tests.matching.engine.strategies import problems
@@ -162,7 +165,10 @@ def test_empty_seats_say_who_is_missing():
     lonely = world(people=[{"languages": 1}], shifts=[{}], roles=[{"shift": 0, "languages": 2}])
     full = world(people=[{}], shifts=[{}])
 
-    assert outcome(problem, explain_role, 0) == ("people_elsewhere", {"empty": 2, "short": 1, "placed": 1})
+    assert outcome(problem, explain_role, 0) == (
+        "people_elsewhere",
+        {"empty": 2, "short": 1, "placed": 1, "price": -300},
+    )
     assert outcome(lonely, explain_role, 0) == ("nobody_fits", {"empty": 1, "short": 0, "languages": 1})
     assert outcome(full, explain_role, 0) == ("filled", {})
 
@@ -188,12 +194,26 @@ def test_ineligible_pair_gives_its_bits():
     assert (code, codes_of(values["bits"])) == ("ineligible", ("week_shifts",))
 
 
-def test_every_pair_of_a_crowd_has_exactly_one_reason_and_few_ties():
-    problem = crowd(4, 40, 15)
+@pytest.mark.parametrize("seats", [1, 3, 8])
+def test_every_pair_of_a_crowd_has_exactly_one_reason_and_what_is_open_stays_within_the_gap(seats):
+    problem = crowd(4, 40, 15, seats=seats)
     index, solution = build_index(problem), solve(problem)
+    account = account_for(index, solution)
 
     reasons = [explain_choice(index, solution, *pair).code for pair in np.ndindex(40, index.role_count)]
+    totals = dict(zip(CHOICES, account.counts.sum(axis=0).tolist(), strict=True))
 
-    assert reasons.count("placed") == len(solution.role)
-    assert set(reasons) <= {"placed", "ineligible", "below_price", "clash", "week_shifts", "week_minutes", "tie"}
-    assert reasons.count("tie") <= 10
+    assert {code: reasons.count(code) for code in CHOICES} == totals
+    assert totals["placed"] == len(solution.role)
+    assert account.counts.sum(axis=1).tolist() == [40] * index.role_count
+    assert account.regret.sum() <= (solution.bound - solution.objective + 1) * PRICE_SCALE
+
+
+def test_what_is_open_shows_in_a_worse_filling():
+    people = [{"interest": (100, 0, 0), "shifts": 1}]
+    problem = world(people=people, shifts=[{}, {"day": 1, "priority": 2}])
+    index, best = build_index(problem), solve(problem)
+    worse = replace(best, role=1 - best.role, score=np.array([score(Pairs(index, [0], [0]))[0, 0]], dtype=np.int32))
+
+    assert account_for(index, best).regret.tolist() == [0]
+    assert account_for(index, worse).regret.tolist() == [100 * PRICE_SCALE]
