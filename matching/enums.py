@@ -1,8 +1,26 @@
-"""Vocabulary of suggestions."""
+"""Vocabulary of runs and suggestions."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+class RunKind(TextChoices):
+    """What a run answers."""
+
+    FILLING = "filling", pgettext_lazy("run", "filling of one opportunity")
+    ALLOCATION = "allocation", pgettext_lazy("run", "allocation of everybody to everything")
+
+
+class RunStatus(TextChoices):
+    """The life of a run, in order; only a draft can be committed, only a committed one undone."""
+
+    QUEUED = "queued", pgettext_lazy("run", "waiting")
+    RUNNING = "running", pgettext_lazy("run", "running")
+    DRAFT = "draft", pgettext_lazy("run", "draft")
+    COMMITTED = "committed", pgettext_lazy("run", "sent")
+    UNDONE = "undone", pgettext_lazy("run", "taken back")
+    FAILED = "failed", pgettext_lazy("run", "failed")
 
 
 class SuggestionStatus(TextChoices):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 
 
 class RunNotFound(NotFound):
@@ -24,3 +24,26 @@ class NobodyChosen(Conflict):
 
     code = "matching.nobody_chosen"
     message = _("Choose at least one person to invite.")
+
+
+class WeeksOutOfRange(InvalidInput):
+    """An allocation looks one to a few weeks ahead."""
+
+    code = "matching.weeks_out_of_range"
+    message = _("Choose between 1 and %(most)s weeks.")
+    field = "weeks"
+
+
+class WeightsUnknown(InvalidInput):
+    """No such version of the weights."""
+
+    code = "matching.weights_unknown"
+    message = _("There are no weights of version %(version)s.")
+    field = "weights"
+
+
+class RecordForgotten(Conflict):
+    """The problem behind a run is not kept any more."""
+
+    code = "matching.record_forgotten"
+    message = _("The data behind this run was deleted, so it cannot be checked again. Make a new one.")

@@ -1,4 +1,4 @@
-"""Runs of the engine and what they proposed."""
+"""Runs of the engine, what they proposed, and what is needed to check them again."""
 
 from typing import ClassVar
 
@@ -9,43 +9,97 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.models import PublicId, Timestamped
 from events.models import Opportunity, ShiftRole
-from matching.enums import SuggestionStatus
+from matching.enums import RunKind, RunStatus, SuggestionStatus
+from places.models import Territory
 from volunteers.models import Volunteer
 
 
 class MatchRun(PublicId, Timestamped):
-    """One allocation: what went in (as a hash), what came out, and the verifier's word.
+    """One run of the engine: what went in (as a hash), how far it is, what came out, and the verifier's word.
 
-    ``opportunity`` is empty for a run over everything. ``objective`` and ``bound`` in points, ``seconds`` measured.
+    A filling is about one ``opportunity``; an allocation about a ``territory``, or the country without one, and the
+    shifts starting in [``from_day``, ``until_day``). ``objective`` and ``bound`` in points, ``seconds`` measured: of
+    the last round while a run is under way. ``options`` holds the weights and limits, so that past runs can be
+    read when the present ones have changed. ``attempt`` counts how often a worker took the run up: whoever holds an
+    older number has lost it.
     """
 
+    kind = models.CharField(max_length=12, choices=RunKind.choices, default=RunKind.FILLING)
+    status = models.CharField(max_length=12, choices=RunStatus.choices, default=RunStatus.DRAFT)
     opportunity = models.ForeignKey(Opportunity, null=True, on_delete=models.CASCADE, related_name="match_runs")
+    territory = models.ForeignKey(Territory, null=True, on_delete=models.PROTECT, related_name="+")
+    from_day = models.DateField(null=True)
+    until_day = models.DateField(null=True)
+    warm_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
-    problem_hash = models.CharField(max_length=64)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    heard_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=60, blank=True)
+    problem_hash = models.CharField(max_length=64, blank=True)
     weights_version = models.CharField(max_length=40)
+    options = models.JSONField(default=dict)
     seed = models.PositiveIntegerField()
-    volunteers_count = models.PositiveIntegerField()
-    shifts_count = models.PositiveIntegerField()
-    seats_count = models.PositiveIntegerField()
-    placed_count = models.PositiveIntegerField()
-    objective = models.BigIntegerField()
-    bound = models.BigIntegerField()
-    gap_ppm = models.FloatField()
-    seconds = models.FloatField()
-    is_verified = models.BooleanField()
+    volunteers_count = models.PositiveIntegerField(default=0)
+    shifts_count = models.PositiveIntegerField(default=0)
+    seats_count = models.PositiveIntegerField(default=0)
+    placed_count = models.PositiveIntegerField(default=0)
+    round = models.PositiveIntegerField(default=0)
+    objective = models.BigIntegerField(default=0)
+    bound = models.BigIntegerField(default=0)
+    gap_ppm = models.FloatField(default=0)
+    seconds = models.FloatField(default=0)
+    stopped_by = models.CharField(max_length=12, blank=True)
+    is_verified = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("match run")
+        indexes: ClassVar = [
+            models.Index(fields=["territory", "kind", "-made_at"], name="matching_run_of_territory"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="matching_matchrun_bound_holds",
                 condition=Q(is_verified=False) | Q(bound__gte=models.F("objective")),
-            )
+            ),
+            models.CheckConstraint(name="matching_matchrun_kind_known", condition=Q(kind__in=RunKind.values)),
+            models.CheckConstraint(name="matching_matchrun_status_known", condition=Q(status__in=RunStatus.values)),
+            models.CheckConstraint(
+                name="matching_matchrun_days_in_order",
+                condition=Q(from_day__isnull=True, until_day__isnull=True) | Q(until_day__gt=models.F("from_day")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"match run {self.pk}"
+
+
+class RunRecord(models.Model):
+    """What is needed to check a run again: the problem as it was, and the prices that prove the bound.
+
+    ``problem`` holds people under their public ids, with birth days and homes: it is personal, kept until
+    ``kept_until`` and forgotten sooner when somebody in it leaves. ``prices`` name nobody and stay with the run.
+    """
+
+    run = models.OneToOneField(MatchRun, on_delete=models.CASCADE, related_name="record")
+    problem = models.BinaryField(null=True)
+    prices = models.BinaryField()
+    kept_until = models.DateField()
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("record of a run")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="matching_runrecord_forgotten_or_there",
+                condition=Q(problem__isnull=True, forgotten_at__isnull=False)
+                | Q(problem__isnull=False, forgotten_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"record of run {self.run_id}"
 
 
 class Suggestion(PublicId):

@@ -1,19 +1,21 @@
 """Reads of the engine: what fits a volunteer, who fits a role, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from events.models import Opportunity, ShiftRole
 from events.queries import distance_to, public_shifts
-from matching import engine
+from matching import engine, errors
 from matching.enums import MatchLevel
-from matching.gather import Gathered, gather, gather_able, gather_reachable
+from matching.gather import gather, gather_able, gather_reachable
+from matching.gather.kept import read_back
 from matching.models import MatchRun, Suggestion
 from matching.reasons import FactorText, for_coordinator, for_volunteer, pair_facts
 from places.distance import GeoPoint
+from places.models import Territory
 from volunteers.models import Volunteer
 
 # Shares of the points a pair could have without priority. docs/sources.md, "Match levels".
@@ -71,6 +73,27 @@ def open_roles(now: datetime) -> QuerySet[ShiftRole]:
 def candidate_pool() -> QuerySet[Volunteer]:
     """Return everybody who may be asked."""
     return Volunteer.objects.active()
+
+
+def people_of(territory: Territory | None) -> QuerySet[Volunteer]:
+    """Return everybody who may be asked and lives in a territory, or in the country without one."""
+    people = candidate_pool()
+    return people if territory is None else people.filter(inside(territory, "home"))
+
+
+def roles_of(territory: Territory | None, *, until: date, now: datetime) -> QuerySet[ShiftRole]:
+    """Return open roles on shifts before a day: at a place in the territory, or remote for an organisation there."""
+    roles = open_roles(now).filter(shift__starts_on__lt=until)
+    if territory is None:
+        return roles
+    is_remote = Q(shift__opportunity__is_remote=True)
+    on_site = ~is_remote & inside(territory, "shift__opportunity__venue")
+    return roles.filter(on_site | is_remote & inside(territory, "shift__opportunity__organisation__region"))
+
+
+def inside(territory: Territory, at: str) -> Q:
+    """Filter rows whose place at ``at`` is the territory or lies below it."""
+    return Q(**{at: territory}) | Q(**{f"{at}__path__startswith": territory.inner_path})
 
 
 def one_volunteer(volunteer: Volunteer) -> QuerySet[Volunteer]:
@@ -218,9 +241,19 @@ def roles_to_fill(opportunity: Opportunity, *, now: datetime) -> QuerySet[ShiftR
     return open_roles(now).filter(shift__opportunity=opportunity)
 
 
-def gather_everything(now: datetime) -> Gathered:
-    """Load everybody who may be asked and every open role."""
-    return gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
+def verify_run(run: MatchRun) -> engine.Verdict:
+    """Check a stored run from its problem and its prices alone, with the verifier that shares nothing with the solver.
+
+    Raises RecordForgotten when the problem is not kept any more.
+    """
+    kept = read_back(run)
+    if kept is None:
+        raise errors.RecordForgotten
+    verdict = engine.verify(kept.problem, kept.solution)
+    if not kept.lost:
+        return verdict
+    lost = engine.Reason("other_problem", f"{kept.lost} proposals are about nobody or nothing in the problem")
+    return replace(verdict, accepted=False, reasons=(lost, *verdict.reasons))
 
 
 def _loaded_roles(pks: list[int]) -> dict[int, ShiftRole]:

@@ -1,5 +1,6 @@
 """The matching engine: arrays in, arrays out, no framework. docs/matching/format.md describes the arrays."""
 
+from matching.engine.archive import pack_prices, pack_problem, unpack_prices, unpack_problem
 from matching.engine.calendar import (
     DAY_QUARTERS,
     QUARTER_MINUTES,
@@ -101,6 +102,8 @@ __all__ = [
     "make_problem",
     "monday_on_or_before",
     "pack_days",
+    "pack_prices",
+    "pack_problem",
     "pack_skills",
     "quarter_moment",
     "single_gains",
@@ -110,6 +113,8 @@ __all__ = [
     "start_quarter",
     "top_k_roles",
     "top_k_volunteers",
+    "unpack_prices",
+    "unpack_problem",
     "validate",
     "verify",
     "week_of_parts",

@@ -1,45 +1,116 @@
-"""``match``: fill every open place in the country and show the proof."""
+"""``match``: allocate everybody to every open place of a region or the country, or check an earlier run."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
-from matching.services import DEFAULT_SEED, propose_everything
+from core.errors import DomainError
+from matching import engine
+from matching.models import MatchRun
+from matching.queries import verify_run
+from matching.services.runs import DEFAULT_SEED, DEFAULT_WEEKS, Plan, allocate_now
+from places.models import Territory
+
+NOT_FOUND, CONFLICT, FINDINGS = 3, 4, 6
 
 
 class Command(BaseCommand):
-    """Propose an allocation of everybody to everything; nothing is sent."""
+    """Propose an allocation, or verify one; nothing is sent."""
 
-    help = "Fill every open place of the coming weeks, verify the result and keep it as a proposal."
+    help = (
+        "match --region 75 --json: fill every open place of a region (the country without --region), verify the "
+        "result and keep it as a draft. match verify RUN: check a kept run from its problem and prices alone."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the seed and the output form."""
+        """Declare what to allocate, and the check."""
+        parser.add_argument("--region", metavar="CODE", help="code of a territory; the whole country without it")
+        parser.add_argument("--weeks", type=int, default=DEFAULT_WEEKS, help="weeks ahead, from today")
+        parser.add_argument("--weights", default=engine.CURRENT, choices=sorted(engine.VERSIONS))
         parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="same problem and seed, same answer")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        actions = parser.add_subparsers(dest="action", metavar="verify RUN")
+        check = actions.add_parser("verify", help="check a kept run")
+        check.add_argument("run", type=UUID, help="public id of the run")
+        check.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the engine and print what it found."""
-        run = propose_everything(actor=None, now=clock.now(), seed=options["seed"])
-        answer = {
-            "run": str(run.public_id),
-            "problem": run.problem_hash,
-            "volunteers": run.volunteers_count,
-            "shifts": run.shifts_count,
-            "seats": run.seats_count,
-            "placed": run.placed_count,
-            "objective": run.objective,
-            "bound": run.bound,
-            "gap": (run.bound - run.objective) / run.bound if run.bound else 0.0,
-            "seconds": run.seconds,
-            "verified": run.is_verified,
-        }
+        """Allocate, unless a check is asked for."""
+        try:
+            answer, refusal = self._verify(options) if options["action"] == "verify" else self._allocate(options)
+        except DomainError as refused:
+            raise CommandError(str(refused), returncode=CONFLICT) from refused
         if options["json"]:
             self.stdout.write(json.dumps(answer))
         else:
             for name, value in answer.items():
                 self.stdout.write(f"{name:>12}  {value}")
-        if not run.is_verified:
-            raise CommandError("The verifier refused this result; it is kept for inspection and must not be used.")
+        if refusal:
+            raise CommandError(refusal, returncode=FINDINGS)
+
+    def _allocate(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        plan = Plan(
+            territory=territory_of(options["region"]),
+            weeks=options["weeks"],
+            weights_version=options["weights"],
+            seed=options["seed"],
+        )
+        run = allocate_now(plan=plan, actor=None, now=clock.now(), tell=self._tell)
+        refusal = "The verifier refused this result; it is kept for inspection and must not be used."
+        return outcome_of(run), "" if run.is_verified else refusal
+
+    def _tell(self, step: engine.Progress) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(
+                f"round {step.round}: {step.lower} of at most {step.upper}, {step.gap_ppm} ppm, {step.seconds:.1f} s"
+            )
+
+    def _verify(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        run = MatchRun.objects.filter(public_id=options["run"]).first()
+        if run is None:
+            raise CommandError("There is no run with this id.", returncode=NOT_FOUND)
+        verdict = verify_run(run)
+        reasons = [str(reason) for reason in verdict.reasons]
+        answer = {
+            "run": str(run.public_id),
+            "problem": run.problem_hash,
+            "accepted": verdict.accepted,
+            "objective": verdict.objective,
+            "bound": verdict.bound,
+            "gap_ppm": verdict.gap_ppm,
+            "reasons": reasons,
+        }
+        return answer, "" if verdict.accepted else f"Refused: {'; '.join(reasons[:3])}"
+
+
+def outcome_of(run: MatchRun) -> dict[str, Any]:
+    """Write a run as plain values."""
+    return {
+        "run": str(run.public_id),
+        "problem": run.problem_hash,
+        "volunteers": run.volunteers_count,
+        "shifts": run.shifts_count,
+        "seats": run.seats_count,
+        "placed": run.placed_count,
+        "objective": run.objective,
+        "bound": run.bound,
+        "gap_ppm": run.gap_ppm,
+        "stopped_by": run.stopped_by,
+        "seconds": run.seconds,
+        "verified": run.is_verified,
+    }
+
+
+def territory_of(code: str | None) -> Territory | None:
+    """Return the territory in force with a code, of the state classifier first; None without a code."""
+    if code is None:
+        return None
+    found = Territory.objects.current().filter(code=code).order_by("-code_system").first()
+    if found is None:
+        raise CommandError(f"No territory in force has the code {code}.", returncode=NOT_FOUND)
+    return found

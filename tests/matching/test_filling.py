@@ -8,7 +8,7 @@ from events.models import SignUp
 from matching import errors
 from matching.enums import SuggestionStatus
 from matching.models import Suggestion
-from matching.services import propose_everything, propose_filling, send_proposals
+from matching.services import propose_filling, send_proposals
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.volunteers import make_volunteer
@@ -95,30 +95,6 @@ def test_a_proposal_the_world_has_overtaken_is_stale_and_the_others_go_out(now, 
     assert [(late.pk, error.code) for late, error in result.stale] == [(first.pk, "events.shifts_clash")]
     assert Suggestion.objects.get(pk=first.pk).status == SuggestionStatus.STALE
     assert SignUp.objects.filter(role=role).count() == 1
-
-
-def test_propose_everything_is_the_same_twice(now):
-    for days in (3, 4):
-        make_role(make_shift(make_opportunity(), days_ahead=days), capacity=2)
-    crowd(6)
-
-    one, other = (propose_everything(actor=None, now=now, seed=7) for _again in range(2))
-
-    pairs = [set(run.suggestions.values_list("volunteer_id", "role_id", "score")) for run in (one, other)]
-    assert pairs[0] == pairs[1]
-    assert (one.objective, one.bound, one.problem_hash) == (other.objective, other.bound, other.problem_hash)
-
-
-def test_match_command_prints_one_object(now, capsys):
-    make_role(make_shift(make_opportunity()), capacity=2)
-    crowd(3)
-
-    call_command("match", "--json")
-
-    answer = json.loads(capsys.readouterr().out)
-    expected = {"volunteers": 3, "shifts": 1, "seats": 2, "placed": 2, "gap": 0.0, "verified": True}
-    assert expected.items() <= answer.items()
-    assert answer["objective"] == answer["bound"]
 
 
 def test_rank_command_prints_parts_that_add_up(now, aliya, capsys):

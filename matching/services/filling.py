@@ -1,7 +1,7 @@
-"""Runs of the engine: propose, review, send."""
+"""Filling one opportunity: propose, review, send."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,13 +14,12 @@ from events.enums import SignUpOrigin
 from events.models import Opportunity
 from events.services.signups import invite
 from matching import engine, errors
-from matching.enums import SuggestionStatus
-from matching.gather import Gathered, gather_fitting
+from matching.enums import RunKind, RunStatus, SuggestionStatus
+from matching.gather import gather_fitting
 from matching.models import MatchRun, Suggestion
-from matching.queries import candidate_pool, gather_everything, parts_of, roles_to_fill
+from matching.queries import candidate_pool, roles_to_fill
+from matching.services.runs import DEFAULT_SEED, judge, keep_result, open_seats
 from volunteers.models import Volunteer
-
-DEFAULT_SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,67 +38,30 @@ def propose_filling(
     The filling is the proven best for this opportunity alone, with everything people already promised held fixed.
     """
     gathered = gather_fitting(volunteers=candidate_pool(), roles=roles_to_fill(opportunity, now=now), now=now)
-    if _open_seats(gathered) == 0:
+    if open_seats(gathered) == 0:
         raise errors.NothingToFill
-    return _run(gathered, opportunity=opportunity, actor=actor, now=now, seed=seed, asked=candidate_pool().count())
-
-
-def propose_everything(*, actor: User | None, now: datetime, seed: int = DEFAULT_SEED) -> MatchRun:
-    """Let the engine fill every open place in the country; nothing is sent."""
-    gathered = gather_everything(now)
-    asked = len(gathered.volunteer_pks)
-    return _run(gathered, opportunity=None, actor=actor, now=now, seed=seed, asked=asked)
-
-
-def _run(
-    gathered: Gathered, *, opportunity: Opportunity | None, actor: User | None, now: datetime, seed: int, asked: int
-) -> MatchRun:
-    # asked: everybody who could be asked, also those the problem leaves out because they cannot matter
-    problem = gathered.problem
+    problem, limits = gathered.problem, engine.Limits()
     started = time.perf_counter()
-    solution = engine.solve(problem, limits=engine.Limits(), seed=seed)
-    verdict = engine.verify(problem, solution)
+    solution = engine.solve(problem, limits=limits, seed=seed)
+    result = judge(gathered, solution)
     seconds = time.perf_counter() - started
     with transaction.atomic():
         run = MatchRun.objects.create(
+            kind=RunKind.FILLING,
+            status=RunStatus.DRAFT,
             opportunity=opportunity,
             actor=actor,
             made_at=now,
-            problem_hash=problem.sha256,
+            finished_at=now,
             weights_version=problem.options.weights.version,
+            options={"weights": asdict(problem.options.weights), "limits": asdict(limits)},
             seed=seed,
-            volunteers_count=asked,
-            shifts_count=len(problem.shifts),
-            seats_count=_open_seats(gathered),
-            placed_count=len(solution.volunteer),
-            objective=solution.objective,
-            bound=solution.bound,
-            gap_ppm=solution.gap_ppm,
-            seconds=round(seconds, 3),
-            is_verified=verdict.accepted,
+            # Everybody who could be asked, also those the problem leaves out because they cannot matter.
+            volunteers_count=candidate_pool().count(),
         )
-        _keep_suggestions(run, gathered, solution)
+        keep_result(run, result, seconds=seconds)
         audit.record("match.proposed", actor=actor, subject=run, at=now, placed=run.placed_count)
     return run
-
-
-def _keep_suggestions(run: MatchRun, gathered: Gathered, solution: engine.Solution) -> None:
-    index = engine.build_index(gathered.problem)
-    pairs = zip(solution.volunteer.tolist(), solution.role.tolist(), solution.score.tolist(), strict=True)
-    Suggestion.objects.bulk_create(
-        Suggestion(
-            run=run,
-            volunteer_id=gathered.volunteer_pks[person],
-            role_id=gathered.role_pks[place],
-            score=score,
-            parts=parts_of(engine.explain_pair(index, person, place)),
-        )
-        for person, place, score in pairs
-    )
-
-
-def _open_seats(gathered: Gathered) -> int:
-    return int(engine.build_index(gathered.problem).seats_left.sum())
 
 
 @transaction.atomic

@@ -1,0 +1,220 @@
+"""Runs of an allocation: asked for on a page, solved by a worker, kept as a draft with everything to check it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from core import audit, jobs
+from matching import engine, errors
+from matching.enums import RunKind, RunStatus
+from matching.gather import Gathered, gather
+from matching.gather.horizon import HORIZON_WEEKS
+from matching.models import MatchRun, RunRecord, Suggestion
+from matching.queries import parts_of, people_of, roles_of
+from places.models import Territory
+
+DEFAULT_SEED = 1
+DEFAULT_WEEKS = 4
+MOST_WEEKS = HORIZON_WEEKS - 1  # the horizon opens on a Monday, which may be six days ago
+KEPT_DAYS = 90  # how long the problem of a run can be checked again; docs/matching/region.md
+SOLVE_SECONDS = 20 * 60.0  # a safety net far beyond any measured run, well below the time limit of a task
+LOST_AFTER = timedelta(minutes=10)  # a worker says so after every round; none takes as long
+MOST_ATTEMPTS = 3
+RESULT_FIELDS = (
+    "problem_hash",
+    "volunteers_count",
+    "shifts_count",
+    "seats_count",
+    "placed_count",
+    "objective",
+    "bound",
+    "gap_ppm",
+    "stopped_by",
+    "is_verified",
+    "seconds",
+)
+Tell = Callable[[engine.Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an allocation is about: a territory or, without one, the country; whole weeks from today; weights."""
+
+    territory: Territory | None
+    weeks: int = DEFAULT_WEEKS
+    weights_version: str = engine.CURRENT
+    seed: int = DEFAULT_SEED
+    warm_from: MatchRun | None = None
+
+
+@transaction.atomic
+def request_allocation(*, plan: Plan, actor: User | None, now: datetime) -> MatchRun:
+    """Put an allocation into the queue; a worker solves it. Raises WeeksOutOfRange or WeightsUnknown."""
+    run = _make_run(plan, actor=actor, now=now)
+    audit.record("match.requested", actor=actor, subject=run, at=now, weeks=plan.weeks)
+    jobs.enqueue("matching.solve_run", run_id=run.pk)
+    return run
+
+
+def allocate_now(*, plan: Plan, actor: User | None, now: datetime, tell: Tell | None = None) -> MatchRun:
+    """Make an allocation and solve it in this process: for the command line. Raises as request_allocation."""
+    run = _make_run(plan, actor=actor, now=now)
+    return solve_run(run=run, now=now, tell=tell)
+
+
+def _make_run(plan: Plan, *, actor: User | None, now: datetime) -> MatchRun:
+    if not 1 <= plan.weeks <= MOST_WEEKS:
+        raise errors.WeeksOutOfRange(most=MOST_WEEKS)
+    if plan.weights_version not in engine.VERSIONS:
+        raise errors.WeightsUnknown(version=plan.weights_version)
+    today = _today(plan.territory, now)
+    return MatchRun.objects.create(
+        kind=RunKind.ALLOCATION,
+        status=RunStatus.QUEUED,
+        territory=plan.territory,
+        from_day=today,
+        until_day=today + timedelta(weeks=plan.weeks),
+        warm_from=plan.warm_from,
+        actor=actor,
+        made_at=now,
+        weights_version=plan.weights_version,
+        options={
+            "weights": asdict(engine.VERSIONS[plan.weights_version]),
+            "limits": asdict(engine.Limits(seconds=SOLVE_SECONDS)),
+        },
+        seed=plan.seed,
+    )
+
+
+def _today(territory: Territory | None, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(territory.time_zone if territory else settings.TIME_ZONE)).date()
+
+
+def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None) -> MatchRun:
+    """Solve a waiting run and keep it as a draft; a run that is not waiting is returned as it is.
+
+    1. The run is claimed by an update that must change exactly one row, so a message delivered twice is solved once.
+    2. Nothing is locked while the engine works; every round is written down. 3. Suggestions, record and result are
+    kept in one transaction, and only by the worker that still holds the run: one that was taken for lost and replaced
+    keeps nothing. A worker that dies leaves a run that `revive_runs` puts back into the queue; an error leaves a run
+    that failed, with the name of the error.
+    """
+    waiting = MatchRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED)
+    is_mine = waiting.update(status=RunStatus.RUNNING, attempt=F("attempt") + 1, heard_at=now) == 1
+    run.refresh_from_db()
+    if not is_mine:
+        return run
+    held = MatchRun.objects.filter(pk=run.pk, attempt=run.attempt, status=RunStatus.RUNNING)
+    began = time.monotonic()
+
+    def note(step: engine.Progress) -> None:
+        heard = now + timedelta(seconds=time.monotonic() - began)
+        held.update(
+            round=step.round,
+            objective=step.lower,
+            bound=step.upper,
+            gap_ppm=step.gap_ppm,
+            seconds=round(step.seconds, 3),
+            heard_at=heard,
+        )
+        if tell:
+            tell(step)
+
+    try:
+        result = _solve(run, note)
+        seconds = time.monotonic() - began
+        with transaction.atomic():
+            if held.update(status=RunStatus.DRAFT, finished_at=now + timedelta(seconds=seconds)) == 1:
+                run.refresh_from_db()
+                keep_result(run, result, seconds=seconds)
+                audit.record("match.proposed", actor=run.actor, subject=run, at=now, placed=run.placed_count)
+    except Exception as error:
+        held.update(status=RunStatus.FAILED, failure=type(error).__name__, finished_at=now)
+        raise
+    run.refresh_from_db()
+    return run
+
+
+def _solve(run: MatchRun, note: Tell) -> "Result":
+    gathered = gather_run(run)
+    limits = engine.Limits(**run.options["limits"])
+    solution = engine.solve(gathered.problem, limits=limits, seed=run.seed, on_progress=note)
+    return judge(gathered, solution)
+
+
+def gather_run(run: MatchRun) -> Gathered:
+    """Load the problem of an allocation as the tables stand: its people, its open roles, its weights."""
+    until = run.until_day or run.made_at.date()
+    gathered = gather(
+        volunteers=people_of(run.territory),
+        roles=roles_of(run.territory, until=until, now=run.made_at),
+        now=run.made_at,
+    )
+    return with_weights(gathered, engine.Weights(**run.options["weights"]))
+
+
+def with_weights(gathered: Gathered, weights: engine.Weights) -> Gathered:
+    """Return the same tables under other weights."""
+    problem = gathered.problem
+    return replace(gathered, problem=replace(problem, options=replace(problem.options, weights=weights)))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A solution with the verifier's word and everything to keep of it, worked out before any row is locked."""
+
+    gathered: Gathered
+    solution: engine.Solution
+    is_verified: bool
+    packed: bytes
+    suggestions: list[Suggestion]
+
+
+def judge(gathered: Gathered, solution: engine.Solution) -> Result:
+    """Verify a solution and write down its pairs with the parts of their scores."""
+    index = engine.build_index(gathered.problem)
+    pairs = zip(solution.volunteer.tolist(), solution.role.tolist(), solution.score.tolist(), strict=True)
+    suggestions = [
+        Suggestion(
+            volunteer_id=gathered.volunteer_pks[person],
+            role_id=gathered.role_pks[place],
+            score=score,
+            parts=parts_of(engine.explain_pair(index, person, place)),
+        )
+        for person, place, score in pairs
+    ]
+    verdict = engine.verify(gathered.problem, solution)
+    return Result(gathered, solution, verdict.accepted, engine.pack_problem(gathered.problem), suggestions)
+
+
+def keep_result(run: MatchRun, result: Result, *, seconds: float) -> None:
+    """Write a result onto a saved run, with its suggestions and the record to check it; part of a transaction."""
+    problem, solution = result.gathered.problem, result.solution
+    run.problem_hash = problem.sha256
+    run.volunteers_count = run.volunteers_count or len(result.gathered.volunteer_pks)
+    run.shifts_count, run.seats_count = len(problem.shifts), open_seats(result.gathered)
+    run.placed_count = len(solution.volunteer)
+    run.objective, run.bound, run.gap_ppm = solution.objective, solution.bound, solution.gap_ppm
+    run.stopped_by, run.is_verified, run.seconds = solution.stopped_by, result.is_verified, round(seconds, 3)
+    run.save(update_fields=[*RESULT_FIELDS, "updated_at"])
+    RunRecord.objects.create(
+        run=run,
+        problem=result.packed,
+        prices=engine.pack_prices(solution.certificate.prices),
+        kept_until=run.made_at.date() + timedelta(days=KEPT_DAYS),
+    )
+    for suggestion in result.suggestions:
+        suggestion.run = run
+    Suggestion.objects.bulk_create(result.suggestions, batch_size=2_000)
+
+
+def open_seats(gathered: Gathered) -> int:
+    """Count the free places of a problem."""
+    return int(engine.build_index(gathered.problem).seats_left.sum())
