@@ -140,11 +140,3 @@ def seats_to_minimum(index: Index) -> NDArray[np.int64]:
     """Return per role how many more people it takes to reach its minimum, as far as free seats allow."""
     short = np.maximum(index.problem.roles.minimum - index.fixed, 0)
     return np.asarray(np.minimum(short, index.seats_left), dtype=np.int64)
-
-
-def role_value(index: Index, prices: NDArray[np.int64]) -> int:
-    """Return the roles' share of the dual bound at these prices, 1/64 points."""
-    to_minimum = seats_to_minimum(index)
-    under = to_minimum * np.maximum(prices + seat_bonus(index) * PRICE_SCALE, 0)
-    over = (index.seats_left - to_minimum) * np.maximum(prices, 0)
-    return int((under + over).sum())

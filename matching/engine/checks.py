@@ -13,6 +13,7 @@ from matching.engine.tables import NO_DAY, Confirmed, Fault, Roles, Shifts, Tabl
 MAX_WEEKS = 520
 MAX_PRIORITY = 2
 MAX_CLEARANCES = 16
+MAX_ADULTS = 9  # that a rule may ask for where children are
 EARTH_CM = (630_000_000, 645_000_000)  # shell of plausible distances from the earth's centre
 
 
@@ -103,11 +104,13 @@ def _confirmed(table: Confirmed, volunteers: Volunteers, shifts: Shifts, roles: 
         until = max(until, int(shifts.end[shift[row]]))
 
 
-def _options(weeks: int, origin_day: int) -> Iterator[Fault]:
+def _options(weeks: int, origin_day: int, adults_with_children: int) -> Iterator[Fault]:
     if not 1 <= weeks <= MAX_WEEKS:
         yield Fault("options", -1, "weeks", f"is {weeks}, not 1..{MAX_WEEKS}")
     if origin_day < 1 or date.fromordinal(origin_day).weekday() != 0:
         yield Fault("options", -1, "origin_day", f"{origin_day} is not the ordinal of a Monday")
+    if not 0 <= adults_with_children <= MAX_ADULTS:
+        yield Fault("options", -1, "adults_with_children", f"is {adults_with_children}, not 0..{MAX_ADULTS}")
 
 
 def find_faults(
@@ -120,10 +123,11 @@ def find_faults(
     day_words: int,
     last_quarter: int,
     origin_day: int,
+    adults_with_children: int,
 ) -> list[Fault]:
     """List everything wrong with the tables of a problem, in the order options, tables, rows."""
     return [
-        *_options(weeks, origin_day),
+        *_options(weeks, origin_day, adults_with_children),
         *_volunteers(volunteers, day_words),
         *_shifts(shifts, volunteers.cause_interest.shape[1], last_quarter, weeks),
         *_roles(roles, volunteers, len(shifts)),

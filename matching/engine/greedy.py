@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from matching.engine.bundle import seat_bonus, seats_to_minimum
 from matching.engine.candidates import EdgeSet
+from matching.engine.gates import closed_shifts, read_gates
 from matching.engine.index import Index, clashes
 
 
@@ -14,7 +15,7 @@ def take_greedily(index: Index, edges: EdgeSet) -> NDArray[np.bool_]:
     Returns
     -------
     bool array, one per edge
-        Feasible; usually some percent below the best.
+        Feasible, shifts whose condition was not met left empty; usually some percent below the best.
     """
     worth = edges.score + np.where(seats_to_minimum(index) > 0, seat_bonus(index), 0)[edges.role]
     volunteers, taken = edges.volunteers(), np.zeros(len(edges), dtype=bool)
@@ -33,4 +34,9 @@ def take_greedily(index: Index, edges: EdgeSet) -> NDArray[np.bool_]:
         seats[role] -= 1
         shifts[person, week] -= 1
         minutes[person, week] -= length
-    return taken
+    return taken & ~_on_closed_shifts(index, edges, taken)
+
+
+def _on_closed_shifts(index: Index, edges: EdgeSet, taken: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    load = np.bincount(edges.role[taken], minlength=index.role_count)
+    return closed_shifts(index, read_gates(index), load)[index.problem.roles.shift[edges.role]]

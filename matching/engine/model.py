@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.engine.bundle import clash_masks, seat_bonus, seats_to_minimum
 from matching.engine.candidates import EdgeSet
+from matching.engine.gates import Gates, read_gates
 from matching.engine.index import Index
 
 INFINITE = float("inf")
@@ -34,13 +35,15 @@ class RowBuilder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Maximise ``gain . columns``. Columns: edges (0 or 1), seats to the minimum, other seats, first places.
+    """Maximise ``gain . columns``. Columns: edges, seats to the minimum, other seats, first places, open shifts.
 
-    Rows 0..roles-1 say that a role's people sit on its seats; their dual values are the role prices.
+    Edges and open shifts are 0 or 1. Rows 0..roles-1 say that a role's people sit on its seats; their dual values are
+    the role prices. Only shifts with a condition have a column that opens them.
     """
 
     gain: NDArray[np.float64]
     most: NDArray[np.float64]
+    whole: NDArray[np.bool_]
     edge_count: int
     rows: RowBuilder
 
@@ -49,21 +52,27 @@ class Model:
         load = np.bincount(edges.role[taken], minlength=index.role_count)
         counted = np.minimum(load, seats_to_minimum(index))
         placed = np.bincount(edges.volunteers()[taken], minlength=index.volunteer_count) > 0
-        return np.concatenate([taken, counted, load - counted, placed]).astype(np.float64)
+        busy = np.bincount(index.problem.roles.shift[edges.role[taken]], minlength=len(index.problem.shifts)) > 0
+        opened = busy[read_gates(index).shift]
+        return np.concatenate([taken, counted, load - counted, placed, opened]).astype(np.float64)
 
 
 def build_model(index: Index, edges: EdgeSet) -> Model:
-    """Write down capacity, minimum, first places, weekly limits and clashes for these candidates."""
-    to_minimum = seats_to_minimum(index)
-    gain = np.concatenate([edges.score, seat_bonus(index), np.zeros(index.role_count), index.first_bonus])
+    """Write down capacity, minimum, first places, weekly limits, clashes and conditions for these candidates."""
+    to_minimum, gates = seats_to_minimum(index), read_gates(index)
+    doors = np.zeros(int(gates.shift.sum()))
+    gain = np.concatenate([edges.score, seat_bonus(index), np.zeros(index.role_count), index.first_bonus, doors])
     most = np.concatenate(
-        [np.ones(len(edges)), to_minimum, index.seats_left - to_minimum, np.ones(index.volunteer_count)]
+        [np.ones(len(edges)), to_minimum, index.seats_left - to_minimum, np.ones(index.volunteer_count), doors + 1]
     )
+    whole = np.zeros(len(gain), dtype=bool)
+    whole[: len(edges)] = whole[len(gain) - len(doors) :] = True
     rows = RowBuilder()
     _add_role_rows(rows, index, edges)
     for volunteer in range(index.volunteer_count):
         _add_person_rows(rows, index, edges, volunteer)
-    return Model(gain.astype(np.float64), most.astype(np.float64), len(edges), rows)
+    _add_gate_rows(rows, index, edges, gates)
+    return Model(gain.astype(np.float64), most.astype(np.float64), whole, len(edges), rows)
 
 
 def _add_role_rows(rows: RowBuilder, index: Index, edges: EdgeSet) -> None:
@@ -91,6 +100,25 @@ def _add_person_rows(rows: RowBuilder, index: Index, edges: EdgeSet, volunteer: 
             rows.add(places.tolist(), minutes.astype(float).tolist(), lower=-INFINITE, upper=float(minutes_left))
     for clique in cover_by_cliques(clash_masks(index, roles)):
         rows.add([first + place for place in clique], [1.0] * len(clique), lower=-INFINITE, upper=1.0)
+
+
+def _add_gate_rows(rows: RowBuilder, index: Index, edges: EdgeSet, gates: Gates) -> None:
+    """Nobody on a shift that does not open; enough people in every role, and with the children, of one that does."""
+    first_seat, first_door = len(edges), len(edges) + 2 * index.role_count + index.volunteer_count
+    people, shift = edges.volunteers(), index.problem.roles.shift
+    shift_of_edge = shift[edges.role]
+    for number, gated in enumerate(np.flatnonzero(gates.shift).tolist()):
+        door = first_door + number
+        here = np.flatnonzero(shift_of_edge == gated)
+        for own in np.split(here, np.flatnonzero(np.diff(people[here])) + 1) if here.size else ():
+            rows.add([*own.tolist(), door], [1.0] * len(own) + [-1.0], lower=-INFINITE, upper=0.0)
+        roles = np.flatnonzero(shift == gated)
+        for role in roles[gates.least[roles] > 0].tolist():
+            rows.add([first_seat + role, door], [1.0, -float(gates.least[role])], lower=0.0, upper=INFINITE)
+        seats = first_seat + roles[gates.contact[roles]]
+        if gates.adults[gated]:
+            both = [*seats.tolist(), *(seats + index.role_count).tolist()]
+            rows.add([*both, door], [1.0] * len(both) + [-float(gates.adults[gated])], lower=0.0, upper=INFINITE)
 
 
 def cover_by_cliques(clash: tuple[int, ...]) -> Iterator[list[int]]:

@@ -14,7 +14,7 @@ from matching.engine.checks import find_faults
 from matching.engine.tables import Confirmed, ProblemError, Roles, Shifts, Table, Volunteers
 from matching.engine.weights import CURRENT, VERSIONS, Weights
 
-FORMAT = "asar-problem-1"
+FORMAT = "asar-problem-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Options:
 
     ``origin_day``: ordinal of the Monday on which quarter 0 begins; ``weeks``: length of the horizon; ``first_start``:
     no shift starting before this quarter is proposed; travel between two on-site shifts is ``metres_per_quarter``
-    (7,500 = 30 km/h) rounded up to quarters, after ``buffer_quarters`` that any two shifts keep between them.
+    (7,500 = 30 km/h) rounded up to quarters, after ``buffer_quarters`` that any two shifts keep between them; a shift
+    with roles in contact with children opens only with ``adults_with_children`` people in them, 0 for no such rule.
     """
 
     origin_day: int
@@ -32,6 +33,7 @@ class Options:
     metres_per_quarter: int = 7_500
     buffer_quarters: int = 1
     adult_age: int = 18
+    adults_with_children: int = 2
     weights: Weights = field(default_factory=lambda: VERSIONS[CURRENT])
 
 
@@ -111,6 +113,7 @@ def validate(problem: Problem) -> None:
         day_words=day_words(problem.options.weeks),
         last_quarter=(problem.options.weeks * 7 + SPILL_DAYS) * DAY_QUARTERS,
         origin_day=problem.options.origin_day,
+        adults_with_children=problem.options.adults_with_children,
     )
     if faults:
         raise ProblemError(faults)

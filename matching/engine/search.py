@@ -42,8 +42,8 @@ def _load(model: Model, *, whole: bool, options: dict[str, Any]) -> "highspy.Hig
     programme.a_matrix_.index_ = np.array(rows.columns, dtype=np.int32)
     programme.a_matrix_.value_ = np.array(rows.coefficients)
     if whole:
-        kinds = [highspy.HighsVarType.kInteger] * model.edge_count
-        programme.integrality_ = kinds + [highspy.HighsVarType.kContinuous] * (len(model.gain) - model.edge_count)
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        programme.integrality_ = [kinds[is_whole] for is_whole in model.whole.tolist()]
     solver.passModel(programme)
     return solver
 

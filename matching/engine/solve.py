@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matching.engine.bundle import list_choices, seat_bonus, seats_to_minimum
 from matching.engine.candidates import EdgeSet, build_edges, strongest
+from matching.engine.gates import closed_shifts, read_gates
 from matching.engine.greedy import take_greedily
 from matching.engine.index import Index, build_index
 from matching.engine.model import build_model
@@ -91,7 +92,8 @@ def solve(
     if len(edges) > ALL_EDGES and can_price():
         return _solve_by_prices(index, limits, seed, threads, warm, on_progress)
     if not len(edges):
-        return _solution(index, edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(price_floor(index), 0), seed)
+        floor = price_floor(index, read_gates(index))
+        return _solution(index, edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(floor, 0), seed)
     searched = edges if len(edges) <= ALL_EDGES else _worth_searching(index, edges, seed=seed, limits=limits)
     model = build_model(index, searched)
     duals = relaxed_duals(model, role_count=index.role_count, seed=seed, limits=limits)
@@ -120,7 +122,27 @@ def _solve_by_prices(
     for step in price_steps(index, limits=limits, seed=seed, threads=threads, warm=prices):
         if on_progress:
             on_progress(step.progress)
-    return step.solution()
+    return _without_closed(index, step.solution())
+
+
+def _without_closed(index: Index, solution: Solution) -> Solution:
+    """Empty the shifts whose condition is not met; the bound of the problem without conditions holds all the more."""
+    load = np.bincount(solution.role, minlength=index.role_count)
+    kept = ~closed_shifts(index, read_gates(index), load)[index.problem.roles.shift[solution.role]]
+    if kept.all():
+        return solution
+    volunteer, role, score = solution.volunteer[kept], solution.role[kept], solution.score[kept]
+    seats = np.minimum(np.bincount(role, minlength=index.role_count), seats_to_minimum(index)) * seat_bonus(index)
+    lower = int(score.sum() + index.first_bonus[np.unique(volunteer)].sum() + seats.sum())
+    return replace(
+        solution,
+        volunteer=volunteer,
+        role=role,
+        score=score,
+        objective=lower,
+        certificate=replace(solution.certificate, lower=lower),
+        stopped_by="closed" if solution.stopped_by == "optimal" else solution.stopped_by,
+    )
 
 
 def _worth_searching(index: Index, edges: EdgeSet, *, seed: int, limits: Limits) -> EdgeSet:
@@ -128,7 +150,7 @@ def _worth_searching(index: Index, edges: EdgeSet, *, seed: int, limits: Limits)
     points = edges.score + np.where(seats_to_minimum(index) > 0, seat_bonus(index), 0)[edges.role]
     first = strongest(index, edges, worth=points.astype(np.int64), **FIRST_LOOK)
     duals = relaxed_duals(build_model(index, first), role_count=index.role_count, seed=seed, limits=limits)
-    prices = np.maximum(np.rint(duals * PRICE_SCALE).astype(np.int64), price_floor(index))
+    prices = np.maximum(np.rint(duals * PRICE_SCALE).astype(np.int64), price_floor(index, read_gates(index)))
     return strongest(index, edges, worth=edges.score.astype(np.int64) * PRICE_SCALE - prices[edges.role], **SEARCHED)
 
 

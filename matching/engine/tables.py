@@ -90,10 +90,11 @@ class Table:
     __slots__ = ()
     NAME: ClassVar[str]
     CONTRACT: ClassVar[dict[str, Column]]
+    DEFAULTS: ClassVar[dict[str, int]] = {}  # columns that may be left out, and what every row then holds
 
     @classmethod
     def of(cls, **columns: ArrayLike) -> Self:
-        """Build the table from anything array-like, every column given by name.
+        """Build the table from anything array-like, every column given by name except those with a default.
 
         Raises
         ------
@@ -101,12 +102,19 @@ class Table:
             If a column is missing, unknown, of another length or shape, or holds a value its dtype cannot hold
             (NaN, a fraction, a negative number in an unsigned column, an overflow).
         """
-        missing = [Fault(cls.NAME, -1, name, "is missing") for name in cls.CONTRACT if name not in columns]
+        given = set(columns) | set(cls.DEFAULTS)
+        missing = [Fault(cls.NAME, -1, name, "is missing") for name in cls.CONTRACT if name not in given]
         unknown = [Fault(cls.NAME, -1, name, "is not a column") for name in columns if name not in cls.CONTRACT]
         if missing or unknown:
             raise ProblemError(missing + unknown)
-        cast = {name: _cast(cls.NAME, name, column, columns[name]) for name, column in cls.CONTRACT.items()}
-        length = len(next(iter(cast.values())))
+        cast = {
+            name: _cast(cls.NAME, name, column, columns[name])
+            for name, column in cls.CONTRACT.items()
+            if name in columns
+        }
+        length = len(cast[next(iter(cls.CONTRACT))])
+        for name in cls.DEFAULTS.keys() - columns.keys():
+            cast[name] = np.full(length, cls.DEFAULTS[name], dtype=cls.CONTRACT[name].dtype)
         faults = [_shape_fault(cls.NAME, name, cls.CONTRACT[name], value, length) for name, value in cast.items()]
         if any(faults):
             raise ProblemError([fault for fault in faults if fault])
@@ -179,7 +187,10 @@ class Volunteers(Table):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shifts(Table):
-    """Stretches of work at one place. ``start`` and ``end`` are quarter hours from the origin Monday, half-open."""
+    """Stretches of work at one place. ``start`` and ``end`` are quarter hours from the origin Monday, half-open.
+
+    ``needs_minimum``: the shift takes place only if every role reaches its minimum.
+    """
 
     ids: NDArray[np.bytes_]
     start: NDArray[np.int32]
@@ -189,6 +200,7 @@ class Shifts(Table):
     access: NDArray[np.uint16]
     cause: NDArray[np.uint8]
     priority: NDArray[np.uint8]
+    needs_minimum: NDArray[np.bool_]
 
     NAME: ClassVar[str] = "shifts"
     CONTRACT: ClassVar[dict[str, Column]] = {
@@ -200,7 +212,9 @@ class Shifts(Table):
         "access": Column("uint16"),
         "cause": Column("uint8"),
         "priority": Column("uint8"),
+        "needs_minimum": Column("bool"),
     }
+    DEFAULTS: ClassVar[dict[str, int]] = {"needs_minimum": 0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

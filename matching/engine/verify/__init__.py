@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matching.engine.problem import Problem, validate
 from matching.engine.result import Solution, gap_ppm
 from matching.engine.verify.bound import SCALE, person_value, role_value
+from matching.engine.verify.gates import Gate, list_gates
 from matching.engine.verify.pairs import Spec
 
 BY_HAND = 1_000_000  # people x roles up to which plain Python checks every pair
@@ -60,11 +61,12 @@ def verify(problem: Problem, solution: Solution) -> Verdict:
     if malformed:
         return Verdict(False, malformed, 0, 0)
     spec = Spec(problem)
-    reasons = list(_seat_faults(spec, solution))
+    gates = list_gates(spec)
+    reasons = [*_seat_faults(spec, gates, solution), *_gate_faults(spec, gates, solution)]
     in_bulk = len(problem.volunteers) * len(problem.roles) > BY_HAND and find_spec("numba") is not None
     found = _check_in_bulk(spec, solution) if in_bulk else _check_by_hand(spec, solution)
     objective = _role_points(spec, solution) + found.objective
-    bound = (role_value(spec, solution.certificate.prices) + found.dual) // SCALE
+    bound = (role_value(spec, gates, solution.certificate.prices) + found.dual) // SCALE
     reasons += [*found.reasons, *_value_faults(solution, objective, bound)]
     return Verdict(not reasons, tuple(reasons), objective, bound)
 
@@ -146,7 +148,8 @@ def _pair_form_faults(problem: Problem, solution: Solution) -> Iterator[Reason]:
 
 
 def _name(spec: Spec, table: str, row: int) -> str:
-    ids = spec.problem.roles.ids if table == "role" else spec.problem.volunteers.ids
+    problem = spec.problem
+    ids = {"role": problem.roles.ids, "shift": problem.shifts.ids, "volunteer": problem.volunteers.ids}[table]
     return f"{table} {ids[row].decode(errors='replace')}"
 
 
@@ -154,16 +157,26 @@ def _load(spec: Spec, solution: Solution) -> NDArray[np.int64]:
     return np.bincount(solution.role, minlength=len(spec.shift)).astype(np.int64)
 
 
-def _seat_faults(spec: Spec, solution: Solution) -> Iterator[Reason]:
+def _seat_faults(spec: Spec, gates: list[Gate], solution: Solution) -> Iterator[Reason]:
     load = _load(spec, solution)
     for role in np.flatnonzero(load > spec.free_seats).tolist():
         yield Reason(
             "overbooked", f"{_name(spec, 'role', role)}: {load[role]} people, {spec.free_seats[role]} free seats"
         )
     lowest = np.where(spec.seats_to_minimum() > 0, -spec.seat_bonus() * SCALE, 0)
+    lowest[[role for gate in gates for role in gate.roles]] = -LARGEST_PRICE
     for role in np.flatnonzero(solution.certificate.prices < lowest).tolist():
         price = solution.certificate.prices[role]
         yield Reason("price_sign", f"{_name(spec, 'role', role)}: price {price} is below {lowest[role]}")
+
+
+def _gate_faults(spec: Spec, gates: list[Gate], solution: Solution) -> Iterator[Reason]:
+    """Find shifts to which people are sent although a condition fails."""
+    load = _load(spec, solution)
+    for gate in gates:
+        lacking = gate.lacks(load)
+        if lacking and load[gate.roles].any():
+            yield Reason(lacking, f"{_name(spec, 'shift', gate.shift)} takes place only with more people")
 
 
 def _role_points(spec: Spec, solution: Solution) -> int:

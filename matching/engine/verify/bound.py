@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.verify.gates import Gate
 from matching.engine.verify.pairs import Spec
 
 SCALE = 64  # prices count 1/64 points
@@ -57,8 +58,13 @@ def person_value(spec: Spec, person: int, roles: NDArray[np.int64], reduced: NDA
     return total + bonus
 
 
-def role_value(spec: Spec, prices: NDArray[np.int64]) -> int:
-    """Return what the seats are worth at these prices, 1/64 points."""
+def role_value(spec: Spec, gates: list[Gate], prices: NDArray[np.int64]) -> int:
+    """Return what the seats are worth at these prices, 1/64 points; a shift with a condition opens only if it pays."""
     counted = spec.seats_to_minimum()
     rows = zip(counted.tolist(), spec.free_seats.tolist(), spec.seat_bonus().tolist(), prices.tolist(), strict=True)
-    return sum(low * max(0, price + bonus * SCALE) + (free - low) * max(0, price) for low, free, bonus, price in rows)
+    each: list[int] = [
+        low * max(0, price + bonus * SCALE) + (free - low) * max(0, price) for low, free, bonus, price in rows
+    ]
+    conditional = {role for gate in gates for role in gate.roles}
+    total: int = sum(value for role, value in enumerate(each) if role not in conditional)
+    return total + sum(max(0, gate.value(spec, prices) or 0) for gate in gates)

@@ -46,6 +46,7 @@ SHIFTS = st.fixed_dictionaries(
         "access": st.integers(0, 1),
         "cause": st.integers(0, 2),
         "priority": st.integers(0, 2),
+        "needs_minimum": st.booleans(),
     }
 )
 ROLES = st.fixed_dictionaries(
@@ -75,7 +76,8 @@ def problems(draw: st.DrawFn, *, most_people: int = 6, most_shifts: int = 5, mos
     pair = st.tuples(st.integers(0, len(people) - 1), st.integers(0, len(roles) - 1))
     confirmed = draw(st.lists(pair, max_size=3, unique=True))
     try:
-        return world(people=people, shifts=shifts, roles=roles, confirmed=confirmed)
+        adults = draw(st.sampled_from([0, 2, 2]))
+        return world(people=people, shifts=shifts, roles=roles, confirmed=confirmed, adults_with_children=adults)
     except ProblemError:
         assume(False)
         raise

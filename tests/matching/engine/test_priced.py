@@ -12,8 +12,8 @@ from matching.engine.index import build_index
 from matching.engine.result import Limits
 from matching.engine.solve import solve
 from matching.engine.verify import verify
+from tests.matching.engine.brute import best_of_all
 from tests.matching.engine.strategies import problems
-from tests.matching.engine.test_solve import best_of_all
 from tests.matching.engine.worlds import crowd, world
 
 pytest.importorskip("numba")

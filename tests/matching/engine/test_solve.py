@@ -1,19 +1,17 @@
 from dataclasses import replace
-from functools import cache
 from importlib import import_module
-from itertools import chain, combinations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from matching.engine.bundle import seat_bonus, seats_to_minimum
 from matching.engine.candidates import build_edges, strongest
 from matching.engine.greedy import take_greedily
-from matching.engine.index import build_index, clashes
+from matching.engine.index import build_index
 from matching.engine.result import Limits, gap_ppm
 from matching.engine.solve import solve
 from matching.engine.verify import verify
+from tests.matching.engine.brute import best_of_all
 from tests.matching.engine.strategies import problems
 from tests.matching.engine.worlds import crowd, world
 
@@ -25,50 +23,6 @@ def placed(problem, **options):
     assert verdict.accepted, [str(reason) for reason in verdict.reasons]
     assert (verdict.objective, verdict.bound) == (solution.objective, solution.bound)
     return list(zip(solution.volunteer.tolist(), solution.role.tolist(), strict=True))
-
-
-def allowed_sets(index, edges, volunteer):
-    """Every set of roles one person could take, with its points."""
-    first, last = edges.ptr[volunteer], edges.ptr[volunteer + 1]
-    options = list(zip(edges.role[first:last].tolist(), edges.score[first:last].tolist(), strict=True))
-    found = []
-    for chosen in chain.from_iterable(combinations(options, size) for size in range(len(options) + 1)):
-        roles = [role for role, _ in chosen]
-        clash = any(clashes(index, np.array([a]), np.array([b]))[0] for a, b in combinations(roles, 2))
-        weeks = {index.week[role] for role in roles}
-        per_week = [[role for role in roles if index.week[role] == week] for week in weeks]
-        full = any(
-            len(same) > index.shifts_left[volunteer, index.week[same[0]]]
-            or index.minutes[same].sum() > index.minutes_left[volunteer, index.week[same[0]]]
-            for same in per_week
-        )
-        if not clash and not full:
-            points = sum(points for _, points in chosen) + (int(index.first_bonus[volunteer]) if roles else 0)
-            found.append((tuple(roles), points))
-    return found
-
-
-def best_of_all(problem):
-    """The objective found by trying everything."""
-    index = build_index(problem)
-    edges = build_edges(index)
-    sets = [allowed_sets(index, edges, volunteer) for volunteer in range(index.volunteer_count)]
-    bonus, to_minimum, free = seat_bonus(index), seats_to_minimum(index), index.seats_left
-
-    @cache
-    def best(volunteer, load):
-        if volunteer == len(sets):
-            return int((bonus * np.minimum(load, to_minimum)).sum())
-        values = []
-        for roles, points in sets[volunteer]:
-            after = list(load)
-            for role in roles:
-                after[role] += 1
-            if (np.array(after) <= free).all():
-                values.append(points + best(volunteer + 1, tuple(after)))
-        return max(values)
-
-    return best(0, (0,) * index.role_count)
 
 
 @settings(max_examples=120, deadline=None)

@@ -22,6 +22,7 @@ PERSON: dict[str, Any] = {
 }  # fmt: skip
 SHIFT: dict[str, Any] = {
     "day": 0, "start": 10 * 4, "length": 8, "at": ALMATY, "remote": False, "access": 0, "cause": 0, "priority": 0,
+    "needs_minimum": False,
 }  # fmt: skip
 ROLE: dict[str, Any] = {
     "shift": 0, "capacity": 1, "minimum": 0, "held": 0, "min_age": 0, "child_contact": False, "languages": 0,
@@ -93,6 +94,7 @@ def _shifts(rows: list[dict[str, Any]]) -> Shifts:
         access=[row["access"] for row in rows],
         cause=[row["cause"] for row in rows],
         priority=[row["priority"] for row in rows],
+        needs_minimum=np.array([row["needs_minimum"] for row in rows], dtype=bool),
     )
 
 
@@ -191,11 +193,12 @@ def _crowd_role(rng: np.random.Generator, shift: int, seats: int) -> dict[str, A
 
 
 def crowd(seed: int, volunteers: int, shifts: int, *, weeks: int = 2, seats: int = 3, roles: int = 2) -> Problem:
-    """Build a seeded world of plausible people and shifts around one city, `roles` roles on every shift."""
+    """Build a seeded world of plausible people and shifts around one city, `roles` roles a shift, no conditions."""
     rng = np.random.default_rng([seed, volunteers, shifts])
     return world(
         people=[_crowd_person(rng) for _ in range(volunteers)],
         shifts=[_crowd_shift(rng, weeks) for _ in range(shifts)],
         roles=[_crowd_role(rng, shift, seats) for shift in range(shifts) for _ in range(roles)],
         weeks=weeks,
+        adults_with_children=0,
     )
