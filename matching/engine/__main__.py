@@ -17,6 +17,7 @@ from matching.engine.index import build_index
 from matching.engine.problem import Problem
 from matching.engine.rank import top_k_roles, top_k_volunteers
 from matching.engine.result import Limits, Progress
+from matching.engine.shards import processes
 from matching.engine.solve import solve
 from matching.engine.tables import ProblemError
 from matching.engine.verify import verify
@@ -47,7 +48,16 @@ def _solve(given: argparse.Namespace) -> int:
     problem, began = read_problem(given.problem), time.monotonic()
     limits = Limits(gap_ppm=given.gap_ppm, seconds=given.seconds, rounds=given.rounds)
     warm = read_solution(problem, given.warm) if given.warm else None
-    answer = solve(problem, limits=limits, seed=given.seed, threads=given.threads, warm=warm, on_progress=_tell)
+    with processes(given.workers) as workers:
+        answer = solve(
+            problem,
+            limits=limits,
+            seed=given.seed,
+            threads=given.threads,
+            warm=warm,
+            workers=workers,
+            on_progress=_tell,
+        )
     seconds = round(time.monotonic() - began, 2)
     verdict = verify(problem, answer)
     _show(write_solution(problem, answer, given.out, seconds=seconds, verified=verdict.accepted), given.json)
@@ -127,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     solved.add_argument("--seconds", type=float, default=600.0)
     solved.add_argument("--rounds", type=int, default=Limits().rounds)
     solved.add_argument("--threads", type=int)
+    solved.add_argument("--workers", type=int, help="share a large problem out among so many processes")
     solved.add_argument("--seed", type=int, default=0)
     solved.add_argument("--warm", type=Path, help="an earlier answer to start from")
     checked = command("verify", _verify, "check an answer from the problem and its certificate alone")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from matching.engine.prices import Priced, improve_prices, price_floor
 from matching.engine.problem import Problem, validate
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
 from matching.engine.search import Found, relaxed_duals, search_places
+
+if TYPE_CHECKING:
+    from matching.engine.shards.sharded import Workers
 
 ALL_EDGES = 20_000  # up to here every edge is searched; beyond, the strongest at the prices of a first relaxation
 ALL_PAIRS = 1_000_000  # people x roles; up to here they are all looked at to count the eligible ones
@@ -45,6 +49,7 @@ def solve(
     seed: int = 0,
     threads: int | None = None,
     warm: Solution | None = None,
+    workers: "Workers | None" = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Solution:
     """Propose places for everybody over the whole horizon, beyond the confirmed sign-ups.
@@ -65,6 +70,8 @@ def solve(
         For large problems, all processors if not given; the answer is the same for any number.
     warm : Solution, optional
         Of a problem with the same roles; its prices save a large problem the search for first ones.
+    workers : optional
+        Who keeps the pairs of a large problem instead of this process; the answer is the same for any number.
     on_progress : callable, optional
         Told of every round of a large problem.
 
@@ -87,10 +94,10 @@ def solve(
     limits = limits or Limits()
     index = build_index(problem)
     if index.volunteer_count * index.role_count > ALL_PAIRS and can_price():
-        return _solve_by_prices(index, limits, seed, threads, warm, on_progress)
+        return _solve_by_prices(index, limits, seed, threads, warm, workers, on_progress)
     edges = build_edges(index)
     if len(edges) > ALL_EDGES and can_price():
-        return _solve_by_prices(index, limits, seed, threads, warm, on_progress)
+        return _solve_by_prices(index, limits, seed, threads, warm, workers, on_progress)
     if not len(edges):
         floor = price_floor(index, read_gates(index))
         return _solution(index, edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(floor, 0), seed)
@@ -114,12 +121,13 @@ def _solve_by_prices(
     seed: int,
     threads: int | None,
     warm: Solution | None,
+    workers: "Workers | None",
     on_progress: Callable[[Progress], None] | None,
 ) -> Solution:
     from matching.engine.priced.answer import price_steps  # compiled code that a web process should not load
 
     prices = None if warm is None else warm.certificate.prices
-    for step in price_steps(index, limits=limits, seed=seed, threads=threads, warm=prices):
+    for step in price_steps(index, limits=limits, seed=seed, threads=threads, warm=prices, workers=workers):
         if on_progress:
             on_progress(step.progress)
     return _without_closed(index, step.solution())

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,11 @@ from matching.engine.bundle import seat_bonus, seats_to_minimum
 from matching.engine.index import Index
 from matching.engine.priced.dual import floor_of
 from matching.engine.priced.plan import empty_plan
-from matching.engine.priced.rounds import Stage, State, bound_at, run_rounds, set_stage
+from matching.engine.priced.rounds import Stage, State, bound_at, run_rounds, set_stage, stage_with
 from matching.engine.priced.shard import Pairs
-from matching.engine.priced.threads import crew_of
+from matching.engine.priced.threads import Crew, crew_of
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, gap_ppm
+from matching.engine.shards.sharded import Sharded, Workers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +79,20 @@ def warm_state(stage: Stage[Pairs], prices: NDArray[np.int64]) -> State:
     return State(empty_plan(stage.market), now, 0, bound_at(stage, now))
 
 
+def _stage(index: Index, crew: Crew, seed: int, workers: Workers | None) -> Stage[Pairs]:
+    if workers is None:
+        return set_stage(index, crew, seed)
+    return stage_with(index, crew, seed, partial(Sharded, workers=workers))
+
+
 def price_steps(
-    index: Index, *, limits: Limits, seed: int, threads: int | None, warm: NDArray[np.int64] | None = None
+    index: Index,
+    *,
+    limits: Limits,
+    seed: int,
+    threads: int | None,
+    warm: NDArray[np.int64] | None = None,
+    workers: Workers | None = None,
 ) -> Iterator[Step]:
     """Solve a large problem, yielding a feasible solution and a proven bound after every round.
 
@@ -86,10 +100,12 @@ def price_steps(
     ----------
     warm : int64, one per role of the problem, 1/64 points, optional
         Prices of a similar problem; saves the search for first prices.
+    workers : optional
+        Who finds and keeps the pairs; this process and its threads if not given.
     """
     began = time.monotonic()
     with crew_of(threads) as crew:
-        stage = set_stage(index, crew, seed)
+        stage = _stage(index, crew, seed, workers)
         start = None if warm is None else warm_state(stage, warm)
         for number, state in enumerate(run_rounds(stage, start)):
             seconds = time.monotonic() - began

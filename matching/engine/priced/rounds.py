@@ -5,7 +5,7 @@ to matter. Prices and values are whole 1/64 points, budgets are counted in round
 any number of threads; only a time limit can change it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -19,7 +19,7 @@ from matching.engine.priced.dual import dual, floor_of, lower_bound, role_value
 from matching.engine.priced.fit import fitted_prices
 from matching.engine.priced.market import Edges, Market, Opening, open_market, open_roles
 from matching.engine.priced.plan import Plan, empty_plan, value_of
-from matching.engine.priced.scene import set_scene
+from matching.engine.priced.scene import Scene, set_scene
 from matching.engine.priced.shard import Pairs, Shard
 from matching.engine.priced.subset import BINS, scores_at_ranks
 from matching.engine.priced.threads import Crew
@@ -59,10 +59,15 @@ class State:
 
 
 def set_stage(index: Index, crew: Crew, seed: int) -> Stage[Shard]:
-    """Number the open roles by time and find all pairs."""
+    """Number the open roles by time, find all pairs and keep them here."""
+    return stage_with(index, crew, seed, lambda scene, market: Shard(scene, market, crew))
+
+
+def stage_with(index: Index, crew: Crew, seed: int, keep: Callable[[Scene, Market], Keeper]) -> Stage[Keeper]:
+    """Number the open roles by time and let ``keep`` find and keep the pairs."""
     opening = open_roles(index)
     market = open_market(index, opening)
-    pairs = Shard(set_scene(index, opening, market), market, crew)
+    pairs = keep(set_scene(index, opening, market), market)
     return Stage(index, opening, market, pairs, crew, bidding_order(index.volunteer_count, seed))
 
 

@@ -1,0 +1,197 @@
+"""Problems shared out among workers: the same bytes in every arrangement, and after every loss."""
+
+import os
+import signal
+from importlib import import_module
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from numpy.typing import NDArray
+
+from matching.engine.generate import generate
+from matching.engine.index import build_index
+from matching.engine.result import Limits
+from tests.matching.engine.strategies import problems
+from tests.matching.engine.worlds import world
+
+pytest.importorskip("numba")
+answer = import_module("matching.engine.priced.answer")
+packing = import_module("matching.engine.shards.packing")
+parts = import_module("matching.engine.shards.parts")
+processes = import_module("matching.engine.shards.processes")
+protocol = import_module("matching.engine.shards.protocol")
+shard = import_module("matching.engine.priced.shard")
+sharded = import_module("matching.engine.shards.sharded")
+threads = import_module("matching.engine.priced.threads")
+
+
+class Here:
+    """Workers of this very process, who still see nothing but bytes."""
+
+    def __init__(self, count, crew):
+        self.count, self.crew, self.sizes = count, crew, []
+
+    def give(self, parts_):
+        packed = [bytearray(packing.pack(part)) for part in parts_]
+        found = [packing.unpack(part, parts.Part) for part in packed]
+        self.shards = [shard.Shard(part.scene, part.market, self.crew) for part in found]
+
+    def ask(self, messages):
+        replies = [protocol.reply(kept, message) for kept, message in zip(self.shards, messages, strict=True)]
+        self.sizes.append(sum(map(len, replies)))
+        return replies
+
+
+def solved(problem, *, workers=None, crew_size=1, rounds=3):
+    steps = answer.price_steps(
+        build_index(problem), limits=Limits(rounds=rounds), seed=0, threads=crew_size, workers=workers
+    )
+    *_, last = steps
+    return last.solution()
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(most_people=7, most_shifts=5, most_roles=8))
+def test_any_small_problem_has_the_same_bytes_in_three_shards(problem):
+    with threads.crew_of(1) as crew:
+        assert solved(problem, workers=Here(3, crew)).sha256 == solved(problem).sha256
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("family", ["base", "tight"])
+def test_shards_that_see_only_bytes_find_the_same_solution(family, count):
+    problem = generate(1_500, 150, family, 4)
+
+    with threads.crew_of(2) as crew:
+        workers = Here(count, crew)
+        found = solved(problem, workers=workers)
+
+    assert found.sha256 == solved(problem).sha256
+    assert len(found.role) > 300
+
+
+def test_more_workers_than_people_leave_some_without_work():
+    problem = world(people=[{}, {}], shifts=[{}], roles=[{"shift": 0, "capacity": 2}])
+
+    with threads.crew_of(1) as crew:
+        found = solved(problem, workers=Here(5, crew))
+
+    assert found.sha256 == solved(problem).sha256
+    assert found.volunteer.tolist() == [0, 1]
+
+
+def test_coordinator_sees_a_small_part_of_the_pairs():
+    problem = generate(6_000, 600, "base", 1)
+
+    with threads.crew_of(1) as crew:
+        workers = Here(2, crew)
+        solved(problem, workers=workers, rounds=1)
+        pairs = sum(len(kept.edges.role) for kept in workers.shards)
+
+    counted_bytes = 4 * 64 * len(workers.shards[0]._market.free) * 2
+    assert max(workers.sizes) < max(counted_bytes + 1_000, 3 * pairs)  # 6 bytes a pair; half of it would be 3
+
+
+class Inner(NamedTuple):
+    flags: NDArray[np.bool_]
+    record: NDArray
+
+
+class Outer(NamedTuple):
+    words: NDArray[np.uint64]
+    inner: Inner
+    number: int
+    share: float
+
+
+RECORD = np.dtype([("point", np.int32, 3), ("far", np.bool_), ("length", np.int64)], align=True)
+
+
+def an_outer():
+    record = np.zeros(3, RECORD)
+    record["length"], record["point"][:, 1] = [2**60, -1, 0], [7, 8, 9]
+    words = np.arange(12, dtype=np.uint64).reshape(4, 3)[:, :2] << np.uint64(58)
+    return Outer(words, Inner(np.zeros((0, 4), bool), record), -(2**50), 0.1)
+
+
+def test_packed_arrays_come_back_equal_writable_and_aligned(tmp_path):
+    outer = an_outer()
+    packing.write_file(outer, tmp_path / "outer")
+
+    for back in (
+        packing.unpack(bytearray(packing.pack(outer)), Inner, Outer),
+        packing.map_file(tmp_path / "outer", Outer),
+    ):
+        assert (back.number, back.share) == (outer.number, outer.share)
+        assert np.array_equal(back.words, outer.words)
+        assert back.inner.flags.shape == (0, 4)
+        assert np.array_equal(back.inner.record, outer.inner.record)
+        assert back.inner.record.dtype.isalignedstruct
+        assert back.words.flags.writeable
+        assert back.words.flags.aligned
+
+
+def test_writing_into_a_mapped_file_leaves_the_file_alone(tmp_path):
+    packing.write_file(an_outer(), tmp_path / "outer")
+
+    packing.map_file(tmp_path / "outer", Outer).words[:] = 0
+
+    assert packing.map_file(tmp_path / "outer", Outer).words.any()
+
+
+def test_an_answer_to_another_question_is_refused():
+    with pytest.raises(ValueError, match="Extent is not what was expected"):
+        packing.unpack(bytearray(packing.pack(shard.Extent(1, 2))), protocol.Worth)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("family", ["base", "tight", "balanced"])
+def test_threads_and_processes_give_the_same_bytes(family):
+    problem = generate(3_000, 300, family, 7)
+    hashes = {solved(problem, crew_size=size).sha256 for size in (1, 2)}
+
+    for count in (1, 2, 4):
+        with processes.Processes(count) as workers:
+            hashes.add(solved(problem, workers=workers).sha256)
+
+    assert len(hashes) == 1
+
+
+class Struck(processes.Processes):
+    """Lets some workers be killed right after they were asked, in the middle of their answer."""
+
+    def __init__(self, count, when):
+        super().__init__(count)
+        self.when, self.asked, self.killed = when, 0, []
+
+    def _send(self, worker, message):
+        super()._send(worker, message)
+        self.asked += 1
+        if self.when(self.asked):
+            os.kill(worker.process.pid, signal.SIGKILL)
+            self.killed.append(worker.process.pid)
+
+
+@pytest.mark.engine
+def test_a_worker_killed_in_the_middle_of_an_answer_costs_a_retry_and_changes_nothing(caplog):
+    problem = generate(3_000, 300, "base", 7)
+
+    with Struck(2, when=lambda asked: asked in {1, 4, 8}) as workers:  # in finding, in counting, in a round
+        found = solved(problem, workers=workers)
+
+    assert len(set(workers.killed)) == 3
+    assert caplog.text.count("lost, exit code -9") == 3
+    assert found.sha256 == solved(problem).sha256
+
+
+@pytest.mark.engine
+def test_a_shard_that_loses_every_worker_ends_the_run_and_says_so():
+    with (
+        Struck(1, when=lambda asked: True) as workers,
+        pytest.raises(sharded.WorkersLost, match="shard 0 lost 4 workers over one question"),
+    ):
+        solved(generate(200, 20, "base", 1), workers=workers)
+
+    assert workers.process_ids == []
