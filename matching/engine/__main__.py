@@ -17,7 +17,7 @@ from matching.engine.index import build_index
 from matching.engine.problem import Problem
 from matching.engine.rank import top_k_roles, top_k_volunteers
 from matching.engine.result import Limits, Progress
-from matching.engine.shards import processes
+from matching.engine.shards import worker_processes
 from matching.engine.solve import solve
 from matching.engine.tables import ProblemError
 from matching.engine.verify import verify
@@ -48,7 +48,7 @@ def _solve(given: argparse.Namespace) -> int:
     problem, began = read_problem(given.problem), time.monotonic()
     limits = Limits(gap_ppm=given.gap_ppm, seconds=given.seconds, rounds=given.rounds)
     warm = read_solution(problem, given.warm) if given.warm else None
-    with processes(given.workers) as workers:
+    with worker_processes(given.workers) as workers:
         answer = solve(
             problem,
             limits=limits,

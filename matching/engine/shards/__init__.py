@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matching.engine.shards.sharded import Workers
 
 
-def processes(count: int | None) -> "AbstractContextManager[Workers | None]":
+def worker_processes(count: int | None) -> "AbstractContextManager[Workers | None]":
     """Return so many worker processes of this machine for a ``with`` block, or none at all."""
     if not count:
         return nullcontext()
