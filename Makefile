@@ -1,6 +1,6 @@
 # Aliases for start.py; `make` alone prints them with what they do.
 .DEFAULT_GOAL := help
-.PHONY: help run test fast races browser check lint types arch fmt demo migrations messages compile openapi lock
+.PHONY: help run test fast races browser engine check lint types arch fmt demo migrations messages compile openapi lock
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -19,6 +19,9 @@ races: ## the tests that need PostgreSQL and Redis (set DATABASE_URL and REDIS_U
 
 browser: ## the tests that drive Chromium
 	python3 start.py test --browser
+
+engine: ## the long proofs of the matching engine
+	python3 start.py test --engine
 
 check: ## style, types, import contracts, spelling, migrations, settings
 	python3 start.py check

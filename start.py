@@ -31,6 +31,7 @@ python3 start.py run [--port N]      the whole site on http://127.0.0.1:N (8000)
 python3 start.py test [...]          the tests; whatever follows goes to pytest
                      --races         only the database and queue tests (needs DATABASE_URL and REDIS_URL)
                      --browser       only the tests that drive Chromium
+                     --engine        only the long proofs of the matching engine (compiles it the first time)
 python3 start.py check               style, types, import contracts, spelling, migrations, settings
 python3 start.py manage COMMAND ...  any management command; `manage help` lists them
 """
@@ -256,14 +257,16 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], port: int) -> int:
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
     """Return pytest's words; which marks are left out follows from what the environment offers."""
-    rest = [word for word in arguments if word not in ("--races", "--browser")]
+    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine")]
     marks = []
     if "--browser" in arguments:
         marks = ["-m", "browser"]
+    elif "--engine" in arguments:
+        marks = ["-m", "engine"]
     elif "--races" in arguments:
         marks = ["-m", "postgres or redis"]
     elif "-m" not in rest:
-        missing = ["browser"]
+        missing = ["browser", "engine"]
         missing += [] if os.environ.get("DATABASE_URL") else ["postgres"]
         missing += [] if os.environ.get("REDIS_URL") else ["redis"]
         marks = ["-m", " and ".join(f"not {mark}" for mark in missing)]

@@ -125,7 +125,9 @@ def _solve_by_prices(
     on_progress: Callable[[Progress], None] | None,
 ) -> Solution:
     from matching.engine.priced.answer import price_steps  # compiled code that a web process should not load
+    from matching.engine.priced.warm import warm_up
 
+    warm_up()
     prices = None if warm is None else warm.certificate.prices
     for step in price_steps(index, limits=limits, seed=seed, threads=threads, warm=prices, workers=workers):
         if on_progress:

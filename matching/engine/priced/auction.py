@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.bundles import Desk, new_desk
-from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Choice, Plan, add, choose, drop, empty_plan, new_choice, position
 from matching.engine.result import PRICE_SCALE
@@ -39,7 +39,7 @@ def bidding_order(people: int, seed: int) -> NDArray[np.int32]:
     return np.argsort(keys >> np.uint64(20), kind="stable").astype(np.int32)
 
 
-@kernel
+@compiled
 def _enter(queue: Queue, person: Whole) -> None:
     if not queue.waits[person]:
         queue.waits[person] = True
@@ -47,7 +47,7 @@ def _enter(queue: Queue, person: Whole) -> None:
         queue.ends[1] = (queue.ends[1] + 1) % len(queue.ring)
 
 
-@kernel
+@compiled
 def _leave(queue: Queue) -> Whole:
     person = queue.ring[queue.ends[0]]
     queue.ends[0] = (queue.ends[0] + 1) % len(queue.ring)
@@ -55,14 +55,14 @@ def _leave(queue: Queue) -> Whole:
     return person
 
 
-@kernel
+@compiled
 def _lean(plan: Plan, prices: NDArray[np.int64], person: Whole, points: Whole) -> None:
     """Make the roles a person has cheaper for a moment, so that nobody walks away on a tie."""
     for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         prices[plan.role[slot]] -= points
 
 
-@kernel
+@compiled
 def _release(plan: Plan, seats: Seats, prices: NDArray[np.int64], person: Whole, choice: Choice, count: Whole) -> None:
     """Give back the roles that are not in the chosen bundle."""
     slot = plan.slot[person]
@@ -81,7 +81,7 @@ def _release(plan: Plan, seats: Seats, prices: NDArray[np.int64], person: Whole,
         drop(plan, person, slot)
 
 
-@kernel
+@compiled
 def _cheapest(seats: Seats, role: Whole) -> tuple[Whole, Whole]:
     """Return the cheapest seat (an empty one on ties) and the price of the next cheapest."""
     seat, price, following = np.int64(-1), np.int64(DEAREST), np.int64(DEAREST)
@@ -94,7 +94,7 @@ def _cheapest(seats: Seats, role: Whole) -> tuple[Whole, Whole]:
     return seat, following
 
 
-@kernel
+@compiled
 def _buy(
     plan: Plan,
     seats: Seats,
@@ -118,7 +118,7 @@ def _buy(
         _enter(queue, before)
 
 
-@kernel
+@compiled
 def run_auction(
     market: Market,
     edges: Edges,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import Whole, kernel
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.market import Work
 
 RADIUS_CM = 637_800_000.0
@@ -23,7 +23,7 @@ class Desk(NamedTuple):
     best: NDArray[np.int64]
 
 
-@kernel
+@compiled
 def new_desk(size: Whole) -> Desk:
     """Make room for the largest number of pairs any person has."""
     return Desk(
@@ -36,7 +36,7 @@ def new_desk(size: Whole) -> Desk:
     )
 
 
-@kernel
+@compiled
 def ground_metres(square: Whole) -> Whole:
     """Turn a squared chord (cm^2) into whole metres on the ground; the same as geo.distance_m."""
     chord = np.sqrt(np.float64(square))
@@ -44,7 +44,7 @@ def ground_metres(square: Whole) -> Whole:
     return np.int64(np.rint(ground / 100))
 
 
-@kernel
+@compiled
 def chord_square(here: NDArray[np.int32], there: NDArray[np.int32]) -> Whole:
     """Return the squared straight distance of two points, cm^2."""
     x = np.int64(here[0]) - np.int64(there[0])
@@ -53,7 +53,7 @@ def chord_square(here: NDArray[np.int32], there: NDArray[np.int32]) -> Whole:
     return x * x + y * y + z * z
 
 
-@kernel
+@compiled
 def clash(work: Work, one: Whole, other: Whole) -> bool:
     """Say whether one person cannot do both roles."""
     if work.shift[one] == work.shift[other]:
@@ -67,7 +67,7 @@ def clash(work: Work, one: Whole, other: Whole) -> bool:
     return bool(gap < work.buffer - (-metres // work.metres_per_quarter))
 
 
-@kernel
+@compiled
 def put(desk: Desk, count: Whole, worth: Whole, role: Whole, score: Whole) -> Whole:
     """Place one wanted role on the desk, keeping falling worth (earlier roles first on ties); return the new count."""
     at = count
@@ -78,7 +78,7 @@ def put(desk: Desk, count: Whole, worth: Whole, role: Whole, score: Whole) -> Wh
     return count + 1
 
 
-@kernel
+@compiled
 def _goes_with(work: Work, desk: Desk, at: Whole, depth: Whole) -> bool:
     for place in range(depth):
         if clash(work, desk.role[desk.taken[place]], desk.role[at]):
@@ -86,7 +86,7 @@ def _goes_with(work: Work, desk: Desk, at: Whole, depth: Whole) -> bool:
     return True
 
 
-@kernel
+@compiled
 def search_week(work: Work, desk: Desk, count: Whole, most: Whole, minutes: Whole) -> tuple[Whole, Whole, bool]:
     """Find the best set of at most ``most`` roles on the desk, together at most ``minutes``, no two clashing.
 
@@ -121,7 +121,7 @@ def search_week(work: Work, desk: Desk, count: Whole, most: Whole, minutes: Whol
     return best, size, False
 
 
-@kernel
+@compiled
 def chain_bound(work: Work, desk: Desk, count: Whole, most: Whole) -> Whole:
     """Return a worth no set of at most ``most`` roles exceeds: the best chain in time, the minutes left aside.
 
@@ -142,7 +142,7 @@ def chain_bound(work: Work, desk: Desk, count: Whole, most: Whole) -> Whole:
     return min(best, desk.upto[longest])
 
 
-@kernel
+@compiled
 def week_bound(work: Work, desk: Desk, count: Whole, most: Whole, minutes: Whole) -> tuple[Whole, Whole]:
     """Return what the week is worth at most, exact unless the search was cut short, and the size of the best set."""
     best, size, finished = search_week(work, desk, count, most, minutes)

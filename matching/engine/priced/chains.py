@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import Whole, kernel
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan, add, has_room, position, seat_gain, seat_loss
 from matching.engine.result import PRICE_SCALE
@@ -66,7 +66,7 @@ def new_trail(roles: int) -> Trail:
     )
 
 
-@kernel
+@compiled
 def _try_adding(
     market: Market, plan: Plan, person: Whole, role: Whole, score: Whole, cost: Whole, loss: Whole, end: End
 ) -> End:
@@ -79,7 +79,7 @@ def _try_adding(
     return end
 
 
-@kernel
+@compiled
 def _try_moving(
     market: Market,
     plan: Plan,
@@ -103,7 +103,7 @@ def _try_moving(
     return cost if has_room(market, plan, person, role, slot) else -1
 
 
-@kernel
+@compiled
 def _spread(
     market: Market,
     pairs: ByRole,
@@ -136,7 +136,7 @@ def _spread(
     return end
 
 
-@kernel
+@compiled
 def find_chain(
     market: Market,
     pairs: ByRole,
@@ -166,7 +166,7 @@ def find_chain(
     return end
 
 
-@kernel
+@compiled
 def _gain_along(market: Market, plan: Plan, trail: Trail, origin: Whole, end: End) -> Whole:
     """Return what the chain truly adds to the objective; nothing if it is too long or moves one person twice."""
     total, role, length = seat_gain(market, plan, origin), end.role, 0
@@ -186,7 +186,7 @@ def _gain_along(market: Market, plan: Plan, trail: Trail, origin: Whole, end: En
     return total + market.first[end.person] if plan.held[end.person] == 0 else total
 
 
-@kernel
+@compiled
 def _follow(plan: Plan, trail: Trail, origin: Whole, end: End) -> None:
     """Carry the chain out."""
     role = end.role
@@ -201,7 +201,7 @@ def _follow(plan: Plan, trail: Trail, origin: Whole, end: End) -> None:
         add(plan, end.person, end.role, end.score)
 
 
-@kernel
+@compiled
 def fill_seat(
     market: Market,
     pairs: ByRole,
@@ -232,7 +232,7 @@ def fill_seat(
     return gained, end
 
 
-@kernel
+@compiled
 def fill_seats(
     market: Market,
     pairs: ByRole,

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.bundles import Desk, new_desk, put, week_bound
-from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.threads import Crew
 from matching.engine.result import PRICE_SCALE
@@ -23,7 +23,7 @@ class Dual(NamedTuple):
     load: NDArray[np.int64]
 
 
-@kernel
+@compiled
 def _settle(market: Market, person: Whole, desk: Desk, count: Whole, load: NDArray[np.int64]) -> Whole:
     """Close one week: add the best set to the load, return its worth."""
     week = market.work.week[desk.role[0]]
@@ -33,7 +33,7 @@ def _settle(market: Market, person: Whole, desk: Desk, count: Whole, load: NDArr
     return best
 
 
-@kernel
+@compiled
 def _person(
     market: Market, edges: Edges, prices: NDArray[np.int64], person: Whole, desk: Desk, load: NDArray[np.int64]
 ) -> Whole:
@@ -60,7 +60,7 @@ def _person(
     return np.int64(0)
 
 
-@kernel
+@compiled
 def people_value(
     market: Market, edges: Edges, prices: NDArray[np.int64], first: Whole, last: Whole, load: NDArray[np.int64]
 ) -> Whole:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import Whole, kernel
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan, has_room, position
 from matching.engine.result import PRICE_SCALE
@@ -26,7 +26,7 @@ class Swaps(NamedTuple):
     more: NDArray[np.int64]
 
 
-@kernel
+@compiled
 def _limits_by_dropping(market: Market, plan: Plan, person: Whole, high: NDArray[np.int64]) -> None:
     for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         first = market.first[person] if plan.held[person] == 1 else np.int64(0)
@@ -34,7 +34,7 @@ def _limits_by_dropping(market: Market, plan: Plan, person: Whole, high: NDArray
         high[plan.role[slot]] = min(high[plan.role[slot]], worth)
 
 
-@kernel
+@compiled
 def _swaps_into(
     market: Market, plan: Plan, person: Whole, role: Whole, worth: Whole, swaps: Swaps, used: Whole
 ) -> Whole:
@@ -51,7 +51,7 @@ def _swaps_into(
     return used
 
 
-@kernel
+@compiled
 def list_swaps(
     market: Market, edges: Edges, plan: Plan, low: NDArray[np.int64], high: NDArray[np.int64], swaps: Swaps
 ) -> Whole:
@@ -73,7 +73,7 @@ def list_swaps(
     return used
 
 
-@kernel
+@compiled
 def raise_prices(prices: NDArray[np.int64], swaps: Swaps, high: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the prices lifted, up to their limits, until no swap pays (or the sweeps are over)."""
     found = prices.copy()
@@ -89,7 +89,7 @@ def raise_prices(prices: NDArray[np.int64], swaps: Swaps, high: NDArray[np.int64
     return found
 
 
-@kernel
+@compiled
 def lower_prices(prices: NDArray[np.int64], swaps: Swaps, low: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the prices lowered, down to their limits, until no swap pays (or the sweeps are over)."""
     found = prices.copy()

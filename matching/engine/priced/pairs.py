@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.bundles import chord_square, ground_metres
 from matching.engine.priced.ground import CELL_CM, Records
-from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges
 from matching.engine.priced.scene import Rules, Scene
 from matching.engine.priced.threads import Crew
@@ -25,7 +25,7 @@ class Marks(NamedTuple):
     metres: NDArray[np.int64]
 
 
-@kernel
+@compiled
 def _is_free(bits: NDArray[np.uint64], piece: Records, person: Whole, at: Whole, rules: Rules) -> bool:
     """Every quarter is in the free week or on a free day, and no day is blocked."""
     for place in range(piece.shape[1]):
@@ -40,7 +40,7 @@ def _is_free(bits: NDArray[np.uint64], piece: Records, person: Whole, at: Whole,
     return True
 
 
-@kernel
+@compiled
 def _in_the_way(held: Any, shift: Any, rules: Rules) -> bool:
     """Say whether a confirmed sign-up clashes with a shift."""
     gap = max(held.start, shift.start) - min(held.end, shift.end)
@@ -50,7 +50,7 @@ def _in_the_way(held: Any, shift: Any, rules: Rules) -> bool:
     return bool(gap < pause or held.row == shift.row)
 
 
-@kernel
+@compiled
 def _may_do(person: Any, shift: Any, standing: Records, rules: Rules) -> bool:
     """The rules that look at the shift alone: access, consent, confirmed sign-ups."""
     if person.needs & ~shift.access:
@@ -65,7 +65,7 @@ def _may_do(person: Any, shift: Any, standing: Records, rules: Rules) -> bool:
     return True
 
 
-@kernel
+@compiled
 def _mark(scene: Scene, who: Whole, person: Any, first: Whole, last: Whole, marks: Marks) -> None:
     """Mark the shifts first..last - 1 of the ground that the person may do."""
     table, piece, bits, standing = scene.ground.shift, scene.ground.piece, scene.folk.bits, scene.standing
@@ -86,12 +86,12 @@ def _mark(scene: Scene, who: Whole, person: Any, first: Whole, last: Whole, mark
             marks.bits[shift.number >> 6] |= np.uint64(1) << np.uint64(shift.number & 63)
 
 
-@kernel
+@compiled
 def _cell(offset: float, count: Whole) -> Whole:
     return min(max(np.int64(np.floor(offset / CELL_CM)), 0), count - 1)
 
 
-@kernel
+@compiled
 def _mark_all(scene: Scene, who: Whole, marks: Marks) -> None:
     """Look at the cells of a square around home, and at remote shifts."""
     person, ground = scene.folk.person[who], scene.ground
@@ -108,7 +108,7 @@ def _mark_all(scene: Scene, who: Whole, marks: Marks) -> None:
         _mark(scene, who, person, ground.ptr[cells], ground.ptr[cells + 1], marks)
 
 
-@kernel
+@compiled
 def _bit_count(word: np.uint64) -> Whole:
     """Count the set bits of a word."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -117,7 +117,7 @@ def _bit_count(word: np.uint64) -> Whole:
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@kernel
+@compiled
 def _is_cleared(clear: NDArray[np.int32], who: Whole, needed: Whole, first: Whole, last: Whole) -> bool:
     """Every clearance the role needs holds from the first to the last day."""
     for kind in range(clear.shape[1]):
@@ -126,7 +126,7 @@ def _is_cleared(clear: NDArray[np.int32], who: Whole, needed: Whole, first: Whol
     return True
 
 
-@kernel
+@compiled
 def _is_able(bits: NDArray[np.uint64], need: NDArray[np.uint64], who: Whole, role: Whole, begin: Whole) -> bool:
     """The person has every required skill at its level."""
     for word in range(need.shape[1]):
@@ -135,7 +135,7 @@ def _is_able(bits: NDArray[np.uint64], need: NDArray[np.uint64], who: Whole, rol
     return True
 
 
-@kernel
+@compiled
 def _lacking(
     bits: NDArray[np.uint64], want: NDArray[np.uint64], who: Whole, role: Whole, begin: Whole, levels: Whole
 ) -> Whole:
@@ -150,7 +150,7 @@ def _lacking(
     return count
 
 
-@kernel
+@compiled
 def _points(person: Any, asked: Any, interest: Whole, lacking: Whole, metres: Whole, rules: Rules) -> Whole:
     """Return the score; each part is rounded down by itself."""
     total = np.int64(asked.base) + rules.cause * interest // 100
@@ -165,7 +165,7 @@ def _points(person: Any, asked: Any, interest: Whole, lacking: Whole, metres: Wh
     return total
 
 
-@kernel
+@compiled
 def _write(scene: Scene, who: Whole, shift: Whole, metres: Whole, room: Edges, used: Whole) -> Whole:
     """Write the person's pairs with the roles of one shift; return how many pairs are written by now."""
     folk, demand, rules = scene.folk, scene.demand, scene.rules
@@ -190,7 +190,7 @@ def _write(scene: Scene, who: Whole, shift: Whole, metres: Whole, room: Edges, u
     return used
 
 
-@kernel
+@compiled
 def fill(scene: Scene, marks: Marks, first: Whole, last: Whole, room: Edges) -> tuple[Whole, Whole]:
     """Write the pairs of the people first..last - 1, in order of time, until the room is nearly full.
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.bundles import Desk, clash, put, search_week
-from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market, Work
 from matching.engine.result import PRICE_SCALE
 
@@ -23,7 +23,7 @@ class Plan(NamedTuple):
     load: NDArray[np.int64]
 
 
-@kernel
+@compiled
 def _most_roles(market: Market, edges: Edges, most: NDArray[np.int64]) -> None:
     """Count the roles each person could hold at most: per week no more than her limit and her pairs."""
     weeks = market.work.week
@@ -52,7 +52,7 @@ def empty_plan(market: Market, edges: Edges | None = None) -> Plan:
     )
 
 
-@kernel
+@compiled
 def position(plan: Plan, person: Whole, role: Whole) -> Whole:
     """Return the slot in which a person holds a role, -1 if she does not."""
     for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
@@ -61,7 +61,7 @@ def position(plan: Plan, person: Whole, role: Whole) -> Whole:
     return -1
 
 
-@kernel
+@compiled
 def add(plan: Plan, person: Whole, role: Whole, score: Whole) -> None:
     """Give a person a role; the load is left to the caller."""
     slot = plan.slot[person] + plan.held[person]
@@ -69,7 +69,7 @@ def add(plan: Plan, person: Whole, role: Whole, score: Whole) -> None:
     plan.held[person] += 1
 
 
-@kernel
+@compiled
 def drop(plan: Plan, person: Whole, slot: Whole) -> None:
     """Take the role in a slot away; the load is left to the caller."""
     last = plan.slot[person] + plan.held[person] - 1
@@ -78,7 +78,7 @@ def drop(plan: Plan, person: Whole, slot: Whole) -> None:
     plan.held[person] -= 1
 
 
-@kernel
+@compiled
 def has_room(market: Market, plan: Plan, person: Whole, role: Whole, without: Whole) -> bool:
     """Say whether a person can do a role beside what she has, the slot ``without`` left aside (-1: nothing)."""
     work = market.work
@@ -95,19 +95,19 @@ def has_room(market: Market, plan: Plan, person: Whole, role: Whole, without: Wh
     return bool(count <= market.shifts[person, week] and minutes <= market.minutes[person, week])
 
 
-@kernel
+@compiled
 def seat_gain(market: Market, plan: Plan, role: Whole) -> Whole:
     """Return the bonus one more person on the role would bring."""
     return market.bonus[role] if plan.load[role] < market.low[role] else np.int64(0)
 
 
-@kernel
+@compiled
 def seat_loss(market: Market, plan: Plan, role: Whole) -> Whole:
     """Return the bonus one person less on the role would cost."""
     return market.bonus[role] if plan.load[role] <= market.low[role] else np.int64(0)
 
 
-@kernel
+@compiled
 def value_of(market: Market, plan: Plan) -> Whole:
     """Return the objective of a plan, 1/64 points."""
     total = np.int64(0)
@@ -133,13 +133,13 @@ class Choice(NamedTuple):
     score: NDArray[np.int16]
 
 
-@kernel
+@compiled
 def new_choice(size: Whole) -> Choice:
     """Make room for the longest bundle."""
     return Choice(np.empty(size + 1, np.int32), np.empty(size + 1, np.int16))
 
 
-@kernel
+@compiled
 def _clear_of(work: Work, choice: Choice, count: Whole, role: Whole) -> bool:
     for place in range(count):
         if clash(work, choice.role[place], role):
@@ -147,7 +147,7 @@ def _clear_of(work: Work, choice: Choice, count: Whole, role: Whole) -> bool:
     return True
 
 
-@kernel
+@compiled
 def _close_week(
     market: Market, person: Whole, desk: Desk, wanted: Whole, choice: Choice, count: Whole
 ) -> tuple[Whole, Whole]:
@@ -160,7 +160,7 @@ def _close_week(
     return worth, count + size
 
 
-@kernel
+@compiled
 def _least_bad(
     market: Market,
     edges: Edges,
@@ -181,7 +181,7 @@ def _least_bad(
     return best + market.first[person], 1
 
 
-@kernel
+@compiled
 def choose(
     market: Market, edges: Edges, prices: NDArray[np.int64], person: Whole, without: Whole, desk: Desk, choice: Choice
 ) -> tuple[Whole, Whole]:

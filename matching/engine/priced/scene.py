@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole
 from matching.engine.index import Index
 from matching.engine.priced.ground import (
     Demand,
@@ -17,7 +18,6 @@ from matching.engine.priced.ground import (
     read_folk,
     read_standing,
 )
-from matching.engine.priced.jit import Whole
 from matching.engine.priced.market import Market, Opening
 
 

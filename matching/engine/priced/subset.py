@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.priced.jit import Whole, kernel
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan, empty_plan, position
 from matching.engine.priced.threads import Crew
@@ -13,7 +13,7 @@ BINS = 64
 LOWEST = -(1 << 40)
 
 
-@kernel
+@compiled
 def _count_scores(edges: Edges, width: Whole, first: Whole, last: Whole, table: NDArray[np.int32]) -> None:
     for edge in range(edges.ptr[first], edges.ptr[last]):
         table[edges.role[edge], edges.score[edge] // width] += 1
@@ -50,7 +50,7 @@ def scores_at_ranks(
     return np.array(found, dtype=np.int64)
 
 
-@kernel
+@compiled
 def _least_worth(
     edges: Edges, prices: NDArray[np.int64], person: Whole, margin: Whole, top: NDArray[np.int64]
 ) -> Whole:
@@ -68,7 +68,7 @@ def _least_worth(
     return min(-margin, top[last])
 
 
-@kernel
+@compiled
 def _keep(
     edges: Edges,
     prices: NDArray[np.int64],

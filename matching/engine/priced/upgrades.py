@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.bundles import Desk, new_desk
 from matching.engine.priced.chains import LONGEST_CHAIN, Trail
-from matching.engine.priced.jit import Whole, kernel
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import (
     Choice,
@@ -59,7 +59,7 @@ class Push(NamedTuple):
     person: Whole
 
 
-@kernel
+@compiled
 def list_holders(plan: Plan, holders: Holders) -> None:
     """Enter everybody in a plan."""
     load = np.zeros(len(plan.load), np.int64)
@@ -70,7 +70,7 @@ def list_holders(plan: Plan, holders: Holders) -> None:
             load[role] += 1
 
 
-@kernel
+@compiled
 def _leave(plan: Plan, holders: Holders, person: Whole, role: Whole) -> None:
     """Strike a person off a role's list and off its load."""
     last = holders.ptr[role] + plan.load[role] - 1
@@ -81,13 +81,13 @@ def _leave(plan: Plan, holders: Holders, person: Whole, role: Whole) -> None:
     plan.load[role] -= 1
 
 
-@kernel
+@compiled
 def _enter(plan: Plan, holders: Holders, person: Whole, role: Whole) -> None:
     holders.person[holders.ptr[role] + plan.load[role]] = person
     plan.load[role] += 1
 
 
-@kernel
+@compiled
 def _worth_now(market: Market, plan: Plan, prices: NDArray[np.int64], person: Whole) -> Whole:
     total = market.first[person] if plan.held[person] > 0 else np.int64(0)
     for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
@@ -95,7 +95,7 @@ def _worth_now(market: Market, plan: Plan, prices: NDArray[np.int64], person: Wh
     return total
 
 
-@kernel
+@compiled
 def _wish(
     market: Market, edges: Edges, prices: NDArray[np.int64], plan: Plan, person: Whole, desk: Desk, choice: Choice
 ) -> Wish:
@@ -119,7 +119,7 @@ def _wish(
     return Wish(person, old, new, score, surplus)
 
 
-@kernel
+@compiled
 def _end_at(
     market: Market, plan: Plan, prices: NDArray[np.int64], wish: Wish, role: Whole, rest: Whole, push: Push
 ) -> Push:
@@ -133,7 +133,7 @@ def _end_at(
     return Push(rest, SEATED, role, np.int64(-1)) if rest > push.rest else push
 
 
-@kernel
+@compiled
 def _move_on(
     market: Market,
     edges: Edges,
@@ -171,7 +171,7 @@ def _move_on(
     return push
 
 
-@kernel
+@compiled
 def _find_push(
     market: Market,
     edges: Edges,
@@ -206,7 +206,7 @@ def _find_push(
     return push
 
 
-@kernel
+@compiled
 def _gain_along(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push) -> Whole:
     """Return what the moves after the wish add to the objective; a very bad number if one person moves twice."""
     total, role, length = np.int64(0), push.role, 0
@@ -229,7 +229,7 @@ def _gain_along(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push
     return total
 
 
-@kernel
+@compiled
 def _gain(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push) -> Whole:
     """Return what wish and chain together truly add to the objective."""
     total = np.int64(wish.score) * PRICE_SCALE
@@ -244,7 +244,7 @@ def _gain(market: Market, plan: Plan, trail: Trail, wish: Wish, push: Push) -> W
     return total + _gain_along(market, plan, trail, wish, push)
 
 
-@kernel
+@compiled
 def _carry_out(plan: Plan, holders: Holders, trail: Trail, wish: Wish, push: Push) -> None:
     """Make the moves, last one first, so that no role ever lists more people than it has room for."""
     if wish.old >= 0:
@@ -266,7 +266,7 @@ def _carry_out(plan: Plan, holders: Holders, trail: Trail, wish: Wish, push: Pus
     _enter(plan, holders, wish.person, wish.new)
 
 
-@kernel
+@compiled
 def upgrade(
     market: Market,
     edges: Edges,

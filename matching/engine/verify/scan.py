@@ -4,25 +4,16 @@ Each stage is one rule of docs/matching/format.md and shortens a list of shifts 
 the person. Nothing is skipped by geography or price, and no code is shared with the solver.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole, compiled
 from matching.engine.verify.tables import DAY, NOT_BORN, WEEK, Case, Numbers, What, When, Who
 
 RADIUS_CM = 637_800_000.0
-P = ParamSpec("P")
-R = TypeVar("R")
 List = NDArray[np.int64]
-Whole = Any  # an int or a numpy integer: the compiler makes no difference
-
-
-def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile for arrays, free of the GIL."""
-    return cast("Callable[P, R]", numba.njit(nogil=True, cache=True, error_model="numpy")(function))
 
 
 @compiled

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.compiled import Whole, compile_once, compiled
 from matching.engine.result import Solution
 from matching.engine.verify.pairs import Spec
-from matching.engine.verify.scan import List, Room, Whole, compiled, open_roles, too_close
+from matching.engine.verify.scan import List, Room, open_roles, too_close
 from matching.engine.verify.tables import DAY, WEEK, Case, Numbers, What, When, read_case
 
 SCALE, STEP_CAP = 64, 100_000
+COMPILES_SECONDS = 15
 NEVER = -(1 << 60)
 
 
@@ -203,6 +205,7 @@ def scan_everybody(spec: Spec, solution: Solution) -> Found:
     def part(ends: tuple[int, int]) -> tuple[int, int]:
         return _scan(case, Room(*(np.zeros(size, dtype=np.int64) for size in sizes)), *ends, doubtful)
 
+    compile_once("the verifier", (_scan,), lambda: part((0, 0)), seconds=COMPILES_SECONDS)
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
         sums = list(pool.map(part, pairwise(np.linspace(0, people, 8 * workers + 1).astype(int).tolist())))

@@ -46,13 +46,17 @@ def imported_by(path):
 
 def test_verifier_shares_only_the_tables_and_the_form_of_the_answer():
     own = {f"verify.{room}" for room in ("bound", "gates", "pairs", "scan", "tables", "whole")}
-    allowed = {f"matching.engine.{room}" for room in {"problem", "result", "tables"} | own}
+    allowed = {f"matching.engine.{room}" for room in {"problem", "result", "tables", "compiled"} | own}
 
     rooms = sorted((ROOT / "matching/engine/verify").glob("*.py"))
 
     assert len(rooms) == 7
     for room in rooms:
         assert {name for name in imported_by(room) if name.startswith("matching")} <= allowed
+
+
+def test_door_to_the_compiler_knows_nothing_of_matching():
+    assert not {name for name in imported_by(ROOT / "matching/engine/compiled.py") if name.startswith("matching")}
 
 
 def test_format_document_names_every_column_rule_and_part():

@@ -1,0 +1,35 @@
+"""Have the whole solver compiled before it is timed or shared."""
+
+from matching.engine.compiled import compile_once
+from matching.engine.generate import generate
+from matching.engine.index import build_index
+from matching.engine.priced.answer import price_steps
+from matching.engine.priced.auction import run_auction
+from matching.engine.priced.chains import fill_seats
+from matching.engine.priced.dual import people_value
+from matching.engine.priced.fit import list_swaps, lower_prices, raise_prices
+from matching.engine.priced.live import Live
+from matching.engine.priced.pairs import fill
+from matching.engine.priced.plan import value_of
+from matching.engine.priced.upgrades import list_holders, upgrade
+from matching.engine.result import Limits
+
+COMPILES_SECONDS = 30
+KERNELS = (
+    fill, run_auction, people_value, fill_seats, list_holders, upgrade, list_swaps, raise_prices, lower_prices,
+    value_of,
+)  # fmt: skip
+
+
+def _solve_small() -> None:
+    """Call everything once: a problem that needs all parts, and one cancellation."""
+    index = build_index(generate(60, 10, "tight", 1))
+    for step in price_steps(index, limits=Limits(rounds=1), seed=0, threads=1):
+        solution = step.solution()
+    now = Live(index, solution, threads=1)
+    now.cancel(int(solution.volunteer[0]), int(solution.role[0]))
+
+
+def warm_up() -> None:
+    """Compile the solver, unless that was done before; of many processes one compiles and the others wait."""
+    compile_once("the solver", KERNELS, _solve_small, seconds=COMPILES_SECONDS)
