@@ -10,7 +10,7 @@ from matching.engine.result import Limits
 from matching.engine.verify import verify
 
 pytest.importorskip("numba")
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("_compiled_solver")]
 answer = import_module("matching.engine.priced.answer")
 live = import_module("matching.engine.priced.live")
 

@@ -17,7 +17,7 @@ from tests.matching.engine.strategies import problems
 from tests.matching.engine.worlds import crowd, world
 
 pytest.importorskip("numba")
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("_compiled_solver")]
 answer = import_module("matching.engine.priced.answer")
 rounds = import_module("matching.engine.priced.rounds")
 threads = import_module("matching.engine.priced.threads")
