@@ -30,9 +30,12 @@ from matching.engine.generate import FAMILIES, generate
 from matching.engine.geo import distance_m, ecef_cm
 from matching.engine.hard import RULES, codes_of
 from matching.engine.index import Index, build_index
+from matching.engine.openings import Found, Openings, openings_of
+from matching.engine.pool import Pool
 from matching.engine.problem import Options, Problem, make_problem, validate
 from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
+from matching.engine.seeker import Seeker, seeker_of
 from matching.engine.soft import PARTS
 from matching.engine.solve import solve
 from matching.engine.tables import (
@@ -47,14 +50,16 @@ from matching.engine.tables import (
     stable_ids,
 )
 from matching.engine.verify import Reason, Verdict, verify
-from matching.engine.weights import CURRENT, VERSIONS, Weights
+from matching.engine.weights import CURRENT, HISTORY, NO_LIFTS, VERSIONS, Lifts, Version, Weights, version_on
 
 __all__ = [
     "CHOICES",
     "CURRENT",
     "DAY_QUARTERS",
     "FAMILIES",
+    "HISTORY",
     "NO_DAY",
+    "NO_LIFTS",
     "PARTS",
     "PRICE_SCALE",
     "QUARTER_MINUTES",
@@ -69,20 +74,26 @@ __all__ = [
     "EdgeSet",
     "Factor",
     "Fault",
+    "Found",
     "Gain",
     "Index",
+    "Lifts",
     "Limits",
+    "Openings",
     "Options",
     "Outcome",
+    "Pool",
     "Problem",
     "ProblemError",
     "Progress",
     "Ranking",
     "Reason",
     "Roles",
+    "Seeker",
     "Shifts",
     "Solution",
     "Verdict",
+    "Version",
     "Volunteers",
     "Weights",
     "account_for",
@@ -101,11 +112,13 @@ __all__ = [
     "generate",
     "make_problem",
     "monday_on_or_before",
+    "openings_of",
     "pack_days",
     "pack_prices",
     "pack_problem",
     "pack_skills",
     "quarter_moment",
+    "seeker_of",
     "single_gains",
     "smallest_changes",
     "solve",
@@ -117,5 +130,6 @@ __all__ = [
     "unpack_problem",
     "validate",
     "verify",
+    "version_on",
     "week_of_parts",
 ]

@@ -1,8 +1,10 @@
 """The published weights of scores and bonuses, one frozen row per version; a past run names the version it used."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 MOST_POINTS = 32_767  # scores are stored in 16 bits
+MOST_LIFT = 100  # points a lift may add at most: a tenth of the highest score
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +38,53 @@ class Weights:
             raise ValueError(f"weights {self.version}: each must be 0 or more and all together at most {MOST_POINTS}")
 
 
-CURRENT = "2026-1"
-VERSIONS: dict[str, Weights] = {CURRENT: Weights(version=CURRENT)}
+@dataclass(frozen=True, slots=True)
+class Lifts:
+    """Points that move somebody up a ranked list and change no score; an allocation knows nothing of them.
+
+    ``first_shift``: for people who never held a shift and have none ahead, when people are ranked for a role.
+    ``unseen``: for roles nobody has taken a seat of yet, when roles are ranked for a person. Who looked at a page is
+    not recorded, so a seat taken stands for having been seen. Each is at most ``MOST_LIFT``: whoever is further
+    ahead than that stays ahead. 0 switches a lift off.
+    """
+
+    first_shift: int = 0
+    unseen: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse lifts outside 0..MOST_LIFT."""
+        if not all(0 <= points <= MOST_LIFT for points in (self.first_shift, self.unseen)):
+            raise ValueError(f"{self}: a lift is 0 to {MOST_LIFT} points")
+
+
+NO_LIFTS = Lifts()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Weights and lifts that came into force together."""
+
+    in_force_from: date
+    weights: Weights
+    lifts: Lifts
+
+
+HISTORY: tuple[Version, ...] = (  # in order of date; a version is never changed, the next one is added below
+    Version(date(2026, 1, 1), Weights(version="2026-1"), Lifts(first_shift=60, unseen=40)),
+)
+CURRENT = HISTORY[-1].weights.version
+VERSIONS: dict[str, Weights] = {version.weights.version: version.weights for version in HISTORY}
+
+
+def version_on(day: date) -> Version:
+    """Return the version in force on a day.
+
+    Raises
+    ------
+    LookupError
+        If the day is before the first version.
+    """
+    for version in reversed(HISTORY):
+        if version.in_force_from <= day:
+            return version
+    raise LookupError(f"no weights were in force on {day}")

@@ -1,5 +1,6 @@
 """Small worlds for engine tests: readable defaults that fit, one override per story, and seeded crowds."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -192,13 +193,61 @@ def _crowd_role(rng: np.random.Generator, shift: int, seats: int) -> dict[str, A
     }
 
 
-def crowd(seed: int, volunteers: int, shifts: int, *, weeks: int = 2, seats: int = 3, roles: int = 2) -> Problem:
-    """Build a seeded world of plausible people and shifts around one city, `roles` roles a shift, no conditions."""
+def crowd(
+    seed: int, volunteers: int, shifts: int, *, weeks: int = 2, seats: int = 3, roles: int = 2, confirmed: int = 0
+) -> Problem:
+    """Build a seeded world of plausible people and shifts around one city, `roles` roles a shift, no conditions.
+
+    The first ``confirmed`` people have promised one of the roles each.
+    """
     rng = np.random.default_rng([seed, volunteers, shifts])
     return world(
+        confirmed=[(person, (seed + person) % (shifts * roles)) for person in range(confirmed)],
         people=[_crowd_person(rng) for _ in range(volunteers)],
         shifts=[_crowd_shift(rng, weeks) for _ in range(shifts)],
         roles=[_crowd_role(rng, shift, seats) for shift in range(shifts) for _ in range(roles)],
         weeks=weeks,
         adults_with_children=0,
     )
+
+
+def some_roles(problem: Problem, rows: np.ndarray) -> Problem:
+    """Keep some roles, their shifts, everybody, and what they promised there."""
+    shifts, shift = np.unique(problem.roles.shift[rows], return_inverse=True)
+    place = {row: at for at, row in enumerate(rows.tolist())}
+    kept = [(person, place[role]) for person, role in confirmed_pairs(problem) if role in place]
+    return make_problem(
+        volunteers=problem.volunteers,
+        shifts=problem.shifts.take(shifts),
+        roles=problem.roles.take(rows, shift=shift.astype(np.int32)),
+        confirmed=Confirmed.of(volunteer=[pair[0] for pair in kept], role=[pair[1] for pair in kept]),
+        options=problem.options,
+    )
+
+
+def some_people(problem: Problem, rows: np.ndarray) -> Problem:
+    """Keep some people and what they promised; all seats stay free for whoever is asked about."""
+    place = {row: at for at, row in enumerate(rows.tolist())}
+    kept = [(place[person], role) for person, role in confirmed_pairs(problem) if person in place]
+    return make_problem(
+        volunteers=problem.volunteers.take(rows),
+        shifts=problem.shifts,
+        roles=problem.roles.take(np.arange(len(problem.roles)), capacity=problem.roles.capacity + 100),
+        confirmed=Confirmed.of(volunteer=[pair[0] for pair in kept], role=[pair[1] for pair in kept]),
+        options=problem.options,
+    )
+
+
+def confirmed_pairs(problem: Problem) -> list[tuple[int, int]]:
+    """Return the rows of people and roles of the standing sign-ups."""
+    return list(zip(problem.confirmed.volunteer.tolist(), problem.confirmed.role.tolist(), strict=True))
+
+
+def with_people_of(first: Problem, second: Problem) -> Problem:
+    """Return the shifts and roles of the second world with the people of the first."""
+    return replace(second, volunteers=first.volunteers)
+
+
+def with_roles_of(first: Problem, second: Problem) -> Problem:
+    """Return the people of the second world, and what they promised, with the shifts and roles of the first."""
+    return replace(second, shifts=first.shifts, roles=first.roles)
