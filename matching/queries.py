@@ -1,11 +1,15 @@
 """Reads of the engine: what fits a volunteer, who fits a role, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import numpy as np
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
+from core.text import localised
 from events.models import Opportunity, ShiftRole
 from events.queries import distance_to, public_shifts
 from matching import engine, errors
@@ -13,11 +17,12 @@ from matching.enums import MatchLevel
 from matching.gather import gather, gather_able, gather_reachable
 from matching.gather.kept import read_back
 from matching.models import MatchRun, Suggestion
-from matching.reasons import FactorText, for_coordinator, for_volunteer, pair_facts
+from matching.reasons import ChangeStep, FactorText, change_step, for_coordinator, for_volunteer, pair_facts
 from places.distance import GeoPoint
 from places.models import Territory
-from volunteers.models import Volunteer
+from volunteers.models import Skill, Volunteer
 
+FEW_KEYS = 500  # more keys than this cost more in a condition than the rest of their table
 # Shares of the points a pair could have without priority. docs/sources.md, "Match levels".
 LEVEL_SHARES = ((0.8, MatchLevel.VERY_STRONG), (0.65, MatchLevel.STRONG), (0.45, MatchLevel.GOOD))
 
@@ -55,6 +60,22 @@ class PairExplanation:
     parts: dict[str, int]
     factors: list[FactorText]
     level: MatchLevel | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits a volunteer: the best roles, and how many opportunities fit in all."""
+
+    ranked: list[RankedRole]
+    opportunity_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpfulChange:
+    """Steps that, once made, let ``count`` more opportunities fit."""
+
+    steps: tuple[ChangeStep, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +132,22 @@ def level_of(parts: dict[str, int]) -> MatchLevel:
 
 def suggest_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> list[RankedRole]:
     """Return the best open roles for a volunteer, best first, only those she may take; ties by public id."""
+    return find_roles(volunteer, now=now, limit=limit).ranked
+
+
+def find_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> Found:
+    """Return the best open roles for a volunteer as :func:`suggest_roles`, and count the opportunities that fit."""
     gathered = gather_reachable(volunteer=volunteer, roles=open_roles(now), now=now)
     if not gathered.volunteer_pks or not gathered.role_pks:
-        return []
+        return Found([], 0)
     index = engine.build_index(gathered.problem)
-    ranking = engine.top_k_roles(index, 0, limit)
-    roles = _loaded_roles([gathered.role_pks[row] for row in ranking.rows])
+    ranking = engine.top_k_roles(index, 0, len(gathered.role_pks))
+    best = [gathered.role_pks[row] for row in ranking.rows[:limit]]
+    roles = _loaded_roles(best)
     person = _loaded_volunteers([volunteer.pk])[volunteer.pk]
     home = GeoPoint(person.latitude, person.longitude)
     found = []
-    for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True):
+    for row, score in zip(ranking.rows[:limit].tolist(), ranking.scores[:limit].tolist(), strict=True):
         role = roles[gathered.role_pks[row]]
         factors = engine.explain_pair(index, 0, row)
         parts = parts_of(factors)
@@ -128,7 +155,10 @@ def suggest_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> li
         facts = pair_facts(person, role, distance_km=distance)
         texts = [text for text in (for_volunteer(factor, facts) for factor in factors) if text]
         found.append(RankedRole(role, score, parts, texts, level_of(parts), distance))
-    return found
+    events = {role.shift.opportunity_id for role in roles.values()}
+    if len(ranking) > limit:
+        events = set(_opportunity_of([gathered.role_pks[row] for row in ranking.rows]).values())
+    return Found(found, len(events))
 
 
 def count_fitting(volunteer: Volunteer, *, now: datetime) -> int:
@@ -137,8 +167,53 @@ def count_fitting(volunteer: Volunteer, *, now: datetime) -> int:
     if not gathered.volunteer_pks or not gathered.role_pks:
         return 0
     ranking = engine.top_k_roles(engine.build_index(gathered.problem), 0, len(gathered.role_pks))
-    fitting = ShiftRole.objects.filter(pk__in=[gathered.role_pks[row] for row in ranking.rows])
-    return fitting.values("shift__opportunity_id").distinct().count()
+    return len(set(_opportunity_of([gathered.role_pks[row] for row in ranking.rows]).values()))
+
+
+def changes_that_help(volunteer: Volunteer, *, now: datetime, most: int = 5) -> list[HelpfulChange]:
+    """Find the smallest changes of a profile that let more opportunities fit, the most helpful for its size first.
+
+    Every count comes from making the change and asking every rule again; changes that the law or others decide are
+    never among them. Where no single change helps, two together are tried.
+    """
+    farther = _reaching_farther(volunteer)
+    gathered = gather_reachable(volunteer=farther, roles=open_roles(now), now=now)
+    if not gathered.volunteer_pks or not gathered.role_pks:
+        return []
+    event_of = _opportunity_of(gathered.role_pks)
+    group = np.array([event_of[pk] for pk in gathered.role_pks], dtype=np.int64)
+    gains = engine.smallest_changes(engine.build_index(gathered.problem), 0, group=group, most=most)
+    first_day = date.fromordinal(gathered.problem.options.origin_day)
+    skills = skill_names() if gains else {}
+    return [
+        HelpfulChange(
+            tuple(change_step(change, volunteer, first_day=first_day, skills=skills) for change in gain.changes), count
+        )
+        for gain, count in gains
+    ]
+
+
+def _reaching_farther(volunteer: Volunteer) -> Volunteer:
+    """Return the person as if she went as far as any proposed change of her distance, and worked either way."""
+    farther = copy(volunteer)
+    farther.max_km = engine.farthest_km(volunteer.max_km)
+    farther.accepts_on_site = farther.accepts_remote = True
+    return farther
+
+
+def skill_names() -> dict[int, tuple[str, str]]:
+    """Return code and name of every skill in the reader's language, by the number the engine knows it by."""
+    language = get_language() or "kk"
+    catalogue = Skill.objects.order_by("code")
+    return {number: (skill.code, localised(skill, "name", language).text) for number, skill in enumerate(catalogue)}
+
+
+def _opportunity_of(role_pks: Collection[int]) -> dict[int, int]:
+    """Return the opportunity of each role. One query."""
+    few = len(role_pks) <= FEW_KEYS
+    roles = ShiftRole.objects.filter(pk__in=role_pks) if few else ShiftRole.objects.all()
+    known = dict(roles.order_by().values_list("pk", "shift__opportunity_id"))
+    return {pk: known[pk] for pk in role_pks}
 
 
 def explain_role(volunteer: Volunteer, role: ShiftRole, *, now: datetime) -> PairExplanation:

@@ -13,7 +13,7 @@ from matching.engine.calendar import (
     week_of_parts,
 )
 from matching.engine.candidates import EdgeSet, build_edges
-from matching.engine.changes import Change, Gain, apply_changes, single_gains, smallest_changes
+from matching.engine.changes import Change, Gain, apply_changes, farthest_km, single_gains, smallest_changes
 from matching.engine.choices import (
     CHOICES,
     Account,
@@ -109,6 +109,7 @@ __all__ = [
     "explain_pair",
     "explain_role",
     "explain_volunteer",
+    "farthest_km",
     "generate",
     "make_problem",
     "monday_on_or_before",

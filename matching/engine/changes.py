@@ -20,6 +20,7 @@ PARTS_A_DAY = len(PART_HOURS)
 METRES_PER_KM = 1_000
 MINUTES_PER_HOUR = 60
 MOST_KM, MOST_HOURS, MOST_SHIFTS = 500, 168, 7  # what a profile may say
+LEAST_EXTRA_KM = 20
 MOST_REACH = 4  # distances beyond this many times the person's own limit are not proposed
 FEW = 6  # values tried per rule where two rules fail at once
 
@@ -143,14 +144,22 @@ class _Case:
 
 def _times(case: _Case) -> Iterable[Change]:
     """Propose every stretch of neighbouring parts of one day, and every single date on which roles lie."""
-    for weekday in range(7):
-        for first in range(PARTS_A_DAY):
-            for last in range(first, PARTS_A_DAY):
-                parts = sum(1 << weekday * PARTS_A_DAY + part for part in range(first, last + 1))
-                yield Change("time", parts)
-    days = case.index.start[case.rows] // DAY_QUARTERS
-    for day in np.unique(days).tolist():
+    free = case.people.free_week[case.volunteer]
+    is_taken = [bool((mask & ~free).any()) for mask in week_of_parts([1 << part for part in range(7 * PARTS_A_DAY)])]
+    stretches = {
+        sum(1 << part for part in range(first, last + 1) if is_taken[part])
+        for weekday in range(0, 7 * PARTS_A_DAY, PARTS_A_DAY)
+        for first in range(weekday, weekday + PARTS_A_DAY)
+        for last in range(first, weekday + PARTS_A_DAY)
+    }
+    yield from (Change("time", parts) for parts in sorted(stretches - {0}))
+    for day in np.unique(case.index.start[case.rows] // DAY_QUARTERS).tolist():
         yield Change("date", day)
+
+
+def farthest_km(max_km: int) -> int:
+    """Return the longest distance that is proposed to somebody who goes as far as ``max_km``."""
+    return min(max(max_km * MOST_REACH, max_km + LEAST_EXTRA_KM), MOST_KM)
 
 
 def _distances(case: _Case) -> Iterable[Change]:
@@ -160,7 +169,7 @@ def _distances(case: _Case) -> Iterable[Change]:
     if not home.any():
         return
     metres = distance_m(home, case.index.point[case.rows])
-    most = min(max(limit * MOST_REACH, limit + 20 * METRES_PER_KM), MOST_KM * METRES_PER_KM)
+    most = farthest_km(-(-limit // METRES_PER_KM)) * METRES_PER_KM
     for km in np.unique(-(-metres[metres <= most] // METRES_PER_KM)).tolist():
         yield Change("distance", km)
 

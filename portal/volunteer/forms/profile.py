@@ -150,9 +150,9 @@ class LanguagesForm(PageForm):
     )
 
     @classmethod
-    def start_from(cls, volunteer: "Volunteer") -> dict[str, list[int]]:
-        """Return the ticks of a profile."""
-        return {"languages": [language.value for language in languages_of(volunteer.languages)]}
+    def start_from(cls, volunteer: "Volunteer", *, added: int = 0) -> dict[str, list[int]]:
+        """Return the ticks of a profile, and those of a mask of languages to add."""
+        return {"languages": [language.value for language in languages_of(volunteer.languages | added)]}
 
     @property
     def mask(self) -> int:

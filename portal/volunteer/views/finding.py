@@ -1,20 +1,16 @@
-"""What fits: open roles in order, each with its main reason; and when nothing fits, what to change."""
+"""What fits: open roles in order, each with what fits and what to check; and when little fits, what to change."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.clock import now
-from events.queries import OpportunityFilter, search_opportunities
-from matching.queries import suggest_roles
-from places.distance import GeoPoint
-from portal.templatetags.numbers import number
+from matching.queries import changes_that_help, find_roles
 from portal.volunteer.guards import with_profile
+from portal.volunteer.suggested import Suggested, suggested
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,27 +19,20 @@ if TYPE_CHECKING:
     from matching.reasons import FactorText
     from volunteers.models import Volunteer
 
-ASKED, SHOWN = 60, 20
-FARTHER = 3
+ASKED, SHOWN, MORE_SHOWN = 60, 20, 100
+FEW = 6  # so many opportunities or fewer leave room to say what would open more
+SHOWN_CHECKS = 2
 # What is true of the fewest shifts says most; asking for no skills at all is no reason to name.
 MAIN_REASONS = ("required_skills", "skills", "cause", "time", "distance", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One opportunity of the list with the role that fits best and the reason to name."""
+    """One opportunity of the list with the role that fits best, the reason to name and what to check."""
 
     ranked: "RankedRole"
     reason: "FactorText | None"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of the profile that would let more fit."""
-
-    count: int
-    words: str
-    url: str
+    checks: "tuple[FactorText, ...]"
 
 
 @require_safe
@@ -51,14 +40,22 @@ class Change:
 def find(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """The person's own list, best first."""
     moment = now()
-    matches = best_per_opportunity(suggest_roles(volunteer, now=moment, limit=ASKED))[:SHOWN]
+    shown = MORE_SHOWN if "more" in request.GET else SHOWN
+    found = find_roles(volunteer, now=moment, limit=ASKED * shown // SHOWN)
+    matches = best_per_opportunity(found.ranked)[:shown]
     context = {
         "section": "find",
         "volunteer": volunteer,
         "matches": matches,
-        "changes": [] if matches else changes_that_help(volunteer, moment),
+        "count": found.opportunity_count,
+        "can_show_more": shown == SHOWN and found.opportunity_count > len(matches),
+        "changes": _changes(volunteer, moment) if found.opportunity_count <= FEW else [],
     }
     return render(request, "portal/volunteer/find.html", context)
+
+
+def _changes(volunteer: "Volunteer", moment: "datetime") -> list[Suggested]:
+    return [suggested(change) for change in changes_that_help(volunteer, now=moment)]
 
 
 def best_per_opportunity(ranked: "list[RankedRole]") -> list[Match]:
@@ -66,7 +63,7 @@ def best_per_opportunity(ranked: "list[RankedRole]") -> list[Match]:
     best: dict[int, RankedRole] = {}
     for row in ranked:
         best.setdefault(row.role.shift.opportunity_id, row)
-    return [Match(ranked=row, reason=main_reason(row)) for row in best.values()]
+    return [Match(ranked=row, reason=main_reason(row), checks=checks_of(row)) for row in best.values()]
 
 
 def main_reason(ranked: "RankedRole") -> "FactorText | None":
@@ -77,24 +74,6 @@ def main_reason(ranked: "RankedRole") -> "FactorText | None":
     return next((fitting[code] for code in MAIN_REASONS if code in fitting), None)
 
 
-def changes_that_help(volunteer: "Volunteer", moment: "datetime") -> list[Change]:
-    """Count what each single change of the profile would bring within sight, the most helpful first."""
-    home = GeoPoint(volunteer.latitude, volunteer.longitude)
-    farther_km = volunteer.max_km * FARTHER
-
-    def count(within_km: float, *, online: bool) -> int:
-        wish = OpportunityFilter(near=home, within_km=within_km, online="only" if online else "no")
-        return search_opportunities(wish, now=moment, limit=0).total
-
-    near = count(volunteer.max_km, online=False) if volunteer.accepts_on_site else 0
-    times, place = reverse("volunteer:profile_times"), reverse("volunteer:profile_place")
-    changes = [
-        Change(near, _("within %(km)s km at other times") % {"km": number(volunteer.max_km)}, times),
-        Change(
-            count(farther_km, online=False) - near,
-            _("farther away, within %(km)s km") % {"km": number(farther_km)},
-            place,
-        ),
-        Change(0 if volunteer.accepts_remote else count(farther_km, online=True), _("online"), place),
-    ]
-    return sorted((change for change in changes if change.count > 0), key=lambda change: -change.count)
+def checks_of(ranked: "RankedRole") -> "tuple[FactorText, ...]":
+    """Return what to look at before joining, in the order of the engine."""
+    return tuple(factor for factor in ranked.factors if factor.verdict == "check")[:SHOWN_CHECKS]

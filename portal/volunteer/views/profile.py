@@ -20,6 +20,15 @@ from portal.templatetags.dates import language
 from portal.volunteer.forms import profile as forms
 from portal.volunteer.forms.fields import answers
 from portal.volunteer.guards import with_profile
+from portal.volunteer.suggested import (
+    asked_date,
+    asked_languages,
+    asked_number,
+    asked_skill,
+    asked_ticks,
+    asked_times,
+    comes_from_list,
+)
 from portal.volunteer.summary import profile_lines, skill_names
 from portal.volunteer.views.start import READ_OR_SEND, save
 from portal.volunteer.week import part_heads, week_rows
@@ -66,6 +75,7 @@ def place(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "accepts_on_site": volunteer.accepts_on_site,
         "accepts_remote": volunteer.accepts_remote,
     }
+    start |= {**asked_number(request, "max_km"), **asked_ticks(request, "accepts_on_site", "accepts_remote")}
     form = forms.HomeForm(answers(request), initial=start)
     if request.method == "POST" and form.is_valid():
         kept = {name: form.cleaned_data[name] for name in ("max_km", "accepts_on_site", "accepts_remote")}
@@ -78,7 +88,8 @@ def place(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def languages(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Languages of work."""
-    form = forms.LanguagesForm(answers(request), initial=forms.LanguagesForm.start_from(volunteer))
+    start = forms.LanguagesForm.start_from(volunteer, added=asked_languages(request))
+    form = forms.LanguagesForm(answers(request), initial=start)
     if request.method == "POST" and form.is_valid() and save(volunteer, form, ProfileChange(languages=form.mask)):
         return _saved(request)
     return _page(request, form, _("Languages"))
@@ -100,7 +111,8 @@ def causes(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def limits(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Hours and shifts a week."""
-    form = forms.LimitsForm(answers(request), initial=forms.LimitsForm.start_from(volunteer))
+    start = forms.LimitsForm.start_from(volunteer) | asked_number(request, "hours") | asked_number(request, "shifts")
+    form = forms.LimitsForm(answers(request), initial=start)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         change = ProfileChange(
@@ -115,7 +127,8 @@ def limits(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 @with_profile
 def times(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """The week, and the dates on which it does not hold."""
-    form = forms.TimesForm(answers(request), initial=forms.TimesForm.start_from(volunteer))
+    start = forms.TimesForm.start_from(volunteer)
+    form = forms.TimesForm(answers(request), initial={"free": [*start["free"], *asked_times(request)]})
     if request.method == "POST" and form.is_valid():
         if not form.free_times:
             form.add_error("free", _("Tick at least one time."))
@@ -127,6 +140,7 @@ def times(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "week": week_rows(set(form["free"].value() or [])),
         "heads": part_heads(),
         "exceptions": volunteer.exceptions.filter(on_date__gte=_today()).order_by("on_date"),
+        "comes_from_list": comes_from_list(request),
     }
     return render(request, "portal/volunteer/profile_times.html", context, status=422 if form.errors else 200)
 
@@ -137,7 +151,7 @@ def exceptions(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Add a date, or take one out with the button beside it."""
     kept = {row.on_date: row.kind for row in volunteer.exceptions.filter(on_date__gte=_today())}
     removed = request.POST.get("remove", "")
-    form = forms.ExceptionForm(None if removed else answers(request), today=_today())
+    form = forms.ExceptionForm(None if removed else answers(request), today=_today(), initial=asked_date(request))
     if removed:
         kinds = {day: kind for day, kind in kept.items() if day.isoformat() != removed}
     elif request.method == "POST" and form.is_valid():
@@ -145,7 +159,7 @@ def exceptions(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     else:
         return _page(request, form, _("A date that is different"), "volunteer:profile_times")
     replace_exceptions(volunteer=volunteer, kinds=kinds, actor=volunteer.user, now=now())
-    return redirect("volunteer:profile_times")
+    return _saved(request) if comes_from_list(request) else redirect("volunteer:profile_times")
 
 
 @require_http_methods(READ_OR_SEND)
@@ -154,13 +168,13 @@ def skills(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Skills with levels."""
     catalogue = list(skill_catalogue())
     known = dict(volunteer.skills.values_list("skill__code", "level"))
-    form = forms.SkillLevelsForm(answers(request), catalogue=catalogue, initial=known)
+    form = forms.SkillLevelsForm(answers(request), catalogue=catalogue, initial=known | asked_skill(request))
     if request.method == "POST" and form.is_valid():
         levels = form.levels
         if attempt(form, lambda: replace_skills(volunteer=volunteer, levels=levels, actor=volunteer.user, now=now())):
             return _saved(request)
     rows = [(skill, form[skill.code]) for skill in catalogue]
-    context = {"section": "profile", "form": form, "rows": rows}
+    context = {"section": "profile", "form": form, "rows": rows, "comes_from_list": comes_from_list(request)}
     return render(request, "portal/volunteer/profile_skills.html", context, status=422 if form.errors else 200)
 
 
@@ -170,9 +184,15 @@ def _today() -> date:
 
 def _saved(request: HttpRequest) -> HttpResponse:
     messages.success(request, _("Saved."))
-    return redirect("volunteer:profile")
+    return redirect("volunteer:find" if comes_from_list(request) else "volunteer:profile")
 
 
 def _page(request: HttpRequest, form: PageForm, title: str, back: str = "volunteer:profile") -> HttpResponse:
-    context = {"section": "profile", "form": form, "title": title, "back": back}
+    context = {
+        "section": "profile",
+        "form": form,
+        "title": title,
+        "back": back,
+        "comes_from_list": comes_from_list(request),
+    }
     return render(request, "portal/volunteer/profile_edit.html", context, status=422 if form.errors else 200)

@@ -6,17 +6,16 @@ Every sentence states one fact that can be checked and changed; a factor with no
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.dates import WEEKDAYS
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.enums import SPOKEN_LANGUAGE_LABELS, languages_of
 from core.enums import Cause
 from core.text import localised
 from events.eligibility import least_age_years
 from events.models import ShiftRole
 from matching import engine
+from matching.reasons.words import WEEKDAYS, joined, spoken
 from volunteers.models import Volunteer
 
 FAVOURITE_WEIGHT = 2
@@ -104,16 +103,6 @@ def pair_facts(volunteer: Volunteer, role: ShiftRole, *, distance_km: float | No
         wanted_known=tuple(known),
         wanted_unknown=tuple(unknown),
     )
-
-
-def joined(names: tuple[str, ...]) -> str:
-    """Write names as one list; with commas alone, because names of skills have an "and" of their own."""
-    return ", ".join(names)
-
-
-def spoken(mask: int) -> str:
-    """Write a mask of languages as one list."""
-    return joined(tuple(str(SPOKEN_LANGUAGE_LABELS[language]) for language in languages_of(mask)))
 
 
 def for_volunteer(factor: engine.Factor, facts: PairFacts) -> FactorText | None:

@@ -1,0 +1,15 @@
+"""What the engine found as sentences, for the volunteer and for the coordinator, in the reader's language."""
+
+from matching.reasons.changes import ChangeStep, SkillNames, change_step
+from matching.reasons.pairs import FactorText, PairFacts, for_coordinator, for_volunteer, pair_facts
+
+__all__ = [
+    "ChangeStep",
+    "FactorText",
+    "PairFacts",
+    "SkillNames",
+    "change_step",
+    "for_coordinator",
+    "for_volunteer",
+    "pair_facts",
+]
