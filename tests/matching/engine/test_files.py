@@ -100,10 +100,10 @@ def test_rank_and_explain_name_ids_and_codes(capsys, folders):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("volunteers.csv", "10000", "1e4", "volunteers row 0, max_metres: '1e4' is not a whole number"),
-        ("confirmed.csv", "role\n", "role\nv00000,r9\n", "confirmed row 0, role: 'r9' is not a known id"),
-        ("shifts.csv", "start,", "begin,", "shifts begin: is not a column"),
-        ("roles.csv", "r00000,0,1,0,", "r00000,0,-1,0,", "roles row 0, capacity: is negative"),
+        ("volunteers.csv", "10000", "1e4", "volunteers.csv line 2, max_metres: '1e4' is not a whole number"),
+        ("confirmed.csv", "role\n", "role\nv00000,r9\n", "confirmed.csv line 2, role: 'r9' is not a known id"),
+        ("shifts.csv", "start,", "begin,", "shifts.csv, begin: is not a column"),
+        ("roles.csv", "r00000,0,1,0,", "r00000,0,-1,0,", "roles.csv line 2, capacity: is negative"),
         ("options.json", '"weeks": 2', '"weeks": "two"', "options"),
     ],
 )

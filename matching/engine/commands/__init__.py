@@ -1,0 +1,1 @@
+"""The commands of ``python -m matching.engine``, one module per form of a problem."""

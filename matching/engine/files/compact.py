@@ -1,0 +1,120 @@
+"""Problems as folders of CSV, exactly: one file per table, one column per column of docs/matching/format.md.
+
+A cell holds a number, or the numbers of the row separated by blanks; 64-bit words are hexadecimal. Confirmed sign-ups
+name people and roles by id.
+"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.files.sheets import check_columns, read_sheet, rows_of, write_rows
+from matching.engine.problem import Options, Problem, make_problem
+from matching.engine.tables import Confirmed, Fault, ProblemError, Roles, Shifts, Table, Volunteers
+from matching.engine.weights import VERSIONS
+
+OPTIONS = "options.json"
+AnyTable = TypeVar("AnyTable", bound=Table)
+
+
+def cells_of(column: NDArray[Any]) -> list[str]:
+    """Spell a column, one cell per row."""
+    if column.dtype.kind == "S":
+        return [value.decode() for value in column.tolist()]
+    if column.dtype.kind == "b":
+        column = column.astype(np.uint8)
+    spell = "{:x}".format if column.dtype == np.uint64 else str
+    if column.ndim == 1:
+        return [spell(value) for value in column.tolist()]
+    flat = column.reshape(len(column), int(np.prod(column.shape[1:])))
+    return [" ".join(map(spell, row)) for row in flat.tolist()]
+
+
+def _write_table(folder: Path, table: Table) -> None:
+    columns = table.columns()
+    rows = zip(*(cells_of(column) for column in columns.values()), strict=True)
+    write_rows(folder / f"{table.NAME}.csv", list(columns), rows)
+
+
+def _shapes(table: Table) -> dict[str, list[int]]:
+    """Return how the numbers of a cell are laid out, for the columns that hold more than one."""
+    return {name: list(column.shape[1:]) for name, column in table.columns().items() if column.ndim > 1}
+
+
+def write_problem(problem: Problem, folder: Path) -> None:
+    """Write a problem into a folder, made if there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in (problem.volunteers, problem.shifts, problem.roles):
+        _write_table(folder, table)
+    people, roles = cells_of(problem.volunteers.ids), cells_of(problem.roles.ids)
+    pairs = zip(problem.confirmed.volunteer.tolist(), problem.confirmed.role.tolist(), strict=True)
+    write_rows(folder / "confirmed.csv", ["volunteer", "role"], ((people[v], roles[r]) for v, r in pairs))
+    shapes = {table.NAME: _shapes(table) for table in (problem.volunteers, problem.shifts, problem.roles)}
+    options = asdict(problem.options) | {"weights": problem.options.weights.version, "shapes": shapes}
+    (folder / OPTIONS).write_text(json.dumps(options, indent=1) + "\n", encoding="utf-8")
+
+
+def _numbers(table: str, name: str, cells: list[str], dtype: str) -> NDArray[Any]:
+    """Read the numbers of a column, as many per row as the first row has."""
+    base = 16 if dtype == "uint64" else 10
+    rows: list[list[int]] = []
+    for number, cell in enumerate(cells):
+        try:
+            rows.append([int(word, base) for word in cell.split()])
+        except ValueError:
+            raise ProblemError([Fault(table, number, name, f"{cell!r} is not a whole number")]) from None
+        if len(rows[-1]) != len(rows[0]):
+            raise ProblemError([Fault(table, number, name, f"has {len(rows[-1])} numbers, not {len(rows[0])}")])
+    found = np.array(rows, dtype=np.uint64 if base == 16 else np.int64)
+    return found.astype(bool) if dtype == "bool" else found
+
+
+def _read_table(folder: Path, kind: type[AnyTable], shapes: dict[str, list[int]]) -> AnyTable:
+    columns: dict[str, NDArray[Any]] = {}
+    for name, cells in read_sheet(folder / f"{kind.NAME}.csv").columns.items():
+        if name not in kind.CONTRACT:
+            raise ProblemError([Fault(kind.NAME, -1, name, "is not a column")])
+        if kind.CONTRACT[name].dtype == "S":
+            columns[name] = np.array([cell.encode() for cell in cells], dtype=np.bytes_)
+            continue
+        numbers, shape = (
+            _numbers(kind.NAME, name, cells, kind.CONTRACT[name].dtype),
+            (len(cells), *shapes.get(name, ())),
+        )
+        if numbers.size != np.prod(shape):
+            raise ProblemError([Fault(kind.NAME, -1, name, f"does not hold {shapes.get(name, [])} numbers per row")])
+        columns[name] = numbers.reshape(shape)
+    return kind.of(**columns)
+
+
+def _read_options(folder: Path) -> tuple[Options, dict[str, dict[str, list[int]]]]:
+    try:
+        found = json.loads((folder / OPTIONS).read_text(encoding="utf-8"))
+        shapes, weights = found.pop("shapes"), VERSIONS[found.pop("weights")]
+        return Options(**{name: int(value) for name, value in found.items()}, weights=weights), shapes
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ProblemError([Fault("options", -1, OPTIONS, f"cannot be read: {error}")]) from error
+
+
+def read_problem(folder: Path) -> Problem:
+    """Read and check a problem.
+
+    Raises
+    ------
+    ProblemError
+        Naming file, row (from 0) and column of what is missing or wrong.
+    """
+    options, shapes = _read_options(folder)
+    volunteers = _read_table(folder, Volunteers, shapes.get("volunteers", {}))
+    shifts = _read_table(folder, Shifts, shapes.get("shifts", {}))
+    roles = _read_table(folder, Roles, shapes.get("roles", {}))
+    pairs = read_sheet(folder / "confirmed.csv")
+    check_columns(pairs, needed={"volunteer", "role"}, known={"volunteer", "role"})
+    confirmed = Confirmed.of(
+        volunteer=rows_of(pairs, "volunteer", volunteers.ids), role=rows_of(pairs, "role", roles.ids)
+    )
+    return make_problem(volunteers=volunteers, shifts=shifts, roles=roles, confirmed=confirmed, options=options)

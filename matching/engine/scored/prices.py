@@ -1,0 +1,76 @@
+"""Better prices: steps down the dual, sized by how far it still is above the best answer known."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.result import PRICE_SCALE
+from matching.engine.scored.dual import Dual
+from matching.engine.scored.market import Market
+
+PATIENCE = 8  # evaluations without a better value after which steps are halved
+SHORTEST = 1 / 64  # share of the full step below which nothing more is to be had
+
+
+class Priced(NamedTuple):
+    """Prices and the dual value they prove, both in 1/64 points."""
+
+    prices: NDArray[np.int64]
+    value: int
+
+
+def excess(market: Market, prices: NDArray[np.int64], load: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return by how many people each place is asked for beyond (or below) the seats worth filling at its price."""
+    bonus = market.bonus * PRICE_SCALE
+    fewest = np.where(prices > 0, market.free, np.where(prices > -bonus, market.low, 0))
+    most = np.where(prices >= 0, market.free, np.where(prices >= -bonus, market.low, 0))
+    return np.maximum(load - most, 0) - np.maximum(fewest - load, 0)
+
+
+def improve(
+    market: Market,
+    start: NDArray[np.int64],
+    evaluate: Callable[[NDArray[np.int64]], Dual],
+    *,
+    target: int,
+    passes: int,
+) -> Priced:
+    """Walk down the dual by subgradients with Polyak's steps.
+
+    Parameters
+    ----------
+    start : int64, one per place, 1/64 points
+    target : 1/64 points
+        A value the dual cannot fall below; the walk ends when a whole point less would.
+    passes
+        Most evaluations of the dual.
+
+    Returns
+    -------
+    Priced
+        The best seen, ``start`` included.
+
+    Notes
+    -----
+    Step length (value - target) / |excess|^2 times a share that is halved when progress stops: Polyak 1969; Held,
+    Wolfe and Crowder 1974.
+    """
+    exact, share, since = start.astype(np.float64), 1.0, 0
+    best = Priced(start, evaluate(start).value) if not passes else Priced(start, 1 << 62)
+    for _ in range(passes):
+        prices = np.rint(exact).astype(np.int64)
+        found = evaluate(prices)
+        since += 1
+        if found.value < best.value:
+            best, since = Priced(prices, found.value), 0
+        over = excess(market, prices, np.bincount(market.place[found.chosen], minlength=len(prices)))
+        norm = int((over * over).sum())
+        if best.value < target + PRICE_SCALE or not norm or share < SHORTEST:
+            break
+        if since >= PATIENCE:
+            share, since, exact = share / 2, 0, best.prices.astype(np.float64)
+            continue
+        exact = np.maximum(exact + share * (found.value - target) / norm * over, -market.bonus * PRICE_SCALE)
+    return best

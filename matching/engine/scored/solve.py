@@ -1,0 +1,149 @@
+"""Solve the scored form: exactly where it is small, with a certified gap where it is large."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.result import PRICE_SCALE, Limits, Progress, gap_ppm
+from matching.engine.scored.answer import ScoredCase, ScoredSolution
+from matching.engine.scored.cases import Case, split_cases
+from matching.engine.scored.dual import dual
+from matching.engine.scored.greedy import take_greedily
+from matching.engine.scored.market import Market, open_market, value_of
+from matching.engine.scored.model import build_model, columns_of
+from matching.engine.scored.prices import Priced, improve
+from matching.engine.scored.problem import ScoredProblem
+from matching.engine.search import Found, relaxed_duals, search_places
+
+ALL_PAIRS = 20_000  # up to here everything is searched
+PASSES = 300  # evaluations of the dual
+MOST_CASES = 400
+
+
+@dataclass(slots=True)
+class Watch:
+    """The clock and the ear of one solve."""
+
+    limits: Limits
+    tell: Callable[[Progress], None] | None
+    began: float
+    rounds: int = 0
+
+    def left(self) -> Limits:
+        """Return the limits with the seconds that are left of them."""
+        return replace(self.limits, seconds=max(0.0, self.limits.seconds - self.spent()))
+
+    def spent(self) -> float:
+        """Return the seconds since the solve began."""
+        return time.monotonic() - self.began
+
+    def report(self, market: Market, taken: NDArray[np.bool_], upper: int) -> None:
+        """Tell where the solve stands, in points above the seat bonuses earned so far."""
+        earned = market.bonus * low_seats(market, taken)
+        lower = value_of(market, taken) - earned
+        upper = upper // PRICE_SCALE - earned
+        if self.tell:
+            self.tell(Progress(self.rounds, lower, upper, gap_ppm(lower, upper), self.spent()))
+        self.rounds += 1
+
+
+def low_seats(market: Market, taken: NDArray[np.bool_]) -> int:
+    """Count the filled seats up to minimums."""
+    load = np.bincount(market.place[taken], minlength=len(market.free))
+    return int(np.minimum(load, market.low).sum())
+
+
+def solve_scored(
+    problem: ScoredProblem,
+    *,
+    limits: Limits | None = None,
+    seed: int = 0,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> ScoredSolution:
+    """Choose pairs: as many seats up to minimums as can be filled, then as many points as can be had.
+
+    Parameters
+    ----------
+    problem
+        From ``make_scored``.
+    limits
+        With ``seconds`` zero the answer is the greedy one, with a valid bound.
+    seed : 0..2**31-1
+        The same problem, limits and seed give the same bytes unless ``seconds`` struck.
+
+    Returns
+    -------
+    ScoredSolution
+        Feasible; empty where nothing fits.
+
+    Notes
+    -----
+    Exact up to ``ALL_PAIRS`` pairs, exponential at worst.
+    """
+    market = open_market(problem)
+    watch = Watch(limits or Limits(), on_progress, time.monotonic())
+    prices = np.zeros(len(market.free), dtype=np.int64)
+    first = Priced(prices, dual(market, prices).value)
+    taken = take_greedily(market, prices)
+    watch.report(market, taken, first.value)
+    if first.value // PRICE_SCALE == value_of(market, taken):
+        return _solution(market, taken, [Case((), (), first)], "optimal", seed)
+    if not watch.limits.seconds:
+        return _solution(market, taken, [Case((), (), first)], "seconds", seed)
+    return _solve_exactly(market, taken, watch, seed)
+
+
+def _solve_exactly(market: Market, taken: NDArray[np.bool_], watch: Watch, seed: int) -> ScoredSolution:
+    """Search for the most minimum seats, then for the most points among those; prove the result by cases."""
+    found = Found(taken, "optimal")
+    if market.low.any():
+        model = build_model(market, seat_gain=1.0, value_scores=False)
+        exact = replace(watch.left(), gap_ppm=0)
+        found = search_places(model, columns_of(market, taken), seed=seed, limits=exact)
+    model = build_model(market, seat_gain=0.0, value_scores=True, least_low=low_seats(market, found.taken))
+    duals = relaxed_duals(model, role_count=len(market.free), seed=seed, limits=watch.left())
+    best = search_places(model, columns_of(market, found.taken), seed=seed, limits=watch.left())
+    taken = max(taken, found.taken, best.taken, key=lambda plan: value_of(market, plan))
+    objective = value_of(market, taken)
+    start = np.maximum(np.rint(duals * PRICE_SCALE).astype(np.int64), -market.bonus * PRICE_SCALE)
+    priced = improve(market, start, lambda prices: dual(market, prices), target=objective * PRICE_SCALE, passes=PASSES)
+    watch.report(market, taken, priced.value)
+    cases = [Case((), (), priced)]
+    if best.stopped_by == "optimal" and watch.left().seconds:
+        cases = split_cases(market, priced, taken, objective=objective, most_cases=MOST_CASES)
+        watch.report(market, taken, max(case.priced.value for case in cases))
+    return _solution(market, taken, cases, best.stopped_by, seed)
+
+
+def _solution(
+    market: Market, taken: NDArray[np.bool_], cases: list[Case], stopped_by: str, seed: int
+) -> ScoredSolution:
+    """Write the answer down in rows of the problem."""
+    pairs = market.problem.pairs
+    rows = np.sort(market.row[taken])
+    objective, filled = value_of(market, taken), low_seats(market, taken)
+    upper = max(objective, max(case.priced.value for case in cases) // PRICE_SCALE)
+    return ScoredSolution(
+        problem_sha256=market.problem.sha256,
+        person=pairs.person[rows],
+        place=pairs.place[rows],
+        score=pairs.score[rows],
+        points=objective - market.bonus * filled,
+        low_seats=filled,
+        bonus=market.bonus,
+        upper=upper,
+        cases=tuple(ScoredCase(_given(market, case), case.priced.prices) for case in cases),
+        stopped_by="optimal" if upper == objective else stopped_by,
+        seed=seed,
+    )
+
+
+def _given(market: Market, case: Case) -> tuple[tuple[int, int, bool], ...]:
+    return tuple(
+        (int(market.person[pair]), int(market.place[pair]), taken)
+        for pairs, taken in ((case.taken, True), (case.barred, False))
+        for pair in pairs
+    )
