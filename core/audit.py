@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from core import chains
 from core.models import AuditLine
 
 
@@ -16,8 +17,8 @@ class Actor(Protocol):
 
 
 def record(action: str, *, actor: Actor | None, subject: Model, at: datetime, **details: Any) -> AuditLine:
-    """Write who did what to what; ``details`` holds codes and numbers, never names or contacts."""
-    return AuditLine.objects.create(
+    """Write who did what to what; ``details`` holds codes and whole numbers, never names or contacts."""
+    line = AuditLine(
         action=action,
         actor=actor.public_id if actor else None,
         subject_type=subject._meta.label_lower,
@@ -25,3 +26,5 @@ def record(action: str, *, actor: Actor | None, subject: Model, at: datetime, **
         details=details,
         happened_at=at,
     )
+    chains.append(line)
+    return line

@@ -57,7 +57,21 @@ class AppendOnly(models.Model):
         raise TypeError(f"{self._meta.verbose_name_plural} are never deleted")
 
 
-class AuditLine(AppendOnly):
+class Chained(AppendOnly):
+    """An append-only row whose digest covers its own columns and the digest of the row before it in its lane.
+
+    Written by ``core.chains.append`` alone. A stream has several lanes so that writers need not wait for each other.
+    """
+
+    lane = models.PositiveSmallIntegerField(editable=False)
+    position = models.PositiveBigIntegerField(editable=False, help_text="1, 2, 3 and so on within the lane.")
+    digest = models.CharField(max_length=64, editable=False, help_text="SHA-256, hexadecimal.")
+
+    class Meta:
+        abstract = True
+
+
+class AuditLine(Chained):
     """One line of who did what to what, when; written once, never changed."""
 
     action = models.CharField(max_length=60)
@@ -73,6 +87,9 @@ class AuditLine(AppendOnly):
         indexes: ClassVar = [
             models.Index(fields=["subject_type", "subject_id"], name="core_audit_subject"),
             models.Index(fields=["happened_at"], name="core_audit_happened_at"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lane", "position"], name="core_auditline_one_at_each_position"),
         ]
 
     def __str__(self) -> str:
