@@ -12,7 +12,7 @@ from events.models import ShiftRole, SignUp
 from events.queries import attended_counts
 from matching import engine
 from matching.gather.horizon import HORIZON_WEEKS, Horizon, Row
-from matching.gather.people import Days, Owners, volunteer_rows, volunteer_table
+from matching.gather.people import Days, Owners, People, read_people, volunteer_table
 from matching.gather.reach import able_people, reachable_roles
 from matching.gather.work import role_rows, role_table, shift_table
 from volunteers.models import Skill, Volunteer
@@ -43,7 +43,7 @@ class _Loaded:
 
     at: Horizon
     volunteers: QuerySet[Volunteer]
-    people: Sequence[Row]
+    people: People
     open_roles: Sequence[Row]
     held_roles: Sequence[Row]
     standing: Sequence[Row]
@@ -56,7 +56,7 @@ class _Loaded:
 
     @property
     def owners(self) -> Owners:
-        return Owners(self.volunteers, [row["pk"] for row in self.people])
+        return Owners(self.volunteers, self.people.pks.tolist())
 
     @property
     def days(self) -> Days:
@@ -72,7 +72,7 @@ class _Loaded:
         held = {row["role_id"] for row in standing}
         return replace(
             self,
-            people=[row for row in self.people if row["pk"] in volunteer_pks],
+            people=self.people.take(np.flatnonzero(np.isin(self.people.pks, list(volunteer_pks)))),
             held_roles=[row for row in self.held_roles if row["pk"] in held],
             standing=standing,
         )
@@ -92,7 +92,9 @@ def gather_reachable(*, volunteer: Volunteer, roles: QuerySet[ShiftRole], now: d
     """Gather one person and the roles she could take by mode, distance and age; no role that fits is left out."""
     at = Horizon.around(now)
     reachable = reachable_roles(roles, volunteer, until=at.end_day)
-    return _assemble(_load(Volunteer.objects.filter(pk=volunteer.pk), _roles_within(at, reachable), at))
+    return _assemble(
+        _load(Volunteer.objects.filter(pk=volunteer.pk), _roles_within(at, reachable), at, expected_few=True)
+    )
 
 
 def gather_able(
@@ -134,9 +136,11 @@ def _roles_within(at: Horizon, roles: QuerySet[ShiftRole]) -> Sequence[Row]:
     return role_rows(roles.filter(shift__starts_on__gte=at.first_day, shift__starts_on__lt=at.end_day))
 
 
-def _load(volunteers: QuerySet[Volunteer], open_roles: Sequence[Row], at: Horizon) -> _Loaded:
-    people = volunteer_rows(volunteers)
-    owners = Owners(volunteers, [row["pk"] for row in people])
+def _load(
+    volunteers: QuerySet[Volunteer], open_roles: Sequence[Row], at: Horizon, *, expected_few: bool = False
+) -> _Loaded:
+    people = read_people(volunteers, expected_few=expected_few)
+    owners = Owners(volunteers, people.pks.tolist())
     mine = owners.of(SignUp.objects.filter(status__in=SEAT_HOLDING)).filter(
         shift__starts_on__gte=at.first_day, shift__starts_on__lt=at.end_day
     )
@@ -149,10 +153,14 @@ def _load(volunteers: QuerySet[Volunteer], open_roles: Sequence[Row], at: Horizo
 
 def _assemble(loaded: _Loaded) -> Gathered:
     people, roles, at = loaded.people, [*loaded.open_roles, *loaded.held_roles], loaded.at
-    person_at = {row["pk"]: number for number, row in enumerate(people)}
     role_at = {row["pk"]: number for number, row in enumerate(roles)}
     shifts = list({row["shift_id"]: row for row in roles}.values())
-    kept = [row for row in loaded.standing if row["volunteer_id"] in person_at and row["role_id"] in role_at]
+    holders = people.rows_of([row["volunteer_id"] for row in loaded.standing])
+    kept = [
+        (holder, role_at[row["role_id"]])
+        for holder, row in zip(holders.tolist(), loaded.standing, strict=True)
+        if holder >= 0 and row["role_id"] in role_at
+    ]
     problem = engine.make_problem(
         volunteers=volunteer_table(
             people, loaded.owners, history=loaded.history, skills=loaded.skills, at=at, days=loaded.days
@@ -163,11 +171,11 @@ def _assemble(loaded: _Loaded) -> Gathered:
             shift_at={row["shift_id"]: number for number, row in enumerate(shifts)},
             skills=loaded.skills,
             proposable={row["pk"] for row in loaded.open_roles},
-            confirmed_count=np.bincount([role_at[row["role_id"]] for row in kept], minlength=len(roles)),
+            confirmed_count=np.bincount([role for _holder, role in kept], minlength=len(roles)),
         ),
         confirmed=engine.Confirmed.of(
-            volunteer=[person_at[row["volunteer_id"]] for row in kept],
-            role=[role_at[row["role_id"]] for row in kept],
+            volunteer=[holder for holder, _role in kept],
+            role=[role for _holder, role in kept],
         ),
         options=engine.Options(
             origin_day=at.origin_day,
@@ -175,10 +183,9 @@ def _assemble(loaded: _Loaded) -> Gathered:
             first_start=engine.start_quarter(at.local_now, origin_day=at.origin_day) + 1,
         ),
     )
-    person_pk = {str(row["public_id"]): row["pk"] for row in people}
     role_pk = {str(row["public_id"]): row["pk"] for row in roles}
     return Gathered(
         problem=problem,
-        volunteer_pks=[person_pk[key.decode()] for key in problem.volunteers.ids.tolist()],
+        volunteer_pks=people.pks[np.argsort(people.profile["ids"], kind="stable")].tolist(),
         role_pks=[role_pk[key.decode()] for key in problem.roles.ids.tolist()],
     )

@@ -1,0 +1,1 @@
+"""What the web application is measured on: a database as full as the country, pages, rankings and loading."""
