@@ -6,6 +6,7 @@ Nothing here reads a name, a sex, a photo or an origin, so none of them can weig
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from accounts.enums import SPOKEN_LANGUAGE_CODES
 from accounts.models import GuardianConsent
+from events.queries import attended_counts
 from matching import engine
 from matching.gather.horizon import CAUSES, HORIZON_WEEKS, Horizon, points
 from volunteers.enums import ExceptionKind
@@ -60,6 +62,10 @@ class Owners:
         wanted = rows.values_list(*fields)
         yield from [list(wanted)] if self.are_few else chunked(wanted)
 
+    def whole_numbers(self, rows: QuerySet[Any], *fields: str) -> NDArray[np.int64]:
+        """Read columns of whole numbers of such rows, shape (rows, fields)."""
+        return whole_numbers(self.chunks(rows, *fields), width=len(fields))
+
 
 def chunked(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
     """Read rows through a cursor of the database, so that they are never all in memory as objects."""
@@ -68,39 +74,84 @@ def chunked(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[list[tuple[Any, ..
         yield chunk
 
 
+Spans = list[tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """Profiles as columns of :class:`engine.Volunteers`, in order of key."""
+    """Everything about people that does not depend on the roles, a row a person in order of key.
+
+    ``columns`` are those of :class:`engine.Volunteers` but consent: of that, ``consents`` holds every span by the key
+    of the user, because the engine knows one a person and which one serves best depends on the days asked about.
+    """
 
     pks: NDArray[np.int64]
     users: NDArray[np.int64]
-    profile: dict[str, NDArray[Any]]
+    columns: dict[str, NDArray[Any]]
+    consents: Mapping[int, Spans]
 
     def __len__(self) -> int:
         """Return how many they are."""
         return len(self.pks)
 
-    def rows_of(self, pks: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the row of each key, -1 for somebody who is not among them."""
-        wanted = np.asarray(pks, dtype=np.int64)
-        if not len(self.pks):
-            return np.full(len(wanted), -1, dtype=np.int64)
-        rows = np.minimum(np.searchsorted(self.pks, wanted), len(self.pks) - 1)
-        return np.where(self.pks[rows] == wanted, rows, -1)
-
     def take(self, rows: NDArray[np.int64]) -> Self:
         """Keep some people."""
-        profile = {name: column[rows] for name, column in self.profile.items()}
-        return replace(self, pks=self.pks[rows], users=self.users[rows], profile=profile)
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        return replace(self, pks=self.pks[rows], users=self.users[rows], columns=columns)
+
+    def table(self, days: Days | None) -> engine.Volunteers:
+        """Build the table of volunteers.
+
+        Parameters
+        ----------
+        days
+            The roles lie on these: of several spans of consent the one that covers most of them counts. Without
+            days, consent counts from the first span to the last: somebody may seem to have it who has not, never
+            the other way round.
+        """
+        covering = _hull if days is None else partial(_longest, days=(days[0].toordinal(), days[1].toordinal()))
+        found = [covering(self.consents.get(user, [(0, 0)])) for user in self.users.tolist()]
+        spans = np.array(found, dtype=np.int64).reshape(-1, 2)
+        return engine.Volunteers.of(**self.columns, consent_from=spans[:, 0], consent_until=spans[:, 1])
 
 
-def read_people(volunteers: QuerySet[Volunteer], *, expected_few: bool = False) -> People:
-    """Read the profiles in one pass; a few at once, any number through a cursor."""
+def _hull(spans: Spans) -> tuple[int, int]:
+    return spans[0][0], max(until for _since, until in spans)
+
+
+def _longest(spans: Spans, *, days: tuple[int, int]) -> tuple[int, int]:
+    return max(spans, key=lambda span: min(span[1], days[1]) - max(span[0], days[0]))
+
+
+def rows_of(pks: NDArray[np.int64], wanted: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the row of each wanted key among rising keys, -1 where it is not among them."""
+    keys = np.asarray(wanted, dtype=np.int64)
+    if not len(pks):
+        return np.full(len(keys), -1, dtype=np.int64)
+    rows = np.minimum(np.searchsorted(pks, keys), len(pks) - 1)
+    return np.where(pks[rows] == keys, rows, -1)
+
+
+def read_people(
+    volunteers: QuerySet[Volunteer], *, skills: Mapping[int, int], at: Horizon, expected_few: bool = False
+) -> People:
+    """Read people in one pass a table; a few at once, any number through a cursor."""
     wanted = volunteers.order_by("pk").values_list(*PROFILE)
     parts = [_profiles(chunk) for chunk in ([list(wanted)] if expected_few else chunked(wanted)) if chunk]
     parts = parts or [_profiles([])]
-    whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return People(whole.pop("pks"), whole.pop("users"), whole)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    pks, users = columns.pop("pks"), columns.pop("users")
+    owners = Owners(volunteers, pks.tolist())
+    columns |= {
+        "skills": _skills(pks, owners, skills),
+        "clearance_from": np.zeros((len(pks), 1), dtype=np.int32),
+        "clearance_until": np.zeros((len(pks), 1), dtype=np.int32),
+        "access_needs": np.zeros(len(pks), dtype=np.uint16),
+        "blocked_days": _exception_days(pks, owners, ExceptionKind.BLOCKED, at),
+        "free_days": _exception_days(pks, owners, ExceptionKind.FREE, at),
+        "history": _history(pks, owners),
+    }
+    return People(pks, users, columns, _consents(owners))
 
 
 def _profiles(rows: Sequence[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
@@ -131,79 +182,47 @@ def _profiles(rows: Sequence[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
     }
 
 
-def volunteer_table(
-    people: People,
-    owners: Owners,
-    *,
-    history: Mapping[int, int],
-    skills: Mapping[int, int],
-    at: Horizon,
-    days: Days,
-) -> engine.Volunteers:
-    """Build the table of volunteers, a row a person in the order given; ``days`` are those the roles lie on."""
-    count = len(people)
-    consent_from, consent_until = _consents(people, owners, days)
-    past = np.array(list(history.items()), dtype=np.int64).reshape(-1, 2)
-    rows = people.rows_of(past[:, 0])
-    times = np.zeros(count, dtype=np.int64)
+def _history(pks: NDArray[np.int64], owners: Owners) -> NDArray[np.int64]:
+    past = np.array(list(attended_counts(owners.themselves).items()), dtype=np.int64).reshape(-1, 2)
+    rows, times = rows_of(pks, past[:, 0]), np.zeros(len(pks), dtype=np.int64)
     times[rows[rows >= 0]] = past[rows >= 0, 1]
-    return engine.Volunteers.of(
-        **people.profile,
-        skills=_skills(people, owners, skills),
-        consent_from=consent_from,
-        consent_until=consent_until,
-        clearance_from=np.zeros((count, 1), dtype=np.int32),
-        clearance_until=np.zeros((count, 1), dtype=np.int32),
-        access_needs=np.zeros(count, dtype=np.uint16),
-        blocked_days=_exception_days(people, owners, ExceptionKind.BLOCKED, at),
-        free_days=_exception_days(people, owners, ExceptionKind.FREE, at),
-        history=times,
-    )
+    return times
 
 
-def _skills(people: People, owners: Owners, skills: Mapping[int, int]) -> NDArray[np.uint64]:
+def _skills(pks: NDArray[np.int64], owners: Owners, skills: Mapping[int, int]) -> NDArray[np.uint64]:
     """Pack the levels of every skill of the catalogue that somebody has."""
     number = np.zeros(max(skills, default=0) + 1, dtype=np.int64)
     number[list(skills)] = list(skills.values())
     known = owners.of(VolunteerSkill.objects.filter(skill__in=list(skills)).order_by())
-    owned = _whole_numbers(owners.chunks(known, "volunteer_id", "skill_id", "level"), width=3)
-    rows = people.rows_of(owned[:, 0])
+    owned = owners.whole_numbers(known, "volunteer_id", "skill_id", "level")
+    rows = rows_of(pks, owned[:, 0])
     mine = rows >= 0
     return engine.pack_skills(
         rows[mine],
         number[owned[mine, 1]],
         owned[mine, 2],
-        owner_count=len(people),
+        owner_count=len(pks),
         skill_count=max(1, len(skills)),
     )
 
 
-def _whole_numbers(chunks: Iterable[Sequence[tuple[int, ...]]], *, width: int) -> NDArray[np.int64]:
+def whole_numbers(chunks: Iterable[Sequence[tuple[int, ...]]], *, width: int) -> NDArray[np.int64]:
     """Put chunks of rows of whole numbers one below the other."""
     parts = [np.array(chunk, dtype=np.int64).reshape(-1, width) for chunk in chunks]
     return np.concatenate([np.zeros((0, width), dtype=np.int64), *parts])
 
 
-def _consents(people: People, owners: Owners, days: Days) -> tuple[list[int], list[int]]:
-    """Return per person the one span of consent that covers most of the days in question; (0, 0) without any.
-
-    The engine knows one span a person, so spans that touch are joined first. Days are local, as in ``consents_on``.
-    """
-    spans: dict[int, list[tuple[int, int]]] = {}
+def _consents(owners: Owners) -> dict[int, Spans]:
+    """Return the spans of consent that stand, by user, those that touch joined. Days are local, as in consents_on."""
+    spans: dict[int, Spans] = {}
     given = owners.of(GuardianConsent.objects.all(), "minor__volunteer").filter(withdrawn_at__isnull=True)
     for chunk in owners.chunks(given.order_by("given_at", "pk"), "minor_id", "given_at", "valid_until"):
         for minor, since, until in chunk:
             _join(spans.setdefault(minor, []), localdate(since).toordinal(), until.toordinal())
-    first_day, end_day = (day.toordinal() for day in days)
-
-    def covered(span: tuple[int, int]) -> int:
-        return min(span[1], end_day) - max(span[0], first_day)
-
-    found = [max(spans.get(user, [(0, 0)]), key=covered) for user in people.users.tolist()]
-    return [since for since, _until in found], [until for _since, until in found]
+    return spans
 
 
-def _join(held: list[tuple[int, int]], first: int, end: int) -> None:
+def _join(held: Spans, first: int, end: int) -> None:
     """Add a span to those before it, longer if it touches the last."""
     if held and first <= held[-1][1]:
         held[-1] = (held[-1][0], max(held[-1][1], end))
@@ -211,7 +230,7 @@ def _join(held: list[tuple[int, int]], first: int, end: int) -> None:
         held.append((first, end))
 
 
-def _exception_days(people: People, owners: Owners, kind: str, at: Horizon) -> NDArray[np.uint64]:
+def _exception_days(pks: NDArray[np.int64], owners: Owners, kind: str, at: Horizon) -> NDArray[np.uint64]:
     rows = owners.of(AvailabilityException.objects.order_by()).filter(
         kind=kind, on_date__gte=at.first_day, on_date__lt=at.end_day + timedelta(days=7)
     )
@@ -219,6 +238,6 @@ def _exception_days(people: People, owners: Owners, kind: str, at: Horizon) -> N
         (owner, day.toordinal()) for chunk in owners.chunks(rows, "volunteer_id", "on_date") for owner, day in chunk
     ]
     found = np.array(days, dtype=np.int64).reshape(-1, 2)
-    owner = people.rows_of(found[:, 0])
+    owner = rows_of(pks, found[:, 0])
     mine = owner >= 0
-    return engine.pack_days(owner[mine], found[mine, 1] - at.origin_day, owner_count=len(people), weeks=HORIZON_WEEKS)
+    return engine.pack_days(owner[mine], found[mine, 1] - at.origin_day, owner_count=len(pks), weeks=HORIZON_WEEKS)

@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
 from accounts.queries import has_guardian_consent
 from matching import engine
-from matching.gather import gather, gather_able, gather_fitting, gather_reachable
+from matching.gather import gather, gather_able, gather_fitting, gather_reachable, people
 from matching.queries import candidate_pool, explain_role, one_volunteer, open_roles
 from tests.factories.accounts import make_consent, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift
@@ -95,3 +96,36 @@ def test_the_engine_takes_a_minor_on_the_days_her_consents_hold(now, spans):
         explained = explain_role(minor, make_role(shift), now=now)
         failed = {text.code for text in explained.factors if text.verdict == "fails"}
         assert ("consent" not in failed) == has_guardian_consent(minor.user, on=shift.starts_on)
+
+
+def test_a_country_read_through_cursors_is_the_same_problem(monkeypatch):
+    call_command("demo", size="town", seed=1, quiet=True)
+    now = Volunteer.objects.latest("created_at").created_at
+    at_once = gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
+    monkeypatch.setattr(people, "FEW_PEOPLE", 0)
+    monkeypatch.setattr(people, "CHUNK_ROWS", 7)
+
+    in_chunks = gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
+
+    assert in_chunks.problem.sha256 == at_once.problem.sha256
+    assert (in_chunks.volunteer_pks, in_chunks.role_pks) == (at_once.volunteer_pks, at_once.role_pks)
+    assert len(at_once.problem.confirmed) > 10
+
+
+def test_sex_name_and_address_change_no_byte_of_the_problem(now, aliya, bekzat):
+    make_consent(bekzat)
+    role = make_role(make_shift(make_opportunity(min_age=14)), wanted={"first_aid": 1})
+    before = gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
+    order = best_people(before, role)
+
+    Volunteer.objects.update(sex="m")
+    for number, user in enumerate(User.objects.all()):
+        user.full_name, user.email = f"Яков Ким {number}", f"other{number}@example.org"
+        user.save()
+
+    after = gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
+    assert after.problem.sha256 == before.problem.sha256
+    assert best_people(after, role) == order
+    assert len(order) == 2
+    Volunteer.objects.update(max_km=1, latitude=44.0)
+    assert gather(volunteers=candidate_pool(), roles=open_roles(now), now=now).problem.sha256 != before.problem.sha256
