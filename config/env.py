@@ -69,6 +69,9 @@ class Env(BaseSettings):
     asar_static_dir: Path | None = Field(default=None, description="Folder of collected static files.")
     asar_log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     proxy_count: int = Field(default=0, ge=0, le=5, description="Reverse proxies in front that set X-Forwarded-For.")
+    match_shards: int = Field(
+        default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
+    )
     nominatim_url: str = Field(
         default="", description="Address of a Nominatim server for places not in the gazetteer."
     )
@@ -123,6 +126,12 @@ class Env(BaseSettings):
                 "SECRET_KEY: required when ALLOWED_HOSTS is set, at least 50 characters. Make one with: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _shards_meet_somewhere(self) -> Self:
+        if self.match_shards and not self.redis_url:
+            raise ConfigurationError("MATCH_SHARDS: needs REDIS_URL, where the workers of all machines meet.")
         return self
 
     @property

@@ -114,6 +114,9 @@ CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = backends.broker(url=env.red
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True  # outcomes are rows of the domain
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_ROUTES = {"matching.answer_shard": {"queue": "shards"}}
+MATCH_SHARDS = env.match_shards  # docs/operations.md, "Large allocations on several machines"
+HAS_SHARED_CACHE = bool(env.redis_url)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 60 * 60

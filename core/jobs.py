@@ -18,6 +18,14 @@ def enqueue(name: str, **arguments: Primitive) -> None:
     transaction.on_commit(partial(task.apply_async, kwargs=arguments))
 
 
+def send(name: str, **arguments: Primitive) -> None:
+    """Run the task registered as ``name`` at once, whatever becomes of the current transaction.
+
+    For questions to workers that somebody waits for; everything else is enqueued. Raises KeyError like ``enqueue``.
+    """
+    current_app.tasks[name].apply_async(kwargs=arguments)
+
+
 def register() -> None:
     """Import every app's tasks, so that a web process knows their names as well as a worker does."""
     current_app.autodiscover_tasks(force=True)

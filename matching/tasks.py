@@ -1,8 +1,10 @@
 """Background work of matching."""
 
 from celery import shared_task
+from django.conf import settings
 
 from core import clock
+from matching import shards
 from matching.models import MatchRun
 from matching.services.runs import solve_run
 
@@ -12,4 +14,11 @@ def solve_waiting_run(*, run_id: int, **unknown: object) -> None:
     """Solve an allocation that waits; delivered twice, it is solved once."""
     run = MatchRun.objects.filter(pk=run_id).first()
     if run is not None:
-        solve_run(run=run, now=clock.now())
+        with shards.queued_workers(settings.MATCH_SHARDS) as workers:
+            solve_run(run=run, now=clock.now(), workers=workers)
+
+
+@shared_task(name="matching.answer_shard", acks_late=True, reject_on_worker_lost=True)
+def answer_shard(*, run: str, shard: int, step: int, **unknown: object) -> None:
+    """Answer one question about some people's pairs; asked twice, it is answered once."""
+    shards.answer_question(run=run, shard=shard, step=step)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +20,9 @@ from matching.gather.horizon import HORIZON_WEEKS
 from matching.models import MatchRun, RunRecord, Suggestion
 from matching.queries import parts_of, people_of, roles_of
 from places.models import Territory
+
+if TYPE_CHECKING:
+    from matching.engine.shards.sharded import Workers
 
 DEFAULT_SEED = 1
 DEFAULT_WEEKS = 4
@@ -63,10 +67,12 @@ def request_allocation(*, plan: Plan, actor: User | None, now: datetime) -> Matc
     return run
 
 
-def allocate_now(*, plan: Plan, actor: User | None, now: datetime, tell: Tell | None = None) -> MatchRun:
+def allocate_now(
+    *, plan: Plan, actor: User | None, now: datetime, tell: Tell | None = None, workers: "Workers | None" = None
+) -> MatchRun:
     """Make an allocation and solve it in this process: for the command line. Raises as request_allocation."""
     run = _make_run(plan, actor=actor, now=now)
-    return solve_run(run=run, now=now, tell=tell)
+    return solve_run(run=run, now=now, tell=tell, workers=workers)
 
 
 def _make_run(plan: Plan, *, actor: User | None, now: datetime) -> MatchRun:
@@ -97,8 +103,10 @@ def _today(territory: Territory | None, now: datetime) -> date:
     return now.astimezone(ZoneInfo(territory.time_zone if territory else settings.TIME_ZONE)).date()
 
 
-def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None) -> MatchRun:
+def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None, workers: "Workers | None" = None) -> MatchRun:
     """Solve a waiting run and keep it as a draft; a run that is not waiting is returned as it is.
+
+    ``workers`` keep the pairs of a large problem; the result is the same without them.
 
     1. The run is claimed by an update that must change exactly one row, so a message delivered twice is solved once.
     2. Nothing is locked while the engine works; every round is written down. 3. Suggestions, record and result are
@@ -128,7 +136,7 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None) -> Matc
             tell(step)
 
     try:
-        result = _solve(run, note)
+        result = _solve(run, note, workers)
         seconds = time.monotonic() - began
         with transaction.atomic():
             if held.update(status=RunStatus.DRAFT, finished_at=now + timedelta(seconds=seconds)) == 1:
@@ -142,10 +150,10 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None) -> Matc
     return run
 
 
-def _solve(run: MatchRun, note: Tell) -> "Result":
+def _solve(run: MatchRun, note: Tell, workers: "Workers | None") -> "Result":
     gathered = gather_run(run)
     limits = engine.Limits(**run.options["limits"])
-    solution = engine.solve(gathered.problem, limits=limits, seed=run.seed, on_progress=note)
+    solution = engine.solve(gathered.problem, limits=limits, seed=run.seed, workers=workers, on_progress=note)
     return judge(gathered, solution)
 
 

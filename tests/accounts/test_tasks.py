@@ -21,6 +21,14 @@ def test_clear_sessions_deletes_only_those_that_ended():
     assert list(Session.objects.values_list("session_key", flat=True)) == ["going"]
 
 
+def test_a_job_that_is_sent_does_not_wait_for_the_commit():
+    Session.objects.create(session_key="ended", session_data="", expire_date=now() - timedelta(seconds=1))
+
+    jobs.send("accounts.clear_sessions")
+
+    assert not Session.objects.exists()
+
+
 def test_job_that_nobody_knows_is_refused_at_once():
     with pytest.raises(KeyError):
         jobs.enqueue("accounts.no_such_job")

@@ -58,6 +58,7 @@ def test_empty_variables_count_as_absent(environment):
         ({"NOMINATIM_URL": "nominatim.local"}, "NOMINATIM_URL: must start with http:, https:"),
         ({"ASAR_LOG_LEVEL": "LOUD"}, "ASAR_LOG_LEVEL: use DEBUG, INFO, WARNING or ERROR"),
         ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE: the file /nowhere/key cannot be read"),
+        ({"MATCH_SHARDS": "2"}, "MATCH_SHARDS: needs REDIS_URL"),
         (PUBLIC | {"DEBUG": "true"}, "DEBUG: must be false"),
         (PUBLIC | {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS: name the hosts"),
         (PUBLIC | {"EMAIL_URL": ""}, "EMAIL_URL: required"),

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from matching import engine, errors
 from matching.enums import RunStatus
+from matching.management.commands.match import progress_bar
 from matching.models import MatchRun, RunRecord, Suggestion
 from matching.queries import verify_run
 from matching.services.runs import Plan, allocate_now, request_allocation, solve_run
@@ -193,6 +194,21 @@ def test_match_command_prints_one_object_and_verifies_it(now, capsys):
     assert expected.items() <= answer.items()
     assert verdict["accepted"]
     assert (verdict["objective"], verdict["bound"]) == (answer["objective"], answer["bound"])
+
+
+def test_match_command_needs_a_place_where_celery_workers_meet(settings):
+    settings.HAS_SHARED_CACHE = False
+
+    with pytest.raises(CommandError, match="set REDIS_URL, or use --workers") as refused:
+        call_command("match", "--sharded", "2")
+
+    assert refused.value.returncode == 4
+
+
+def test_progress_bar_shows_the_rounds_and_what_is_proven():
+    bar = progress_bar(engine.Progress(round=2, lower=990, upper=1_000, gap_ppm=10_000, seconds=1.25))
+
+    assert bar == "[##......] round 2: 990 of at most 1000, 10000 ppm, 1.2 s"
 
 
 def test_match_verify_refuses_with_the_reason(now, capsys):

@@ -60,7 +60,7 @@ class State:
 
 def set_stage(index: Index, crew: Crew, seed: int) -> Stage[Shard]:
     """Number the open roles by time, find all pairs and keep them here."""
-    return stage_with(index, crew, seed, lambda scene, market: Shard(scene, market, crew))
+    return stage_with(index, crew, seed, lambda scene, market: Shard.found(scene, market, crew))
 
 
 def stage_with(index: Index, crew: Crew, seed: int, keep: Callable[[Scene, Market], Keeper]) -> Stage[Keeper]:

@@ -4,7 +4,7 @@ Everything else a round does needs only the pairs that matter at the present pri
 by workers that each own some of the people: the answers add up, or follow one another in order of person.
 """
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,19 +42,25 @@ class Pairs(Protocol):
 
 
 class Shard:
-    """The pairs of some people, found and kept in this process.
+    """The pairs of some people, kept in this process.
 
     Parameters
     ----------
-    scene, market
+    market
         Rows of these people; every role.
+    edges
+        All their pairs.
     crew
         Threads for the answers, which are the same for any number of them.
     """
 
-    def __init__(self, scene: Scene, market: Market, crew: Crew) -> None:
-        self.edges = find_pairs(scene, crew)
-        self._market, self._crew = market, crew
+    def __init__(self, market: Market, edges: Edges, crew: Crew) -> None:
+        self.edges, self._market, self._crew = edges, market, crew
+
+    @classmethod
+    def found(cls, scene: Scene, market: Market, crew: Crew) -> Self:
+        """Find the pairs first."""
+        return cls(market, find_pairs(scene, crew), crew)
 
     def extent(self) -> Extent:
         """Count the pairs. O(pairs)."""

@@ -3,18 +3,25 @@
 import json
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
 from core.errors import DomainError
 from matching import engine
+from matching.engine.shards import worker_processes
 from matching.models import MatchRun
 from matching.queries import verify_run
 from matching.services.runs import DEFAULT_SEED, DEFAULT_WEEKS, Plan, allocate_now
+from matching.shards import queued_workers
 from places.models import Territory
+
+if TYPE_CHECKING:
+    from matching.engine.shards.sharded import Workers
 
 NOT_FOUND, CONFLICT, FINDINGS = 3, 4, 6
 
@@ -34,6 +41,17 @@ class Command(BaseCommand):
         parser.add_argument("--weights", default=engine.CURRENT, choices=sorted(engine.VERSIONS))
         parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="same problem and seed, same answer")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        shared = parser.add_mutually_exclusive_group()
+        shared.add_argument(
+            "--workers", type=int, default=0, metavar="N", help="share a large problem out among N processes"
+        )
+        shared.add_argument(
+            "--sharded",
+            type=int,
+            default=settings.MATCH_SHARDS,
+            metavar="N",
+            help="share a large problem out among Celery workers of the queue shards, in N parts",
+        )
         actions = parser.add_subparsers(dest="action", metavar="verify RUN")
         check = actions.add_parser("verify", help="check a kept run")
         check.add_argument("run", type=UUID, help="public id of the run")
@@ -60,15 +78,26 @@ class Command(BaseCommand):
             weights_version=options["weights"],
             seed=options["seed"],
         )
-        run = allocate_now(plan=plan, actor=None, now=clock.now(), tell=self._tell)
+        with self._workers(options) as workers:
+            run = allocate_now(plan=plan, actor=None, now=clock.now(), tell=self._tell, workers=workers)
+        self._end_bar()
         refusal = "The verifier refused this result; it is kept for inspection and must not be used."
         return outcome_of(run), "" if run.is_verified else refusal
 
+    def _workers(self, options: dict[str, Any]) -> "AbstractContextManager[Workers | None]":
+        if options["workers"]:
+            return worker_processes(options["workers"])
+        if options["sharded"] and not settings.HAS_SHARED_CACHE:
+            raise CommandError("Celery workers meet in Redis: set REDIS_URL, or use --workers.", returncode=CONFLICT)
+        return queued_workers(options["sharded"])
+
     def _tell(self, step: engine.Progress) -> None:
         if sys.stderr.isatty():
-            self.stderr.write(
-                f"round {step.round}: {step.lower} of at most {step.upper}, {step.gap_ppm} ppm, {step.seconds:.1f} s"
-            )
+            self.stderr.write(f"\r{progress_bar(step)}", ending="")
+
+    def _end_bar(self) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write("")
 
     def _verify(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
         run = MatchRun.objects.filter(public_id=options["run"]).first()
@@ -86,6 +115,16 @@ class Command(BaseCommand):
             "reasons": reasons,
         }
         return answer, "" if verdict.accepted else f"Refused: {'; '.join(reasons[:3])}"
+
+
+def progress_bar(step: engine.Progress) -> str:
+    """Show the rounds done of those allowed; most runs need fewer."""
+    most = engine.Limits().rounds
+    done = min(step.round, most)
+    return (
+        f"[{'#' * done}{'.' * (most - done)}] round {step.round}: {step.lower} of at most {step.upper}, "
+        f"{step.gap_ppm} ppm, {step.seconds:.1f} s"
+    )
 
 
 def outcome_of(run: MatchRun) -> dict[str, Any]:

@@ -3,12 +3,9 @@
 import os
 import signal
 from importlib import import_module
-from typing import NamedTuple
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
-from numpy.typing import NDArray
 
 from matching.engine.generate import generate
 from matching.engine.index import build_index
@@ -16,6 +13,7 @@ from matching.engine.result import Limits
 from tests.matching.engine.strategies import problems
 from tests.matching.engine.worlds import world
 
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("_compiled_solver")]
 pytest.importorskip("numba")
 answer = import_module("matching.engine.priced.answer")
 packing = import_module("matching.engine.shards.packing")
@@ -36,7 +34,7 @@ class Here:
     def give(self, parts_):
         packed = [bytearray(packing.pack(part)) for part in parts_]
         found = [packing.unpack(part, parts.Part) for part in packed]
-        self.shards = [shard.Shard(part.scene, part.market, self.crew) for part in found]
+        self.shards = [shard.Shard.found(part.scene, part.market, self.crew) for part in found]
 
     def ask(self, messages):
         replies = [protocol.reply(kept, message) for kept, message in zip(self.shards, messages, strict=True)]
@@ -94,65 +92,12 @@ def test_coordinator_sees_a_small_part_of_the_pairs():
     assert max(workers.sizes) < max(counted_bytes + 1_000, 3 * pairs)  # 6 bytes a pair; half of it would be 3
 
 
-class Inner(NamedTuple):
-    flags: NDArray[np.bool_]
-    record: NDArray
-
-
-class Outer(NamedTuple):
-    words: NDArray[np.uint64]
-    inner: Inner
-    number: int
-    share: float
-
-
-RECORD = np.dtype([("point", np.int32, 3), ("far", np.bool_), ("length", np.int64)], align=True)
-
-
-def an_outer():
-    record = np.zeros(3, RECORD)
-    record["length"], record["point"][:, 1] = [2**60, -1, 0], [7, 8, 9]
-    words = np.arange(12, dtype=np.uint64).reshape(4, 3)[:, :2] << np.uint64(58)
-    return Outer(words, Inner(np.zeros((0, 4), bool), record), -(2**50), 0.1)
-
-
-def test_packed_arrays_come_back_equal_writable_and_aligned(tmp_path):
-    outer = an_outer()
-    packing.write_file(outer, tmp_path / "outer")
-
-    for back in (
-        packing.unpack(bytearray(packing.pack(outer)), Inner, Outer),
-        packing.map_file(tmp_path / "outer", Outer),
-    ):
-        assert (back.number, back.share) == (outer.number, outer.share)
-        assert np.array_equal(back.words, outer.words)
-        assert back.inner.flags.shape == (0, 4)
-        assert np.array_equal(back.inner.record, outer.inner.record)
-        assert back.inner.record.dtype.isalignedstruct
-        assert back.words.flags.writeable
-        assert back.words.flags.aligned
-
-
-def test_writing_into_a_mapped_file_leaves_the_file_alone(tmp_path):
-    packing.write_file(an_outer(), tmp_path / "outer")
-
-    packing.map_file(tmp_path / "outer", Outer).words[:] = 0
-
-    assert packing.map_file(tmp_path / "outer", Outer).words.any()
-
-
-def test_an_answer_to_another_question_is_refused():
-    with pytest.raises(ValueError, match="Extent is not what was expected"):
-        packing.unpack(bytearray(packing.pack(shard.Extent(1, 2))), protocol.Worth)
-
-
-@pytest.mark.engine
-@pytest.mark.parametrize("family", ["base", "tight", "balanced"])
-def test_threads_and_processes_give_the_same_bytes(family):
+@pytest.mark.parametrize(("family", "counts"), [("tight", (1, 2, 4)), ("base", (2,)), ("balanced", (2,))])
+def test_threads_and_processes_give_the_same_bytes(family, counts):
     problem = generate(3_000, 300, family, 7)
     hashes = {solved(problem, crew_size=size).sha256 for size in (1, 2)}
 
-    for count in (1, 2, 4):
+    for count in counts:
         with processes.Processes(count) as workers:
             hashes.add(solved(problem, workers=workers).sha256)
 
@@ -174,7 +119,6 @@ class Struck(processes.Processes):
             self.killed.append(worker.process.pid)
 
 
-@pytest.mark.engine
 def test_a_worker_killed_in_the_middle_of_an_answer_costs_a_retry_and_changes_nothing(caplog):
     problem = generate(3_000, 300, "base", 7)
 
@@ -186,7 +130,6 @@ def test_a_worker_killed_in_the_middle_of_an_answer_costs_a_retry_and_changes_no
     assert found.sha256 == solved(problem).sha256
 
 
-@pytest.mark.engine
 def test_a_shard_that_loses_every_worker_ends_the_run_and_says_so():
     with (
         Struck(1, when=lambda asked: True) as workers,
