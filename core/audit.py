@@ -1,5 +1,6 @@
-"""The one function that writes an audit line."""
+"""The one room that writes audit lines."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,7 +19,18 @@ class Actor(Protocol):
 
 def record(action: str, *, actor: Actor | None, subject: Model, at: datetime, **details: Any) -> AuditLine:
     """Write who did what to what; ``details`` holds codes and whole numbers, never names or contacts."""
-    line = AuditLine(
+    line = _line(action, actor, subject, at, details)
+    chains.append(line)
+    return line
+
+
+def record_all(action: str, *, actor: Actor | None, subjects: Sequence[Model], at: datetime, **details: Any) -> None:
+    """Write the same thing done to each of many, a line each, as ``record`` does."""
+    chains.append_all([_line(action, actor, subject, at, details) for subject in subjects])
+
+
+def _line(action: str, actor: Actor | None, subject: Model, at: datetime, details: dict[str, Any]) -> AuditLine:
+    return AuditLine(
         action=action,
         actor=actor.public_id if actor else None,
         subject_type=subject._meta.label_lower,
@@ -26,5 +38,3 @@ def record(action: str, *, actor: Actor | None, subject: Model, at: datetime, **
         details=details,
         happened_at=at,
     )
-    chains.append(line)
-    return line

@@ -7,7 +7,7 @@ heads of the lanes elsewhere also sees rows cut off at the end, or a whole chain
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,12 +49,22 @@ class Break:
 
 def append(row: Chained) -> None:
     """Write a row at the end of a free lane of its stream. One transaction, or part of the caller's."""
+    append_all([row])
+
+
+def append_all(rows: Sequence[Chained]) -> None:
+    """Write rows of one stream one after the other at the end of a free lane; as ``append``, in a few statements."""
+    if not rows:
+        return
+    stream = type(rows[0])
     with transaction.atomic():
-        row.lane = _take_lane(type(row))
-        last = _last(type(row), row.lane)
-        row.position = last.position + 1
-        row.digest = digest_of(row, last.digest)
-        row.save(force_insert=True)
+        last = _last(stream, _take_lane(stream))
+        position, before = last.position, last.digest
+        for row in rows:
+            position += 1
+            row.lane, row.position = last.lane, position
+            row.digest = before = digest_of(row, before)
+        stream.objects.bulk_create(rows, batch_size=500)
 
 
 def digest_of(row: Chained, before: str) -> str:

@@ -185,6 +185,13 @@ class SignUpClosed(Conflict):
     message = _("This sign-up can no longer be changed.")
 
 
+class InvitationAnswered(Conflict):
+    """Somebody has said yes or no already."""
+
+    code = "events.invitation_answered"
+    message = _("These invitations cannot be taken back any more: people have answered (%(count)s).")
+
+
 class AlreadyConfirmed(Conflict):
     """Attendance is confirmed once."""
 

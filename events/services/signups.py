@@ -155,12 +155,16 @@ def _take_seat(
 def _require_no_clash(role: ShiftRole, volunteer: Volunteer) -> None:
     clash = clashing_signup(volunteer, role.shift)
     if clash is not None:
-        other = clash.shift
-        raise errors.ShiftsClash(
-            title=localised(other.opportunity, "title", get_language() or "kk").text,
-            day=other.starts_on.strftime("%d.%m.%Y"),
-            time=other.start_time.strftime("%H:%M"),
-        )
+        raise clash_with(clash.shift)
+
+
+def clash_with(other: Shift) -> errors.ShiftsClash:
+    """Say with which shift another one cannot be done."""
+    return errors.ShiftsClash(
+        title=localised(other.opportunity, "title", get_language() or "kk").text,
+        day=other.starts_on.strftime("%d.%m.%Y"),
+        time=other.start_time.strftime("%H:%M"),
+    )
 
 
 def _answer(signup: SignUp, before: str, after: SignUpStatus, now: datetime) -> None:

@@ -1,0 +1,206 @@
+"""Holding seats for many people at once, and giving them back: all of them or none."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from accounts.models import User
+from accounts.queries import consents_on
+from core import audit
+from core.errors import DomainError
+from events import errors
+from events.eligibility import PersonFacts, RoleFacts, failed_gates
+from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
+from events.models import Shift, ShiftRole, SignUp
+from events.queries import role_facts, shifts_clash
+from events.services.signups import GATE_ERRORS, clash_with, require_open
+from volunteers.models import Volunteer
+
+MANY = 500  # keys in one statement
+LONGEST_WAY = timedelta(hours=24)  # no way between two shifts takes longer
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One person to ask for one role, by their keys."""
+
+    volunteer_id: int
+    role_id: int
+
+
+class SeatsRefused(Exception):
+    """Some of the wishes cannot be met, so none was; ``refusals`` says which and why."""
+
+    def __init__(self, refusals: list[tuple[Wish, DomainError]]) -> None:
+        super().__init__(len(refusals))
+        self.refusals = refusals
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """Everything the rules ask about the people and roles of the wishes, read once, after the locks."""
+
+    people: Mapping[int, Volunteer]
+    roles: Mapping[int, ShiftRole]
+    role_facts: Mapping[int, RoleFacts]
+    consents: frozenset[tuple[int, date]]  # people (by key of the account) and days on which a guardian agrees
+    shifts_of: dict[int, list[Shift]]  # seats held by each person, the new ones too
+
+
+def lock_for_seats(*, volunteer_ids: Iterable[int], role_ids: Iterable[int]) -> None:
+    """Lock people, then roles, each in key order, as every other writer of sign-ups does. Part of a transaction."""
+    tables: list[tuple[QuerySet[Any], Iterable[int]]] = [
+        (Volunteer.objects.all(), volunteer_ids),
+        (ShiftRole.objects.all(), role_ids),
+    ]
+    for rows, keys in tables:
+        for part in _parts(keys):
+            list(rows.filter(pk__in=part).select_for_update().order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def invite_all(*, wishes: Sequence[Wish], origin: SignUpOrigin, actor: User | None, now: datetime) -> list[SignUp]:
+    """Hold a seat for everybody who is to be asked, in the order of the wishes; all or none.
+
+    1. People and roles are locked in key order. 2. Every rule of `invite` is asked of every pair, clashes among the
+    wishes themselves included. 3. The seats of a role are claimed by one update that must change exactly one row.
+    Raises SeatsRefused with every pair that cannot be; then nothing has been written.
+    """
+    lock_for_seats(volunteer_ids=[wish.volunteer_id for wish in wishes], role_ids=[wish.role_id for wish in wishes])
+    world = _read_world(wishes)
+    refusals = [(wish, refusal) for wish in wishes if (refusal := _refusal(wish, world, now)) is not None]
+    refusals += _claim_seats(wishes, refused={wish for wish, _refusal in refusals})
+    if refusals:
+        raise SeatsRefused(refusals)
+    signups = SignUp.objects.bulk_create(
+        SignUp(
+            role_id=wish.role_id,
+            shift_id=world.roles[wish.role_id].shift_id,
+            volunteer_id=wish.volunteer_id,
+            status=SignUpStatus.INVITED,
+            origin=origin,
+            made_at=now,
+        )
+        for wish in wishes
+    )
+    audit.record_all("signup.invited", actor=actor, subjects=signups, at=now, origin=origin)
+    return signups
+
+
+@transaction.atomic
+def take_back_invitations(*, signups: Sequence[SignUp], actor: User | None, now: datetime) -> list[SignUp]:
+    """Take back invitations nobody has answered; those already taken off by a coordinator are left as they are.
+
+    Locks as `invite_all`. Raises InvitationAnswered when anybody has said yes or no, or left after a yes; then
+    nothing has changed. Returns the sign-ups taken back.
+    """
+    lock_for_seats(
+        volunteer_ids=[signup.volunteer_id for signup in signups], role_ids=[signup.role_id for signup in signups]
+    )
+    present = [signup for part in _parts([signup.pk for signup in signups]) for signup in _signups(part)]
+    answered = [signup for signup in present if signup.status not in (SignUpStatus.INVITED, SignUpStatus.CANCELLED)]
+    if answered:
+        raise errors.InvitationAnswered(count=len(answered))
+    waiting = [signup for signup in present if signup.status == SignUpStatus.INVITED]
+    for part in _parts([signup.pk for signup in waiting]):
+        SignUp.objects.filter(pk__in=part).update(status=SignUpStatus.CANCELLED, answered_at=now)
+    for role_id, count in sorted(Counter(signup.role_id for signup in waiting).items()):
+        ShiftRole.objects.filter(pk=role_id).update(taken_count=F("taken_count") - count)
+    audit.record_all("signup.cancelled", actor=actor, subjects=waiting, at=now)
+    return waiting
+
+
+def _refusal(wish: Wish, world: _World, now: datetime) -> DomainError | None:
+    """Say why a pair cannot be; a pair that can be counts as held for the wishes after it."""
+    person, role = world.people.get(wish.volunteer_id), world.roles.get(wish.role_id)
+    if person is None or role is None:
+        return errors.RoleNotFound()
+    try:
+        _require(person, role, world, now)
+    except DomainError as refusal:
+        return refusal
+    world.shifts_of.setdefault(person.pk, []).append(role.shift)
+    return None
+
+
+def _require(person: Volunteer, role: ShiftRole, world: _World, now: datetime) -> None:
+    require_open(role.shift, now)
+    gates = failed_gates(_person_facts(person, role.shift, world), world.role_facts[role.pk])
+    for gate in gates:
+        raise GATE_ERRORS[gate](years=world.role_facts[role.pk].min_age_years)
+    held = world.shifts_of.get(person.pk, [])
+    if any(shift.pk == role.shift_id for shift in held):
+        raise errors.AlreadySignedUp
+    for shift in held:
+        if _are_close(shift, role.shift) and shifts_clash(shift, role.shift):
+            raise clash_with(shift)
+
+
+def _are_close(one: Shift, other: Shift) -> bool:
+    return one.starts_at < other.ends_at + LONGEST_WAY and one.ends_at > other.starts_at - LONGEST_WAY
+
+
+def _person_facts(person: Volunteer, shift: Shift, world: _World) -> PersonFacts:
+    return PersonFacts(
+        age_years=person.age_on(shift.starts_on),
+        has_guardian_consent=(person.user_id, shift.starts_on) in world.consents,
+        languages=person.languages,
+        skill_levels={owned.skill.code: owned.level for owned in person.skills.all()},
+    )
+
+
+def _claim_seats(wishes: Sequence[Wish], *, refused: set[Wish]) -> list[tuple[Wish, DomainError]]:
+    """Claim the seats of every role; return the wishes for roles that have not enough."""
+    by_role: dict[int, list[Wish]] = {}
+    for wish in wishes:
+        if wish not in refused:
+            by_role.setdefault(wish.role_id, []).append(wish)
+    full: list[tuple[Wish, DomainError]] = []
+    for role_id, wanting in sorted(by_role.items()):
+        free = ShiftRole.objects.filter(pk=role_id, taken_count__lte=F("capacity") - len(wanting))
+        if free.update(taken_count=F("taken_count") + len(wanting)) != 1:
+            full += [(wish, errors.ShiftFull()) for wish in wanting]
+    return full
+
+
+def _read_world(wishes: Sequence[Wish]) -> _World:
+    people_keys, role_keys = {wish.volunteer_id for wish in wishes}, {wish.role_id for wish in wishes}
+    people: dict[int, Volunteer] = {}
+    shifts_of: dict[int, list[Shift]] = {}
+    for part in _parts(people_keys):
+        found = Volunteer.objects.active().select_related("user").prefetch_related("skills__skill")
+        people |= {person.pk: person for person in found.filter(pk__in=part)}
+        held = SignUp.objects.filter(volunteer_id__in=part, status__in=SEAT_HOLDING)
+        for signup in held.select_related("shift__opportunity"):
+            shifts_of.setdefault(signup.volunteer_id, []).append(signup.shift)
+    roles: dict[int, ShiftRole] = {}
+    for part in _parts(role_keys):
+        kept = ShiftRole.objects.select_related("shift__opportunity__organisation").filter(pk__in=part)
+        roles |= {role.pk: role for role in kept}
+    facts = {pk: role_facts(role) for pk, role in roles.items()}
+    days = {role.shift.starts_on for role in roles.values()}
+    return _World(people, roles, facts, _consents([person.user_id for person in people.values()], days), shifts_of)
+
+
+def _consents(user_keys: Sequence[int], days: Iterable[date]) -> frozenset[tuple[int, date]]:
+    return frozenset(
+        (minor, day)
+        for day in sorted(days)
+        for part in _parts(user_keys)
+        for minor in consents_on(day).filter(minor_id__in=part).values_list("minor_id", flat=True)
+    )
+
+
+def _signups(keys: list[int]) -> Iterable[SignUp]:
+    return SignUp.objects.filter(pk__in=keys).order_by("pk")
+
+
+def _parts(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Cut keys into lists that one statement can carry, in order."""
+    wanted = sorted(set(keys))
+    return (wanted[first : first + MANY] for first in range(0, len(wanted), MANY))
