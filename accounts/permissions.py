@@ -9,6 +9,8 @@ from accounts.enums import Role
 class Action(StrEnum):
     """Every right, spelled ``resource:verb``."""
 
+    ALLOCATION_COMMIT = "allocation:commit"
+    ALLOCATION_DRAFT = "allocation:draft"
     ATTENDANCE_CONFIRM = "attendance:confirm"
     CANDIDATE_VIEW = "candidate:view"
     OPPORTUNITY_EDIT = "opportunity:edit"
@@ -33,13 +35,15 @@ COORDINATION = frozenset(
     }
 )
 
+ALLOCATION = frozenset({Action.ALLOCATION_DRAFT, Action.ALLOCATION_COMMIT})
+
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.VOLUNTEER: frozenset({Action.SIGNUP_CLAIM}),
     Role.ORG_COORDINATOR: COORDINATION,
     Role.ORG_OWNER: COORDINATION | {Action.ORGANISATION_EDIT},
-    Role.AKIMAT_OFFICER: frozenset({Action.REPORT_VIEW, Action.REPORT_EXPORT}),
+    Role.AKIMAT_OFFICER: ALLOCATION | {Action.REPORT_VIEW, Action.REPORT_EXPORT},
     Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE}),
-    Role.STAFF: frozenset({Action.REPORT_VIEW, Action.REPORT_EXPORT, Action.ORGANISATION_DECIDE}),
+    Role.STAFF: ALLOCATION | {Action.REPORT_VIEW, Action.REPORT_EXPORT, Action.ORGANISATION_DECIDE},
 }
 
 

@@ -126,6 +126,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "lost-runs": {"task": "matching.revive_runs", "schedule": timedelta(minutes=5)},
+    "old-records": {"task": "matching.forget_records", "schedule": timedelta(days=1)},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
 }
 

@@ -5,12 +5,18 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from accounts.permissions import Action
-from core.errors import NotSignedIn
+from accounts.permissions import Action, allows
+from accounts.queries import roles_in
+from core.errors import NotAllowed, NotSignedIn
 from matching import errors
+from matching.enums import RunKind
 from matching.models import MatchRun
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound, OrganisationNotVerified
+from places.errors import UnknownTerritory
+from places.models import Territory
+
+COUNTRY = "country"
 
 
 def run_for(user: User | AnonymousUser, public_id: UUID) -> MatchRun:
@@ -21,7 +27,9 @@ def run_for(user: User | AnonymousUser, public_id: UUID) -> MatchRun:
     """
     if not user.is_authenticated:
         raise NotSignedIn
-    runs = MatchRun.objects.select_related("opportunity", "opportunity__organisation", "opportunity__venue")
+    runs = MatchRun.objects.filter(kind=RunKind.FILLING).select_related(
+        "opportunity", "opportunity__organisation", "opportunity__venue"
+    )
     found = runs.filter(public_id=public_id, opportunity__isnull=False).first()
     if found is None or found.opportunity is None:
         raise errors.RunNotFound
@@ -31,4 +39,45 @@ def run_for(user: User | AnonymousUser, public_id: UUID) -> MatchRun:
         raise errors.RunNotFound from stranger
     if not found.opportunity.organisation.is_verified:
         raise OrganisationNotVerified
+    return found
+
+
+def require_scope(user: User | AnonymousUser, territory: Territory | None, action: Action) -> None:
+    """Let pass who may allocate in a territory; in the whole country only with a role that holds for all of it.
+
+    Raises NotSignedIn or NotAllowed.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    if not allows(roles_in(user, territory), action):
+        raise NotAllowed
+
+
+def allocation_for(user: User | AnonymousUser, public_id: UUID, action: Action) -> MatchRun:
+    """Return a run about a territory the person allocates in; others do not find it.
+
+    Raises NotSignedIn or RunNotFound.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    runs = MatchRun.objects.exclude(kind=RunKind.FILLING).select_related("territory", "territory__region", "warm_from")
+    found = runs.filter(public_id=public_id).first()
+    if found is None or not allows(roles_in(user, found.territory), action):
+        raise errors.RunNotFound
+    return found
+
+
+def scope_for(user: User | AnonymousUser, code: str, action: Action) -> Territory | None:
+    """Return the territory in force with a code, of the state classifier first, if the person allocates there.
+
+    ``COUNTRY`` stands for the whole country and gives None. Raises NotSignedIn, UnknownTerritory or NotAllowed.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = None
+    if code != COUNTRY:
+        found = Territory.objects.current().filter(code=code).order_by("-code_system").first()
+        if found is None:
+            raise UnknownTerritory
+    require_scope(user, found, action)
     return found

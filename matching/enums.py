@@ -30,6 +30,7 @@ class SuggestionStatus(TextChoices):
     SENT = "sent", pgettext_lazy("suggestion", "sent")
     DROPPED = "dropped", pgettext_lazy("suggestion", "left out")
     STALE = "stale", pgettext_lazy("suggestion", "no longer possible")
+    TAKEN_BACK = "taken_back", pgettext_lazy("suggestion", "taken back")
 
 
 class MatchLevel(TextChoices):

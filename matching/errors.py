@@ -1,8 +1,25 @@
 """What can go wrong with runs and proposals."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, InvalidInput, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is no longer as it was: a ``person``, a ``role`` or a ``shift`` by its public id, and what of it.
+
+    ``facts`` are codes: columns that changed, ``left``, ``closed``, ``signups``, or the code of the rule that now says
+    no. ``suggestion_ids`` are the keys of the proposals it touches.
+    """
+
+    about: str
+    public_id: str
+    facts: tuple[str, ...]
+    suggestion_ids: tuple[int, ...]
 
 
 class RunNotFound(NotFound):
@@ -47,3 +64,42 @@ class RecordForgotten(Conflict):
 
     code = "matching.record_forgotten"
     message = _("The data behind this run was deleted, so it cannot be checked again. Make a new one.")
+
+
+class RunNotDraft(Conflict):
+    """Only a draft can be changed or sent."""
+
+    code = "matching.run_not_draft"
+    message = _("This allocation is not a draft any more.")
+
+
+class RunNotCommitted(Conflict):
+    """Only what was sent can be taken back."""
+
+    code = "matching.run_not_committed"
+    message = _("This allocation has not been sent, or was already taken back.")
+
+
+class RunNotVerified(Conflict):
+    """The verifier refused the result."""
+
+    code = "matching.run_not_verified"
+    message = _("The independent check refused this allocation, so it cannot be sent. Make a new one.")
+
+
+class NobodyLeft(Conflict):
+    """Everybody was left out."""
+
+    code = "matching.nobody_left"
+    message = _("Nobody is left in this draft to invite.")
+
+
+class WorldMoved(Conflict):
+    """What the draft was made from has changed; ``differences`` says what."""
+
+    code = "matching.world_moved"
+    message = _("Nothing was sent: since this draft was made, some of it has changed.")
+
+    def __init__(self, differences: Sequence[Difference]) -> None:
+        super().__init__()
+        self.differences = tuple(differences)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.models import PublicId, Timestamped
-from events.models import Opportunity, ShiftRole
+from events.models import Opportunity, ShiftRole, SignUp
 from matching.enums import RunKind, RunStatus, SuggestionStatus
 from places.models import Territory
 from volunteers.models import Volunteer
@@ -21,7 +21,7 @@ class MatchRun(PublicId, Timestamped):
     shifts starting in [``from_day``, ``until_day``). ``objective`` and ``bound`` in points, ``seconds`` measured: of
     the last round while a run is under way. ``options`` holds the weights and limits, so that past runs can be
     read when the present ones have changed. ``attempt`` counts how often a worker took the run up: whoever holds an
-    older number has lost it.
+    older number has lost it. ``report`` counts who gains; it names nobody.
     """
 
     kind = models.CharField(max_length=12, choices=RunKind.choices, default=RunKind.FILLING)
@@ -51,6 +51,7 @@ class MatchRun(PublicId, Timestamped):
     gap_ppm = models.FloatField(default=0)
     seconds = models.FloatField(default=0)
     stopped_by = models.CharField(max_length=12, blank=True)
+    report = models.JSONField(default=dict)
     is_verified = models.BooleanField(default=False)
 
     class Meta:
@@ -102,10 +103,34 @@ class RunRecord(models.Model):
         return f"record of run {self.run_id}"
 
 
+class LeftOut(models.Model):
+    """A person or a role somebody took out of a run; the runs made from it leave them out as well."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="left_out")
+    volunteer = models.ForeignKey(Volunteer, null=True, on_delete=models.CASCADE, related_name="+")
+    role = models.ForeignKey(ShiftRole, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("left out of a run")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "volunteer"], name="matching_leftout_person_once"),
+            models.UniqueConstraint(fields=["run", "role"], name="matching_leftout_role_once"),
+            models.CheckConstraint(
+                name="matching_leftout_person_or_role",
+                condition=Q(volunteer__isnull=True, role__isnull=False)
+                | Q(volunteer__isnull=False, role__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"left out {self.pk}"
+
+
 class Suggestion(PublicId):
     """A person proposed for a role by a run; nothing is sent until the coordinator says so.
 
-    ``parts`` holds the named integer parts of the score; they add up to ``score``.
+    ``parts`` holds the named integer parts of the score; they add up to ``score``. ``signup`` is the invitation a
+    commit made of it, so that an undo takes back this one and no other.
     """
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="suggestions")
@@ -114,6 +139,7 @@ class Suggestion(PublicId):
     score = models.IntegerField()
     parts = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=SuggestionStatus.choices, default=SuggestionStatus.PROPOSED)
+    signup = models.OneToOneField(SignUp, null=True, on_delete=models.SET_NULL, related_name="suggestion")
 
     class Meta:
         verbose_name = _("suggestion")

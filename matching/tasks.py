@@ -7,6 +7,7 @@ from core import clock
 from matching import shards
 from matching.models import MatchRun
 from matching.services.runs import solve_run
+from matching.services.upkeep import forget_records, revive_runs
 
 
 @shared_task(name="matching.solve_run", acks_late=True)
@@ -22,3 +23,15 @@ def solve_waiting_run(*, run_id: int, **unknown: object) -> None:
 def answer_shard(*, run: str, shard: int, step: int, **unknown: object) -> None:
     """Answer one question about some people's pairs; asked twice, it is answered once."""
     shards.answer_question(run=run, shard=shard, step=step)
+
+
+@shared_task(name="matching.revive_runs", acks_late=True, soft_time_limit=60, time_limit=90)
+def revive_silent_runs(**unknown: object) -> None:
+    """Put runs back into the queue whose worker was lost."""
+    revive_runs(now=clock.now())
+
+
+@shared_task(name="matching.forget_records", acks_late=True, soft_time_limit=1_800, time_limit=1_860)
+def forget_old_records(**unknown: object) -> None:
+    """Delete what runs no longer need of people."""
+    forget_records(now=clock.now())

@@ -1,6 +1,6 @@
 """The matching engine: arrays in, arrays out, no framework. docs/matching/format.md describes the arrays."""
 
-from matching.engine.archive import pack_prices, pack_problem, unpack_prices, unpack_problem
+from matching.engine.archive import pack_prices, pack_problem, people_named, unpack_prices, unpack_problem
 from matching.engine.calendar import (
     DAY_QUARTERS,
     QUARTER_MINUTES,
@@ -34,6 +34,7 @@ from matching.engine.openings import Found, Openings, openings_of
 from matching.engine.pool import Pool
 from matching.engine.problem import Options, Problem, make_problem, validate
 from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
+from matching.engine.reach import count_reachable
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
 from matching.engine.seeker import Seeker, seeker_of
 from matching.engine.soft import PARTS
@@ -101,6 +102,7 @@ __all__ = [
     "build_edges",
     "build_index",
     "codes_of",
+    "count_reachable",
     "distance_m",
     "ecef_cm",
     "end_quarter",
@@ -118,6 +120,7 @@ __all__ = [
     "pack_prices",
     "pack_problem",
     "pack_skills",
+    "people_named",
     "quarter_moment",
     "seeker_of",
     "single_gains",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.problem import FORMAT, Options, Problem, canonical, validate
-from matching.engine.tables import Fault, ProblemError, Table
+from matching.engine.tables import Fault, ProblemError, Table, Volunteers
 from matching.engine.weights import Weights
 
 HEAD = "options"
@@ -58,6 +58,12 @@ def unpack_problem(packed: bytes) -> Problem:
     problem = Problem(**_read_tables(columns), options=read)
     validate(problem)
     return canonical(problem)
+
+
+def people_named(packed: bytes) -> set[str]:
+    """Return the ids of the volunteers in an archive without reading the rest of it."""
+    with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
+        return {key.decode() for key in archive[f"{Volunteers.NAME}.ids"].tolist()}
 
 
 def pack_prices(prices: NDArray[np.int64]) -> bytes:

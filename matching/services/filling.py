@@ -18,7 +18,8 @@ from matching.enums import RunKind, RunStatus, SuggestionStatus
 from matching.gather import gather_fitting
 from matching.models import MatchRun, Suggestion
 from matching.queries import candidate_pool, roles_to_fill
-from matching.services.runs import DEFAULT_SEED, judge, keep_result, open_seats
+from matching.services.results import judge, keep_result, open_seats
+from matching.services.runs import DEFAULT_SEED
 from volunteers.models import Volunteer
 
 

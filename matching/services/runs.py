@@ -17,8 +17,10 @@ from matching import engine, errors
 from matching.enums import RunKind, RunStatus
 from matching.gather import Gathered, gather
 from matching.gather.horizon import HORIZON_WEEKS
-from matching.models import MatchRun, RunRecord, Suggestion
-from matching.queries import parts_of, people_of, roles_of
+from matching.gather.kept import warm_start
+from matching.models import LeftOut, MatchRun
+from matching.queries.region import people_of, roles_of
+from matching.services.results import Result, judge, keep_result, outcome_of, report_of, without_first_places
 from places.models import Territory
 
 if TYPE_CHECKING:
@@ -27,29 +29,16 @@ if TYPE_CHECKING:
 DEFAULT_SEED = 1
 DEFAULT_WEEKS = 4
 MOST_WEEKS = HORIZON_WEEKS - 1  # the horizon opens on a Monday, which may be six days ago
-KEPT_DAYS = 90  # how long the problem of a run can be checked again; docs/matching/region.md
-SOLVE_SECONDS = 20 * 60.0  # a safety net far beyond any measured run, well below the time limit of a task
-LOST_AFTER = timedelta(minutes=10)  # a worker says so after every round; none takes as long
-MOST_ATTEMPTS = 3
-RESULT_FIELDS = (
-    "problem_hash",
-    "volunteers_count",
-    "shifts_count",
-    "seats_count",
-    "placed_count",
-    "objective",
-    "bound",
-    "gap_ppm",
-    "stopped_by",
-    "is_verified",
-    "seconds",
-)
+SOLVE_SECONDS = 120.0  # a safety net: only where it strikes does the answer depend on the machine
 Tell = Callable[[engine.Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an allocation is about: a territory or, without one, the country; whole weeks from today; weights."""
+    """What an allocation is about: a territory or, without one, the country; whole weeks from today; weights.
+
+    ``warm_from`` is a run to start from: its prices save the search for first ones, and whom it left out stays out.
+    """
 
     territory: Territory | None
     weeks: int = DEFAULT_WEEKS
@@ -81,7 +70,7 @@ def _make_run(plan: Plan, *, actor: User | None, now: datetime) -> MatchRun:
     if plan.weights_version not in engine.VERSIONS:
         raise errors.WeightsUnknown(version=plan.weights_version)
     today = _today(plan.territory, now)
-    return MatchRun.objects.create(
+    run = MatchRun.objects.create(
         kind=RunKind.ALLOCATION,
         status=RunStatus.QUEUED,
         territory=plan.territory,
@@ -97,6 +86,12 @@ def _make_run(plan: Plan, *, actor: User | None, now: datetime) -> MatchRun:
         },
         seed=plan.seed,
     )
+    if plan.warm_from is not None:
+        left_out = LeftOut.objects.filter(run=plan.warm_from).order_by("pk")
+        LeftOut.objects.bulk_create(
+            LeftOut(run=run, volunteer_id=one.volunteer_id, role_id=one.role_id) for one in left_out
+        )
+    return run
 
 
 def _today(territory: Territory | None, now: datetime) -> date:
@@ -150,19 +145,25 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None, workers
     return run
 
 
-def _solve(run: MatchRun, note: Tell, workers: "Workers | None") -> "Result":
+def _solve(run: MatchRun, note: Tell, workers: "Workers | None") -> Result:
+    """Solve with the weights of the run, then once more without the fairness term, to know its price."""
     gathered = gather_run(run)
-    limits = engine.Limits(**run.options["limits"])
-    solution = engine.solve(gathered.problem, limits=limits, seed=run.seed, workers=workers, on_progress=note)
-    return judge(gathered, solution)
+    limits, problem = engine.Limits(**run.options["limits"]), gathered.problem
+    warm = warm_start(run.warm_from, problem) if run.warm_from else None
+    solution = engine.solve(problem, limits=limits, seed=run.seed, warm=warm, workers=workers, on_progress=note)
+    plain = with_weights(gathered, without_first_places(problem.options.weights))
+    unfair = engine.solve(plain.problem, limits=limits, seed=run.seed, warm=solution)
+    report = report_of(gathered, solution, territory=run.territory, without_fairness=outcome_of(plain, unfair))
+    return replace(judge(gathered, solution), report=report.as_dict())
 
 
 def gather_run(run: MatchRun) -> Gathered:
-    """Load the problem of an allocation as the tables stand: its people, its open roles, its weights."""
-    until = run.until_day or run.made_at.date()
+    """Load the problem of an allocation as the tables stand: its people and open roles less those left out."""
+    roles = roles_of(run.territory, until=run.until_day or run.made_at.date(), now=run.made_at)
+    left_out = LeftOut.objects.filter(run=run)
     gathered = gather(
-        volunteers=people_of(run.territory),
-        roles=roles_of(run.territory, until=until, now=run.made_at),
+        volunteers=people_of(run.territory).exclude(pk__in=left_out.filter(role=None).values("volunteer")),
+        roles=roles.exclude(pk__in=left_out.filter(volunteer=None).values("role")),
         now=run.made_at,
     )
     return with_weights(gathered, engine.Weights(**run.options["weights"]))
@@ -172,57 +173,3 @@ def with_weights(gathered: Gathered, weights: engine.Weights) -> Gathered:
     """Return the same tables under other weights."""
     problem = gathered.problem
     return replace(gathered, problem=replace(problem, options=replace(problem.options, weights=weights)))
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A solution with the verifier's word and everything to keep of it, worked out before any row is locked."""
-
-    gathered: Gathered
-    solution: engine.Solution
-    is_verified: bool
-    packed: bytes
-    suggestions: list[Suggestion]
-
-
-def judge(gathered: Gathered, solution: engine.Solution) -> Result:
-    """Verify a solution and write down its pairs with the parts of their scores."""
-    index = engine.build_index(gathered.problem)
-    pairs = zip(solution.volunteer.tolist(), solution.role.tolist(), solution.score.tolist(), strict=True)
-    suggestions = [
-        Suggestion(
-            volunteer_id=gathered.volunteer_pks[person],
-            role_id=gathered.role_pks[place],
-            score=score,
-            parts=parts_of(engine.explain_pair(index, person, place)),
-        )
-        for person, place, score in pairs
-    ]
-    verdict = engine.verify(gathered.problem, solution)
-    return Result(gathered, solution, verdict.accepted, engine.pack_problem(gathered.problem), suggestions)
-
-
-def keep_result(run: MatchRun, result: Result, *, seconds: float) -> None:
-    """Write a result onto a saved run, with its suggestions and the record to check it; part of a transaction."""
-    problem, solution = result.gathered.problem, result.solution
-    run.problem_hash = problem.sha256
-    run.volunteers_count = run.volunteers_count or len(result.gathered.volunteer_pks)
-    run.shifts_count, run.seats_count = len(problem.shifts), open_seats(result.gathered)
-    run.placed_count = len(solution.volunteer)
-    run.objective, run.bound, run.gap_ppm = solution.objective, solution.bound, solution.gap_ppm
-    run.stopped_by, run.is_verified, run.seconds = solution.stopped_by, result.is_verified, round(seconds, 3)
-    run.save(update_fields=[*RESULT_FIELDS, "updated_at"])
-    RunRecord.objects.create(
-        run=run,
-        problem=result.packed,
-        prices=engine.pack_prices(solution.certificate.prices),
-        kept_until=run.made_at.date() + timedelta(days=KEPT_DAYS),
-    )
-    for suggestion in result.suggestions:
-        suggestion.run = run
-    Suggestion.objects.bulk_create(result.suggestions, batch_size=2_000)
-
-
-def open_seats(gathered: Gathered) -> int:
-    """Count the free places of a problem."""
-    return int(engine.build_index(gathered.problem).seats_left.sum())

@@ -8,7 +8,7 @@ from matching import engine, errors
 from matching.enums import RunStatus
 from matching.management.commands.match import progress_bar
 from matching.models import MatchRun, RunRecord, Suggestion
-from matching.queries import verify_run
+from matching.queries.region import verify_run
 from matching.services.runs import Plan, allocate_now, request_allocation, solve_run
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift

@@ -15,7 +15,7 @@ from core.errors import DomainError
 from matching import engine
 from matching.engine.shards import worker_processes
 from matching.models import MatchRun
-from matching.queries import verify_run
+from matching.queries.region import verify_run
 from matching.services.runs import DEFAULT_SEED, DEFAULT_WEEKS, Plan, allocate_now
 from matching.shards import queued_workers
 from places.models import Territory

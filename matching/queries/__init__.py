@@ -2,24 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from core.text import localised
 from events.models import Opportunity, ShiftRole
 from events.queries import distance_to, public_shifts
-from matching import engine, errors
+from matching import engine
 from matching.enums import MatchLevel
 from matching.gather import gather, gather_able, gather_reachable
-from matching.gather.kept import read_back
 from matching.models import MatchRun, Suggestion
 from matching.reasons import ChangeStep, FactorText, change_step, for_coordinator, for_volunteer, pair_facts
 from places.distance import GeoPoint
-from places.models import Territory
 from volunteers.models import Skill, Volunteer
 
 FEW_KEYS = 500  # more keys than this cost more in a condition than the rest of their table
@@ -94,27 +92,6 @@ def open_roles(now: datetime) -> QuerySet[ShiftRole]:
 def candidate_pool() -> QuerySet[Volunteer]:
     """Return everybody who may be asked."""
     return Volunteer.objects.active()
-
-
-def people_of(territory: Territory | None) -> QuerySet[Volunteer]:
-    """Return everybody who may be asked and lives in a territory, or in the country without one."""
-    people = candidate_pool()
-    return people if territory is None else people.filter(inside(territory, "home"))
-
-
-def roles_of(territory: Territory | None, *, until: date, now: datetime) -> QuerySet[ShiftRole]:
-    """Return open roles on shifts before a day: at a place in the territory, or remote for an organisation there."""
-    roles = open_roles(now).filter(shift__starts_on__lt=until)
-    if territory is None:
-        return roles
-    is_remote = Q(shift__opportunity__is_remote=True)
-    on_site = ~is_remote & inside(territory, "shift__opportunity__venue")
-    return roles.filter(on_site | is_remote & inside(territory, "shift__opportunity__organisation__region"))
-
-
-def inside(territory: Territory, at: str) -> Q:
-    """Filter rows whose place at ``at`` is the territory or lies below it."""
-    return Q(**{at: territory}) | Q(**{f"{at}__path__startswith": territory.inner_path})
 
 
 def one_volunteer(volunteer: Volunteer) -> QuerySet[Volunteer]:
@@ -314,21 +291,6 @@ def suggestions_of(run: MatchRun) -> QuerySet[Suggestion]:
 def roles_to_fill(opportunity: Opportunity, *, now: datetime) -> QuerySet[ShiftRole]:
     """Return the roles of one opportunity with free seats on shifts ahead."""
     return open_roles(now).filter(shift__opportunity=opportunity)
-
-
-def verify_run(run: MatchRun) -> engine.Verdict:
-    """Check a stored run from its problem and its prices alone, with the verifier that shares nothing with the solver.
-
-    Raises RecordForgotten when the problem is not kept any more.
-    """
-    kept = read_back(run)
-    if kept is None:
-        raise errors.RecordForgotten
-    verdict = engine.verify(kept.problem, kept.solution)
-    if not kept.lost:
-        return verdict
-    lost = engine.Reason("other_problem", f"{kept.lost} proposals are about nobody or nothing in the problem")
-    return replace(verdict, accepted=False, reasons=(lost, *verdict.reasons))
 
 
 def _loaded_roles(pks: list[int]) -> dict[int, ShiftRole]:
