@@ -196,3 +196,15 @@ def test_writers_at_once_never_wait_and_every_chain_holds():
     assert AuditLine.objects.count() == 8 * 20 * 2 + 1
     assert held not in lanes
     assert found() == []
+
+
+@pytest.mark.django_db
+def test_many_lines_at_once_are_chained_like_single_ones(now):
+    subjects = [make_user() for _ in range(3)]
+    audit.record("account.updated", actor=None, subject=subjects[0], at=now)
+
+    audit.record_all("account.updated", actor=None, subjects=subjects, at=now, fields=["language"])
+    audit.record("account.updated", actor=None, subject=subjects[0], at=now)
+
+    assert sorted(AuditLine.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+    assert list(chains.breaks(AuditLine)) == []
