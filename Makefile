@@ -59,3 +59,5 @@ lock: ## renew requirements/ from pyproject.toml (needs uv)
 		pyproject.toml -o requirements/run.txt
 	uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url --no-annotate \
 		pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile -q --generate-hashes --universal --no-header --no-emit-index-url --no-annotate \
+		pyproject.toml --group bench -c requirements/run.txt -o requirements/bench.txt

@@ -21,8 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+BENCH = ROOT / ".venv-bench"  # the engine's peers, which nothing else needs
 TOOLS = ROOT / ".tools"
-PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
 OLDEST = (3, 11)
 
@@ -32,6 +32,7 @@ python3 start.py test [...]          the tests; whatever follows goes to pytest
                      --races         only the database and queue tests (needs DATABASE_URL and REDIS_URL)
                      --browser       only the tests that drive Chromium
                      --engine        only the long proofs of the matching engine (compiles it the first time)
+python3 start.py bench [...]         the matching engine beside its peers (--size 1k|10k|100k|1M; --help says more)
 python3 start.py check               style, types, import contracts, spelling, migrations, settings
 python3 start.py manage COMMAND ...  any management command; `manage help` lists them
 """
@@ -100,40 +101,52 @@ def find_uv() -> str | None:
     return str(own)
 
 
-def install(lock: Path) -> None:
-    """Make `.venv` hold exactly what the lock file names, by uv or else by pip."""
+def python_of(venv: Path) -> Path:
+    """Return the interpreter of a virtual environment."""
+    return venv / "bin" / "python"
+
+
+def install(lock: Path, venv: Path) -> bool:
+    """Make an environment hold exactly what the lock file names, by uv or else by pip; return whether it worked."""
     environment = {"UV_SYSTEM_CERTS": "true", "UV_LINK_MODE": "copy", "UV_HTTP_TIMEOUT": "180"} | os.environ
     uv = find_uv()
     if uv:
-        made = quiet(uv, "venv", "-q", "--clear", "--python", sys.executable, VENV, env=environment)
-        sync = (uv, "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, lock)
+        made = quiet(uv, "venv", "-q", "--clear", "--python", sys.executable, venv, env=environment)
+        sync = (uv, "pip", "sync", "-q", "--require-hashes", "--python", python_of(venv), lock)
         if made and quiet(*sync, env=environment):
-            return
+            return True
     say("Going on with pip, which takes longer.")
-    create_venv(VENV)
-    pip = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check")
-    if not quiet(*pip, "--require-hashes", "-r", lock):
-        sys.exit("The packages could not be installed; the lines above say why. Is there a connection?")
+    create_venv(venv)
+    pip = (python_of(venv), "-m", "pip", "install", "-q", "--disable-pip-version-check")
+    return quiet(*pip, "--require-hashes", "-r", lock)
+
+
+def bring_up(level: str, venv: Path) -> bool:
+    """Bring an environment in step with the lock file of ``level``; return whether it is."""
+    lock, stamp = REQUIREMENTS / f"{level}.txt", venv / f"stamp-{level}"
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    wanted = hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
+    if python_of(venv).exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+        return True
+    say("Preparing the environment; the first time this takes up to a minute ...")
+    if not install(lock, venv):
+        return False
+    stamp.write_text(wanted, encoding="ascii")
+    return True
 
 
 def prepare(level: str) -> None:
-    """Bring `.venv` in step with the lock file of ``level`` ("run" or "dev"); dev holds run, so dev serves both."""
+    """Bring `.venv` in step with ``level`` ("run" or "dev"), or stop; dev holds run, so dev serves both."""
     if level == "run" and (VENV / "stamp-dev").exists():
         level = "dev"
-    lock, stamp = REQUIREMENTS / f"{level}.txt", VENV / f"stamp-{level}"
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    wanted = hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
-    if PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
-        return
-    say("Preparing the environment; the first time this takes up to a minute ...")
-    install(lock)
-    stamp.write_text(wanted, encoding="ascii")
+    if not bring_up(level, VENV):
+        sys.exit("The packages could not be installed; the lines above say why. Is there a connection?")
 
 
-def call(*command: str) -> int:
+def call(*command: str, venv: Path = VENV) -> int:
     """Run one of our own programs in the foreground and return its exit code."""
     try:
-        return subprocess.run([str(PYTHON), *command], cwd=ROOT).returncode
+        return subprocess.run([str(python_of(venv)), *command], cwd=ROOT).returncode
     except KeyboardInterrupt:
         return 130
 
@@ -227,7 +240,7 @@ def run(arguments: list[str]) -> int:
     assert minder.stdin is not None
     try:
         for name, command in commands(port).items():
-            part = subprocess.Popen([str(PYTHON), "-m", *command], cwd=ROOT, start_new_session=True)
+            part = subprocess.Popen([str(python_of(VENV)), "-m", *command], cwd=ROOT, start_new_session=True)
             parts[name] = part
             minder.stdin.write(f"{part.pid}\n")
         return watch(parts, port)
@@ -252,7 +265,7 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], port: int) -> int:
         time.sleep(0.5 if announced else 0.1)
 
 
-# --- test, check, manage ---------------------------------------------------------------------------------------------
+# --- test, check, bench, manage --------------------------------------------------------------------------------------
 
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
@@ -301,6 +314,15 @@ def check() -> int:
     return 1 if failed else 0
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure the engine beside its peers; without their packages, beside those that need none."""
+    if bring_up("bench", BENCH):
+        return call("-m", "benchmarks", *arguments, venv=BENCH)
+    say("The peers' packages could not be installed; going on with the product's own.")
+    prepare("run")
+    return call("-m", "benchmarks", *arguments)
+
+
 def main(arguments: list[str]) -> int:
     """Do what the first word says."""
     require_python()
@@ -311,6 +333,8 @@ def main(arguments: list[str]) -> int:
         return test(rest)
     if command == "check" and not rest:
         return check()
+    if command == "bench":
+        return bench(rest)
     if command == "manage":
         prepare("run")
         return call("manage.py", *rest)

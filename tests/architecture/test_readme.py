@@ -37,7 +37,7 @@ def test_readme_tells_the_two_commands():
 def test_every_word_after_start_exists():
     words = {line.split()[2] for _, line in typed() if line.startswith("python3")}
 
-    assert words <= {"run", "test", "check", "manage"}
+    assert words <= {"run", "test", "bench", "check", "manage"}
 
 
 def test_every_management_command_exists():

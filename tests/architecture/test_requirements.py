@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("run", "dev", "tools")
+LOCKS = ("run", "dev", "bench", "tools")
 
 
 def project() -> dict:
@@ -44,6 +44,11 @@ def test_run_lock_meets_the_project():
 def test_dev_lock_meets_the_project_and_holds_the_run_lock():
     assert unmet(project()["project"]["dependencies"] + project()["dependency-groups"]["dev"], "dev") == []
     assert {name: versions for name, versions in pins("run").items() if pins("dev").get(name) != versions} == {}
+
+
+def test_bench_lock_holds_the_peers_beside_the_very_engine_that_runs():
+    assert unmet(project()["project"]["dependencies"] + project()["dependency-groups"]["bench"], "bench") == []
+    assert {name: versions for name, versions in pins("run").items() if pins("bench").get(name) != versions} == {}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
