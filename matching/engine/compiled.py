@@ -33,9 +33,11 @@ SUFFIX = ".code"
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function over arrays and named tuples of arrays.
 
-    No fast mathematics, so that results repeat bit by bit; no threads of its own, the caller brings them.
+    No fast mathematics, so that results repeat bit by bit; no threads of its own, the caller brings them. No memory
+    of its own either: whoever calls keeps every array alive and brings scratch space. So no references are counted,
+    which would cost more than most kernels do and make threads wait for each other.
     """
-    made = numba.njit(nogil=True, error_model="numpy")(function)
+    made = numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
     with suppress(RuntimeError, OSError):  # no directory can be written: compiled anew in every process
         made._cache = CodeFiles(function)
     return cast("Callable[P, R]", made)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from matching.engine.bundle import seat_bonus, seats_to_minimum
 from matching.engine.index import Index
 from matching.engine.priced.dual import floor_of
-from matching.engine.priced.plan import empty_plan
+from matching.engine.priced.plan import empty_plan, taken
 from matching.engine.priced.rounds import Stage, State, bound_at, run_rounds, set_stage, stage_with
 from matching.engine.priced.shard import Pairs
 from matching.engine.priced.threads import Crew, crew_of
@@ -45,8 +45,7 @@ def full_prices(stage: Stage[Pairs], prices: NDArray[np.int64]) -> NDArray[np.in
 def to_solution(stage: Stage[Pairs], state: State, *, stopped_by: str, seed: int) -> Solution:
     """Write a state down in rows of the problem."""
     plan = state.plan
-    people = np.repeat(np.arange(len(plan.held)), plan.held)
-    slots = np.arange(len(people)) + np.repeat(plan.slot[:-1] - np.cumsum(plan.held) + plan.held, plan.held)
+    people, slots = taken(plan)
     role = stage.opening.role_row[plan.role[slots]]
     order = np.lexsort((role, people))
     lower, upper = state.lower // PRICE_SCALE, state.upper // PRICE_SCALE

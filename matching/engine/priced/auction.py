@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
 from matching.engine.priced.bundles import Desk, new_desk
-from matching.engine.priced.market import Edges, Market
+from matching.engine.priced.market import Edges, Market, most_pairs
 from matching.engine.priced.plan import Choice, Plan, add, choose, drop, empty_plan, new_choice, position
 from matching.engine.result import PRICE_SCALE
 
@@ -67,9 +67,9 @@ def _release(plan: Plan, seats: Seats, prices: NDArray[np.int64], person: Whole,
     """Give back the roles that are not in the chosen bundle."""
     slot = plan.slot[person]
     while slot < plan.slot[person] + plan.held[person]:
-        role, keep = plan.role[slot], False
+        role, keep = np.int64(plan.role[slot]), False
         for place in range(count):
-            keep = keep or choice.role[place] == role
+            keep = keep or choice[0, place] == role
         if keep:
             slot += 1
             continue
@@ -107,7 +107,7 @@ def _buy(
 ) -> None:
     """Take the cheapest seat of a role; whoever had it bids again."""
     seat, following = _cheapest(seats, role)
-    before = seats.holder[seat]
+    before = np.int64(seats.holder[seat])
     seats.holder[seat], seats.price[seat] = person, bid
     prices[role] = min(following, bid)
     add(plan, person, role, score)
@@ -126,27 +126,26 @@ def run_auction(
     plan: Plan,
     seats: Seats,
     queue: Queue,
+    desk: Desk,
+    choice: Choice,
+    spare: Choice,
     rise: Whole,
     most_bids: Whole,
 ) -> Whole:
     """Let people bid until the queue is empty; a bid is what the role is worth to the bidder plus ``rise``."""
-    most = 0
-    for person in range(len(plan.held)):
-        most = max(most, edges.ptr[person + 1] - edges.ptr[person])
-    desk: Desk = new_desk(most)
-    choice, spare, bids = new_choice(most), new_choice(most), 0
+    bids = np.int64(0)
     while queue.ends[0] != queue.ends[1] and bids < most_bids:
-        person = _leave(queue)
+        person = np.int64(_leave(queue))
         _lean(plan, prices, person, 2 * rise)
-        worth, count = choose(market, edges, prices, person, -1, desk, choice)
+        worth, count = choose(market, edges, prices, person, np.int64(-1), desk, choice)
         _lean(plan, prices, person, -2 * rise)
         _release(plan, seats, prices, person, choice, count)
         for place in range(count):
-            role = choice.role[place]
+            role = choice[0, place]
             if position(plan, person, role) < 0:
                 instead, _ = choose(market, edges, prices, person, role, desk, spare)
                 bid = prices[role] + max(worth - instead, 0) + rise
-                _buy(plan, seats, prices, queue, person, role, choice.score[place], bid)
+                _buy(plan, seats, prices, queue, person, role, choice[1, place], bid)
                 bids += 1
     return bids
 
@@ -179,5 +178,7 @@ def auction(
     queue.ring[:people] = order
     plan = empty_plan(market, edges)
     limit = most_bids or BIDS_PER_SEAT * (len(role) + people)
-    run_auction(market, edges, now, plan, seats, queue, rise * PRICE_SCALE, limit)
+    most = most_pairs(edges.ptr)
+    desk, choice, spare = new_desk(most), new_choice(most), new_choice(most)
+    run_auction(market, edges, now, plan, seats, queue, desk, choice, spare, rise * PRICE_SCALE, limit)
     return plan, now

@@ -1,39 +1,23 @@
 """The best set of roles of one person in one week: an exact search, and a bound where that takes too long."""
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
-from matching.engine.priced.market import Work
+from matching.engine.priced.market import END, MINUTES, REMOTE, SHIFT, START, Work, X, Y, Z
 
 RADIUS_CM = 637_800_000.0
 STEPS = 20_000  # of one search; beyond, the dual takes a looser value and the primal what was found
 
-
-class Desk(NamedTuple):
-    """Room for one search: the wanted roles of a week by falling worth, and the best set found."""
-
-    worth: NDArray[np.int64]
-    role: NDArray[np.int32]
-    score: NDArray[np.int16]
-    upto: NDArray[np.int64]  # upto[i]: worth of the first i
-    taken: NDArray[np.int64]
-    best: NDArray[np.int64]
+Desk = NDArray[np.int64]
+"""Room for one search, one row for each of the following: the wanted roles of a week by falling worth, with the sum of
+worth before each; the places tried and those of the best set; two lines of a table of chains."""
+WORTH, ROLE, SCORE, UPTO, TAKEN, BEST, CHAIN, LONGER = range(8)
 
 
-@compiled
-def new_desk(size: Whole) -> Desk:
+def new_desk(size: int) -> Desk:
     """Make room for the largest number of pairs any person has."""
-    return Desk(
-        np.empty(size + 1, np.int64),
-        np.empty(size + 1, np.int32),
-        np.empty(size + 1, np.int16),
-        np.empty(size + 2, np.int64),
-        np.empty(size + 1, np.int64),
-        np.empty(size + 1, np.int64),
-    )
+    return np.empty((8, size + 2), np.int64)
 
 
 @compiled
@@ -45,25 +29,20 @@ def ground_metres(square: Whole) -> Whole:
 
 
 @compiled
-def chord_square(here: NDArray[np.int32], there: NDArray[np.int32]) -> Whole:
-    """Return the squared straight distance of two points, cm^2."""
-    x = np.int64(here[0]) - np.int64(there[0])
-    y = np.int64(here[1]) - np.int64(there[1])
-    z = np.int64(here[2]) - np.int64(there[2])
-    return x * x + y * y + z * z
-
-
-@compiled
 def clash(work: Work, one: Whole, other: Whole) -> bool:
     """Say whether one person cannot do both roles."""
-    if work.shift[one] == work.shift[other]:
+    role = work.role
+    if role[one, SHIFT] == role[other, SHIFT]:
         return True
-    gap = max(work.start[one], work.start[other]) - min(work.end[one], work.end[other])
+    gap = max(role[one, START], role[other, START]) - min(role[one, END], role[other, END])
     if gap < work.buffer:
         return True
-    if gap >= work.far or work.remote[one] or work.remote[other]:
+    if gap >= work.far or role[one, REMOTE] or role[other, REMOTE]:
         return False
-    metres = ground_metres(chord_square(work.point[one], work.point[other]))
+    x = np.int64(role[one, X]) - role[other, X]
+    y = np.int64(role[one, Y]) - role[other, Y]
+    z = np.int64(role[one, Z]) - role[other, Z]
+    metres = ground_metres(x * x + y * y + z * z)
     return bool(gap < work.buffer - (-metres // work.metres_per_quarter))
 
 
@@ -71,17 +50,18 @@ def clash(work: Work, one: Whole, other: Whole) -> bool:
 def put(desk: Desk, count: Whole, worth: Whole, role: Whole, score: Whole) -> Whole:
     """Place one wanted role on the desk, keeping falling worth (earlier roles first on ties); return the new count."""
     at = count
-    while at > 0 and desk.worth[at - 1] < worth:
-        desk.worth[at], desk.role[at], desk.score[at] = desk.worth[at - 1], desk.role[at - 1], desk.score[at - 1]
+    while at > 0 and desk[WORTH, at - 1] < worth:
+        for line in (WORTH, ROLE, SCORE):
+            desk[line, at] = desk[line, at - 1]
         at -= 1
-    desk.worth[at], desk.role[at], desk.score[at] = worth, role, score
+    desk[WORTH, at], desk[ROLE, at], desk[SCORE, at] = worth, role, score
     return count + 1
 
 
 @compiled
 def _goes_with(work: Work, desk: Desk, at: Whole, depth: Whole) -> bool:
     for place in range(depth):
-        if clash(work, desk.role[desk.taken[place]], desk.role[at]):
+        if clash(work, desk[ROLE, desk[TAKEN, place]], desk[ROLE, at]):
             return False
     return True
 
@@ -95,30 +75,43 @@ def search_week(work: Work, desk: Desk, count: Whole, most: Whole, minutes: Whol
     Returns
     -------
     (worth, size, finished)
-        The set is in ``desk.best``. Not finished: the step limit was met, a better set may exist.
+        The places are in row BEST of the desk. Not finished: the step limit was met, a better set may exist.
     """
-    desk.upto[0] = 0
+    desk[UPTO, 0] = 0
     for at in range(count):
-        desk.upto[at + 1] = desk.upto[at] + desk.worth[at]
-    best, size, worth, depth, at = np.int64(0), 0, np.int64(0), 0, 0
+        desk[UPTO, at + 1] = desk[UPTO, at] + desk[WORTH, at]
+    nothing: Whole = np.int64(0)
+    best = size = worth = depth = at = nothing
     for _ in range(STEPS):
-        if at < count and depth < most and worth + desk.upto[min(count, at + most - depth)] - desk.upto[at] > best:
-            length = work.minutes[desk.role[at]]
+        if at < count and depth < most and worth + desk[UPTO, min(count, at + most - depth)] - desk[UPTO, at] > best:
+            length = work.role[desk[ROLE, at], MINUTES]
             if length <= minutes and _goes_with(work, desk, at, depth):
-                desk.taken[depth] = at
-                depth, worth, minutes = depth + 1, worth + desk.worth[at], minutes - length
+                desk[TAKEN, depth] = at
+                depth, worth, minutes = depth + 1, worth + desk[WORTH, at], minutes - length
                 if worth > best:
                     best, size = worth, depth
-                    desk.best[:depth] = desk.taken[:depth]
+                    for place in range(depth):
+                        desk[BEST, place] = desk[TAKEN, place]
             at += 1
         elif depth == 0:
             return best, size, True
         else:
             depth -= 1
-            at = desk.taken[depth]
-            worth, minutes = worth - desk.worth[at], minutes + work.minutes[desk.role[at]]
+            at = desk[TAKEN, depth]
+            worth, minutes = worth - desk[WORTH, at], minutes + work.role[desk[ROLE, at], MINUTES]
             at += 1
     return best, size, False
+
+
+@compiled
+def _in_order_of_time(desk: Desk, count: Whole) -> None:
+    """List the places of the desk in row TAKEN by the number of their role, which follows time."""
+    for last in range(count):
+        at = last
+        while at > 0 and desk[ROLE, desk[TAKEN, at - 1]] > desk[ROLE, last]:
+            desk[TAKEN, at] = desk[TAKEN, at - 1]
+            at -= 1
+        desk[TAKEN, at] = last
 
 
 @compiled
@@ -127,19 +120,22 @@ def chain_bound(work: Work, desk: Desk, count: Whole, most: Whole) -> Whole:
 
     O(count^2 x most): the best chain of each length that ends in each role, in order of time.
     """
-    order = np.argsort(work.start[desk.role[:count]])
-    longest = min(most, count)
-    ends = np.zeros((count, longest), np.int64)
-    best = np.int64(0)
+    _in_order_of_time(desk, count)
+    top = np.int64(0)
     for later in range(count):
-        here = order[later]
-        ends[later, :] = desk.worth[here]
-        for earlier in range(later):
-            if not clash(work, desk.role[order[earlier]], desk.role[here]):
-                for length in range(1, longest):
-                    ends[later, length] = max(ends[later, length], ends[earlier, length - 1] + desk.worth[here])
-        best = max(best, ends[later, longest - 1])
-    return min(best, desk.upto[longest])
+        desk[CHAIN, later] = desk[WORTH, desk[TAKEN, later]]
+        top = max(top, desk[CHAIN, later])
+    for _ in range(1, min(most, count)):
+        for later in range(count):
+            here, before = desk[TAKEN, later], np.int64(0)
+            for earlier in range(later):
+                if not clash(work, desk[ROLE, desk[TAKEN, earlier]], desk[ROLE, here]):
+                    before = max(before, desk[CHAIN, earlier])
+            desk[LONGER, later] = before + desk[WORTH, here]
+            top = max(top, desk[LONGER, later])
+        for later in range(count):
+            desk[CHAIN, later] = desk[LONGER, later]
+    return min(top, desk[UPTO, min(most, count)])
 
 
 @compiled

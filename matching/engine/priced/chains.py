@@ -4,14 +4,14 @@ A role that lacks a person may be left short, may take a person who has room, or
 role, which then lacks one. At good prices every such move costs nearly nothing, so Dijkstra's search stays short.
 """
 
-from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
-from matching.engine.priced.market import Edges, Market
+from matching.engine.priced.heap import Heap, clear, new_heap, put_in, take_first
+from matching.engine.priced.market import WEEK, Edges, Market
 from matching.engine.priced.plan import Plan, add, has_room, position, seat_gain, seat_loss
 from matching.engine.result import PRICE_SCALE
 
@@ -30,6 +30,7 @@ class ByRole(NamedTuple):
 class Trail(NamedTuple):
     """How each role was reached: its cost, the person who moves away, to which role and for what score."""
 
+    heap: Heap
     cost: NDArray[np.int64]
     mark: NDArray[np.int64]  # roles of the present search carry its number
     person: NDArray[np.int32]
@@ -58,6 +59,7 @@ def by_role(edges: Edges, roles: int) -> ByRole:
 def new_trail(roles: int) -> Trail:
     """Make room for searches over this many roles."""
     return Trail(
+        new_heap(roles),
         np.zeros(roles, np.int64),
         np.zeros(roles, np.int64),
         np.zeros(roles, np.int32),
@@ -74,7 +76,7 @@ def _try_adding(
     if plan.held[person] == 0:
         loss -= market.first[person]
     cost += max(loss, 0)
-    if cost < end.cost and has_room(market, plan, person, role, -1):
+    if cost < end.cost and has_room(market, plan, person, role, np.int64(-1)):
         return End(cost, TAKEN, np.int64(role), np.int64(person), score)
     return end
 
@@ -95,7 +97,7 @@ def _try_moving(
 ) -> Whole:
     """Return the cost of moving a person from a slot to the role, or -1 if that does not help."""
     other = plan.role[slot]
-    if plan.held[person] > 1 and market.work.week[other] != market.work.week[role]:
+    if plan.held[person] > 1 and market.work.role[other, WEEK] != market.work.role[role, WEEK]:
         return -1
     cost += max(np.int64(plan.score[slot]) * PRICE_SCALE - prices[other] - gain, 0)
     if cost >= most or (trail.mark[other] == mark and trail.cost[other] <= cost):
@@ -111,7 +113,6 @@ def _spread(
     plan: Plan,
     trail: Trail,
     mark: Whole,
-    heap: list[tuple[Whole, Whole]],
     role: Whole,
     origin: Whole,
     end: End,
@@ -132,7 +133,7 @@ def _spread(
             if reached >= 0:
                 trail.mark[other], trail.cost[other] = mark, reached
                 trail.person[other], trail.to[other], trail.score[other] = person, role, score
-                heappush(heap, (np.int64(reached), np.int64(other)))
+                put_in(trail.heap, other, reached)
     return end
 
 
@@ -150,19 +151,19 @@ def find_chain(
     """Find the cheapest chain that fills a seat of a role; its cost is below what the seat is worth."""
     end = End(seat_gain(market, plan, origin) + prices[origin], NONE, -1, -1, 0)
     trail.mark[origin], trail.cost[origin] = mark, 0
-    heap = [(np.int64(0), np.int64(origin))]
+    clear(trail.heap)
+    put_in(trail.heap, origin, np.int64(0))
     steps = 0
-    while len(heap) > 0 and steps < most_steps:
-        cost, role = heappop(heap)
+    while trail.heap.item[0] > 0 and steps < most_steps:
+        role = take_first(trail.heap)
+        cost = trail.cost[role]
         if cost >= end.cost:
             break
-        if cost > trail.cost[role]:
-            continue
         steps += 1
         left = cost + seat_loss(market, plan, role) + prices[role]
         if role != origin and left < end.cost:
             end = End(left, SHORT, np.int64(role), -1, 0)
-        end = _spread(market, pairs, prices, plan, trail, mark, heap, role, origin, end)
+        end = _spread(market, pairs, prices, plan, trail, mark, role, origin, end)
     return end
 
 

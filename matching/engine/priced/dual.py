@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
-from matching.engine.priced.bundles import Desk, new_desk, put, week_bound
-from matching.engine.priced.market import Edges, Market
+from matching.engine.priced.bundles import BEST, ROLE, Desk, new_desk, put, week_bound
+from matching.engine.priced.market import WEEK, Edges, Market, most_pairs
 from matching.engine.priced.threads import Crew
 from matching.engine.result import PRICE_SCALE
 
@@ -26,10 +26,11 @@ class Dual(NamedTuple):
 @compiled
 def _settle(market: Market, person: Whole, desk: Desk, count: Whole, load: NDArray[np.int64]) -> Whole:
     """Close one week: add the best set to the load, return its worth."""
-    week = market.work.week[desk.role[0]]
-    best, size = week_bound(market.work, desk, count, market.shifts[person, week], market.minutes[person, week])
+    week = market.work.role[desk[ROLE, 0], WEEK]
+    most, minutes = np.int64(market.shifts[person, week]), np.int64(market.minutes[person, week])
+    best, size = week_bound(market.work, desk, count, most, minutes)
     for place in range(size):
-        load[desk.role[desk.best[place]]] += 1
+        load[desk[ROLE, desk[BEST, place]]] += 1
     return best
 
 
@@ -38,16 +39,17 @@ def _person(
     market: Market, edges: Edges, prices: NDArray[np.int64], person: Whole, desk: Desk, load: NDArray[np.int64]
 ) -> Whole:
     """Return what the best bundle of a person is worth; clashes between weeks are let through."""
-    total, count, week, other, other_role = np.int64(0), 0, -1, np.int64(NEVER), -1
+    total, count, week = np.int64(0), np.int64(0), np.int64(-1)
+    other, other_role = np.int64(NEVER), np.int64(-1)
     for edge in range(edges.ptr[person], edges.ptr[person + 1]):
-        role = edges.role[edge]
+        role = np.int64(edges.role[edge])
         worth = np.int64(edges.score[edge]) * PRICE_SCALE - prices[role]
         if worth > 0:
-            if count > 0 and market.work.week[role] != week:
+            if count > 0 and market.work.role[role, WEEK] != week:
                 total += _settle(market, person, desk, count, load)
-                count = 0
-            week = market.work.week[role]
-            count = put(desk, count, worth, role, edges.score[edge])
+                count = np.int64(0)
+            week = np.int64(market.work.role[role, WEEK])
+            count = put(desk, count, worth, role, np.int64(edges.score[edge]))
         elif worth > other:
             other, other_role = worth, role
     if count > 0:
@@ -62,13 +64,16 @@ def _person(
 
 @compiled
 def people_value(
-    market: Market, edges: Edges, prices: NDArray[np.int64], first: Whole, last: Whole, load: NDArray[np.int64]
+    market: Market,
+    edges: Edges,
+    prices: NDArray[np.int64],
+    first: Whole,
+    last: Whole,
+    desk: Desk,
+    load: NDArray[np.int64],
 ) -> Whole:
     """Add up the best bundles of the people first..last - 1 and count their choices into ``load``."""
-    most = 0
-    for person in range(first, last):
-        most = max(most, edges.ptr[person + 1] - edges.ptr[person])
-    desk, total = new_desk(most), np.int64(0)
+    total = np.int64(0)
     for person in range(first, last):
         total += _person(market, edges, prices, person, desk, load)
     return total
@@ -85,7 +90,8 @@ def dual(market: Market, edges: Edges, prices: NDArray[np.int64], crew: Crew) ->
 
     def part(first: int, last: int) -> tuple[int, NDArray[np.int64]]:
         load = np.zeros(len(prices), dtype=np.int64)
-        return int(people_value(market, edges, prices, first, last, load)), load
+        desk = new_desk(most_pairs(edges.ptr[first : last + 1]))
+        return int(people_value(market, edges, prices, first, last, desk, load)), load
 
     total, load = role_value(market, prices), np.zeros(len(prices), dtype=np.int64)
     for value, chosen in crew.each(crew.split(edges.ptr), part):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
-from matching.engine.priced.market import Edges, Market
+from matching.engine.priced.market import WEEK, Edges, Market
 from matching.engine.priced.plan import Plan, has_room, position
 from matching.engine.result import PRICE_SCALE
 
@@ -41,7 +41,7 @@ def _swaps_into(
     """Note from which of her roles a person could change to this one; return how many swaps there are by now."""
     for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         other = plan.role[slot]
-        if plan.held[person] > 1 and market.work.week[other] != market.work.week[role]:
+        if plan.held[person] > 1 and market.work.role[other, WEEK] != market.work.role[role, WEEK]:
             continue
         if has_room(market, plan, person, role, slot):
             if used < len(swaps.more):
@@ -56,15 +56,15 @@ def list_swaps(
     market: Market, edges: Edges, plan: Plan, low: NDArray[np.int64], high: NDArray[np.int64], swaps: Swaps
 ) -> Whole:
     """Write all swaps as far as there is room for them and tighten the limits; return how many there are."""
-    used = 0
+    used = np.int64(0)
     for person in range(len(plan.held)):
         _limits_by_dropping(market, plan, person, high)
         for edge in range(edges.ptr[person], edges.ptr[person + 1]):
-            role = edges.role[edge]
+            role = np.int64(edges.role[edge])
             if position(plan, person, role) >= 0:
                 continue
             worth = np.int64(edges.score[edge]) * PRICE_SCALE
-            if has_room(market, plan, person, role, -1):
+            if has_room(market, plan, person, role, np.int64(-1)):
                 first = market.first[person] if plan.held[person] == 0 else np.int64(0)
                 low[role] = max(low[role], worth + first)
                 if plan.held[person] != 1:
@@ -74,9 +74,8 @@ def list_swaps(
 
 
 @compiled
-def raise_prices(prices: NDArray[np.int64], swaps: Swaps, high: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the prices lifted, up to their limits, until no swap pays (or the sweeps are over)."""
-    found = prices.copy()
+def lift(found: NDArray[np.int64], swaps: Swaps, high: NDArray[np.int64]) -> None:
+    """Lift prices in place, up to their limits, until no swap pays (or the sweeps are over)."""
     for _ in range(SWEEPS):
         changed = False
         for at in range(len(swaps.more)):
@@ -86,13 +85,11 @@ def raise_prices(prices: NDArray[np.int64], swaps: Swaps, high: NDArray[np.int64
                 found[role], changed = wanted, True
         if not changed:
             break
-    return found
 
 
 @compiled
-def lower_prices(prices: NDArray[np.int64], swaps: Swaps, low: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the prices lowered, down to their limits, until no swap pays (or the sweeps are over)."""
-    found = prices.copy()
+def sink(found: NDArray[np.int64], swaps: Swaps, low: NDArray[np.int64]) -> None:
+    """Lower prices in place, down to their limits, until no swap pays (or the sweeps are over)."""
     for _ in range(SWEEPS):
         changed = False
         for at in range(len(swaps.more)):
@@ -102,6 +99,19 @@ def lower_prices(prices: NDArray[np.int64], swaps: Swaps, low: NDArray[np.int64]
                 found[role], changed = wanted, True
         if not changed:
             break
+
+
+def raise_prices(prices: NDArray[np.int64], swaps: Swaps, high: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return lifted prices."""
+    found = prices.copy()
+    lift(found, swaps, high)
+    return found
+
+
+def lower_prices(prices: NDArray[np.int64], swaps: Swaps, low: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return lowered prices."""
+    found = prices.copy()
+    sink(found, swaps, low)
     return found
 
 

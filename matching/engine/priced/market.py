@@ -10,17 +10,13 @@ from matching.engine.geo import MEAN_RADIUS_CM
 from matching.engine.index import Index
 from matching.engine.result import PRICE_SCALE
 
+SHIFT, START, END, WEEK, MINUTES, REMOTE, X, Y, Z = range(9)  # columns of Work.role; the shift by number
+
 
 class Work(NamedTuple):
-    """When and where each open role is done, one row per open role; the pauses that two roles need between them."""
+    """When and where each open role is done, and the pauses that two roles need between them."""
 
-    shift: NDArray[np.int32]  # number of the shift in order of time
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    week: NDArray[np.int32]
-    minutes: NDArray[np.int32]
-    point: NDArray[np.int32]  # k x 3
-    remote: NDArray[np.bool_]
+    role: NDArray[np.int32]  # k x 9: one row per open role, columns as above
     buffer: int  # quarters between any two shifts
     metres_per_quarter: int
     far: int  # quarters after which no two venues of one person are too far apart
@@ -44,6 +40,11 @@ class Edges(NamedTuple):
     ptr: NDArray[np.int64]
     role: NDArray[np.int32]
     score: NDArray[np.int16]
+
+
+def most_pairs(ptr: NDArray[np.int64]) -> int:
+    """Return the largest number of pairs any person has."""
+    return int(np.diff(ptr).max(initial=0))
 
 
 class Opening(NamedTuple):
@@ -78,14 +79,9 @@ def _far(index: Index) -> int:
 def open_market(index: Index, opening: Opening) -> Market:
     """Copy what the kernels need, role by role in order of time."""
     options, rows = index.problem.options, opening.role_row
+    columns = (column[rows] for column in (index.start, index.end, index.week, index.minutes, index.is_remote))
     work = Work(
-        shift=opening.role_shift,
-        start=index.start[rows].astype(np.int32),
-        end=index.end[rows].astype(np.int32),
-        week=index.week[rows].astype(np.int32),
-        minutes=index.minutes[rows].astype(np.int32),
-        point=np.ascontiguousarray(index.point[rows]),
-        remote=index.is_remote[rows],
+        role=np.column_stack([opening.role_shift, *columns, index.point[rows]]).astype(np.int32),
         buffer=options.buffer_quarters,
         metres_per_quarter=options.metres_per_quarter,
         far=_far(index),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
-from matching.engine.priced.bundles import chord_square, ground_metres
+from matching.engine.priced.bundles import ground_metres
 from matching.engine.priced.ground import CELL_CM, Records
 from matching.engine.priced.market import Edges
 from matching.engine.priced.scene import Rules, Scene
@@ -41,12 +41,21 @@ def _is_free(bits: NDArray[np.uint64], piece: Records, person: Whole, at: Whole,
 
 
 @compiled
+def _chord_square(here: Any, there: Any) -> Whole:
+    """Return the squared straight distance between the points of two records, cm^2."""
+    x = np.int64(here.point[0]) - np.int64(there.point[0])
+    y = np.int64(here.point[1]) - np.int64(there.point[1])
+    z = np.int64(here.point[2]) - np.int64(there.point[2])
+    return x * x + y * y + z * z
+
+
+@compiled
 def _in_the_way(held: Any, shift: Any, rules: Rules) -> bool:
     """Say whether a confirmed sign-up clashes with a shift."""
     gap = max(held.start, shift.start) - min(held.end, shift.end)
     pause = rules.buffer
     if not held.remote and not shift.remote:
-        pause -= -ground_metres(chord_square(held.point, shift.point)) // rules.metres_per_quarter
+        pause -= -ground_metres(_chord_square(held, shift)) // rules.metres_per_quarter
     return bool(gap < pause or held.row == shift.row)
 
 
@@ -73,7 +82,7 @@ def _mark(scene: Scene, who: Whole, person: Any, first: Whole, last: Whole, mark
     for at in range(first, last):
         shift, metres = table[at], np.int64(REMOTE)
         if not shift.remote:
-            square = chord_square(person.point, shift.point)
+            square = _chord_square(person, shift)
             if square > reach * reach:
                 continue
             metres = ground_metres(square)
@@ -199,7 +208,7 @@ def fill(scene: Scene, marks: Marks, first: Whole, last: Whole, room: Edges) -> 
     (next person, pairs written)
         ``room.ptr`` holds the number of pairs of each person done.
     """
-    used, roles = 0, len(scene.demand.role)
+    used, roles = np.int64(0), len(scene.demand.role)
     for who in range(first, last):
         if used + roles > len(room.role):
             return who, used

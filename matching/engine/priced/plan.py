@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
-from matching.engine.priced.bundles import Desk, clash, put, search_week
-from matching.engine.priced.market import Edges, Market, Work
+from matching.engine.priced.bundles import BEST, ROLE, SCORE, Desk, clash, put, search_week
+from matching.engine.priced.market import MINUTES, WEEK, Edges, Market, Work
 from matching.engine.result import PRICE_SCALE
 
 NOTHING = -(1 << 60)
@@ -26,7 +26,7 @@ class Plan(NamedTuple):
 @compiled
 def _most_roles(market: Market, edges: Edges, most: NDArray[np.int64]) -> None:
     """Count the roles each person could hold at most: per week no more than her limit and her pairs."""
-    weeks = market.work.week
+    weeks = market.work.role[:, WEEK]
     for person in range(len(most)):
         edge, last = edges.ptr[person], edges.ptr[person + 1]
         while edge < last:
@@ -82,14 +82,14 @@ def drop(plan: Plan, person: Whole, slot: Whole) -> None:
 def has_room(market: Market, plan: Plan, person: Whole, role: Whole, without: Whole) -> bool:
     """Say whether a person can do a role beside what she has, the slot ``without`` left aside (-1: nothing)."""
     work = market.work
-    week, count, minutes = work.week[role], 1, work.minutes[role]
+    week, count, minutes = work.role[role, WEEK], 1, work.role[role, MINUTES]
     for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         if slot == without:
             continue
-        other = plan.role[slot]
-        if work.week[other] == week:
+        other = np.int64(plan.role[slot])
+        if work.role[other, WEEK] == week:
             count += 1
-            minutes += work.minutes[other]
+            minutes += work.role[other, MINUTES]
         if clash(work, other, role):
             return False
     return bool(count <= market.shifts[person, week] and minutes <= market.minutes[person, week])
@@ -121,28 +121,30 @@ def value_of(market: Market, plan: Plan) -> Whole:
     return total
 
 
+def taken(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the person and the slot of everything in a plan, person by person."""
+    people = np.repeat(np.arange(len(plan.held)), plan.held)
+    return people, np.arange(len(people)) + np.repeat(plan.slot[:-1] - np.cumsum(plan.held) + plan.held, plan.held)
+
+
 def copy_of(plan: Plan) -> Plan:
     """Copy a plan so that the original stays as it is."""
     return Plan(plan.slot, plan.held.copy(), plan.role.copy(), plan.score.copy(), plan.load.copy())
 
 
-class Choice(NamedTuple):
-    """Room for the best bundle of one person: roles and scores, worth and number."""
-
-    role: NDArray[np.int32]
-    score: NDArray[np.int16]
+Choice = NDArray[np.int64]
+"""Room for the best bundle of one person: roles in the first line, their scores in the second."""
 
 
-@compiled
-def new_choice(size: Whole) -> Choice:
+def new_choice(size: int) -> Choice:
     """Make room for the longest bundle."""
-    return Choice(np.empty(size + 1, np.int32), np.empty(size + 1, np.int16))
+    return np.empty((2, size + 1), np.int64)
 
 
 @compiled
 def _clear_of(work: Work, choice: Choice, count: Whole, role: Whole) -> bool:
     for place in range(count):
-        if clash(work, choice.role[place], role):
+        if clash(work, choice[0, place], role):
             return False
     return True
 
@@ -152,11 +154,12 @@ def _close_week(
     market: Market, person: Whole, desk: Desk, wanted: Whole, choice: Choice, count: Whole
 ) -> tuple[Whole, Whole]:
     """Add the best set on the desk to the choice; return its worth and the new number of roles."""
-    week = market.work.week[desk.role[0]]
-    worth, size, _ = search_week(market.work, desk, wanted, market.shifts[person, week], market.minutes[person, week])
+    week = market.work.role[desk[ROLE, 0], WEEK]
+    most, minutes = np.int64(market.shifts[person, week]), np.int64(market.minutes[person, week])
+    worth, size, _ = search_week(market.work, desk, wanted, most, minutes)
     for place in range(size):
-        choice.role[count + place] = desk.role[desk.best[place]]
-        choice.score[count + place] = desk.score[desk.best[place]]
+        choice[0, count + place] = desk[ROLE, desk[BEST, place]]
+        choice[1, count + place] = desk[SCORE, desk[BEST, place]]
     return worth, count + size
 
 
@@ -176,9 +179,9 @@ def _least_bad(
         if worth > best and edges.role[edge] != without:
             best, best_edge = worth, np.int64(edge)
     if best_edge < 0 or best + market.first[person] <= 0:
-        return np.int64(0), 0
-    choice.role[0], choice.score[0] = edges.role[best_edge], edges.score[best_edge]
-    return best + market.first[person], 1
+        return np.int64(0), np.int64(0)
+    choice[0, 0], choice[1, 0] = edges.role[best_edge], edges.score[best_edge]
+    return best + market.first[person], np.int64(1)
 
 
 @compiled
@@ -193,18 +196,18 @@ def choose(
     -------
     (worth in 1/64 points with the first bonus, number of roles in ``choice``)
     """
-    total, count, wanted, week = np.int64(0), 0, 0, -1
+    total, count, wanted, week = np.int64(0), np.int64(0), np.int64(0), np.int64(-1)
     for edge in range(edges.ptr[person], edges.ptr[person + 1]):
-        role = edges.role[edge]
+        role = np.int64(edges.role[edge])
         worth = np.int64(edges.score[edge]) * PRICE_SCALE - prices[role]
         if worth <= 0 or role == without:
             continue
-        if wanted > 0 and market.work.week[role] != week:
+        if wanted > 0 and market.work.role[role, WEEK] != week:
             gained, count = _close_week(market, person, desk, wanted, choice, count)
-            total, wanted = total + gained, 0
-        week = market.work.week[role]
+            total, wanted = total + gained, np.int64(0)
+        week = np.int64(market.work.role[role, WEEK])
         if count == 0 or _clear_of(market.work, choice, count, role):
-            wanted = put(desk, wanted, worth, role, edges.score[edge])
+            wanted = put(desk, wanted, worth, role, np.int64(edges.score[edge]))
     if wanted > 0:
         gained, count = _close_week(market, person, desk, wanted, choice, count)
         total += gained

@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 
 from matching.engine.index import Index
 from matching.engine.priced.auction import auction, bidding_order
+from matching.engine.priced.bundles import new_desk
 from matching.engine.priced.chains import by_role, fill_seats, new_trail
 from matching.engine.priced.dual import dual, floor_of, lower_bound, role_value
 from matching.engine.priced.fit import fitted_prices
-from matching.engine.priced.market import Edges, Market, Opening, open_market, open_roles
-from matching.engine.priced.plan import Plan, empty_plan, value_of
+from matching.engine.priced.market import Edges, Market, Opening, most_pairs, open_market, open_roles
+from matching.engine.priced.plan import Plan, empty_plan, new_choice, value_of
 from matching.engine.priced.scene import Scene, set_scene
 from matching.engine.priced.shard import Pairs, Shard
 from matching.engine.priced.subset import BINS, scores_at_ranks
 from matching.engine.priced.threads import Crew
-from matching.engine.priced.upgrades import Holders, list_holders, upgrade
+from matching.engine.priced.upgrades import list_holders, upgrade
 from matching.engine.result import PRICE_SCALE
 
 START_RANKS = (2.0, 4.0)  # first prices: the score of the pair ranked so many times the seats
@@ -99,10 +100,8 @@ def repair(market: Market, some: Edges, prices: NDArray[np.int64], plan: Plan) -
     """Fill empty seats and offer better bundles, in place; the objective never falls."""
     trail = new_trail(len(market.free))
     fill_seats(market, by_role(some, len(market.free)), prices, plan, trail, 3, CHAIN_STEPS)
-    ptr = np.concatenate(([0], np.cumsum(market.free + 1)))
-    holders = Holders(ptr, np.full(ptr[-1], -1, np.int32))
-    list_holders(plan, holders)
-    upgrade(market, some, prices, plan, holders, trail, PUSH_STEPS)
+    holders, most = list_holders(plan, market.free), most_pairs(some.ptr)
+    upgrade(market, some, prices, plan, holders, trail, new_desk(most), new_choice(most), PUSH_STEPS)
 
 
 def improve(stage: Stage[Pairs], state: State, *, passes: int, step: float) -> State:

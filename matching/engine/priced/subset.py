@@ -74,13 +74,12 @@ def _keep(
     prices: NDArray[np.int64],
     plan: Plan,
     margin: Whole,
-    best: Whole,
     first: Whole,
     last: Whole,
+    top: NDArray[np.int64],
     kept: Edges,
 ) -> None:
     """Count the kept pairs of each person into ``kept.ptr``, or, when there is room, write them from there on."""
-    top = np.empty(best, np.int64)
     fill = len(kept.role) > 0
     for person in range(first, last):
         least, at = _least_worth(edges, prices, person, margin, top), np.int64(0)
@@ -116,7 +115,7 @@ def active(
     ranges = crew.split(edges.ptr)
 
     def part(first: int, last: int) -> None:
-        _keep(edges, prices, held, margin * PRICE_SCALE, best, first, last, kept)
+        _keep(edges, prices, held, margin * PRICE_SCALE, first, last, np.empty(best, np.int64), kept)
 
     list(crew.each(ranges, part))
     np.cumsum(ptr, out=ptr)

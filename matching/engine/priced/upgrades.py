@@ -5,16 +5,16 @@ give it up, or move to another role, which has a free seat or again one too many
 behind is the best place for a chain to end.
 """
 
-from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
-from matching.engine.priced.bundles import Desk, new_desk
+from matching.engine.priced.bundles import Desk
 from matching.engine.priced.chains import LONGEST_CHAIN, Trail
-from matching.engine.priced.market import Edges, Market
+from matching.engine.priced.heap import clear, put_in, take_first
+from matching.engine.priced.market import WEEK, Edges, Market
 from matching.engine.priced.plan import (
     Choice,
     Plan,
@@ -22,10 +22,10 @@ from matching.engine.priced.plan import (
     choose,
     drop,
     has_room,
-    new_choice,
     position,
     seat_gain,
     seat_loss,
+    taken,
 )
 from matching.engine.result import PRICE_SCALE
 
@@ -59,15 +59,15 @@ class Push(NamedTuple):
     person: Whole
 
 
-@compiled
-def list_holders(plan: Plan, holders: Holders) -> None:
-    """Enter everybody in a plan."""
-    load = np.zeros(len(plan.load), np.int64)
-    for person in range(len(plan.held)):
-        for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
-            role = plan.role[slot]
-            holders.person[holders.ptr[role] + load[role]] = person
-            load[role] += 1
+def list_holders(plan: Plan, seats: NDArray[np.int64]) -> Holders:
+    """List everybody in a plan by role, with room for one more than there are seats."""
+    people, slots = taken(plan)
+    order = np.argsort(plan.role[slots], kind="stable")
+    role = plan.role[slots][order]
+    holders = Holders(np.concatenate(([0], np.cumsum(seats + 1))), np.full((seats + 1).sum(), -1, np.int32))
+    nth = np.arange(len(role)) - np.searchsorted(role, role)
+    holders.person[holders.ptr[role] + nth] = people[order]
+    return holders
 
 
 @compiled
@@ -100,18 +100,18 @@ def _wish(
     market: Market, edges: Edges, prices: NDArray[np.int64], plan: Plan, person: Whole, desk: Desk, choice: Choice
 ) -> Wish:
     """Compare what a person has with her best bundle; only changes of one role are considered (else new is -1)."""
-    worth, count = choose(market, edges, prices, person, -1, desk, choice)
+    worth, count = choose(market, edges, prices, person, np.int64(-1), desk, choice)
     surplus = worth - _worth_now(market, plan, prices, person)
     old, new, score, came, went = np.int64(-1), np.int64(-1), np.int64(0), 0, 0
     if surplus <= 0:
         return Wish(person, -1, -1, 0, np.int64(0))
     for place in range(count):
-        if position(plan, person, choice.role[place]) < 0:
-            new, score, came = np.int64(choice.role[place]), np.int64(choice.score[place]), came + 1
+        if position(plan, person, choice[0, place]) < 0:
+            new, score, came = np.int64(choice[0, place]), np.int64(choice[1, place]), came + 1
     for slot in range(plan.slot[person], plan.slot[person] + plan.held[person]):
         kept = False
         for place in range(count):
-            kept = kept or choice.role[place] == plan.role[slot]
+            kept = kept or choice[0, place] == plan.role[slot]
         if not kept:
             old, went = np.int64(plan.role[slot]), went + 1
     if came != 1 or went > 1:
@@ -141,7 +141,6 @@ def _move_on(
     plan: Plan,
     trail: Trail,
     mark: Whole,
-    heap: list[tuple[Whole, Whole]],
     wish: Wish,
     empty: Whole,
     person: Whole,
@@ -160,14 +159,14 @@ def _move_on(
         reached = cost + max(worth - np.int64(edges.score[edge]) * PRICE_SCALE + prices[other], 0)
         if wish.surplus - reached <= push.rest or (trail.mark[other] == mark and trail.cost[other] <= reached):
             continue
-        if not alone and market.work.week[other] != market.work.week[role]:
+        if not alone and market.work.role[other, WEEK] != market.work.role[role, WEEK]:
             continue
         if position(plan, person, other) < 0 and has_room(market, plan, person, other, slot):
             trail.mark[other], trail.cost[other] = mark, reached
             trail.person[other], trail.to[other], trail.score[other] = person, role, edges.score[edge]
             push = _end_at(market, plan, prices, wish, other, wish.surplus - empty - reached, push)
             if other != wish.old:
-                heappush(heap, (np.int64(reached), np.int64(other)))
+                put_in(trail.heap, other, reached)
     return push
 
 
@@ -189,20 +188,19 @@ def _find_push(
     if plan.load[wish.new] < market.free[wish.new]:
         rest = wish.surplus - empty + seat_gain(market, plan, wish.new) + prices[wish.new]
         return Push(rest, DIRECT, -1, -1) if rest > 0 else push
-    heap = [(np.int64(0), np.int64(wish.new))]
+    clear(trail.heap)
+    put_in(trail.heap, wish.new, np.int64(0))
     trail.mark[wish.new], trail.cost[wish.new] = mark, 0
     steps = 0
-    while len(heap) > 0 and steps < most_steps:
-        cost, role = heappop(heap)
-        if wish.surplus - cost <= push.rest:
+    while trail.heap.item[0] > 0 and steps < most_steps:
+        role = take_first(trail.heap)
+        if wish.surplus - trail.cost[role] <= push.rest:
             break
-        if cost > trail.cost[role]:
-            continue
         steps += 1
         for at in range(holders.ptr[role], holders.ptr[role] + plan.load[role]):
             person = np.int64(holders.person[at])
             if person != wish.person:
-                push = _move_on(market, edges, prices, plan, trail, mark, heap, wish, empty, person, role, push)
+                push = _move_on(market, edges, prices, plan, trail, mark, wish, empty, person, role, push)
     return push
 
 
@@ -274,15 +272,14 @@ def upgrade(
     plan: Plan,
     holders: Holders,
     trail: Trail,
+    desk: Desk,
+    choice: Choice,
     most_steps: Whole,
 ) -> Whole:
     """Offer everybody up to a few changes; return what the objective gained, 1/64 points."""
-    most, total, mark = 0, np.int64(0), np.int64(0)
-    for person in range(len(plan.held)):
-        most = max(most, edges.ptr[person + 1] - edges.ptr[person])
+    total, mark = np.int64(0), np.int64(0)
     for role in range(len(trail.mark)):
         mark = max(mark, trail.mark[role])
-    desk, choice = new_desk(most), new_choice(most)
     for person in range(len(plan.held)):
         for _ in range(PER_PERSON):
             mark += 1

@@ -7,17 +7,16 @@ from matching.engine.priced.answer import price_steps
 from matching.engine.priced.auction import run_auction
 from matching.engine.priced.chains import fill_seats
 from matching.engine.priced.dual import people_value
-from matching.engine.priced.fit import list_swaps, lower_prices, raise_prices
+from matching.engine.priced.fit import lift, list_swaps, sink
 from matching.engine.priced.live import Live
 from matching.engine.priced.pairs import fill
 from matching.engine.priced.plan import value_of
-from matching.engine.priced.upgrades import list_holders, upgrade
+from matching.engine.priced.upgrades import upgrade
 from matching.engine.result import Limits
 
 COMPILES_SECONDS = 30
 KERNELS = (
-    fill, run_auction, people_value, fill_seats, list_holders, upgrade, list_swaps, raise_prices, lower_prices,
-    value_of,
+    fill, run_auction, people_value, fill_seats, upgrade, list_swaps, lift, sink, value_of,
 )  # fmt: skip
 
 

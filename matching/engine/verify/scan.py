@@ -32,7 +32,7 @@ def _free_quarters(who: Who, v: Whole, counted: List) -> None:
 @compiled
 def _in_free_time(start: List, end: List, counted: List, first_start: Whole, found: List) -> Whole:
     """List the shifts that may still be proposed and lie in free time."""
-    count = 0
+    count = np.int64(0)
     for s in range(len(start)):
         if counted[end[s]] - counted[start[s]] == end[s] - start[s] and start[s] >= first_start:
             found[count] = s
@@ -219,6 +219,9 @@ class Room(NamedTuple):
     worth: List
     wanted: List
     chosen: List
+    order: List
+    best: List
+    longer: List
 
 
 @compiled

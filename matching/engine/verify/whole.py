@@ -67,7 +67,7 @@ def _search(
     -------
     (worth of the best set, whether the search came to its end)
     """
-    best, worth, depth, at = np.int64(0), np.int64(0), 0, 0
+    best = worth = depth = at = np.int64(0)
     for _ in range(STEP_CAP):
         if at < listed and depth < shifts and worth + _hope(room, at, min(listed, at + shifts - depth)) > best:
             shift = what.shift[room.roles[room.wanted[at]]]
@@ -90,25 +90,38 @@ def _search(
 
 
 @compiled
+def _by_start(when: When, what: What, room: Room, listed: Whole) -> None:
+    """List the wanted roles in order of time in ``room.order``."""
+    for last in range(listed):
+        place, at = room.wanted[last], last
+        start = when.start[what.shift[room.roles[place]]]
+        while at > 0 and when.start[what.shift[room.roles[room.order[at - 1]]]] > start:
+            room.order[at] = room.order[at - 1]
+            at -= 1
+        room.order[at] = place
+
+
+@compiled
 def _chain_bound(when: When, what: What, numbers: Numbers, room: Room, listed: Whole, most: Whole) -> Whole:
     """Return a worth that no set of at most ``most`` roles exceeds: minutes are let through, and all but neighbours.
 
-    best[i, k]: the most that k + 1 or fewer roles are worth in a row of which i is the last.
+    best[i]: the most that so many or fewer roles are worth in a row of which i is the last; one more in each round.
     """
-    starts = np.empty(listed, np.int64)
-    for at in range(listed):
-        starts[at] = when.start[what.shift[room.roles[room.wanted[at]]]]
-    order, length = np.argsort(starts), min(most, listed)
-    best, top = np.zeros((listed, length), np.int64), np.int64(0)
+    _by_start(when, what, room, listed)
+    top = np.int64(0)
     for i in range(listed):
-        place = room.wanted[order[i]]
-        best[i, :] = room.worth[place]
-        for j in range(i):
-            before = room.wanted[order[j]]
-            if not too_close(when, numbers, what.shift[room.roles[before]], what.shift[room.roles[place]]):
-                for k in range(1, length):
-                    best[i, k] = max(best[i, k], best[j, k - 1] + room.worth[place])
-        top = max(top, best[i, length - 1])
+        room.best[i] = room.worth[room.order[i]]
+        top = max(top, room.best[i])
+    for _ in range(1, min(most, listed)):
+        for i in range(listed):
+            shift, before = what.shift[room.roles[room.order[i]]], np.int64(0)
+            for j in range(i):
+                if not too_close(when, numbers, what.shift[room.roles[room.order[j]]], shift):
+                    before = max(before, room.best[j])
+            room.longer[i] = before + room.worth[room.order[i]]
+            top = max(top, room.longer[i])
+        for i in range(listed):
+            room.best[i] = room.longer[i]
     return top
 
 
@@ -137,7 +150,7 @@ def _best_bundle(case: Case, v: Whole, room: Room, count: Whole) -> Whole:
     if positive == 0:
         return max(np.int64(0), top + case.who.bonus[v] * SCALE)
     for week in range(case.who.shifts.shape[1]):
-        listed = 0
+        listed = np.int64(0)
         for at in range(count):
             if room.worth[at] > 0 and start[shift[room.roles[at]]] // WEEK == week:
                 room.wanted[listed] = at
@@ -200,7 +213,7 @@ def scan_everybody(spec: Spec, solution: Solution) -> Found:
     case, people = read_case(spec, solution), len(spec.problem.volunteers)
     doubtful = np.zeros(people, dtype=bool)
     quarters, shifts, roles = (spec.options.weeks * 7 + 7) * DAY, len(spec.problem.shifts), len(spec.shift)
-    sizes = (quarters + 1, shifts + 1, shifts, roles + 1, roles, roles, roles, roles)
+    sizes = (quarters + 1, shifts + 1, shifts, roles + 1, *(roles,) * 7)
 
     def part(ends: tuple[int, int]) -> tuple[int, int]:
         return _scan(case, Room(*(np.zeros(size, dtype=np.int64) for size in sizes)), *ends, doubtful)
