@@ -25,11 +25,14 @@ from matching.engine.choices import (
     explain_role,
     explain_volunteer,
 )
+from matching.engine.entry import WayIn, changed_problem, likely_ways_in, ways_in
 from matching.engine.explain import Factor, explain_pair
 from matching.engine.generate import FAMILIES, generate
 from matching.engine.geo import distance_m, ecef_cm
 from matching.engine.hard import RULES, codes_of
 from matching.engine.index import Index, build_index
+from matching.engine.insist import CannotInsist, Insistence, insist
+from matching.engine.lacking import SEVERAL, Lack, lacking_one
 from matching.engine.openings import Found, Openings, openings_of
 from matching.engine.pool import Pool
 from matching.engine.problem import Options, Problem, make_problem, validate
@@ -65,9 +68,11 @@ __all__ = [
     "PRICE_SCALE",
     "QUARTER_MINUTES",
     "RULES",
+    "SEVERAL",
     "VERSIONS",
     "WEEK_QUARTERS",
     "Account",
+    "CannotInsist",
     "Certificate",
     "Change",
     "Choices",
@@ -78,6 +83,8 @@ __all__ = [
     "Found",
     "Gain",
     "Index",
+    "Insistence",
+    "Lack",
     "Lifts",
     "Limits",
     "Openings",
@@ -96,11 +103,13 @@ __all__ = [
     "Verdict",
     "Version",
     "Volunteers",
+    "WayIn",
     "Weights",
     "account_for",
     "apply_changes",
     "build_edges",
     "build_index",
+    "changed_problem",
     "codes_of",
     "count_reachable",
     "distance_m",
@@ -113,6 +122,9 @@ __all__ = [
     "explain_volunteer",
     "farthest_km",
     "generate",
+    "insist",
+    "lacking_one",
+    "likely_ways_in",
     "make_problem",
     "monday_on_or_before",
     "openings_of",
@@ -135,5 +147,6 @@ __all__ = [
     "validate",
     "verify",
     "version_on",
+    "ways_in",
     "week_of_parts",
 ]

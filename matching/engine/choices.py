@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.engine.bundle import seats_to_minimum
 from matching.engine.facts import Values
+from matching.engine.gates import closed_shifts, read_gates
 from matching.engine.hard import RULES, Pairs, failed_bits
 from matching.engine.index import Index, Rows, clashes
 from matching.engine.result import PRICE_SCALE, Solution
@@ -16,8 +17,8 @@ from matching.engine.soft import score
 BLOCK_PAIRS = 1_000_000  # pairs explained at a time; bounds memory to some tens of MB
 
 # Exactly one of these holds for every pair of a solution; the number is its place here.
-CHOICES = ("placed", "ineligible", "below_price", "clash", "week_shifts", "week_minutes", "tie")
-PLACED, INELIGIBLE, BELOW_PRICE, CLASH, WEEK_SHIFTS, WEEK_MINUTES, TIE = range(len(CHOICES))
+CHOICES = ("placed", "ineligible", "closed", "below_price", "clash", "week_shifts", "week_minutes", "tie")
+PLACED, INELIGIBLE, CLOSED, BELOW_PRICE, CLASH, WEEK_SHIFTS, WEEK_MINUTES, TIE = range(len(CHOICES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ class _Held(NamedTuple):
 def explain_choices(index: Index, solution: Solution, volunteers: Rows, roles: Rows) -> Choices:
     """Give the one reason of every pair of a grid; see ``CHOICES``. O(pairs), and places held for pairs above price.
 
-    ``below_price``: the points do not reach the role's cut-off price. Above it, ``clash``, ``week_shifts`` or
-    ``week_minutes``: what the person is proposed for leaves no room. ``tie``: as good as what was chosen, within the
-    proven gap.
+    ``closed``: the shift does not open. ``below_price``: the points do not reach the role's cut-off price. Above it,
+    ``clash``, ``week_shifts`` or ``week_minutes``: what the person is proposed for leaves no room. ``tie``: as good as
+    what was chosen, within the proven gap.
     """
     pairs = Pairs(index, volunteers, roles)
     people = np.arange(index.volunteer_count)[volunteers]
@@ -90,7 +91,14 @@ def explain_choices(index: Index, solution: Solution, volunteers: Rows, roles: R
         found, loss = _in_the_way(index, held, people[rows], places[columns])
         code[rows, columns] = found
         regret[rows, columns] = np.maximum(margin[rows, columns] - loss, 0)
+    code[_is_closed(index, solution)[places] & (code > CLOSED)] = CLOSED
     return Choices(code, bits, margin, regret)
+
+
+def _is_closed(index: Index, solution: Solution) -> NDArray[np.bool_]:
+    """Say of every role whether its shift stays closed in the solution."""
+    load = np.bincount(solution.role, minlength=index.role_count)
+    return closed_shifts(index, read_gates(index), load)[index.problem.roles.shift]
 
 
 def _is_placed(solution: Solution, people: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -154,9 +162,10 @@ def account_for(index: Index, solution: Solution) -> Account:
 def explain_choice(index: Index, solution: Solution, volunteer: int, role: int) -> Outcome:
     """Give the one reason why a pair is or is not in the solution.
 
-    Codes: ``placed``; ``ineligible`` (``bits`` of the failed rules); ``below_price`` (``score`` against ``needed``
-    points, both with the first-place bonus where it counts); ``clash`` (with the person's proposed ``role``);
-    ``week_shifts``; ``week_minutes``; ``tie`` (as good as what was chosen, within the proven gap).
+    Codes: ``placed``; ``ineligible`` (``bits`` of the failed rules); ``closed`` (the shift does not open);
+    ``below_price`` (``score`` against ``needed`` points, both with the first-place bonus where it counts); ``clash``
+    (with the person's proposed ``role``); ``week_shifts``; ``week_minutes``; ``tie`` (as good as what was chosen,
+    within the proven gap).
     """
     found = explain_choices(index, solution, np.array([volunteer]), np.array([role]))
     return _outcome(index, solution, found, volunteer, role)

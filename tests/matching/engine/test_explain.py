@@ -217,3 +217,11 @@ def test_what_is_open_shows_in_a_worse_filling():
 
     assert account_for(index, best).regret.tolist() == [0]
     assert account_for(index, worse).regret.tolist() == [100 * PRICE_SCALE]
+
+
+def test_shift_that_does_not_open_is_the_reason():
+    shifts = [{"needs_minimum": True}, {"day": 1}]
+    problem = world(people=[{}], shifts=shifts, roles=[{"shift": 0, "capacity": 2, "minimum": 2}, {"shift": 1}])
+
+    assert outcome(problem, explain_choice, 0, 0) == ("closed", {})
+    assert outcome(problem, explain_choice, 0, 1) == ("placed", {})
