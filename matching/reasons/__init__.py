@@ -2,6 +2,7 @@
 
 from matching.reasons.changes import ChangeStep, SkillNames, change_step
 from matching.reasons.pairs import FactorText, PairFacts, for_coordinator, for_volunteer, pair_facts
+from matching.reasons.places import elsewhere_lines, lack_lines
 
 __all__ = [
     "ChangeStep",
@@ -9,7 +10,9 @@ __all__ = [
     "PairFacts",
     "SkillNames",
     "change_step",
+    "elsewhere_lines",
     "for_coordinator",
     "for_volunteer",
+    "lack_lines",
     "pair_facts",
 ]

@@ -83,6 +83,7 @@ class Board:
     empty_count: int
     next_shift: "Shift | None"
     chosen: "ShiftRole | None"
+    fillable: "tuple[ShiftRole, ...]"
 
 
 def build_board(
@@ -112,6 +113,7 @@ def build_board(
         empty_count=sum(role.free_count for shift in ahead for role in roles_of(shift)),
         next_shift=next_shift,
         chosen=chosen,
+        fillable=tuple(fillable),
     )
 
 

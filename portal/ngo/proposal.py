@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 from events.enums import ShiftStatus
@@ -58,7 +58,7 @@ class RolePart:
     role: "ShiftRole"
     people: tuple[Proposed, ...]
     empty_count: int
-    why_empty: str
+    why_empty: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +123,17 @@ def _role(role: "ShiftRole", suggestions: "list[Suggestion]", reasons: Reasons) 
         for suggestion in suggestions
     )
     others = max(reasons.fitting_counts.get(role.pk, 0) - open_count, 0)
-    return RolePart(role, people, empty_count, why_empty(others, open_count) if empty_count else "")
+    lines = (*why_empty(others, open_count), *reasons.empty.get(role.pk, ())) if empty_count else ()
+    return RolePart(role, people, empty_count, lines)
 
 
-def why_empty(other_count: int, proposed_count: int) -> str:
-    """Say why a place stays empty: nobody fits, everybody is proposed, or the others are needed elsewhere."""
-    if not other_count and proposed_count:
-        return _("Everybody who fits is already proposed.")
-    if not other_count:
-        return _("Nobody fits all the needs of this role at that time.")
-    return ngettext(
-        "%(count)s more person fits, but is proposed for another place at that time or has a full week.",
-        "%(count)s more people fit, but are proposed for other places at that time or have a full week.",
-        other_count,
-    ) % {"count": number(other_count)}
+def why_empty(other_count: int, proposed_count: int) -> tuple[str, ...]:
+    """Say in a sentence that nobody is left who fits; of those who are left, the engine's reasons tell more."""
+    if other_count:
+        return ()
+    if proposed_count:
+        return (_("Everybody who fits is already proposed."),)
+    return (_("Nobody fits all the needs of this role at that time."),)
 
 
 def proof_of(run: "MatchRun") -> str:

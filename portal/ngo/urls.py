@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{EVENT}publish/", events.publish, name="publish"),
     path(f"{EVENT}close/", events.close, name="close"),
     path(f"{EVENT}cancel/", events.cancel, name="cancel"),
+    path(f"{EVENT}candidates/", roster.candidates, name="candidates"),
     path(f"{EVENT}invite/", roster.invite_candidate, name="invite"),
     path(f"{EVENT}places/<uuid:signup_id>/", roster.take_off, name="take_off"),
     path(f"{EVENT}autofill/", autofill.propose, name="propose"),

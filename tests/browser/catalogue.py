@@ -199,6 +199,7 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:new_shift", *address),
         at("ngo:edit_role", *address, role.public_id),
         at("ngo:cancel", *address),
+        at("ngo:candidates", *address),
         at("ngo:review", *address, run.public_id),
         at("ngo:door", *address),
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),

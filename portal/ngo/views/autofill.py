@@ -13,7 +13,7 @@ from core.clock import now
 from events.queries import roster
 from matching.access import run_for
 from matching.errors import RunNotFound
-from matching.queries import reasons_behind, suggestions_of
+from matching.queries import reasons_behind, roles_to_fill, suggestions_of
 from matching.services import SendResult, propose_filling, send_proposals
 from portal.errors import attempt_or_message
 from portal.ngo.doors import desk, event_of, person_of
@@ -48,7 +48,7 @@ def review(request: HttpRequest, slug: str, public_id: UUID, run_id: UUID) -> Ht
             _report(request, result)
             return redirect("ngo:event", slug, public_id)
         return redirect("ngo:review", slug, public_id, run_id)
-    reasons = reasons_behind(suggestions, event, now=moment)
+    reasons = reasons_behind(run, suggestions, roles_to_fill(event, now=moment), now=moment)
     context = desk(event.organisation, "events", now=moment) | {
         "event": event,
         "run": run,

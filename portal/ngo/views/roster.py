@@ -1,5 +1,6 @@
 """The roster of an event: places, what is missing, who would fit, and asking them."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,13 +17,17 @@ from events.enums import OpportunityStatus, SignUpOrigin
 from events.errors import RoleNotFound, SignUpNotFound
 from events.queries import roster
 from events.services.signups import cancel_signup, invite
-from matching.queries import rank_candidates
+from matching.queries import find_candidates, rank_candidates
 from portal.errors import attempt_or_message
 from portal.forms import read_uuid
 from portal.ngo.board import build_board, days_in_words
 from portal.ngo.doors import desk, event_of, person_of
 
-FIRST_CANDIDATES, MORE_CANDIDATES = 6, 30
+if TYPE_CHECKING:
+    from events.models import Opportunity, ShiftRole
+    from matching.queries import Candidates, RankedVolunteer
+
+FIRST_CANDIDATES, MORE_CANDIDATES, MOST_CANDIDATES = 6, 30, 200
 
 
 @require_safe
@@ -34,21 +39,50 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     ahead = [shift for shift in shifts if shift.ends_at > moment]
     shown = shifts if "past" in request.GET else ahead or shifts
     board = build_board(found, shown, now=moment, chosen_id=read_uuid(request.GET.get("role", "")))
-    limit = MORE_CANDIDATES if "more" in request.GET else FIRST_CANDIDATES
-    is_open = found.status == OpportunityStatus.PUBLISHED and found.organisation.is_verified
-    candidates = rank_candidates(board.chosen, now=moment, limit=limit) if board.chosen and is_open else []
+    is_open = takes_people(found)
+    fitting = find_candidates(board.chosen, now=moment, limit=FIRST_CANDIDATES) if board.chosen and is_open else None
     context = desk(found.organisation, "events", now=moment) | {
         "event": found,
         "board": board,
         "days": days_in_words(ahead or shifts),
         "past_count": len(shifts) - len(shown),
-        "candidates": [(person, person.volunteer.age_on(board.chosen.shift.starts_on)) for person in candidates]
-        if board.chosen
-        else [],
-        "can_show_more": len(candidates) == FIRST_CANDIDATES and "more" not in request.GET,
+        "candidates": with_ages(fitting, board.chosen),
+        "lacking": fitting.lacking if fitting else [],
         "is_open": is_open,
     }
     return render(request, "portal/ngo/event.html", context)
+
+
+@require_safe
+def candidates(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Everybody who fits one role, with reasons, and who would but for one need."""
+    found = event_of(request, slug, public_id, Action.CANDIDATE_VIEW)
+    moment = now()
+    is_open = takes_people(found)
+    board = build_board(found, roster(found), now=moment, chosen_id=read_uuid(request.GET.get("role", "")))
+    limit = MOST_CANDIDATES if "more" in request.GET else MORE_CANDIDATES
+    fitting = find_candidates(board.chosen, now=moment, limit=limit) if board.chosen and is_open else None
+    context = desk(found.organisation, "events", now=moment) | {
+        "event": found,
+        "role": board.chosen if fitting else None,
+        "choices": board.fillable if is_open else (),
+        "found": fitting,
+        "people": with_ages(fitting, board.chosen),
+        "can_show_more": bool(fitting and fitting.fitting_count > limit and limit < MOST_CANDIDATES),
+    }
+    return render(request, "portal/ngo/candidates.html", context)
+
+
+def takes_people(event: "Opportunity") -> bool:
+    """Say whether people may be invited: the event is published and its organisation verified."""
+    return event.status == OpportunityStatus.PUBLISHED and event.organisation.is_verified
+
+
+def with_ages(fitting: "Candidates | None", role: "ShiftRole | None") -> "list[tuple[RankedVolunteer, int]]":
+    """Return each candidate with the age on the day of the shift."""
+    if fitting is None or role is None:
+        return []
+    return [(person, person.volunteer.age_on(role.shift.starts_on)) for person in fitting.ranked]
 
 
 @require_POST
@@ -62,7 +96,7 @@ def invite_candidate(request: HttpRequest, slug: str, public_id: UUID) -> HttpRe
     role = role_to_fill_for(user, wanted, Action.SIGNUP_INVITE, now=moment)
     if role.shift.opportunity != found:
         raise RoleNotFound
-    fitting = rank_candidates(role, now=moment, limit=MORE_CANDIDATES)
+    fitting = rank_candidates(role, now=moment, limit=MOST_CANDIDATES)
     person = next((row.volunteer for row in fitting if row.volunteer.public_id == person_id), None)
     if person is None:
         messages.error(request, _("This person no longer fits this place. Choose somebody else."))
@@ -74,7 +108,8 @@ def invite_candidate(request: HttpRequest, slug: str, public_id: UUID) -> HttpRe
         )
         if done.ok:
             messages.success(request, _("%(name)s is invited. The place is held until the answer.") % {"name": name})
-    return redirect(f"{reverse('ngo:event', args=[slug, public_id])}?role={wanted}")
+    page = "ngo:candidates" if "candidates" in request.POST else "ngo:event"
+    return redirect(f"{reverse(page, args=[slug, public_id])}?role={wanted}")
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

@@ -133,10 +133,25 @@ def test_proof_is_as_strong_as_the_check(is_verified, gap_ppm, sentence):
     assert proof_of(MatchRun(is_verified=is_verified, gap_ppm=gap_ppm)) == sentence
 
 
-def test_empty_place_with_others_who_fit_says_where_they_are():
-    assert why_empty(2, 1) == (
-        "2 more people fit, but are proposed for other places at that time or have a full week."
-    )
+def test_empty_places_say_where_those_are_who_fit_and_who_lacks_one_thing(desk, event, role, helpers):
+    make_role(make_shift(event, days_ahead=5, hours=3), capacity=2, minimum=2, languages=2)
+    for _number in range(4):
+        make_volunteer(languages=4)
+    for _number in range(5):
+        make_volunteer(free_parts=0)
+    type(role).objects.filter(pk=role.pk).update(languages=2)
+
+    page = desk.post(propose_page(event), follow=True).content.decode()
+
+    assert "2 people fit, but are proposed for places at that time where more is gained." in page
+    assert "Fewer than 5 people: all fits but the language (Russian)" in page
+    assert "5 people: all fits but the time" in page
+
+
+def test_nobody_left_is_said_in_a_sentence_and_others_by_their_reasons():
+    assert why_empty(0, 1) == ("Everybody who fits is already proposed.",)
+    assert why_empty(0, 0) == ("Nobody fits all the needs of this role at that time.",)
+    assert why_empty(2, 1) == ()
 
 
 def test_refusals_speak_about_the_person_not_to_her():
@@ -150,5 +165,5 @@ def test_review_takes_as_many_queries_for_one_person_as_for_three(desk, event, r
         make_volunteer()
     review = desk.post(propose_page(event))["Location"]
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         desk.get(review)

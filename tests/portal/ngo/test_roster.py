@@ -184,5 +184,71 @@ def test_roster_takes_as_many_queries_for_one_shift_as_for_three(desk, event, dj
         make_signup(role, make_volunteer())
         person()
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         desk.get(page_of(event))
+
+
+def candidates_page(event, role):
+    return f"{reverse('ngo:candidates', args=[event.organisation.slug, event.public_id])}?role={role.public_id}"
+
+
+def test_candidates_page_names_who_fits_with_sentences_and_invites(desk, event, role):
+    person = make_volunteer(user=make_user(full_name="Мадина Төлегенова"))
+
+    page = desk.get(candidates_page(event, role)).content.decode()
+    answer = desk.post(
+        reverse("ngo:invite", args=[event.organisation.slug, event.public_id]),
+        {"role": str(role.public_id), "volunteer": str(person.public_id), "candidates": "1"},
+    )
+
+    assert "1 person fits." in page
+    assert "Мадина Т." in page
+    assert "is inside their free time." in page
+    assert "Төлегенова" not in page
+    assert answer["Location"] == candidates_page(event, role)
+    assert SignUp.objects.get().volunteer == person
+
+
+def test_candidates_page_counts_who_lacks_one_thing_and_hides_small_and_private_counts(desk, event, role):
+    type(role).objects.filter(pk=role.pk).update(languages=2)
+    for _number in range(6):
+        make_volunteer(languages=4)
+    for _number in range(5):
+        make_volunteer(age=16)
+    make_volunteer(free_parts=0)
+
+    page = desk.get(candidates_page(event, role)).content.decode()
+
+    assert "Nobody fits all the needs of this role at that time." in page
+    assert "6 people: all fits but the language (Russian)" in page
+    assert "5 people: all fits but another requirement" in page
+    assert "Fewer than 5 people: all fits but the time" in page
+    assert "guardian" not in page
+
+
+def test_dropping_the_need_lets_in_as_many_as_were_counted(desk, event, role):
+    skill_role = make_role(role.shift, required={"first_aid": 2})
+    for _number in range(7):
+        make_volunteer()
+
+    before = desk.get(candidates_page(event, skill_role)).content.decode()
+    skill_role.skills.all().delete()
+    after = desk.get(candidates_page(event, skill_role)).content.decode()
+
+    assert "7 people: all fits but the skill “First aid”" in before
+    assert "7 people fit." in after
+
+
+def test_candidates_page_without_an_empty_place_says_so(desk, event, past_role):
+    assert "There are no empty places ahead." in desk.get(candidates_page(event, past_role)).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_candidates_page_takes_as_many_queries_for_one_person_as_for_three(
+    desk, event, role, django_assert_num_queries, count
+):
+    for _number in range(count):
+        make_volunteer()
+
+    with django_assert_num_queries(26):
+        desk.get(candidates_page(event, role))

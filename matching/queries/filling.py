@@ -1,0 +1,124 @@
+"""A filling as it is looked over: why each person is proposed, why each place stays empty, and whether it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db.models import QuerySet
+
+from events.models import Opportunity, ShiftRole
+from events.queries import distance_to
+from matching import engine
+from matching.enums import SuggestionStatus
+from matching.gather import Gathered, gather_able
+from matching.gather.kept import read_back
+from matching.models import MatchRun, Suggestion
+from matching.queries.ranking import candidate_pool, coordinator_texts, open_roles, skill_names
+from matching.reasons import FactorText, SkillNames, elsewhere_lines, lack_lines
+from places.distance import GeoPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Sentences by the key of a suggestion; by the key of a role, how many fit and why places stay empty."""
+
+    texts: dict[int, list[FactorText]]
+    fitting_counts: dict[int, int]
+    empty: dict[int, list[str]]
+
+
+def roles_to_fill(opportunity: Opportunity, *, now: datetime) -> QuerySet[ShiftRole]:
+    """Return the roles of one opportunity with free seats on shifts ahead."""
+    return open_roles(now).filter(shift__opportunity=opportunity)
+
+
+def suggestions_of(run: MatchRun) -> QuerySet[Suggestion]:
+    """Return what a run proposed, by shift, role and score, ready to show."""
+    return (
+        Suggestion.objects.filter(run=run)
+        .select_related(
+            "role", "role__shift", "role__shift__opportunity", "volunteer", "volunteer__user", "volunteer__home"
+        )
+        .prefetch_related("role__skills__skill", "volunteer__skills__skill")
+        .order_by("role__shift__starts_at", "role__position", "role_id", "-score", "public_id")
+    )
+
+
+def reasons_behind(
+    run: MatchRun, suggestions: Sequence[Suggestion], roles: QuerySet[ShiftRole], *, now: datetime
+) -> Reasons:
+    """Say why each proposal was made and why places stay empty, as things stand now.
+
+    One gathering for the whole page. Proposals the world has overtaken have no sentences any more.
+    """
+    proposed = {suggestion.volunteer_id for suggestion in suggestions}
+    gathered = gather_able(volunteers=candidate_pool(), roles=roles, now=now, also=proposed)
+    if not gathered.role_pks or not gathered.volunteer_pks:
+        return Reasons(texts={}, fitting_counts={}, empty={})
+    index = engine.build_index(gathered.problem)
+    standing = _Standing.of(run, suggestions, gathered)
+    names, open_pks = skill_names(), set(roles.values_list("pk", flat=True))
+    open_rows = {pk: row for pk, row in standing.role_at.items() if pk in open_pks}
+    texts = {
+        suggestion.pk: _texts(suggestion, index, standing)
+        for suggestion in suggestions
+        if suggestion.volunteer_id in standing.person_at and suggestion.role_id in standing.role_at
+    }
+    everybody = index.volunteer_count
+    return Reasons(
+        texts=texts,
+        fitting_counts={pk: len(engine.top_k_volunteers(index, row, everybody)) for pk, row in open_rows.items()},
+        empty={pk: _why_empty(index, standing.solution, row, names) for pk, row in open_rows.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A proposal put onto the world as it is now: rows by key, and the pairs still proposed as a solution."""
+
+    person_at: dict[int, int]
+    role_at: dict[int, int]
+    solution: engine.Solution
+
+    @classmethod
+    def of(cls, run: MatchRun, suggestions: Sequence[Suggestion], gathered: Gathered) -> "_Standing":
+        person_at = {pk: row for row, pk in enumerate(gathered.volunteer_pks)}
+        role_at = {pk: row for row, pk in enumerate(gathered.role_pks)}
+        pairs = sorted(
+            (person_at[row.volunteer_id], role_at[row.role_id], row.score)
+            for row in suggestions
+            if row.status == SuggestionStatus.PROPOSED and row.volunteer_id in person_at and row.role_id in role_at
+        )
+        rows = np.array(pairs, dtype=np.int32).reshape(len(pairs), 3)
+        certificate = engine.Certificate(run.problem_hash, _prices(run, gathered), run.objective, run.bound)
+        solution = engine.Solution(
+            rows[:, 0], rows[:, 1], rows[:, 2], run.objective, certificate, run.stopped_by, run.seed
+        )
+        return cls(person_at, role_at, solution)
+
+
+def _prices(run: MatchRun, gathered: Gathered) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the run's price of every role that has one, else 0."""
+    kept = read_back(run)
+    if kept is None:
+        return np.zeros(len(gathered.role_pks), dtype=np.int64)
+    known = dict(zip(kept.problem.roles.ids.tolist(), kept.solution.certificate.prices.tolist(), strict=True))
+    return np.array([known.get(key, 0) for key in gathered.problem.roles.ids.tolist()], dtype=np.int64)
+
+
+def _texts(suggestion: Suggestion, index: engine.Index, standing: _Standing) -> list[FactorText]:
+    person, role = suggestion.volunteer, suggestion.role
+    distance = distance_to(role.shift.opportunity, GeoPoint(person.latitude, person.longitude))
+    factors = engine.explain_pair(index, standing.person_at[person.pk], standing.role_at[role.pk])
+    return coordinator_texts(factors, person, role, distance)
+
+
+def _why_empty(index: engine.Index, solution: engine.Solution, row: int, names: SkillNames) -> list[str]:
+    """Say where those are who fit, and who would but for one need; nothing for a role without an empty place."""
+    outcome = engine.explain_role(index, solution, row)
+    if outcome.code == "filled":
+        return []
+    counts = {code: value for code, value in outcome.values.items() if isinstance(value, int)}
+    elsewhere = elsewhere_lines(counts) if outcome.code == "people_elsewhere" else []
+    return [*elsewhere, *lack_lines(engine.lacking_one(index, row), names)]
