@@ -10,6 +10,7 @@ from benchmarks.answer import Answer, Proof
 from benchmarks.case import Case
 from matching.engine.generate.settlements import read_settlements
 from matching.engine.geo import ecef_cm
+from matching.engine.priced.market import REMOTE
 from matching.engine.result import PRICE_SCALE, Certificate, Solution, gap_ppm
 from matching.engine.verify import verify
 
@@ -87,7 +88,7 @@ def evenness_of(case: Case, answer: Answer) -> dict[str, float]:
     """
     market, problem = case.market, case.problem
     load = load_of(case, answer)
-    on_site = ~market.work.remote
+    on_site = market.work.role[:, REMOTE] == 0
     shift = problem.roles.shift[case.role_row]
     district = districts_of(problem.shifts.point[shift[on_site]])
     seats = np.bincount(district, market.free[on_site], minlength=DISTRICTS)

@@ -6,6 +6,7 @@ from ortools.graph.python import min_cost_flow
 from benchmarks.answer import Answer, of_plan
 from benchmarks.case import Case
 from benchmarks.peers.greedy import take_in_order
+from matching.engine.priced.market import WEEK
 from matching.engine.priced.plan import empty_plan
 
 ABOVE_ALL = 1_000_000  # moves the pairs that carry flow before all others
@@ -24,7 +25,7 @@ def flows_of(case: Case) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     roles, pairs = len(market.free), len(edges.role)
     groups, source, sink = people * weeks, people * weeks + roles, people * weeks + roles + 1
     every, role = np.arange(groups), np.arange(roles)
-    group = case.owners().astype(np.int64) * weeks + market.work.week[edges.role]
+    group = case.owners().astype(np.int64) * weeks + market.work.role[edges.role, WEEK]
     arcs = (
         (np.full(groups, source), every, np.maximum(market.shifts, 0).reshape(-1), np.zeros(groups)),
         (group, groups + edges.role, np.ones(pairs), -edges.score.astype(np.int64)),

@@ -149,11 +149,10 @@ def _seats(case: Case, candidates: dict[int, list[Candidate]]) -> list[Seat]:
     seats: list[Seat] = []
     for role, able in candidates.items():
         for place in range(min(int(market.free[role]), len(able))):
-            x, y, z = (float(coordinate) for coordinate in work.point[role])
+            shift, start, end, week, minutes, remote, x, y, z = work.role[role].tolist()
             seats.append(
                 Seat(
-                    len(seats), role, int(work.shift[role]), int(work.start[role]), int(work.end[role]),
-                    int(work.week[role]), int(work.minutes[role]), x, y, z, bool(work.remote[role]),
+                    len(seats), role, shift, start, end, week, minutes, float(x), float(y), float(z), bool(remote),
                     int(market.bonus[role]) // 64 if place < market.low[role] else 0,
                     int(work.buffer), int(work.metres_per_quarter), able,
                 )
