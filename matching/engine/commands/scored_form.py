@@ -22,7 +22,7 @@ def run_solve(given: Namespace) -> int:
     """Solve, verify and write the answer; 1 if the verifier refuses it."""
     problem, began = read_scored(given.problem), time.monotonic()
     limits = Limits(gap_ppm=given.gap_ppm, seconds=given.seconds, rounds=given.rounds)
-    answer = solve_scored(problem, limits=limits, seed=given.seed, on_progress=tell)
+    answer = solve_scored(problem, limits=limits, seed=given.seed, threads=given.threads, on_progress=tell)
     seconds = round(time.monotonic() - began, 2)
     verdict = verify_scored(problem, answer)
     dropped = {reason: int(pairs.sum()) for reason, pairs in left_out(problem).items() if pairs.any()}

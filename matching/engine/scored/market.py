@@ -82,7 +82,12 @@ def open_market(problem: ScoredProblem) -> Market:
     )
 
 
+def low_seats(market: Market, taken: NDArray[np.bool_]) -> int:
+    """Count the filled seats up to minimums."""
+    load = np.bincount(market.place[taken], minlength=len(market.free))
+    return int(np.minimum(load, market.low).sum())
+
+
 def value_of(market: Market, taken: NDArray[np.bool_]) -> int:
     """Return scores plus seat bonuses of the taken pairs, points."""
-    load = np.bincount(market.place[taken], minlength=len(market.free))
-    return int(market.score[taken].sum()) + market.bonus * int(np.minimum(load, market.low).sum())
+    return int(market.score[taken].sum()) + market.bonus * low_seats(market, taken)

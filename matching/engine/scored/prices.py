@@ -12,6 +12,8 @@ from matching.engine.scored.market import Market
 
 PATIENCE = 8  # evaluations without a better value after which steps are halved
 SHORTEST = 1 / 64  # share of the full step below which nothing more is to be had
+FIRST_STEP, SHORTEST_STEP = 8.0, 1 / 64  # points
+FASTER, SLOWER = 1.2, 0.5
 
 
 class Priced(NamedTuple):
@@ -19,6 +21,13 @@ class Priced(NamedTuple):
 
     prices: NDArray[np.int64]
     value: int
+
+
+class State(NamedTuple):
+    """The best answer and the best prices so far."""
+
+    taken: NDArray[np.bool_]
+    priced: Priced
 
 
 def excess(market: Market, prices: NDArray[np.int64], load: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -73,4 +82,31 @@ def improve(
             share, since, exact = share / 2, 0, best.prices.astype(np.float64)
             continue
         exact = np.maximum(exact + share * (found.value - target) / norm * over, -market.bonus * PRICE_SCALE)
+    return best
+
+
+def stride(
+    market: Market, start: NDArray[np.int64], evaluate: Callable[[NDArray[np.int64]], Dual], *, passes: int
+) -> Priced:
+    """Walk down the dual with a step per price: longer while its sign stays, halved when it turns (Rprop).
+
+    Needs no answer to aim at, so it finds first prices. Element-wise arithmetic only: repeats bit by bit.
+    """
+    lowest = np.where(market.low > 0, -market.bonus * PRICE_SCALE, 0)
+    exact, steps = start.astype(np.float64), np.full(len(start), FIRST_STEP)
+    before, best = np.zeros(len(start), dtype=np.int64), Priced(start, 1 << 62)
+    for _ in range(passes):
+        prices = np.rint(exact).astype(np.int64)
+        found = evaluate(prices)
+        if found.value < best.value:
+            best = Priced(prices, found.value)
+        over = excess(market, prices, np.bincount(market.place[found.chosen], minlength=len(prices)))
+        sign = np.sign(over)
+        turn = sign * before
+        steps = np.where(turn < 0, np.maximum(steps * SLOWER, SHORTEST_STEP), steps)
+        steps = np.where(turn > 0, np.minimum(steps * FASTER, market.bonus), steps)
+        share = np.minimum(1.0, np.abs(over) / np.maximum(market.free, 1) + 0.25)
+        moved = exact + sign * steps * PRICE_SCALE * share
+        moved = np.where(exact * moved < 0, 0.0, moved)  # stop at the kink where a price changes sign
+        exact, before = np.maximum(moved, lowest), np.where(sign != 0, sign, before)
     return best

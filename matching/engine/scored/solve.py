@@ -3,24 +3,27 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.priced.threads import crew_of
 from matching.engine.result import PRICE_SCALE, Limits, Progress, gap_ppm
 from matching.engine.scored.answer import ScoredCase, ScoredSolution
 from matching.engine.scored.cases import Case, split_cases
-from matching.engine.scored.dual import dual
+from matching.engine.scored.dual import Dual, dual
 from matching.engine.scored.greedy import take_greedily
-from matching.engine.scored.market import Market, open_market, value_of
+from matching.engine.scored.market import Market, low_seats, open_market, value_of
 from matching.engine.scored.model import build_model, columns_of
-from matching.engine.scored.prices import Priced, improve
+from matching.engine.scored.prices import Priced, State, improve, stride
 from matching.engine.scored.problem import ScoredProblem
 from matching.engine.search import Found, relaxed_duals, search_places
 
 ALL_PAIRS = 20_000  # up to here everything is searched
 PASSES = 300  # evaluations of the dual
 MOST_CASES = 400
+PLAIN_PASSES = 40  # evaluations of the dual of a large problem without the compiled part
 
 
 @dataclass(slots=True)
@@ -40,20 +43,20 @@ class Watch:
         """Return the seconds since the solve began."""
         return time.monotonic() - self.began
 
-    def report(self, market: Market, taken: NDArray[np.bool_], upper: int) -> None:
-        """Tell where the solve stands, in points above the seat bonuses earned so far."""
+    def report(self, market: Market, taken: NDArray[np.bool_], upper: int) -> str:
+        """Tell where the solve stands, in points above the bonuses earned; return the limit that is met, if any."""
         earned = market.bonus * low_seats(market, taken)
         lower = value_of(market, taken) - earned
         upper = upper // PRICE_SCALE - earned
+        gap = gap_ppm(lower, upper)
         if self.tell:
-            self.tell(Progress(self.rounds, lower, upper, gap_ppm(lower, upper), self.spent()))
+            self.tell(Progress(self.rounds, lower, upper, gap, self.spent()))
         self.rounds += 1
-
-
-def low_seats(market: Market, taken: NDArray[np.bool_]) -> int:
-    """Count the filled seats up to minimums."""
-    load = np.bincount(market.place[taken], minlength=len(market.free))
-    return int(np.minimum(load, market.low).sum())
+        if gap <= self.limits.gap_ppm:
+            return "gap"
+        if self.rounds > self.limits.rounds:
+            return "rounds"
+        return "" if self.left().seconds else "seconds"
 
 
 def solve_scored(
@@ -61,6 +64,7 @@ def solve_scored(
     *,
     limits: Limits | None = None,
     seed: int = 0,
+    threads: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> ScoredSolution:
     """Choose pairs: as many seats up to minimums as can be filled, then as many points as can be had.
@@ -74,6 +78,9 @@ def solve_scored(
     seed : 0..2**31-1
         The same problem, limits and seed give the same bytes unless ``seconds`` struck.
 
+    threads : 1 or more, optional
+        For large problems, all processors if not given; the answer is the same for any number.
+
     Returns
     -------
     ScoredSolution
@@ -81,7 +88,8 @@ def solve_scored(
 
     Notes
     -----
-    Exact up to ``ALL_PAIRS`` pairs, exponential at worst.
+    Exact up to ``ALL_PAIRS`` pairs, exponential at worst; beyond, about linear in the pairs times the minutes of a
+    week. Without the compiled part a large problem gets prices and a greedy answer only.
     """
     market = open_market(problem)
     watch = Watch(limits or Limits(), on_progress, time.monotonic())
@@ -93,7 +101,35 @@ def solve_scored(
         return _solution(market, taken, [Case((), (), first)], "optimal", seed)
     if not watch.limits.seconds:
         return _solution(market, taken, [Case((), (), first)], "seconds", seed)
-    return _solve_exactly(market, taken, watch, seed)
+    if len(market.row) <= ALL_PAIRS:
+        return _solve_exactly(market, taken, watch, seed)
+    if find_spec("numba") is None:
+        return _solve_plainly(market, taken, watch, seed)
+    return _solve_in_rounds(market, State(taken, first), watch, seed, threads)
+
+
+def _solve_in_rounds(market: Market, first: State, watch: Watch, seed: int, threads: int | None) -> ScoredSolution:
+    """Improve prices and answer until they meet, or a limit does."""
+    from matching.engine.scored.large import run_rounds  # compiled code that small problems should not load
+
+    with crew_of(threads) as crew:
+        for state in run_rounds(market, first, crew, seed):
+            stopped_by = watch.report(market, state.taken, state.priced.value)
+            if stopped_by:
+                break
+    return _solution(market, state.taken, [Case((), (), state.priced)], stopped_by or "stalled", seed)
+
+
+def _solve_plainly(market: Market, taken: NDArray[np.bool_], watch: Watch, seed: int) -> ScoredSolution:
+    """Find prices and take what they make worthiest; for large problems without the compiled part."""
+
+    def evaluate(prices: NDArray[np.int64]) -> Dual:
+        return dual(market, prices)
+
+    priced = stride(market, np.zeros(len(market.free), dtype=np.int64), evaluate, passes=PLAIN_PASSES)
+    taken = max(taken, take_greedily(market, priced.prices), key=lambda plan: value_of(market, plan))
+    watch.report(market, taken, priced.value)
+    return _solution(market, taken, [Case((), (), priced)], "rounds", seed)
 
 
 def _solve_exactly(market: Market, taken: NDArray[np.bool_], watch: Watch, seed: int) -> ScoredSolution:

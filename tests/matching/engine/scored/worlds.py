@@ -103,3 +103,39 @@ def best_by_trying(problem):
     return max(
         (sum(min(a, m) for a, m in zip(load, minimum, strict=True)), points) for load, points in reached.items()
     )
+
+
+def town(seed, people, places, per_person, *, seats=1.0, minimum=1 / 3):
+    """Draw a large problem: scores fall with distance, the way takes minutes, hours and seats are scarce.
+
+    ``seats``: seats per person; ``minimum``: share of the seats that must be filled.
+    """
+    draw = np.random.default_rng(seed)
+    home, spot = draw.random((people, 2)), draw.random((places, 2))
+    length = draw.integers(4, 17, places) * 15
+    start = draw.integers(0, 14, places) * 1440 + draw.integers(32, 72, places) * 15
+    is_open = draw.random(places) < 0.2
+    capacity = draw.integers(1, 2 * max(1, int(seats * people / places)) + 1, places)
+    person = np.repeat(np.arange(people), per_person)
+    place = np.concatenate([draw.choice(places, per_person, replace=False) for _ in range(people)])
+    way = np.sqrt(((home[person] - spot[place]) ** 2).sum(axis=1))
+    return make_scored(
+        People.of(
+            ids=np.arange(people),
+            max_minutes=draw.integers(8, 33, people) * 15,
+            max_places=draw.integers(1, 4, people),
+        ),
+        Places.of(
+            ids=np.arange(places),
+            capacity=capacity,
+            minimum=(capacity * minimum).astype(int),
+            start=np.where(is_open, NO_TIME, start),
+            end=np.where(is_open, NO_TIME, start + length),
+        ),
+        Pairs.of(
+            person=person,
+            place=place,
+            score=np.maximum(0, 600 * (1 - way) + draw.integers(0, 400, len(person))).astype(int),
+            minutes=length[place] + (way * 4).astype(int) * 15,
+        ),
+    )
