@@ -38,7 +38,7 @@ from matching.engine.pool import Pool
 from matching.engine.problem import Options, Problem, make_problem, validate
 from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
 from matching.engine.reach import count_reachable
-from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
+from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, Surcharges
 from matching.engine.seeker import Seeker, seeker_of
 from matching.engine.soft import PARTS
 from matching.engine.solve import solve
@@ -100,6 +100,7 @@ __all__ = [
     "Seeker",
     "Shifts",
     "Solution",
+    "Surcharges",
     "Verdict",
     "Version",
     "Volunteers",

@@ -28,7 +28,7 @@ def _form(folder: Path) -> ModuleType:
 
 
 def _generate(given: argparse.Namespace) -> int:
-    problem = generate(given.volunteers, given.shifts, given.family, given.seed)
+    problem = generate(given.volunteers, given.shifts, given.family, given.seed, conditions=given.conditions)
     write_problem(problem, given.out)
     show({"problem_sha256": problem.sha256, "out": str(given.out)}, given.json)
     return 0
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--shifts", type=int, required=True)
     made.add_argument("--family", choices=sorted(FAMILIES), default="base")
     made.add_argument("--seed", type=int, default=1)
+    made.add_argument("--conditions", action="store_true", help="shifts open only with their minimum and two adults")
     made.add_argument("--out", type=Path, required=True)
     solved = command("solve", _run("solve"), "propose places for everybody and certify how good they are")
     solved.add_argument("problem", type=Path)

@@ -5,16 +5,18 @@ import json
 import zipfile
 import zlib
 from dataclasses import asdict, fields
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.problem import FORMAT, Options, Problem, canonical, validate
+from matching.engine.result import Certificate, Surcharges
 from matching.engine.tables import Fault, ProblemError, Table, Volunteers
 from matching.engine.weights import Weights
 
 HEAD = "options"
+SURCHARGES = ("volunteer", "shift", "points")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
@@ -66,18 +68,26 @@ def people_named(packed: bytes) -> set[str]:
         return {key.decode() for key in archive[f"{Volunteers.NAME}.ids"].tolist()}
 
 
-def pack_prices(prices: NDArray[np.int64]) -> bytes:
-    """Write the prices of a certificate, one per role in canonical order."""
-    file = io.BytesIO()
-    np.savez_compressed(file, prices=prices)
+class Asked(NamedTuple):
+    """What a certificate asks for the roles: its prices and its surcharges."""
+
+    prices: NDArray[np.int64]
+    surcharges: Surcharges
+
+
+def pack_prices(certificate: Certificate) -> bytes:
+    """Write the prices of a certificate, one per role in canonical order, and its surcharges."""
+    file, extra = io.BytesIO(), certificate.surcharges
+    columns = {f"surcharges.{name}": getattr(extra, name) for name in SURCHARGES}
+    np.savez_compressed(file, prices=certificate.prices, **columns)
     return file.getvalue()
 
 
-def unpack_prices(packed: bytes) -> NDArray[np.int64]:
+def unpack_prices(packed: bytes) -> Asked:
     """Read what :func:`pack_prices` wrote."""
     with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
-        prices: NDArray[np.int64] = archive["prices"]
-        return prices
+        surcharges = Surcharges(*(archive[f"surcharges.{name}"] for name in SURCHARGES))
+        return Asked(archive["prices"], surcharges)
 
 
 def _tables(problem: Problem) -> dict[str, Table]:

@@ -28,6 +28,11 @@ class EdgeSet:
         """Return the volunteer of every edge."""
         return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
 
+    def only(self, kept: NDArray[np.bool_]) -> "EdgeSet":
+        """Return some of the edges."""
+        counts = np.bincount(self.volunteers()[kept], minlength=len(self.ptr) - 1)
+        return EdgeSet(np.concatenate(([0], np.cumsum(counts))), self.role[kept], self.score[kept])
+
 
 def build_edges(index: Index) -> EdgeSet:
     """Find every eligible pair and score it. O(volunteers x roles), in blocks."""
@@ -64,5 +69,4 @@ def strongest(index: Index, edges: EdgeSet, *, worth: NDArray[np.int64], per_per
     kept[by_person] = order - edges.ptr[people[by_person]] < per_person
     roles = edges.role[by_role]
     kept[by_role] |= order - first_of_role[roles] < per_seat * index.seats_left[roles]
-    ptr = np.concatenate(([0], np.cumsum(np.bincount(people[kept], minlength=index.volunteer_count))))
-    return EdgeSet(ptr=ptr, role=edges.role[kept], score=edges.score[kept])
+    return edges.only(kept)

@@ -4,6 +4,7 @@ Nobody is proposed for a shift that stays closed. Confirmed and held seats count
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,15 @@ def closed_shifts(index: Index, gates: Gates, load: NDArray[np.int64]) -> NDArra
     return gates.shift & (short | alone)
 
 
-def open_value(index: Index, gates: Gates, prices: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return per shift what its seats are worth at most if it opens, 1/64 points; at most ``NEVER`` if it cannot.
+class OpenSeats(NamedTuple):
+    """What open shifts are worth at most (m, 1/64 points; ``NEVER``: cannot open) and how many seats fill (k)."""
+
+    value: NDArray[np.int64]
+    filled: NDArray[np.int64]
+
+
+def open_seats(index: Index, gates: Gates, prices: NDArray[np.int64]) -> OpenSeats:
+    """Fill the seats of every shift as if it opened, as is best at these prices.
 
     Every role fills at least ``least`` seats and beyond them those that pay; then the least bad seats in contact with
     children are added until there are enough adults.
@@ -74,14 +82,18 @@ def open_value(index: Index, gates: Gates, prices: NDArray[np.int64]) -> NDArray
         np.maximum.at(best, shift, following)
         total += np.where(missing > step, best, 0)
         chosen = np.flatnonzero(gates.contact & (following == best[shift]))
-        filled[chosen[np.unique(shift[chosen], return_index=True)[1]]] += 1
-    return np.maximum(total, NEVER)
+        chosen = chosen[np.unique(shift[chosen], return_index=True)[1]]
+        filled[chosen[missing[shift[chosen]] > step]] += 1
+    return OpenSeats(np.maximum(total, NEVER), filled)
 
 
-def seats_value(index: Index, gates: Gates, prices: NDArray[np.int64]) -> int:
-    """Return the seats' share of the dual bound at these prices, 1/64 points: one maximum per conditional shift."""
+def seats_value(index: Index, gates: Gates, prices: NDArray[np.int64], earned: NDArray[np.int64] | int = 0) -> int:
+    """Return the seats' share of the dual bound at these prices, 1/64 points: one maximum per conditional shift.
+
+    ``earned``: what each shift earns by surcharges, 1/64 points.
+    """
     low = seats_to_minimum(index)
     under = low * np.maximum(prices + seat_bonus(index) * PRICE_SCALE, 0)
     free = np.where(gates.role(index), 0, under + (index.seats_left - low) * np.maximum(prices, 0))
-    conditional = np.where(gates.shift, np.maximum(open_value(index, gates, prices), 0), 0)
+    conditional = np.where(gates.shift, np.maximum(open_seats(index, gates, prices).value + earned, 0), 0)
     return int(free.sum() + conditional.sum())

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,18 +38,48 @@ class Progress:
     seconds: float
 
 
+def _nothing() -> NDArray[np.int64]:
+    return np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surcharges:
+    """What single people pay on top of the price on a shift with a condition, in order of (volunteer, shift).
+
+    The shift earns them, so they keep people away from a shift that cannot or should not open, each for as much as it
+    takes. ``volunteer`` and ``shift`` are rows, ``points`` whole and 0 or more.
+    """
+
+    volunteer: NDArray[np.int64] = field(default_factory=_nothing)
+    shift: NDArray[np.int64] = field(default_factory=_nothing)
+    points: NDArray[np.int64] = field(default_factory=_nothing)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.points)
+
+    def __add__(self, other: "Surcharges") -> "Surcharges":
+        """Put the surcharges on other shifts in between."""
+        columns = [
+            np.concatenate([getattr(self, name), getattr(other, name)]) for name in ("volunteer", "shift", "points")
+        ]
+        order = np.lexsort((columns[1], columns[0]))
+        return Surcharges(*(column[order] for column in columns))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Certificate:
     """Prices from which the bound follows for everybody who has the problem.
 
-    ``prices``: int64, one per role in canonical order, 1/64 point, each at least minus the role's seat bonus;
-    ``lower`` and ``upper``: objective reached and bound proven, points.
+    ``prices``: int64, one per role in canonical order, 1/64 point, each at least minus the role's seat bonus unless
+    its shift has a condition; ``lower`` and ``upper``: objective reached and bound proven, points.
     """
 
     problem_sha256: str
     prices: NDArray[np.int64]
     lower: int
     upper: int
+    surcharges: Surcharges = field(default_factory=Surcharges)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +118,9 @@ class Solution:
             "seed": self.seed,
             "stopped_by": self.stopped_by,
         }
-        columns = (self.volunteer, self.role, self.score, self.certificate.prices)
+        extra = self.certificate.surcharges
+        columns: list[NDArray[Any]] = [self.volunteer, self.role, self.score, self.certificate.prices]
+        columns += [extra.volunteer, extra.shift, extra.points] if len(extra) else []
         return b"\n".join(
             [json.dumps(head, sort_keys=True).encode(), *(column.astype("<i8").tobytes() for column in columns)]
         )

@@ -18,6 +18,7 @@ from matching.engine.prices import Priced, improve_prices, price_floor
 from matching.engine.problem import Problem, validate
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
 from matching.engine.search import Found, relaxed_duals, search_places
+from matching.engine.unreachable import find_unreachable, price_unreachable
 
 if TYPE_CHECKING:
     from matching.engine.shards.sharded import Workers
@@ -98,9 +99,27 @@ def solve(
     edges = build_edges(index)
     if len(edges) > ALL_EDGES and can_price():
         return _solve_by_prices(index, limits, seed, threads, warm, workers, on_progress)
+    return _solve_by_search(index, edges, limits=limits, seed=seed)
+
+
+def _solve_by_search(index: Index, edges: EdgeSet, *, limits: Limits, seed: int) -> Solution:
+    gates, shift = read_gates(index), index.problem.roles.shift
+    by_shift = np.lexsort((edges.role, shift[edges.role], edges.volunteers()))
+    pairs = [(edges.volunteers()[by_shift], edges.role[by_shift])]
+    reach = find_unreachable(index, gates, pairs)
+    offered = edges.only(~reach.closed[shift[edges.role]])
+    searched, found, priced = _search_offered(index, offered, limits=limits, seed=seed)
+    most = int(edges.score.max(initial=0)) + int(index.first_bonus.max(initial=0))
+    prices, surcharges = price_unreachable(index, gates, reach, priced.prices, pairs, most)
+    priced = Priced(prices, priced.bound, priced.surcharges + surcharges)
+    return _solution(index, searched, found, priced, seed)
+
+
+def _search_offered(index: Index, edges: EdgeSet, *, limits: Limits, seed: int) -> tuple[EdgeSet, Found, Priced]:
+    """Search the pairs (or the strongest of too many) to the end; return those searched, what was found, the proof."""
     if not len(edges):
         floor = price_floor(index, read_gates(index))
-        return _solution(index, edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(floor, 0), seed)
+        return edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(floor, 0)
     searched = edges if len(edges) <= ALL_EDGES else _worth_searching(index, edges, seed=seed, limits=limits)
     model = build_model(index, searched)
     duals = relaxed_duals(model, role_count=index.role_count, seed=seed, limits=limits)
@@ -110,9 +129,10 @@ def solve(
         found = replace(found, stopped_by="candidates")
     objective = objective_of(index, searched, found.taken)
     rounds = min(limits.price_rounds, PRICING_WORK // len(edges))
+    load = np.bincount(searched.role[found.taken], minlength=index.role_count)
     choices = list_choices(index, edges)
-    priced = improve_prices(index, edges, choices, duals, objective=objective, rounds=rounds)
-    return _solution(index, searched, found, priced, seed)
+    priced = improve_prices(index, edges, choices, duals, load=load, objective=objective, rounds=rounds)
+    return searched, found, priced
 
 
 def _solve_by_prices(
@@ -173,7 +193,7 @@ def _solution(index: Index, edges: EdgeSet, found: Found, priced: Priced, seed: 
         role=role[order].astype(np.int32),
         score=edges.score[found.taken][order].astype(np.int32),
         objective=objective,
-        certificate=Certificate(index.problem.sha256, priced.prices, objective, priced.bound),
+        certificate=Certificate(index.problem.sha256, priced.prices, objective, priced.bound, priced.surcharges),
         stopped_by="optimal" if objective == priced.bound else found.stopped_by,
         seed=seed,
     )

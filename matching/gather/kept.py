@@ -42,13 +42,13 @@ def read_back(run: MatchRun) -> Kept | None:
         if str(person) in person_at and str(place) in place_at
     ]
     rows = np.array(sorted(known), dtype=np.int64).reshape(len(known), 3)
-    prices = engine.unpack_prices(bytes(record.prices))
+    asked = engine.unpack_prices(bytes(record.prices))
     solution = engine.Solution(
         volunteer=rows[:, 0].astype(np.int32),
         role=rows[:, 1].astype(np.int32),
         score=rows[:, 2].astype(np.int32),
         objective=run.objective,
-        certificate=engine.Certificate(run.problem_hash, prices, run.objective, run.bound),
+        certificate=engine.Certificate(run.problem_hash, asked.prices, run.objective, run.bound, asked.surcharges),
         stopped_by=run.stopped_by,
         seed=run.seed,
     )

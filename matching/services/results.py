@@ -75,7 +75,7 @@ def keep_result(run: MatchRun, result: Result, *, seconds: float) -> None:
     RunRecord.objects.create(
         run=run,
         problem=result.packed,
-        prices=engine.pack_prices(solution.certificate.prices),
+        prices=engine.pack_prices(solution.certificate),
         kept_until=run.made_at.date() + timedelta(days=KEPT_DAYS),
     )
     for suggestion in result.suggestions:

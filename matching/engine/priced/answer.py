@@ -1,75 +1,23 @@
-"""From rounds to an answer: stop at a gap, a number of rounds or a time, and write plan and prices as a Solution."""
+"""From rounds to an answer: stop at a gap, a number of rounds or a time."""
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.bundle import seat_bonus, seats_to_minimum
+from matching.engine.gates import read_gates
 from matching.engine.index import Index
 from matching.engine.priced.dual import floor_of
-from matching.engine.priced.plan import empty_plan, taken
+from matching.engine.priced.gated import GatedStep, gated_steps
+from matching.engine.priced.plan import empty_plan
 from matching.engine.priced.rounds import Stage, State, bound_at, run_rounds, set_stage, stage_with
-from matching.engine.priced.shard import Pairs
+from matching.engine.priced.shard import Pairs, Shard
 from matching.engine.priced.threads import Crew, crew_of
-from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, gap_ppm
+from matching.engine.priced.written import Step, reason_to_stop
+from matching.engine.result import PRICE_SCALE, Limits, Progress, gap_ppm
 from matching.engine.shards.sharded import Sharded, Workers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
-    """Where a solve stands after a round, and the solution it would hand back now."""
-
-    progress: Progress
-    stage: Stage[Pairs]
-    state: State
-    stopped_by: str
-    seed: int
-
-    def solution(self) -> Solution:
-        """Write the present state down."""
-        return to_solution(self.stage, self.state, stopped_by=self.stopped_by or "stalled", seed=self.seed)
-
-
-def full_prices(stage: Stage[Pairs], prices: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return one price per role of the problem; roles that cannot be proposed cost what makes them worth nothing."""
-    index = stage.index
-    every = np.where(seats_to_minimum(index) > 0, -seat_bonus(index) * PRICE_SCALE, 0)
-    every[stage.opening.role_row] = prices
-    return every
-
-
-def to_solution(stage: Stage[Pairs], state: State, *, stopped_by: str, seed: int) -> Solution:
-    """Write a state down in rows of the problem."""
-    plan = state.plan
-    people, slots = taken(plan)
-    role = stage.opening.role_row[plan.role[slots]]
-    order = np.lexsort((role, people))
-    lower, upper = state.lower // PRICE_SCALE, state.upper // PRICE_SCALE
-    return Solution(
-        volunteer=people[order].astype(np.int32),
-        role=role[order].astype(np.int32),
-        score=plan.score[slots][order].astype(np.int32),
-        objective=lower,
-        certificate=Certificate(stage.index.problem.sha256, full_prices(stage, state.prices), lower, upper),
-        stopped_by="optimal" if lower == upper else stopped_by,
-        seed=seed,
-    )
-
-
-def _reason(state: State, number: int, seconds: float, limits: Limits) -> str:
-    """Return what stops a solve now, or nothing."""
-    lower, upper = state.lower // PRICE_SCALE, state.upper // PRICE_SCALE
-    if lower == upper:
-        return "optimal"
-    if gap_ppm(lower, upper) <= limits.gap_ppm:
-        return "gap"
-    if number >= limits.rounds:
-        return "rounds"
-    return "seconds" if seconds >= limits.seconds else ""
 
 
 def warm_state(stage: Stage[Pairs], prices: NDArray[np.int64]) -> State:
@@ -92,7 +40,7 @@ def price_steps(
     threads: int | None,
     warm: NDArray[np.int64] | None = None,
     workers: Workers | None = None,
-) -> Iterator[Step]:
+) -> Iterator[Step | GatedStep]:
     """Solve a large problem, yielding a feasible solution and a proven bound after every round.
 
     Parameters
@@ -106,10 +54,15 @@ def price_steps(
     with crew_of(threads) as crew:
         stage = _stage(index, crew, seed, workers)
         start = None if warm is None else warm_state(stage, warm)
+        gates = read_gates(index)
+        if gates.shift.any() and isinstance(stage.pairs, Shard):
+            here = Stage(index, stage.opening, stage.market, stage.pairs, crew, stage.order)
+            yield from gated_steps(here, gates, limits=limits, seed=seed, start=start, began=began)
+            return
         for number, state in enumerate(run_rounds(stage, start)):
             seconds = time.monotonic() - began
-            stopped_by = _reason(state, number, seconds, limits)
             lower, upper = state.lower // PRICE_SCALE, state.upper // PRICE_SCALE
+            stopped_by = reason_to_stop(lower, upper, number, seconds, limits)
             progress = Progress(number, lower, upper, gap_ppm(lower, upper), seconds)
             yield Step(progress, stage, state, stopped_by, seed)
             if stopped_by:

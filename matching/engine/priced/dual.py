@@ -35,7 +35,7 @@ def _settle(market: Market, person: Whole, desk: Desk, count: Whole, load: NDArr
 
 
 @compiled
-def _person(
+def person_value(
     market: Market, edges: Edges, prices: NDArray[np.int64], person: Whole, desk: Desk, load: NDArray[np.int64]
 ) -> Whole:
     """Return what the best bundle of a person is worth; clashes between weeks are let through."""
@@ -75,7 +75,7 @@ def people_value(
     """Add up the best bundles of the people first..last - 1 and count their choices into ``load``."""
     total = np.int64(0)
     for person in range(first, last):
-        total += _person(market, edges, prices, person, desk, load)
+        total += person_value(market, edges, prices, person, desk, load)
     return total
 
 

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.index import Index
-from matching.engine.priced.answer import to_solution
 from matching.engine.priced.chains import NONE, TAKEN, by_role, fill_seat, new_trail
 from matching.engine.priced.dual import floor_of
 from matching.engine.priced.plan import Plan, drop, empty_plan, position, value_of
 from matching.engine.priced.rounds import BEST, MARGIN, State, bound_at, set_stage
 from matching.engine.priced.threads import crew_of
+from matching.engine.priced.written import to_solution
 from matching.engine.result import PRICE_SCALE, Solution, gap_ppm
 
 FORBIDDEN = -30_000  # a score that no chain will ever pick

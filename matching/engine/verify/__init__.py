@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.problem import Problem, validate
-from matching.engine.result import Solution, gap_ppm
+from matching.engine.result import Solution, Surcharges, gap_ppm
 from matching.engine.verify.bound import SCALE, person_value, role_value
+from matching.engine.verify.extras import Extras, earned_by_shift, read_fees
 from matching.engine.verify.gates import Gate, list_gates
 from matching.engine.verify.pairs import Spec
 
@@ -64,9 +65,11 @@ def verify(problem: Problem, solution: Solution) -> Verdict:
     gates = list_gates(spec)
     reasons = [*_seat_faults(spec, gates, solution), *_gate_faults(spec, gates, solution)]
     in_bulk = len(problem.volunteers) * len(problem.roles) > BY_HAND and find_spec("numba") is not None
-    found = _check_in_bulk(spec, solution) if in_bulk else _check_by_hand(spec, solution)
+    surcharges = solution.certificate.surcharges
+    fees, earned = read_fees(spec, surcharges), earned_by_shift(surcharges)
+    found = (_check_in_bulk if in_bulk else _check_by_hand)(spec, solution, fees)
     objective = _role_points(spec, solution) + found.objective
-    bound = (role_value(spec, gates, solution.certificate.prices) + found.dual) // SCALE
+    bound = (role_value(spec, gates, solution.certificate.prices, earned) + found.dual) // SCALE
     reasons += [*found.reasons, *_value_faults(solution, objective, bound)]
     return Verdict(not reasons, tuple(reasons), objective, bound)
 
@@ -79,7 +82,7 @@ class _Checked(NamedTuple):
     reasons: list[Reason]
 
 
-def _check_by_hand(spec: Spec, solution: Solution) -> _Checked:
+def _check_by_hand(spec: Spec, solution: Solution, fees: Extras) -> _Checked:
     """Check one person after the other in plain Python."""
     reasons: list[Reason] = []
     objective = dual = 0
@@ -90,6 +93,7 @@ def _check_by_hand(spec: Spec, solution: Solution) -> _Checked:
         objective += points
         reasons += faults
         open_roles = np.flatnonzero(fits)
+        scores += fees.of(person, len(scores))
         reduced = scores[open_roles] * SCALE - solution.certificate.prices[open_roles]
         dual += person_value(spec, person, open_roles, reduced)
     return _Checked(objective, dual, reasons)
@@ -108,11 +112,11 @@ def _check_person(
     return int(scores[taken].sum()) + (spec.first_bonus(person) if taken else 0), faults
 
 
-def _check_in_bulk(spec: Spec, solution: Solution) -> _Checked:
+def _check_in_bulk(spec: Spec, solution: Solution, fees: Extras) -> _Checked:
     """Check everybody with the compiled rules; whoever is in doubt there is looked at by hand, to name the fault."""
     from matching.engine.verify.whole import scan_everybody  # compiled; small problems never need it
 
-    found = scan_everybody(spec, solution)
+    found = scan_everybody(spec, solution, fees)
     reasons: list[Reason] = []
     for person in np.flatnonzero(found.doubtful).tolist():
         metres = spec.metres(person)
@@ -131,6 +135,17 @@ def _form_faults(problem: Problem, solution: Solution) -> Iterator[Reason]:
         yield Reason("malformed", "there is not one whole price per role")
     elif prices.size and not -LARGEST_PRICE <= prices.min() <= prices.max() <= LARGEST_PRICE:
         yield Reason("malformed", f"a price is beyond {LARGEST_PRICE}")
+    yield from _surcharge_form_faults(problem, solution.certificate.surcharges)
+
+
+def _surcharge_form_faults(problem: Problem, surcharges: Surcharges) -> Iterator[Reason]:
+    columns = (surcharges.volunteer, surcharges.shift, surcharges.points)
+    if len({column.shape for column in columns}) != 1 or any(column.dtype.kind != "i" for column in columns):
+        yield Reason("malformed", "surcharges are not whole numbers of the same length")
+        return
+    lengths = (len(problem.volunteers), len(problem.shifts), LARGEST_PRICE)
+    if any(((column < 0) | (column >= length)).any() for column, length in zip(columns, lengths, strict=True)):
+        yield Reason("malformed", "a surcharge names no person or shift, or is below zero")
 
 
 def _pair_form_faults(problem: Problem, solution: Solution) -> Iterator[Reason]:

@@ -58,8 +58,11 @@ def person_value(spec: Spec, person: int, roles: NDArray[np.int64], reduced: NDA
     return total + bonus
 
 
-def role_value(spec: Spec, gates: list[Gate], prices: NDArray[np.int64]) -> int:
-    """Return what the seats are worth at these prices, 1/64 points; a shift with a condition opens only if it pays."""
+def role_value(spec: Spec, gates: list[Gate], prices: NDArray[np.int64], earned: dict[int, int]) -> int:
+    """Return what the seats are worth at these prices, 1/64 points; a shift with a condition opens only if it pays.
+
+    ``earned``: points each shift earns by surcharges; one without a condition earns them whatever happens.
+    """
     counted = spec.seats_to_minimum()
     rows = zip(counted.tolist(), spec.free_seats.tolist(), spec.seat_bonus().tolist(), prices.tolist(), strict=True)
     each: list[int] = [
@@ -67,4 +70,11 @@ def role_value(spec: Spec, gates: list[Gate], prices: NDArray[np.int64]) -> int:
     ]
     conditional = {role for gate in gates for role in gate.roles}
     total: int = sum(value for role, value in enumerate(each) if role not in conditional)
-    return total + sum(max(0, gate.value(spec, prices) or 0) for gate in gates)
+    shifts = {gate.shift for gate in gates}
+    total += sum(points for shift, points in earned.items() if shift not in shifts) * SCALE
+    return total + sum(_gate_value(spec, gate, prices, earned.get(gate.shift, 0)) for gate in gates)
+
+
+def _gate_value(spec: Spec, gate: Gate, prices: NDArray[np.int64], earned: int) -> int:
+    value = gate.value(spec, prices)
+    return 0 if value is None else max(0, value + earned * SCALE)

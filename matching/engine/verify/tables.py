@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.engine.result import Solution
 from matching.engine.tables import NO_DAY
+from matching.engine.verify.extras import Extras
 from matching.engine.verify.pairs import Spec
 
 DAY, WEEK = 96, 672  # quarter hours
@@ -98,13 +99,14 @@ class Claim(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A problem and a claim about it."""
+    """A problem and a claim about it; ``fees``: points that some pairs count less in the bound."""
 
     who: Who
     when: When
     what: What
     numbers: Numbers
     claim: Claim
+    fees: Extras
 
 
 def _births(days: list[int]) -> NDArray[np.int32]:
@@ -152,7 +154,7 @@ def _read_shifts(spec: Spec) -> When:
     )  # fmt: skip
 
 
-def read_case(spec: Spec, solution: Solution) -> Case:
+def read_case(spec: Spec, solution: Solution, fees: Extras) -> Case:
     """Gather problem and claim."""
     roles, options, weights = spec.problem.roles, spec.options, spec.options.weights
     what = What(
@@ -167,4 +169,4 @@ def read_case(spec: Spec, solution: Solution) -> Case:
         _ptr(solution.volunteer, len(spec.problem.volunteers)), solution.role.astype(np.int32),
         solution.score.astype(np.int32), solution.certificate.prices.astype(np.int64),
     )  # fmt: skip
-    return Case(_read_people(spec), _read_shifts(spec), what, numbers, claim)
+    return Case(_read_people(spec), _read_shifts(spec), what, numbers, claim, fees)

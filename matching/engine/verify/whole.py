@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compile_once, compiled
 from matching.engine.result import Solution
+from matching.engine.verify.extras import Extras
 from matching.engine.verify.pairs import Spec
 from matching.engine.verify.scan import List, Room, open_roles, too_close
 from matching.engine.verify.tables import DAY, WEEK, Case, Numbers, What, When, read_case
@@ -161,6 +162,15 @@ def _best_bundle(case: Case, v: Whole, room: Room, count: Whole) -> Whole:
 
 
 @compiled
+def _add_points(extras: Extras, v: Whole, room: Room, count: Whole) -> None:
+    """Add to the points of the listed roles what a person has beyond the formula."""
+    for row in range(extras.ptr[v], extras.ptr[v + 1]):
+        for at in range(count):
+            if room.roles[at] == extras.role[row]:
+                room.points[at] += extras.points[row]
+
+
+@compiled
 def _own_points(case: Case, v: Whole, room: Room, count: Whole) -> Whole:
     """Return the points of the roles the solution gives a person, -1 if one is not open to her or has other points."""
     claim, total = case.claim, np.int64(0)
@@ -200,17 +210,18 @@ def _scan(case: Case, room: Room, first: Whole, last: Whole, doubtful: NDArray[n
     objective, dual = np.int64(0), np.int64(0)
     for v in range(first, last):
         count = open_roles(case, v, room)
-        dual += _best_bundle(case, v, room, count)
         if case.claim.ptr[v] < case.claim.ptr[v + 1]:
             own = _own_points(case, v, room, count)
             objective += own + case.who.bonus[v]
             doubtful[v] = own < 0 or not _own_fit_together(case, v)
+        _add_points(case.fees, v, room, count)
+        dual += _best_bundle(case, v, room, count)
     return objective, dual
 
 
-def scan_everybody(spec: Spec, solution: Solution) -> Found:
+def scan_everybody(spec: Spec, solution: Solution, fees: Extras) -> Found:
     """Check every person against every shift. O(people x shifts); whole numbers, so threads do not matter."""
-    case, people = read_case(spec, solution), len(spec.problem.volunteers)
+    case, people = read_case(spec, solution, fees), len(spec.problem.volunteers)
     doubtful = np.zeros(people, dtype=bool)
     quarters, shifts, roles = (spec.options.weeks * 7 + 7) * DAY, len(spec.problem.shifts), len(spec.shift)
     sizes = (quarters + 1, shifts + 1, shifts, roles + 1, *(roles,) * 7)

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from matching.engine import ProblemError, generate, pack_prices, pack_problem, unpack_prices, unpack_problem
+from matching.engine import (
+    Certificate,
+    ProblemError,
+    Surcharges,
+    generate,
+    pack_prices,
+    pack_problem,
+    unpack_prices,
+    unpack_problem,
+)
 
 
 def test_a_problem_comes_back_with_its_hash():
@@ -17,7 +26,12 @@ def test_packing_twice_gives_the_same_bytes():
 def test_prices_come_back():
     prices = np.array([0, -19_200, 2**40], dtype=np.int64)
 
-    assert unpack_prices(pack_prices(prices)).tolist() == prices.tolist()
+    surcharges = Surcharges(*(np.array([number, number + 1]) for number in (3, 5, 7)))
+
+    asked = unpack_prices(pack_prices(Certificate("hash", prices, 0, 1, surcharges)))
+
+    assert asked.prices.tolist() == prices.tolist()
+    assert [column.tolist() for column in (asked.surcharges.volunteer, asked.surcharges.points)] == [[3, 4], [7, 8]]
 
 
 @pytest.mark.parametrize("cut", [0, 1, 200, -1])

@@ -2,14 +2,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from matching.engine.gates import closed_shifts, open_value, read_gates
+from matching.engine.files import read_solution, write_solution
+from matching.engine.gates import closed_shifts, open_seats, read_gates
+from matching.engine.generate import generate
 from matching.engine.index import build_index
-from matching.engine.result import PRICE_SCALE
+from matching.engine.result import PRICE_SCALE, Certificate, Surcharges
 from matching.engine.solve import solve
 from matching.engine.verify import verify
 from matching.engine.verify.gates import list_gates
 from matching.engine.verify.pairs import Spec
+from tests.matching.engine.brute import best_of_all
+from tests.matching.engine.strategies import problems
 from tests.matching.engine.worlds import world
 
 WITH_CHILDREN = {"shift": 0, "child_contact": True}
@@ -109,7 +115,7 @@ def test_worth_of_open_seats_agrees_with_its_second_statement():
         index, spec = build_index(problem), Spec(problem)
         prices = rng.integers(-600, 600, len(roles)) * PRICE_SCALE
         gates, load = read_gates(index), rng.integers(0, 3, len(roles))
-        worth, closed = open_value(index, gates, prices), closed_shifts(index, gates, load)
+        worth, closed = open_seats(index, gates, prices).value, closed_shifts(index, gates, load)
 
         second = {gate.shift: gate for gate in list_gates(spec)}
 
@@ -118,3 +124,47 @@ def test_worth_of_open_seats_agrees_with_its_second_statement():
             assert max(gate.value(spec, prices) or 0, 0) == max(worth[shift], 0)
             assert (gate.value(spec, prices) is None) == (worth[shift] < -(1 << 49))
             assert bool(gate.lacks(load)) == closed[shift]
+
+
+@settings(max_examples=80, deadline=None)
+@given(problem=problems(most_people=4, most_shifts=3, most_roles=4), seed=st.integers(0, 10**6))
+def test_no_prices_and_surcharges_prove_less_than_the_best_answer(problem, seed):
+    rng, solution = np.random.default_rng(seed), solve(problem)
+    pairs = np.argwhere(rng.random((len(problem.volunteers), len(problem.shifts))) < 0.5)
+    surcharges = Surcharges(pairs[:, 0], pairs[:, 1], rng.integers(0, 900, len(pairs)))
+    prices = rng.integers(-900, 900, len(problem.roles)) * PRICE_SCALE
+    claim = Certificate(problem.sha256, prices, solution.objective, 10**9, surcharges)
+
+    assert verify(problem, replace(solution, certificate=claim)).bound >= best_of_all(problem)
+
+
+def test_shift_nobody_can_fill_costs_the_bound_nothing():
+    people = [{"interest": (100, 0, 0)}] * 3 + [{"shifts": 0}]
+    shifts = [{"needs_minimum": True}, {"day": 1, "cause": 1}]
+    roles = [{"shift": 0, "capacity": 4, "minimum": 4}, {"shift": 1, "capacity": 2}]
+    problem = world(people=people, shifts=shifts, roles=roles)
+    solution = solve(problem)
+
+    assert verify(problem, solution).accepted
+    assert (solution.objective, solution.bound) == (1_200, 1_200)
+    assert len(solution.certificate.surcharges) == 3
+
+
+def test_answer_with_surcharges_comes_back_from_its_folder(tmp_path):
+    problem = generate(300, 30, "tight", 2, conditions=True)
+    solution = solve(problem)
+
+    write_solution(problem, solution, tmp_path)
+
+    assert len(solution.certificate.surcharges) > 0
+    assert read_solution(problem, tmp_path).sha256 == solution.sha256
+
+
+@pytest.mark.parametrize(("family", "seed"), [("base", 3), ("tight", 1), ("tight", 2), ("slack", 1)])
+def test_shifts_that_stay_closed_leave_no_gap(family, seed):
+    problem = generate(300, 30, family, seed, conditions=True)
+
+    solution = solve(problem)
+
+    assert verify(problem, solution).accepted
+    assert solution.gap_ppm == 0

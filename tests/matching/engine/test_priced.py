@@ -163,3 +163,16 @@ def test_many_shifts_a_week_are_searched_exactly():
     problem = world(people=[{"shifts": 12, "minutes": 2_000}], shifts=shifts)
 
     assert by_prices(problem).objective == solve(problem).objective
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_shifts_with_conditions_are_solved_to_a_small_certified_gap(seed):
+    solution = by_prices(generate(2_000, 200, "base", seed, conditions=True))
+
+    assert solution.gap_ppm <= 5_000
+
+
+def test_conditions_give_the_same_bytes_for_any_number_of_threads():
+    problem = generate(1_000, 100, "tight", 7, conditions=True)
+
+    assert len({by_prices(problem, workers=workers).sha256 for workers in (1, 2, 3)}) == 1
