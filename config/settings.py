@@ -129,6 +129,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "lost-runs": {"task": "matching.revive_runs", "schedule": timedelta(minutes=5)},
     "old-records": {"task": "matching.forget_records", "schedule": timedelta(days=1)},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
+    # One that waits longer than till the next is of no use.
+    "shortlists": {
+        "task": "matching.refresh_shortlists",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
 }
 
 # --- Languages, places, time ----------------------------------------------------------------------------------------

@@ -152,3 +152,58 @@ class Suggestion(PublicId):
 
     def __str__(self) -> str:
         return f"suggestion {self.pk}"
+
+
+class Shortlist(Timestamped):
+    """When a volunteer looked at what fits her, so that what came later can be told apart.
+
+    ``visited_at`` is the last look, ``before_at`` the last look of the visit before, from which things are new.
+    ``asked`` counts changes of the person, ``done`` how many of them her news take into account.
+    """
+
+    volunteer = models.OneToOneField(Volunteer, on_delete=models.CASCADE, related_name="shortlist")
+    visited_at = models.DateTimeField()
+    before_at = models.DateTimeField()
+    asked = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("shortlist")
+        indexes: ClassVar = [
+            models.Index(fields=["visited_at"], name="matching_shortlist_visited"),
+            models.Index(fields=["id"], condition=Q(asked__gt=models.F("done")), name="matching_shortlist_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"shortlist {self.pk}"
+
+
+class News(models.Model):
+    """An opportunity published since a volunteer last looked that fits her; every rule is asked again on display."""
+
+    shortlist = models.ForeignKey(Shortlist, on_delete=models.CASCADE, related_name="news")
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("news")
+        verbose_name_plural = _("news")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["shortlist", "opportunity"], name="matching_news_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"news {self.pk}"
+
+
+class LogPosition(models.Model):
+    """How far a reader has read the audit log: the last position of each lane, as an object of whole numbers."""
+
+    reader = models.CharField(max_length=40, unique=True)
+    positions = models.JSONField(default=dict)
+    version = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("position in the log")
+
+    def __str__(self) -> str:
+        return f"position of {self.reader}"

@@ -7,6 +7,7 @@ from core import clock
 from matching import shards
 from matching.models import MatchRun
 from matching.services.runs import solve_run
+from matching.services.shortlists import refresh_shortlists
 from matching.services.upkeep import forget_records, revive_runs
 
 
@@ -35,3 +36,9 @@ def revive_silent_runs(**unknown: object) -> None:
 def forget_old_records(**unknown: object) -> None:
     """Delete what runs no longer need of people."""
     forget_records(now=clock.now())
+
+
+@shared_task(name="matching.refresh_shortlists", acks_late=True, soft_time_limit=600, time_limit=660)
+def refresh_all_shortlists(**unknown: object) -> None:
+    """Work out what is new for whom since the last time; running twice changes nothing more."""
+    refresh_shortlists(now=clock.now())

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.clock import now
 from matching.queries import changes_that_help, find_roles
+from matching.services.shortlists import visit_shortlist
 from portal.volunteer.guards import with_profile
 from portal.volunteer.suggested import Suggested, suggested
 
@@ -33,6 +34,7 @@ class Match:
     ranked: "RankedRole"
     reason: "FactorText | None"
     checks: "tuple[FactorText, ...]"
+    is_new: bool
 
 
 @require_safe
@@ -42,7 +44,8 @@ def find(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     moment = now()
     shown = MORE_SHOWN if "more" in request.GET else SHOWN
     found = find_roles(volunteer, now=moment, limit=ASKED * shown // SHOWN)
-    matches = best_per_opportunity(found.ranked)[:shown]
+    new_from = visit_shortlist(volunteer=volunteer, now=moment)
+    matches = best_per_opportunity(found.ranked, new_from=new_from)[:shown]
     context = {
         "section": "find",
         "volunteer": volunteer,
@@ -58,12 +61,17 @@ def _changes(volunteer: "Volunteer", moment: "datetime") -> list[Suggested]:
     return [suggested(change) for change in changes_that_help(volunteer, now=moment)]
 
 
-def best_per_opportunity(ranked: "list[RankedRole]") -> list[Match]:
-    """Keep the best role of every opportunity, in the order given."""
+def best_per_opportunity(ranked: "list[RankedRole]", *, new_from: "datetime") -> list[Match]:
+    """Keep the best role of every opportunity, in the order given; what was published after a moment is new."""
     best: dict[int, RankedRole] = {}
     for row in ranked:
         best.setdefault(row.role.shift.opportunity_id, row)
-    return [Match(ranked=row, reason=main_reason(row), checks=checks_of(row)) for row in best.values()]
+    return [Match(row, main_reason(row), checks_of(row), _is_new(row, new_from)) for row in best.values()]
+
+
+def _is_new(ranked: "RankedRole", new_from: "datetime") -> bool:
+    published_at = ranked.role.shift.opportunity.published_at
+    return published_at is not None and published_at > new_from
 
 
 def main_reason(ranked: "RankedRole") -> "FactorText | None":

@@ -19,6 +19,7 @@ from events.access import own_signup, public_opportunity, role_to_claim
 from events.enums import ShiftStatus, SignUpStatus
 from events.queries import signups_of
 from events.services import signups as services
+from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
 from portal.forms import read_uuid
 from portal.volunteer.guards import to_joining, with_profile
@@ -68,9 +69,11 @@ def join_shift(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @with_profile
 def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """The next shift large, invitations to answer, what comes later, what is over."""
-    agenda = agenda_of(signups_of(volunteer), now())
+    moment = now()
+    agenda = agenda_of(signups_of(volunteer), moment)
     context = {
         "section": "shifts",
+        "news": count_news(volunteer, now=moment),
         "invitations": agenda.invitations,
         "next": agenda.ahead[0] if agenda.ahead else None,
         "later": agenda.ahead[1:],

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.enums import Cause
+from matching.models import Shortlist
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import ALMATY, ASTANA, TALGAR, settlement
 from tests.factories.volunteers import make_volunteer
@@ -16,6 +17,7 @@ from tests.factories.volunteers import make_volunteer
 pytestmark = pytest.mark.django_db
 
 BrowserOf = Callable[[User], Client]
+TAG_NEW = '<span class="tag plain">New</span>'
 
 
 def test_best_match_comes_first_with_its_reason(browser_of: BrowserOf, db: None) -> None:
@@ -194,6 +196,22 @@ def test_empty_country_still_says_what_to_do(browser_of: BrowserOf, aliya: User)
     assert "Change your times, your distance or your skills" in page
 
 
+def test_what_was_published_since_the_last_visit_is_marked_as_new(
+    browser_of: BrowserOf, aliya: User, now: datetime
+) -> None:
+    make_role(make_shift(make_opportunity(title="Plant trees", published_at=now - timedelta(days=9))))
+    browser = browser_of(aliya)
+    assert TAG_NEW not in browser.get("/en/find/").content.decode()
+    Shortlist.objects.update(visited_at=now - timedelta(days=2))
+    make_role(make_shift(make_opportunity(title="Read aloud", published_at=now - timedelta(days=1)), days_ahead=3))
+
+    page = browser.get("/en/find/").content.decode()
+
+    cards = page.split('<li class="op ')
+    assert [TAG_NEW in card for card in cards if "Read aloud" in card] == [True]
+    assert [TAG_NEW in card for card in cards if "Plant trees" in card] == [False]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_costs_the_same_for_one_and_three(
     browser_of: BrowserOf, aliya: User, django_assert_num_queries: DjangoAssertNumQueries, count: int
@@ -202,7 +220,7 @@ def test_list_costs_the_same_for_one_and_three(
         make_role(make_shift(), wanted={"gardening": 1})
     browser = browser_of(aliya)
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(35):
         browser.get("/en/find/")
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import time
+from datetime import datetime, time
 from urllib.parse import quote
 
 import pytest
@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from core.enums import Cause
-from events.enums import ShiftStatus, SignUpOrigin, SignUpStatus
-from events.models import ShiftRole, SignUp
+from events.enums import OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
+from events.models import Opportunity, ShiftRole, SignUp
+from matching.models import News, Shortlist
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_shift, make_signup
 from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
@@ -232,6 +233,20 @@ def test_nobody_has_shifts_at_first(browser_of: BrowserOf, aliya: User) -> None:
     assert 'href="/en/find/"' in page
 
 
+def test_new_opportunities_that_fit_are_counted_until_they_are_seen(
+    browser_of: BrowserOf, aliya: User, now: datetime
+) -> None:
+    shortlist = Shortlist.objects.create(volunteer=aliya.volunteer, visited_at=now, before_at=now)
+    places = [make_role(make_shift(days_ahead=3 + number)) for number in range(3)]
+    News.objects.bulk_create(News(shortlist=shortlist, opportunity=role.shift.opportunity) for role in places)
+    Opportunity.objects.filter(pk=places[0].shift.opportunity_id).update(status=OpportunityStatus.CANCELLED)
+    browser = browser_of(aliya)
+
+    assert "2 new opportunities fit you." in browser.get("/en/me/shifts/").content.decode()
+    browser.get("/en/find/")
+    assert "fit you." not in browser.get("/en/me/shifts/").content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_shifts_cost_the_same_for_one_and_three(
     browser_of: BrowserOf, aliya: User, django_assert_num_queries: DjangoAssertNumQueries, count: int
@@ -242,7 +257,7 @@ def test_shifts_cost_the_same_for_one_and_three(
         make_signup(make_role(make_shift(days_ahead=20 + number)), aliya.volunteer, status=SignUpStatus.INVITED)
     browser = browser_of(aliya)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get("/en/me/shifts/")
 
 
