@@ -8,9 +8,11 @@ from accounts.models import User
 from accounts.permissions import Action, allows
 from accounts.queries import roles_in
 from core.errors import NotAllowed, NotSignedIn
+from events.errors import RoleNotFound
+from events.models import ShiftRole
 from matching import errors
 from matching.enums import RunKind
-from matching.models import MatchRun
+from matching.models import MatchRun, Suggestion
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound, OrganisationNotVerified
 from places.errors import UnknownTerritory
@@ -80,4 +82,28 @@ def scope_for(user: User | AnonymousUser, code: str, action: Action) -> Territor
         if found is None:
             raise UnknownTerritory
     require_scope(user, found, action)
+    return found
+
+
+def role_in(run: MatchRun, public_id: UUID) -> ShiftRole:
+    """Return a role an opened run proposes somebody for. Raises RoleNotFound."""
+    found = (
+        ShiftRole.objects.filter(pk__in=run.suggestions.values("role"), public_id=public_id)
+        .select_related("shift__opportunity__organisation", "shift__opportunity__venue")
+        .first()
+    )
+    if found is None:
+        raise RoleNotFound
+    return found
+
+
+def proposal_in(run: MatchRun, text: str) -> Suggestion:
+    """Return a proposal of an opened run by its public id, however it came. Raises RunNotFound."""
+    try:
+        wanted = UUID(text)
+    except ValueError as unreadable:
+        raise errors.RunNotFound from unreadable
+    found = run.suggestions.select_related("volunteer").filter(public_id=wanted).first()
+    if found is None:
+        raise errors.RunNotFound
     return found

@@ -14,6 +14,7 @@ from django.urls import reverse
 from core.errors import DomainError, NotSignedIn
 
 T = TypeVar("T")
+E = TypeVar("E", bound=DomainError)
 
 PAGES = {403: "403.html", 404: "404.html"}
 API_PREFIX = "/api/"
@@ -53,6 +54,14 @@ def attempt_or_message(request: HttpRequest, call: Callable[[], T]) -> Attempt[T
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return Attempt(ok=False)
+
+
+def attempt_catching(refusal_type: type[E], call: Callable[[], T]) -> T | E:
+    """Call a service; hand back the one refusal for which the page has an answer of its own."""
+    try:
+        return call()
+    except refusal_type as refusal:
+        return refusal
 
 
 class DomainErrorMiddleware:

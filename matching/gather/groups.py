@@ -43,7 +43,7 @@ def groups_of(gathered: Gathered, volunteers: QuerySet[Volunteer], territory: Te
     mine = set(gathered.volunteer_pks)
     rows = volunteers.order_by().values_list("pk", "sex", "home_id", "home__kind", "home__path")
     known = {
-        pk: (sex or UNKNOWN, _residence(kind), _unit(home, path, territory))
+        pk: (sex or UNKNOWN, _residence(kind), unit_below(territory, home, path))
         for pk, sex, home, kind, path in rows.iterator()
         if pk in mine
     }
@@ -63,8 +63,11 @@ def _residence(kind: str) -> str:
     return "urban" if kind in URBAN else "rural" if kind in RURAL else UNKNOWN
 
 
-def _unit(home: int, path: str, territory: Territory | None) -> int:
-    """Return the key of the unit directly below the territory (a region, without one) that holds a home, or itself."""
+def unit_below(territory: Territory | None, home: int, path: str) -> int:
+    """Return the key of the unit directly below a territory (a region, without one) that holds a place, or itself.
+
+    ``path``: keys above the place, from the top, as ``Territory.path`` holds them.
+    """
     line = [*(int(pk) for pk in path.strip("/").split("/") if pk), home]
     depth = len(territory.inner_path.strip("/").split("/")) if territory else 0
     return line[min(depth, len(line) - 1)]

@@ -1,18 +1,19 @@
 """Reads of allocations: whom and what they are about, whether their proof holds, what has changed since."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from events.models import ShiftRole
 from events.queries import public_shifts
 from matching import engine, errors
-from matching.enums import SuggestionStatus
+from matching.enums import RunKind, SuggestionStatus
 from matching.gather.drift import find_differences
+from matching.gather.groups import unit_below
 from matching.gather.kept import kept_problem, read_back
-from matching.models import MatchRun, Suggestion
+from matching.models import MatchRun, RunRecord, Suggestion
 from matching.queries import candidate_pool, open_roles
 from places.models import Territory
 from volunteers.models import Volunteer
@@ -73,3 +74,101 @@ def verify_run(run: MatchRun) -> engine.Verdict:
         return verdict
     lost = engine.Reason("other_problem", f"{kept.lost} proposals are about nobody or nothing in the problem")
     return replace(verdict, accepted=False, reasons=(lost, *verdict.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """Which roles of a draft to look at; an empty text asks for nothing."""
+
+    district: str = ""
+    cause: str = ""
+    standing: str = ""
+
+
+def allocations_of(territory: Territory | None, kind: RunKind = RunKind.ALLOCATION) -> QuerySet[MatchRun]:
+    """Return the runs about a territory itself, newest first."""
+    runs = MatchRun.objects.filter(kind=kind, territory=territory).select_related("actor", "territory")
+    return runs.order_by("-made_at", "-pk")
+
+
+def roles_proposed_for(run: MatchRun, wanted: ReviewFilter | None = None) -> QuerySet[ShiftRole]:
+    """Return the roles a run has proposals for, with how many wait, were left out, were sent; one query.
+
+    Columns added, all people: ``waiting``, ``dropped``, ``sent``; ``proposed``, those that wait or were sent;
+    ``reached``, the seats taken with those that wait. Ordered by opportunity, then by time.
+    """
+    wanted = wanted or ReviewFilter()
+
+    def counted(status: SuggestionStatus) -> Count:
+        return Count("suggestions", filter=Q(suggestions__status=status))
+
+    roles = (
+        ShiftRole.objects.filter(suggestions__run=run)
+        .annotate(
+            waiting=counted(SuggestionStatus.PROPOSED),
+            dropped=counted(SuggestionStatus.DROPPED),
+            sent=counted(SuggestionStatus.SENT),
+        )
+        .annotate(proposed=F("waiting") + F("sent"), reached=F("taken_count") + F("waiting"))
+        .select_related("shift__opportunity__organisation", "shift__opportunity__venue")
+        .order_by("shift__opportunity_id", "shift__starts_at", "position", "pk")
+    )
+    if wanted.cause:
+        roles = roles.filter(shift__opportunity__cause=wanted.cause)
+    if wanted.district:
+        unit = territories_named([wanted.district]).get(wanted.district)
+        roles = roles.filter(inside(unit, "shift__opportunity__venue")) if unit else roles.none()
+    if wanted.standing == "short":
+        roles = roles.filter(reached__lt=F("minimum"))
+    elif wanted.standing == "left_out":
+        roles = roles.filter(dropped__gt=0)
+    return roles
+
+
+def people_proposed_for(run: MatchRun, role: ShiftRole) -> QuerySet[Suggestion]:
+    """Return the proposals of a run for a role, best first; nobody's name is loaded."""
+    found = Suggestion.objects.filter(run=run, role=role).select_related("volunteer", "signup")
+    return found.order_by("-score", "public_id")
+
+
+def answers_to(run: MatchRun) -> dict[str, int]:
+    """Count the invitations of a run by where they stand."""
+    rows = Suggestion.objects.filter(run=run, signup__isnull=False).order_by().values_list("signup__status")
+    return dict(rows.annotate(count=Count("pk")))
+
+
+def territories_named(keys: Iterable[str]) -> dict[str, Territory]:
+    """Return the units in force by their public names, such as ``kato:750000000``."""
+    codes = {code for _system, _colon, code in (key.partition(":") for key in keys)}
+    return {unit.key: unit for unit in Territory.objects.current().filter(code__in=codes)}
+
+
+def districts_of_work(run: MatchRun) -> list[Territory]:
+    """Return the units directly below the run's territory (regions, without one) in which it proposes places."""
+    pairs = set(
+        Territory.objects.filter(pk__in=roles_proposed_for(run).values("shift__opportunity__venue"))
+        .order_by()
+        .values_list("pk", "path")
+    )
+    return list(Territory.objects.filter(pk__in={unit_below(run.territory, pk, path) for pk, path in pairs}))
+
+
+def certificate_of(run: MatchRun) -> dict[str, object]:
+    """Return what proves a run to whoever has its problem: hash, both bounds, one price per role in canonical order.
+
+    Prices count 1/64 points. docs/matching/format.md says how the bound follows from them.
+    """
+    record = RunRecord.objects.filter(run=run).first()
+    asked = engine.unpack_prices(bytes(record.prices)) if record else None
+    return {
+        "run": str(run.public_id),
+        "problem_sha256": run.problem_hash,
+        "objective": run.objective,
+        "bound": run.bound,
+        "weights": run.options.get("weights", {}),
+        "seed": run.seed,
+        "stopped_by": run.stopped_by,
+        "verified": run.is_verified,
+        "prices": asked.prices.tolist() if asked else [],
+        "surcharges": {name: column.tolist() for name, column in asdict(asked.surcharges).items()} if asked else {},
+    }

@@ -3,11 +3,21 @@
 from django.urls import path
 
 from portal.akimat import views
+from portal.akimat.allocations import views as allocations
 
 app_name = "akimat"
 
 urlpatterns = [
     path("akimat/", views.home, name="home"),
+    path("akimat/allocations/<uuid:public_id>/", allocations.allocation, name="allocation"),
+    path("akimat/allocations/<uuid:public_id>/again/", allocations.again, name="again"),
+    path("akimat/allocations/<uuid:public_id>/certificate.json", allocations.certificate, name="certificate"),
+    path("akimat/allocations/<uuid:public_id>/changed/", allocations.leave_changed, name="leave_changed"),
+    path("akimat/allocations/<uuid:public_id>/proposals/", allocations.proposals, name="proposals"),
+    path("akimat/allocations/<uuid:public_id>/proposals/<uuid:role_id>/", allocations.people, name="people"),
+    path("akimat/allocations/<uuid:public_id>/send/", allocations.send, name="send"),
+    path("akimat/allocations/<uuid:public_id>/undo/", allocations.undo, name="undo"),
+    path("akimat/<slug:code>/allocations/", allocations.allocations, name="allocations"),
     path("akimat/<slug:code>/", views.region, name="region"),
     path("akimat/<slug:code>/participation.xlsx", views.participation_workbook, name="xlsx"),
     path("akimat/<slug:code>/participation.csv", views.participation_table, name="csv"),
