@@ -87,9 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _check(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    if "answer" in given and "role" in given and given.volunteer is None and given.role is None:
+        parser.error("explain needs --volunteer, --role or both")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 refused, 2 unusable input."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    _check(parser, given)
     try:
         return int(given.run(given))
     except ProblemError as error:

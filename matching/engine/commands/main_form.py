@@ -2,22 +2,27 @@
 
 import time
 from argparse import Namespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from matching.engine.choices import explain_choice, explain_role, explain_volunteer
+from matching.engine.commands.main_sentences import Teller
 from matching.engine.commands.output import show, tell
 from matching.engine.explain import explain_pair
+from matching.engine.files import is_compact, read_problem
 from matching.engine.files.answers import read_solution, write_solution
-from matching.engine.files.compact import read_problem
+from matching.engine.files.plain import read_names
+from matching.engine.hard import RULES, Pairs, failed_bits
 from matching.engine.index import build_index
 from matching.engine.problem import Problem
 from matching.engine.rank import top_k_roles, top_k_volunteers
 from matching.engine.result import Limits
 from matching.engine.shards import worker_processes
+from matching.engine.soft import PARTS
 from matching.engine.solve import solve
 from matching.engine.verify import verify
+
+COUNTED_PAIRS = 1_000_000  # people x roles up to which pairs that may not be are counted by rule
 
 
 def run_solve(given: Namespace) -> int:
@@ -37,8 +42,19 @@ def run_solve(given: Namespace) -> int:
         )
     seconds = round(time.monotonic() - began, 2)
     verdict = verify(problem, answer)
-    show(write_solution(problem, answer, given.out, seconds=seconds, verified=verdict.accepted), given.json)
+    facts = {"seconds": seconds, "verified": verdict.accepted} | _impossible(problem)
+    show(write_solution(problem, answer, given.out, **facts), given.json)
     return 0 if verdict.accepted else 1
+
+
+def _impossible(problem: Problem) -> dict[str, Any]:
+    """Count the pairs that may not be, and those that fail each rule; nothing for a problem with too many pairs."""
+    if len(problem.volunteers) * len(problem.roles) > COUNTED_PAIRS:
+        return {}
+    bits = failed_bits(Pairs(build_index(problem), slice(None), slice(None)))
+    by_rule = {rule.code: int((bits & rule.bit > 0).sum()) for rule in RULES}
+    failing = {code: count for code, count in by_rule.items() if count}
+    return {"pairs": bits.size, "impossible_pairs": int((bits > 0).sum()), "impossible_by_rule": failing}
 
 
 def run_verify(given: Namespace) -> int:
@@ -60,35 +76,52 @@ def _row(problem: Problem, table: str, name: str) -> int:
 
 
 def run_rank(given: Namespace) -> int:
-    """List the best roles of a volunteer, or the best volunteers of a role."""
+    """List the best roles of a volunteer, or the best volunteers of a role, with the parts of each score."""
     problem = read_problem(given.problem)
     index = build_index(problem)
     if given.volunteer is not None:
-        best = top_k_roles(index, _row(problem, "volunteer", given.volunteer), given.count)
-        ids = problem.roles.ids
+        volunteer = _row(problem, "volunteer", given.volunteer)
+        best, ids = top_k_roles(index, volunteer, given.count), problem.roles.ids
+        parts = score_parts(Pairs(index, np.array([volunteer]), best.rows))
     else:
-        best = top_k_volunteers(index, _row(problem, "role", given.role), given.count)
-        ids = problem.volunteers.ids
-    pairs = zip(best.rows.tolist(), best.scores.tolist(), strict=True)
-    show([{"id": ids[row].decode(), "score": score} for row, score in pairs], given.json)
+        role = _row(problem, "role", given.role)
+        best, ids = top_k_volunteers(index, role, given.count), problem.volunteers.ids
+        parts = score_parts(Pairs(index, best.rows, np.array([role])))
+    ranked = [
+        {"id": ids[row].decode(), "score": score, "parts": {code: points[place] for code, points in parts.items()}}
+        for place, (row, score) in enumerate(zip(best.rows.tolist(), best.scores.tolist(), strict=True))
+    ]
+    show(ranked if given.json else [_told(entry) for entry in ranked], given.json)
     return 0
+
+
+def score_parts(pairs: Pairs) -> dict[str, list[int]]:
+    """Return the points of each part of the score, one per pair of a single row or column."""
+    return {part.code: np.broadcast_to(part.points(pairs), pairs.shape).ravel().tolist() for part in PARTS}
+
+
+def _told(ranked: dict[str, Any]) -> str:
+    parts = " + ".join(f"{code} {points}" for code, points in ranked["parts"].items())
+    return f"{ranked['id']}: {parts} = {ranked['score']} points"
 
 
 def run_explain(given: Namespace) -> int:
     """Say what became of a volunteer, a role or a pair."""
     problem = read_problem(given.problem)
+    names = None if is_compact(given.problem) else read_names(given.problem)
     index, answer = build_index(problem), read_solution(problem, given.answer)
-    found: dict[str, Any]
-    if given.volunteer is not None and given.role is not None:
-        volunteer, role = _row(problem, "volunteer", given.volunteer), _row(problem, "role", given.role)
-        choice = explain_choice(index, answer, volunteer, role)
-        factors = [(f.code, f.verdict, f.points, f.values) for f in explain_pair(index, volunteer, role)]
-        found = {"code": choice.code, "values": choice.values, "factors": factors}
-    elif given.volunteer is not None:
-        outcome = explain_volunteer(index, answer, _row(problem, "volunteer", given.volunteer))
-        found = {"code": outcome.code, "values": outcome.values}
+    teller = Teller(index, answer, names)
+    volunteer = None if given.volunteer is None else _row(problem, "volunteer", given.volunteer)
+    role = None if given.role is None else _row(problem, "role", given.role)
+    found: dict[str, Any] = {}
+    if volunteer is not None and role is not None:
+        story = teller.pair(volunteer, role)
+        factors = explain_pair(index, volunteer, role)
+        found = {"factors": [(factor.code, factor.verdict, factor.points, factor.values) for factor in factors]}
+    elif volunteer is not None:
+        story = teller.volunteer(volunteer)
     else:
-        outcome = explain_role(index, answer, _row(problem, "role", given.role))
-        found = {"code": outcome.code, "values": outcome.values}
-    show(found, given.json)
+        story = teller.role(cast("int", role))
+    told = {"code": story.outcome.code, "values": story.outcome.values, "sentences": story.sentences}
+    show(told | found if given.json else story.sentences, given.json)
     return 0

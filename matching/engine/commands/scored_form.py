@@ -62,7 +62,8 @@ def run_rank(given: Namespace) -> int:
     best = rank_pairs(problem, person=person, place=place, count=given.count)
     ids = problem.people.ids if person is None else problem.places.ids
     pairs = zip(best.rows.tolist(), best.scores.tolist(), strict=True)
-    show([{"id": name(ids, row), "score": score} for row, score in pairs], given.json)
+    ranked = [{"id": name(ids, row), "score": score} for row, score in pairs]
+    show(ranked if given.json else [f"{entry['id']}: {entry['score']} points" for entry in ranked], given.json)
     return 0
 
 

@@ -23,6 +23,7 @@ _OF_PAIR = {
     "tie": "{place} would be as good for {person} as what was chosen, within the proven gap.",
 }
 _COUNTED = {
+    "placed": "take it",
     "no_seats": "cannot be seated",
     "no_places_allowed": "may take no places",
     "longer_than_budget": "have fewer minutes in a week than it takes",
@@ -77,7 +78,7 @@ def _place_sentences(place: str, found: Finding) -> Iterator[str]:
     if found.code == "filled":
         yield f"All seats at {place} are taken, by {values['people']} in all."
         return
-    yield f"{place}: {values['empty']} seats are empty, {values['short']} of them below the minimum."
-    for code, told in _COUNTED.items():
-        if code in values:
-            yield f"{values[code]} listed: {told}."
+    yield f"{place}: {values['empty']} empty, {values['short']} of them below the minimum."
+    counted = [f"{values[code]} {told}" for code, told in _COUNTED.items() if code in values]
+    if counted:
+        yield f"Of the people listed: {', '.join(counted)}."

@@ -100,7 +100,7 @@ def _read_options(folder: Path) -> tuple[Options, dict[str, dict[str, list[int]]
         raise ProblemError([Fault("options", -1, OPTIONS, f"cannot be read: {error}")]) from error
 
 
-def read_problem(folder: Path) -> Problem:
+def read_compact(folder: Path) -> Problem:
     """Read and check a problem.
 
     Raises

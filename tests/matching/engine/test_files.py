@@ -92,8 +92,8 @@ def test_rank_and_explain_name_ids_and_codes(capsys, folders):
         for name in ("ann", "bo")
     ]
 
-    assert ranked == [{"id": "r00000", "score": 400}]
-    assert people == [{"id": "ann", "score": 400}]
+    assert [(row["id"], row["score"], sum(row["parts"].values())) for row in ranked] == [("r00000", 400, 400)]
+    assert [(row["id"], row["score"]) for row in people] == [("ann", 400)]
     assert sorted(told) == ["placed", "tie"]
 
 

@@ -79,8 +79,8 @@ def test_place_with_empty_seats_counts_who_is_elsewhere(town):
 
     assert found.values == {"empty": 1, "short": 0, "week_minutes": 1}
     assert sentences == [
-        "c: 1 seats are empty, 0 of them below the minimum.",
-        "1 listed: have too few minutes left that week.",
+        "c: 1 empty, 0 of them below the minimum.",
+        "Of the people listed: 1 have too few minutes left that week.",
     ]
 
 
