@@ -8,7 +8,7 @@ from matching.engine.calendar import quarter_moment
 from matching.engine.choices import Outcome, explain_choice, explain_role, explain_volunteer
 from matching.engine.explain import Factor, explain_pair
 from matching.engine.facts import Values
-from matching.engine.files.plain import Names
+from matching.engine.files.plain_tables import Names
 from matching.engine.files.words import LANGUAGES
 from matching.engine.index import Index
 from matching.engine.result import Solution
