@@ -1,6 +1,7 @@
 """Tables to one matching problem: a query a table, rows known by public id, so key order never decides."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -11,9 +12,19 @@ from matching import engine
 from matching.gather.assembly import Gathered, assemble, load, roles_within
 from matching.gather.horizon import Horizon
 from matching.gather.reach import able_people, reachable_roles
+from matching.gather.ready import kept_ready
 from volunteers.models import Volunteer
 
-__all__ = ["Gathered", "gather", "gather_able", "gather_fitting", "gather_reachable"]
+__all__ = [
+    "Gathered",
+    "Shortlist",
+    "gather",
+    "gather_able",
+    "gather_fitting",
+    "gather_reachable",
+    "shortlist_people",
+    "shortlist_roles",
+]
 
 
 def gather(*, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: datetime) -> Gathered:
@@ -33,6 +44,64 @@ def gather_reachable(*, volunteer: Volunteer, roles: QuerySet[ShiftRole], now: d
     return assemble(
         load(Volunteer.objects.filter(pk=volunteer.pk), roles_within(at, reachable), at, expected_few=True)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """A problem with everything a list needs; ``opportunity_count`` says how many fit, None if the problem does."""
+
+    gathered: Gathered
+    opportunity_count: int | None
+
+
+def shortlist_roles(
+    *,
+    volunteer: Volunteer,
+    roles: QuerySet[ShiftRole],
+    people: QuerySet[Volunteer],
+    now: datetime,
+    limit: int,
+    lifts: engine.Lifts,
+) -> Shortlist:
+    """Gather one person and at least her best roles; ``people`` are those who may be asked at all.
+
+    From what the process keeps ready, where it does; else every role within reach.
+    """
+    kept = kept_ready(roles=roles, people=people, now=now)
+    if kept is None:
+        return Shortlist(gather_reachable(volunteer=volunteer, roles=roles, now=now), None)
+    herself = load(Volunteer.objects.filter(pk=volunteer.pk), [], Horizon.around(now), expected_few=True)
+    with kept.lock:
+        kept.refresh(roles=roles, people=people)
+        best = kept.roles.best(herself, limit, lifts)
+    return Shortlist(assemble(herself.proposing(roles.filter(pk__in=best.pks))), best.opportunity_count)
+
+
+def shortlist_people(
+    *,
+    role: QuerySet[ShiftRole],
+    roles: QuerySet[ShiftRole],
+    people: QuerySet[Volunteer],
+    now: datetime,
+    limit: int,
+    lifts: engine.Lifts,
+) -> Gathered:
+    """Gather one role and at least the best people for it; ``roles`` are those that are open at all.
+
+    From what the process keeps ready, where it does; else everybody who might be able to.
+    """
+    kept = kept_ready(roles=roles, people=people, now=now)
+    if kept is None:
+        return gather_able(volunteers=people, roles=role, now=now)
+    at = Horizon.around(now)
+    rows = roles_within(at, role)
+    if not rows:
+        return assemble(load(people.none(), rows, at))
+    index = engine.build_index(assemble(load(people.none(), rows, at)).problem)
+    with kept.lock:
+        kept.refresh(roles=roles, people=people)
+        best = kept.people.best(index, 0, limit, lifts)
+    return assemble(load(people.filter(pk__in=best), rows, at, expected_few=True))
 
 
 def gather_able(

@@ -26,6 +26,7 @@ def role_rows(roles: QuerySet[ShiftRole]) -> Sequence[Row]:
             "taken_count",
             "languages",
             "min_age",
+            "shift__opportunity_id",
             "shift__public_id",
             "shift__starts_on",
             "shift__start_time",
