@@ -72,6 +72,8 @@ class Env(BaseSettings):
     match_shards: int = Field(
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
     )
+    rank_lifts: bool = Field(default=True, description="Lift first-timers and places nobody took yet in ranked lists.")
+    rank_in_memory: bool = Field(default=True, description="Keep open roles and people ready in the web process.")
     nominatim_url: str = Field(
         default="", description="Address of a Nominatim server for places not in the gazetteer."
     )

@@ -137,6 +137,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
 }
 
+# --- Ranked lists; docs/matching/ranking.md --------------------------------------------------------------------------
+RANK_LIFTS = env.rank_lifts
+RANK_IN_MEMORY = env.rank_in_memory
+
 # --- Languages, places, time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]

@@ -16,7 +16,7 @@ _ROW_BITS = 32
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """Eligible rows best first, with their scores in points (before any offset or lift) and the lift each was given."""
+    """Eligible rows best first, with scores in points (before any offset or lift) and the lift each one was given."""
 
     rows: NDArray[np.int32]
     scores: NDArray[np.int32]

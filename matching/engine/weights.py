@@ -77,14 +77,5 @@ VERSIONS: dict[str, Weights] = {version.weights.version: version.weights for ver
 
 
 def version_on(day: date) -> Version:
-    """Return the version in force on a day.
-
-    Raises
-    ------
-    LookupError
-        If the day is before the first version.
-    """
-    for version in reversed(HISTORY):
-        if version.in_force_from <= day:
-            return version
-    raise LookupError(f"no weights were in force on {day}")
+    """Return the version in force on a day; the first one on days before it."""
+    return next((version for version in reversed(HISTORY) if version.in_force_from <= day), HISTORY[0])

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from core.text import localised
@@ -14,7 +16,7 @@ from events.models import ShiftRole
 from events.queries import distance_to, public_shifts
 from matching import engine
 from matching.enums import MatchLevel
-from matching.gather import gather, gather_able, gather_reachable
+from matching.gather import gather, gather_reachable, shortlist_people, shortlist_roles
 from matching.reasons import (
     ChangeStep,
     FactorText,
@@ -29,6 +31,7 @@ from volunteers.models import Skill, Volunteer
 
 FEW_KEYS = 500  # more keys than this cost more in a condition than the rest of their table
 # Shares of the points a pair could have without priority. docs/sources.md, "Match levels".
+BESIDE_THE_PAIR = frozenset({"priority", "unseen", "first_shift"})
 LEVEL_SHARES = ((0.8, MatchLevel.VERY_STRONG), (0.65, MatchLevel.STRONG), (0.45, MatchLevel.GOOD))
 
 
@@ -111,7 +114,7 @@ def level_of(parts: dict[str, int]) -> MatchLevel:
     """Name the level of a pair from its points, leaving the priority of the shift aside."""
     weights = engine.VERSIONS[engine.CURRENT]
     most = weights.distance + weights.cause + weights.skills + weights.language
-    share = sum(points for code, points in parts.items() if code != "priority") / most
+    share = sum(points for code, points in parts.items() if code not in BESIDE_THE_PAIR) / most
     return next((level for least, level in LEVEL_SHARES if share >= least), MatchLevel.POSSIBLE)
 
 
@@ -122,37 +125,49 @@ def suggest_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> li
 
 def find_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> Found:
     """Return the best open roles for a volunteer as :func:`suggest_roles`, and count the opportunities that fit."""
-    gathered = gather_reachable(volunteer=volunteer, roles=open_roles(now), now=now)
+    lifts = lifts_on(now)
+    shortlist = shortlist_roles(
+        volunteer=volunteer, roles=open_roles(now), people=candidate_pool(), now=now, limit=limit, lifts=lifts
+    )
+    gathered = shortlist.gathered
     if not gathered.volunteer_pks or not gathered.role_pks:
         return Found([], 0)
     index = engine.build_index(gathered.problem)
-    ranking = engine.top_k_roles(index, 0, len(gathered.role_pks))
+    ranking = engine.top_k_roles(index, 0, len(gathered.role_pks), lifts=lifts)
     best = [gathered.role_pks[row] for row in ranking.rows[:limit]]
     roles = loaded_roles(best)
     person = loaded_volunteers([volunteer.pk])[volunteer.pk]
     home = GeoPoint(person.latitude, person.longitude)
     found = []
-    for row, score in zip(ranking.rows[:limit].tolist(), ranking.scores[:limit].tolist(), strict=True):
+    for row, lift in zip(ranking.rows[:limit].tolist(), ranking.lifts[:limit].tolist(), strict=True):
         role = roles[gathered.role_pks[row]]
-        factors = engine.explain_pair(index, 0, row)
+        factors = lifted(engine.explain_pair(index, 0, row), "unseen", lift)
         parts = parts_of(factors)
         distance = distance_to(role.shift.opportunity, home)
         facts = pair_facts(person, role, distance_km=distance)
         texts = [text for text in (for_volunteer(factor, facts) for factor in factors) if text]
-        found.append(RankedRole(role, score, parts, texts, level_of(parts), distance))
+        found.append(RankedRole(role, sum(parts.values()), parts, texts, level_of(parts), distance))
+    if shortlist.opportunity_count is not None:
+        return Found(found, shortlist.opportunity_count)
     events = {role.shift.opportunity_id for role in roles.values()}
     if len(ranking) > limit:
         events = set(_opportunity_of([gathered.role_pks[row] for row in ranking.rows]).values())
     return Found(found, len(events))
 
 
+def lifts_on(now: datetime) -> engine.Lifts:
+    """Return the lifts in force on the day of the moment, none where the site has switched them off."""
+    return engine.version_on(localdate(now)).lifts if settings.RANK_LIFTS else engine.NO_LIFTS
+
+
+def lifted(factors: tuple[engine.Factor, ...], code: str, points: int) -> tuple[engine.Factor, ...]:
+    """Add the lift of a ranked list as a factor of its own, where one was given."""
+    return (*factors, engine.Factor(code, "fits", points, {})) if points else factors
+
+
 def count_fitting(volunteer: Volunteer, *, now: datetime) -> int:
     """Count the opportunities with at least one role the volunteer may take."""
-    gathered = gather_reachable(volunteer=volunteer, roles=open_roles(now), now=now)
-    if not gathered.volunteer_pks or not gathered.role_pks:
-        return 0
-    ranking = engine.top_k_roles(engine.build_index(gathered.problem), 0, len(gathered.role_pks))
-    return len(set(_opportunity_of([gathered.role_pks[row] for row in ranking.rows]).values()))
+    return find_roles(volunteer, now=now, limit=1).opportunity_count
 
 
 def changes_that_help(volunteer: Volunteer, *, now: datetime, most: int = 5) -> list[HelpfulChange]:
@@ -231,23 +246,28 @@ def find_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> Candi
 
     People are looked for within their own kilometres, so the distance keeps nobody among them out.
     """
-    gathered = gather_able(volunteers=candidate_pool(), roles=ShiftRole.objects.filter(pk=role.pk), now=now)
-    if role.pk not in gathered.role_pks or not gathered.volunteer_pks:
+    lifts, itself = lifts_on(now), ShiftRole.objects.filter(pk=role.pk)
+    shortlist = shortlist_people(
+        role=itself, roles=open_roles(now), people=candidate_pool(), now=now, limit=limit, lifts=lifts
+    )
+    gathered, everybody = shortlist.gathered, shortlist.everybody
+    if role.pk not in gathered.role_pks or not (gathered.volunteer_pks or everybody):
         return Candidates([], 0, [])
     index = engine.build_index(gathered.problem)
     place = gathered.role_row(role.pk)
-    ranking = engine.top_k_volunteers(index, place, len(gathered.volunteer_pks))
+    ranking = engine.top_k_volunteers(index, place, max(1, len(gathered.volunteer_pks)), lifts=lifts)
     people = loaded_volunteers([gathered.volunteer_pks[row] for row in ranking.rows[:limit]])
     loaded = loaded_roles([role.pk])[role.pk]
     found = []
-    for row, score in zip(ranking.rows[:limit].tolist(), ranking.scores[:limit].tolist(), strict=True):
+    for row, lift in zip(ranking.rows[:limit].tolist(), ranking.lifts[:limit].tolist(), strict=True):
         person = people[gathered.volunteer_pks[row]]
-        factors = engine.explain_pair(index, row, place)
+        factors = lifted(engine.explain_pair(index, row, place), "first_shift", lift)
         parts = parts_of(factors)
         distance = distance_to(loaded.shift.opportunity, GeoPoint(person.latitude, person.longitude))
         texts = coordinator_texts(factors, person, loaded, distance)
-        found.append(RankedVolunteer(person, score, parts, texts, level_of(parts), distance))
-    return Candidates(found, len(ranking), lack_lines(engine.lacking_one(index, place), skill_names()))
+        found.append(RankedVolunteer(person, sum(parts.values()), parts, texts, level_of(parts), distance))
+    count, lacks = everybody or (len(ranking), engine.lacking_one(index, place))
+    return Candidates(found, count, lack_lines(lacks, skill_names()))
 
 
 def coordinator_texts(

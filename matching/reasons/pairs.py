@@ -258,6 +258,10 @@ def _access_fails(facts: PairFacts) -> Line:
     return _("Access is missing"), _("The place does not offer something you need.")
 
 
+def _unseen_fits(facts: PairFacts) -> Line:
+    return _("You would be the first"), _("Nobody has a place here yet, so it stands a little higher in your list.")
+
+
 VOLUNTEER_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("time", "fits"): _time_fits,
     ("time", "fails"): _time_fails,
@@ -273,6 +277,7 @@ VOLUNTEER_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("cause", "check"): _cause_check,
     ("language", "fits"): _language_fits,
     ("language", "check"): _language_check,
+    ("unseen", "fits"): _unseen_fits,
     ("languages", "fails"): _languages_fail,
     ("age", "fails"): _age_fails,
     ("child_contact", "fails"): _adults_only,
@@ -335,6 +340,10 @@ def _language_gap_for_coordinator(facts: PairFacts) -> Line:
     }
 
 
+def _first_shift_for_coordinator(facts: PairFacts) -> Line:
+    return _("Waiting for a first shift"), _("So they stand a little higher in this list.")
+
+
 COORDINATOR_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("time", "fits"): _free_for_coordinator,
     ("required_skills", "fits"): _required_for_coordinator,
@@ -345,4 +354,5 @@ COORDINATOR_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("cause", "fits"): _cause_for_coordinator,
     ("language", "fits"): _language_for_coordinator,
     ("language", "check"): _language_gap_for_coordinator,
+    ("first_shift", "fits"): _first_shift_for_coordinator,
 }

@@ -32,7 +32,7 @@ def test_suggest_roles_puts_the_nearer_of_two_alike_first_and_parts_add_up(now, 
 
     assert [found.role.pk for found in ranked] == [near.pk, far.pk]
     assert all(sum(found.parts.values()) == found.score for found in ranked)
-    assert set(ranked[0].parts) == {"distance", "cause", "skills", "language", "priority"}
+    assert set(ranked[0].parts) == {"distance", "cause", "skills", "language", "priority", "unseen"}
 
 
 def test_suggest_roles_leaves_out_what_she_may_not_take(now, bekzat):
