@@ -26,6 +26,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from accounts.models import User  # noqa: E402
@@ -87,10 +88,12 @@ def wait_until(path: str, cookie: str, seconds: float) -> None:
     while time.monotonic() < until:
         try:
             status, taken, _size = get(path, cookie)
-            if status == 200 and taken < seconds:
-                return
         except OSError:
-            pass
+            status, taken = 200, seconds  # not up yet
+        if status != 200:
+            raise SystemExit(f"{path} answered {status}")
+        if taken < seconds:
+            return
         time.sleep(1)
     raise SystemExit(f"{path} was never answered within {seconds} s")
 
@@ -139,6 +142,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=100)
     parser.add_argument("--ready-seconds", type=float, default=0.5, help="a page this quick means all is in memory")
     given = parser.parse_args()
+    call_command("collectstatic", interactive=False, verbosity=0)
     asked = pages(given.requests)
     with server() as pid:
         for name in asked:
