@@ -34,7 +34,7 @@ from matching.engine.index import Index, build_index
 from matching.engine.insist import CannotInsist, Insistence, insist
 from matching.engine.lacking import SEVERAL, Lack, lacking_one
 from matching.engine.openings import Found, Openings, openings_of
-from matching.engine.pool import Pool
+from matching.engine.pool import Everybody, Pool
 from matching.engine.problem import Options, Problem, make_problem, validate
 from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
 from matching.engine.reach import count_reachable
@@ -78,6 +78,7 @@ __all__ = [
     "Choices",
     "Confirmed",
     "EdgeSet",
+    "Everybody",
     "Factor",
     "Fault",
     "Found",

@@ -29,6 +29,7 @@ class Rows(NamedTuple):
     max_minutes: Column
     max_shifts: Column
     skills: Column  # slots x (levels x words)
+    languages: Column
     preferred: Column
     interest: Column
     is_waiting: Column
@@ -63,6 +64,7 @@ def _rows(index: Index, order: NDArray[np.int64], axis: int) -> Rows:
         max_minutes=people.max_minutes[order].astype(np.int64),
         max_shifts=people.max_shifts[order].astype(np.int64),
         skills=people.skills[order].reshape(-1, people.skills.shape[1] * people.skills.shape[2]),
+        languages=people.languages[order],
         preferred=people.preferred_language[order],
         interest=people.cause_interest[order],
         is_waiting=(placed[order] == 0) & (people.history[order] == 0),

@@ -5,189 +5,25 @@ moves stands after them. Whether people may take a role is asked of 64 of them a
 be among the best are scored one by one.
 """
 
-from dataclasses import dataclass
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.calendar import day_segments
+from matching.engine.asking import WAITING, Ask, View, who_fails_one, who_may
+from matching.engine.facts import skill_rows
 from matching.engine.folk import Folk, Slots
 from matching.engine.geo import distance_m
 from matching.engine.index import Index
+from matching.engine.lacking import SEVERAL, Lack
 from matching.engine.openings import NOTHING, REACH_MARGIN_CM, Found, best_of, joined_levels
-from matching.engine.planes import PLAIN, Group, Ladder, Words, mask_of, slots_of
-from matching.engine.tables import NO_DAY, SKILL_LEVELS
-from matching.engine.weights import NO_LIFTS, Lifts, Weights
+from matching.engine.planes import Words
+from matching.engine.tables import SKILL_LEVELS
+from matching.engine.weights import NO_LIFTS, Lifts
 
-PRESENT, REMOTE, ON_SITE, CONSENTED, CONSENT_LAPSING, HAS_SHIFTS, PROMISED, WAITING = range(len(PLAIN))
 FEW = 2_000  # people scored without first asking who could be among the best
 SAMPLE = 8  # times as many on site, because some of them live too far away
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ask:
-    """A role as the pool reads it."""
-
-    index: Index
-    role: int
-    weights: Weights
-    lifts: Lifts
-
-    @property
-    def is_remote(self) -> bool:
-        """Say whether it is done from home."""
-        return bool(self.index.is_remote[self.role])
-
-    def bits(self, column: str) -> list[int]:
-        """Return the set bits of a mask among the role's columns."""
-        mask = int(getattr(self.index.problem.roles, column)[self.role])
-        return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
-
-    def skills(self, column: str, level: int) -> list[int]:
-        """Return the skills asked for at a level or above."""
-        words = getattr(self.index.problem.roles, column)[self.role, level].tolist()
-        return [64 * at + bit for at, word in enumerate(words) for bit in range(64) if word >> bit & 1]
-
-
-class _View:
-    """A span of words of the planes, and questions asked of everybody in it."""
-
-    def __init__(self, folk: Folk, first: int, end: int) -> None:
-        self.folk, self.first, self.end = folk, first, end
-
-    def plane(self, group: Group, place: int) -> Words:
-        """Return one plane of a group."""
-        return self.folk.planes[group.first + place, self.first : self.end]
-
-    def has_any(self, group: Group, place: int) -> bool:
-        """Say whether a plane may have anybody in it."""
-        return bool(self.folk.is_plane_used[group.first + place])
-
-    def plain(self, place: int) -> Words:
-        """Return one of the plain facts."""
-        return self.plane(self.folk.layout.plain, place)
-
-    def slots(self, mask: Words) -> Slots:
-        """Return the slots of a mask of the span."""
-        return slots_of(mask) + 64 * self.first
-
-    def mask(self, slots: Slots) -> Words:
-        """Return the mask of some slots of the span."""
-        return mask_of(slots - 64 * self.first, self.end - self.first)
-
-    def at_most(self, ladder: Ladder, values: NDArray[np.int64], limit: int, among: Words) -> Words:
-        """Return those of ``among`` whose value is at or below the limit; looks only at people between two steps."""
-        group, steps = ladder
-        at = int(np.searchsorted(steps, limit, side="right")) - 1
-        sure = among & self.plane(group, at) if at >= 0 else np.zeros_like(among)
-        if at >= 0 and steps[at] == limit:
-            return sure
-        between = among & ~self.plane(group, at) if at >= 0 else among
-        if at + 1 < len(steps):
-            between = between & self.plane(group, at + 1)
-        slots = self.slots(between)
-        if not slots.size:
-            return sure
-        return sure | self.mask(slots[values[slots] <= limit])
-
-
-def _free(view: _View, ask: Ask, mask: Words) -> Words:
-    layout, index = view.folk.layout, ask.index
-    for day, first, length in day_segments(int(index.start[ask.role]), int(index.end[ask.role])):
-        free = view.folk.planes[first : first + length, view.first : view.end]
-        there = np.bitwise_and.reduce(free, axis=0)
-        if view.has_any(layout.free, day):
-            there |= view.plane(layout.free, day)
-        if view.has_any(layout.blocked, day):
-            there &= ~view.plane(layout.blocked, day)
-        mask = mask & there
-    return mask
-
-
-def _able(view: _View, ask: Ask, mask: Words) -> Words:
-    """Keep those with the skills, languages and access the role needs."""
-    layout, roles = view.folk.layout, ask.index.problem.roles
-    width = 64 * roles.need.shape[2]
-    for level in range(SKILL_LEVELS):
-        for skill in ask.skills("need", level):
-            mask = mask & view.plane(layout.skills, level * width + skill)
-    for language in ask.bits("languages"):
-        mask = mask & view.plane(layout.languages, language)
-    provided = int(ask.index.access[ask.role])
-    for need in range(layout.needs.size):
-        if not provided >> need & 1 and view.has_any(layout.needs, need):
-            mask = mask & ~view.plane(layout.needs, need)
-    return mask
-
-
-def _of_age(view: _View, ask: Ask, mask: Words) -> Words:
-    """Keep those old enough, adults near children, and minors with consent on every day of the shift."""
-    folk, roles, role = view.folk, ask.index.problem.roles, ask.role
-    born = (folk.layout.birth, folk.rows.birth_day)
-    limit = NO_DAY if roles.min_age[role] == 0 else int(ask.index.latest_birth[role])
-    adult_birth = int(ask.index.latest_adult_birth[role])
-    if roles.child_contact[role]:
-        limit = min(limit, adult_birth)
-    if limit < NO_DAY:
-        mask = view.at_most(*born, limit, mask)
-    if limit <= adult_birth:
-        return mask
-    adults = view.at_most(*born, adult_birth, mask)
-    minors = mask & ~adults
-    if not minors.any():
-        return mask
-    slots = view.slots(minors & view.plain(CONSENT_LAPSING))
-    covered = (folk.rows.consent_from[slots] <= ask.index.first_day[role]) & (
-        folk.rows.consent_until[slots] > ask.index.last_day[role]
-    )
-    return adults | (minors & view.plain(CONSENTED)) | view.mask(slots[covered])
-
-
-def _cleared(view: _View, ask: Ask, mask: Words) -> Words:
-    """Keep those whose clearances hold on every day of the shift."""
-    layout, rows = view.folk.layout, view.folk.rows
-    for kind in ask.bits("clearances"):
-        slots = view.slots(mask & view.plane(layout.lapsing, kind))
-        covered = (rows.clearance_from[slots, kind] <= ask.index.first_day[ask.role]) & (
-            rows.clearance_until[slots, kind] > ask.index.last_day[ask.role]
-        )
-        mask = (mask & view.plane(layout.cleared, kind)) | view.mask(slots[covered])
-    return mask
-
-
-def _unpromised(view: _View, ask: Ask, mask: Words) -> Words:
-    """Keep those whose week has room left, and whose confirmed shifts leave time for this one and the way to it."""
-    folk, index, role = view.folk, ask.index, ask.role
-    minutes = int(index.minutes[role])
-    too_short = view.at_most(folk.layout.minutes, folk.rows.max_minutes, minutes - 1, mask)
-    mask = mask & view.plain(HAS_SHIFTS) & ~too_short
-    slots = view.slots(mask & view.plain(PROMISED))
-    if not slots.size:
-        return mask
-    held = folk.promises
-    first = np.searchsorted(held.slot, slots)
-    counts = np.searchsorted(held.slot, slots, side="right") - first
-    starts = np.cumsum(counts) - counts
-    rows = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
-    same_week = held.week[rows] == index.week[role]
-    shifts = np.add.reduceat(same_week.astype(np.int64), starts)
-    spent = np.add.reduceat(np.where(same_week, held.minutes[rows], 0), starts)
-    gap = np.maximum(held.start[rows], index.start[role]) - np.minimum(held.end[rows], index.end[role])
-    options = index.problem.options
-    travel = -(-distance_m(held.point[rows], index.point[role]) // options.metres_per_quarter)
-    travel = np.where(held.is_remote[rows] | ask.is_remote, 0, travel)
-    clash = np.logical_or.reduceat(gap < options.buffer_quarters + travel, starts)
-    room = (folk.rows.max_shifts[slots] - shifts >= 1) & (folk.rows.max_minutes[slots] - spent >= minutes)
-    return mask & ~view.mask(slots[clash | ~room])
-
-
-def _may(view: _View, ask: Ask) -> Words:
-    """Return who may take the role, the distance left out."""
-    mask = view.plain(PRESENT) & view.plain(REMOTE if ask.is_remote else ON_SITE)
-    for keep in (_free, _able, _of_age, _cleared, _unpromised):
-        mask = keep(view, ask, mask)
-    return mask
 
 
 def _at_least(planes: list[Words], like: Words) -> list[Words]:
@@ -208,7 +44,7 @@ class _Wanted(NamedTuple):
     waiting: Words
 
 
-def _wanted(view: _View, ask: Ask, mask: Words) -> _Wanted:
+def _wanted(view: View, ask: Ask, mask: Words) -> _Wanted:
     layout, roles = view.folk.layout, ask.index.problem.roles
     width = 64 * roles.want.shape[2]
     having = []
@@ -221,7 +57,7 @@ def _wanted(view: _View, ask: Ask, mask: Words) -> _Wanted:
     return _Wanted(_at_least(having, mask), language, view.plain(WAITING))
 
 
-def _promising(view: _View, ask: Ask, mask: Words, wanted: _Wanted, goal: int) -> Words:
+def _promising(view: View, ask: Ask, mask: Words, wanted: _Wanted, goal: int) -> Words:
     """Narrow the people down to those with everything that earns points, as long as ``goal`` of them are left."""
     interest = view.plane(view.folk.layout.interest[int(ask.index.cause[ask.role])].group, 0)
     ways = [[interest], wanted.skills[::-1], [wanted.waiting] if ask.lifts.first_shift else [], [wanted.language]]
@@ -234,7 +70,7 @@ def _promising(view: _View, ask: Ask, mask: Words, wanted: _Wanted, goal: int) -
     return mask
 
 
-def _within(view: _View, ask: Ask, mask: Words, wanted: _Wanted, slack: int) -> Words:
+def _within(view: View, ask: Ask, mask: Words, wanted: _Wanted, slack: int) -> Words:
     """Drop those who lack a single thing worth more than the slack."""
     weights, layout = ask.weights, view.folk.layout
     if slack < weights.language and ask.bits("work_languages"):
@@ -300,13 +136,13 @@ def _most(ask: Ask) -> int:
     )
 
 
-def _contenders(view: _View, ask: Ask, k: int) -> _Scored:
+def _contenders(view: View, ask: Ask, k: int) -> _Scored:
     """Score everybody in the span who could be among the k best; nobody who is, is left out.
 
     A few who look promising give the worth that k people reach at least. Whoever cannot reach it because of a single
     thing they lack is dropped 64 at a time.
     """
-    mask = _may(view, ask)
+    mask = who_may(view, ask)
     if np.bitwise_count(mask).sum() <= FEW:
         return _score(view.folk, ask, view.slots(mask))
     wanted = _wanted(view, ask, mask)
@@ -320,6 +156,33 @@ def _contenders(view: _View, ask: Ask, k: int) -> _Scored:
         rank = view.folk.rows.rank[slots]
         slots = slots[rank <= np.partition(rank, k - 1)[k - 1]]
     return _score(view.folk, ask, slots, slack)
+
+
+class Everybody(NamedTuple):
+    """How many people fit a role, and how many only lack one thing."""
+
+    fitting: int
+    lacks: list[Lack]
+
+
+def _near(folk: Folk, ask: Ask, slots: Slots) -> Slots:
+    """Keep those within their own distance of the role."""
+    if ask.is_remote:
+        return slots
+    return slots[distance_m(folk.rows.point[slots], ask.index.point[ask.role]) <= folk.rows.max_metres[slots]]
+
+
+def _values(folk: Folk, ask: Ask, code: str, slots: Slots) -> list[int]:
+    """Say of each person which skill or language is missing, ``SEVERAL`` if more than one; 0 for other rules."""
+    roles = ask.index.problem.roles
+    if code == "skills":
+        lacking = joined_levels(roles.need[ask.role].reshape(-1) & ~folk.rows.skills[slots])
+        kinds = [skill_rows(row) for row in lacking]
+        return [kind[0] if len(kind) == 1 else SEVERAL for kind in kinds]
+    if code == "languages":
+        missing = [int(mask) for mask in roles.languages[ask.role] & ~folk.rows.languages[slots]]
+        return [mask if mask.bit_count() == 1 else SEVERAL for mask in missing]
+    return [0] * len(slots)
 
 
 class Pool:
@@ -367,16 +230,38 @@ class Pool:
         if index.seats_left[role] < 1 or index.start[role] < earliest:
             return NOTHING
         folk, ask = self._folk, Ask(index, role, self._options.weights, lifts)
-        spans = [(first // 64, -(-end // 64)) for first, end in self._spans(ask) if first < end]
-        found = [_contenders(_View(folk, first, end), ask, k) for first, end in spans]
+        found = [_contenders(View(folk, first, end), ask, k) for first, end in self._word_spans(ask)]
         if not found:
             return NOTHING
         slots, scores, lifted = (np.concatenate(column) for column in zip(*found, strict=True))
-        slots, once = np.unique(slots, return_index=True)
-        scores, lifted = scores[once], lifted[once]
         ids = folk.rows.ids[slots]
         chosen = best_of(scores + lifted, k, ids, folk.rows.rank[slots])
         return Found(ids[chosen], scores[chosen], lifted[chosen])
+
+    def everybody(self, index: Index, role: int) -> "Everybody":
+        """Count who fits a role, and who would but for one thing they or the organiser could change.
+
+        People whom mode, age or their own distance keep away are not among them. The role is taken as open.
+        """
+        folk, ask = self._folk, Ask(index, role, self._options.weights, NO_LIFTS)
+        fitting, lacking = 0, Counter[tuple[str, int]]()
+        for first, end in self._word_spans(ask):
+            view = View(folk, first, end)
+            able, failing = who_fails_one(view, ask)
+            fitting += len(_near(folk, ask, view.slots(able)))
+            for code, words in failing.items():
+                lacking.update(
+                    (code, value) for value in _values(folk, ask, code, _near(folk, ask, view.slots(words)))
+                )
+        lacks = [Lack(code, value, count) for (code, value), count in lacking.items()]
+        return Everybody(fitting, sorted(lacks, key=lambda lack: (-lack.count, lack.code, lack.value)))
+
+    def _word_spans(self, ask: Ask) -> list[tuple[int, int]]:
+        """Return the spans of words to search, none twice."""
+        spans = [(first // 64, -(-end // 64)) for first, end in self._spans(ask) if first < end]
+        if len(spans) == 2 and spans[1][0] < spans[0][1]:
+            spans[1] = (spans[0][1], spans[1][1])
+        return [(first, end) for first, end in spans if first < end]
 
     def _spans(self, ask: Ask) -> list[tuple[int, int]]:
         """Return the spans of slots to search: those of the base not too far along the axis, and the later ones."""

@@ -17,6 +17,7 @@ from volunteers.models import Volunteer
 
 __all__ = [
     "Gathered",
+    "PeopleShortlist",
     "Shortlist",
     "gather",
     "gather_able",
@@ -54,6 +55,14 @@ class Shortlist:
     opportunity_count: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleShortlist:
+    """A problem with everything a list needs; ``everybody`` counts who fits, None if the problem holds them all."""
+
+    gathered: Gathered
+    everybody: engine.Everybody | None
+
+
 def shortlist_roles(
     *,
     volunteer: Volunteer,
@@ -85,23 +94,24 @@ def shortlist_people(
     now: datetime,
     limit: int,
     lifts: engine.Lifts,
-) -> Gathered:
+) -> PeopleShortlist:
     """Gather one role and at least the best people for it; ``roles`` are those that are open at all.
 
     From what the process keeps ready, where it does; else everybody who might be able to.
     """
     kept = kept_ready(roles=roles, people=people, now=now)
     if kept is None:
-        return gather_able(volunteers=people, roles=role, now=now)
+        return PeopleShortlist(gather_able(volunteers=people, roles=role, now=now), None)
     at = Horizon.around(now)
     rows = roles_within(at, role)
+    itself = assemble(load(people.none(), rows, at))
     if not rows:
-        return assemble(load(people.none(), rows, at))
-    index = engine.build_index(assemble(load(people.none(), rows, at)).problem)
+        return PeopleShortlist(itself, None)
+    index = engine.build_index(itself.problem)
     with kept.lock:
         kept.refresh(roles=roles, people=people)
-        best = kept.people.best(index, 0, limit, lifts)
-    return assemble(load(people.filter(pk__in=best), rows, at, expected_few=True))
+        best, everybody = kept.people.best(index, 0, limit, lifts), kept.people.everybody(index, 0)
+    return PeopleShortlist(assemble(load(people.filter(pk__in=best), rows, at, expected_few=True)), everybody)
 
 
 def gather_able(

@@ -143,6 +143,10 @@ class KeptPeople:
         found = self._pool.best(index, role, limit + SPARE, lifts=lifts, first_start=first_start)
         return [self._pk_of[key] for key in found.ids.tolist()]
 
+    def everybody(self, index: engine.Index, role: int) -> engine.Everybody:
+        """Count who fits a role of an index, and who only lacks one thing."""
+        return self._pool.everybody(index, role)
+
 
 class Kept:
     """Roles and people as they were when read, brought up to date by :meth:`refresh`; one thread at a time."""

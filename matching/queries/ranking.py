@@ -266,8 +266,9 @@ def find_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> Candi
         distance = distance_to(loaded.shift.opportunity, GeoPoint(person.latitude, person.longitude))
         texts = coordinator_texts(factors, person, loaded, distance)
         found.append(RankedVolunteer(person, sum(parts.values()), parts, texts, level_of(parts), distance))
-    count, lacks = everybody or (len(ranking), engine.lacking_one(index, place))
-    return Candidates(found, count, lack_lines(lacks, skill_names()))
+    if everybody is None:
+        everybody = engine.Everybody(len(ranking), engine.lacking_one(index, place))
+    return Candidates(found, everybody.fitting, lack_lines(everybody.lacks, skill_names()))
 
 
 def coordinator_texts(

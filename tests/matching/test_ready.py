@@ -8,7 +8,7 @@ from events.models import Opportunity, ShiftRole, SignUp
 from events.services import publishing, signups
 from matching import gather
 from matching.gather import ready
-from matching.queries import candidate_pool, count_fitting, find_roles, open_roles, rank_candidates
+from matching.queries import candidate_pool, count_fitting, find_candidates, find_roles, open_roles, rank_candidates
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.volunteers import make_volunteer
@@ -45,11 +45,13 @@ def test_lists_from_memory_are_those_of_the_tables(keep, monkeypatch):
     roles = list(open_roles(now).order_by("public_id")[:20])
     direct = [roles_of(person, now) for person in people], [people_of(role, now) for role in roles]
     counts = [count_fitting(person, now=now) for person in people]
+    fitting = [find_candidates(role, now=now).fitting_count for role in roles]
 
     keep(now)
 
     assert ([roles_of(person, now) for person in people], [people_of(role, now) for role in roles]) == direct
     assert [count_fitting(person, now=now) for person in people] == counts
+    assert [find_candidates(role, now=now).fitting_count for role in roles] == fitting
     assert sum(map(len, direct[0])) > 50
     assert sum(map(len, direct[1])) > 50
 

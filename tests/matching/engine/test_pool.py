@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from matching.engine import pool as pool_module
 from matching.engine.generate import generate
 from matching.engine.index import build_index
+from matching.engine.lacking import lacking_one
 from matching.engine.pool import Pool
 from matching.engine.rank import top_k_volunteers
 from matching.engine.weights import Lifts
@@ -118,6 +119,17 @@ def test_lifted_lists_are_those_of_a_full_scan_with_the_lift_added():
         found = pool.best(index, role, 20, lifts=Lifts(first_shift=60))
         assert found.ids.tolist() == index.problem.volunteers.ids[everybody.rows[order]].tolist()
         assert (found.scores + found.lifts).tolist() == worth[order].tolist()
+
+
+@given(problems())
+def test_everybody_is_counted_as_a_scan_counts_them(problem):
+    index = build_index(problem)
+    pool, beyond = Pool(index), {"mode", "distance", "age", "child_contact", "started", "full"}
+
+    for role in np.flatnonzero(index.seats_left > 0).tolist():
+        counted = pool.everybody(index, role)
+        assert counted.fitting == len(scanned(index, role, 50))
+        assert counted.lacks == [lack for lack in lacking_one(index, role) if lack.code not in beyond]
 
 
 @pytest.mark.parametrize("points", [-1, 101])
