@@ -125,7 +125,7 @@ class QueuedWorkers:
 
     count: int
     patience_seconds: float = PATIENCE_SECONDS
-    _run: str = field(default_factory=lambda: secrets.token_hex(8))
+    _run: str = ""
     _step: int = 0
     _adopted: set[int] = field(default_factory=set)  # shards that nobody answered for, and this process now does
 
@@ -137,13 +137,19 @@ class QueuedWorkers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Take the parts away; workers that still hold one find no question any more."""
+        self._end_run()
+
+    def _end_run(self) -> None:
         cache.delete_many([self._place(number).part for number in range(self.count)])
 
     def _place(self, number: int) -> Place:
         return Place(self._run, number)
 
     def give(self, parts: "Iterator[Part]") -> None:
-        """Lay out the parts for whoever will ask for them."""
+        """Lay out the parts for whoever will ask; what workers have kept of an earlier problem is not of this run."""
+        self._end_run()
+        self._run = secrets.token_hex(8)
+        self._adopted.clear()
         for number, part in enumerate(parts):
             cache.set(self._place(number).part, pack(part), KEPT_SECONDS)
 

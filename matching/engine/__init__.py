@@ -41,7 +41,7 @@ from matching.engine.reach import count_reachable
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, Surcharges
 from matching.engine.seeker import Seeker, seeker_of
 from matching.engine.soft import PARTS
-from matching.engine.solve import solve
+from matching.engine.solve import is_quick, solve
 from matching.engine.tables import (
     NO_DAY,
     Confirmed,
@@ -125,6 +125,7 @@ __all__ = [
     "farthest_km",
     "generate",
     "insist",
+    "is_quick",
     "lacking_one",
     "likely_ways_in",
     "make_problem",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matching.engine.shards.sharded import Workers
 
 ALL_EDGES = 20_000  # up to here every edge is searched; beyond, the strongest at the prices of a first relaxation
+QUICK_EDGES = 5_000  # searched and checked in about a second, measured up to 3,500: 0.5 s
 ALL_PAIRS = 1_000_000  # people x roles; up to here they are all looked at to count the eligible ones
 FIRST_LOOK = {"per_person": 12, "per_seat": 3}
 SEARCHED = {"per_person": 6, "per_seat": 2}
@@ -41,6 +42,12 @@ def objective_of(index: Index, edges: EdgeSet, taken: NDArray[np.bool_]) -> int:
 def can_price() -> bool:
     """Say whether the compiled part, which solves large problems, is installed."""
     return find_spec("numba") is not None
+
+
+def is_quick(index: Index) -> bool:
+    """Say whether somebody may wait for the answer: few pairs, searched exactly and without compiled code."""
+    few = index.volunteer_count * index.role_count <= ALL_PAIRS
+    return few and len(build_edges(index)) <= QUICK_EDGES
 
 
 def solve(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from core import audit
+from core import audit, jobs
 from core.errors import DomainError
 from events.enums import SignUpOrigin
 from events.models import Opportunity
@@ -36,32 +36,44 @@ def propose_filling(
 ) -> MatchRun:
     """Let the engine fill the open places of one opportunity; nothing is sent. Raises NothingToFill.
 
-    The filling is the proven best for this opportunity alone, with everything people already promised held fixed.
+    The filling is the proven best for this opportunity alone, with everything people already promised held fixed. A
+    small one is worked out at once. A large one is not for somebody to wait for: it goes into the queue, and the run
+    that is returned waits for a worker.
     """
     gathered = gather_fitting(volunteers=candidate_pool(), roles=roles_to_fill(opportunity, now=now), now=now)
     if open_seats(gathered) == 0:
         raise errors.NothingToFill
-    problem, limits = gathered.problem, engine.Limits()
+    weights, limits = gathered.problem.options.weights, engine.Limits()
+    run = MatchRun(
+        kind=RunKind.FILLING,
+        opportunity=opportunity,
+        actor=actor,
+        made_at=now,
+        weights_version=weights.version,
+        options={"weights": asdict(weights), "limits": asdict(limits)},
+        seed=seed,
+        # Everybody who could be asked, also those the problem leaves out because they cannot matter.
+        volunteers_count=candidate_pool().count(),
+    )
+    if not engine.is_quick(engine.build_index(gathered.problem)):
+        return _ask_a_worker(run)
     started = time.perf_counter()
-    solution = engine.solve(problem, limits=limits, seed=seed)
-    result = judge(gathered, solution)
+    result = judge(gathered, engine.solve(gathered.problem, limits=limits, seed=seed))
     seconds = time.perf_counter() - started
+    run.status, run.finished_at = RunStatus.DRAFT, now
     with transaction.atomic():
-        run = MatchRun.objects.create(
-            kind=RunKind.FILLING,
-            status=RunStatus.DRAFT,
-            opportunity=opportunity,
-            actor=actor,
-            made_at=now,
-            finished_at=now,
-            weights_version=problem.options.weights.version,
-            options={"weights": asdict(problem.options.weights), "limits": asdict(limits)},
-            seed=seed,
-            # Everybody who could be asked, also those the problem leaves out because they cannot matter.
-            volunteers_count=candidate_pool().count(),
-        )
+        run.save()
         keep_result(run, result, seconds=seconds)
         audit.record("match.proposed", actor=actor, subject=run, at=now, placed=run.placed_count)
+    return run
+
+
+@transaction.atomic
+def _ask_a_worker(run: MatchRun) -> MatchRun:
+    run.status = RunStatus.QUEUED
+    run.save()
+    audit.record("match.requested", actor=run.actor, subject=run, at=run.made_at)
+    jobs.enqueue("matching.solve_run", run_id=run.pk)
     return run
 
 

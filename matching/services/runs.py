@@ -15,10 +15,11 @@ from accounts.models import User
 from core import audit, jobs
 from matching import engine, errors
 from matching.enums import RunKind, RunStatus
-from matching.gather import Gathered, gather
+from matching.gather import Gathered, gather, gather_fitting
 from matching.gather.horizon import HORIZON_WEEKS
 from matching.gather.kept import warm_start
 from matching.models import LeftOut, MatchRun
+from matching.queries import candidate_pool, roles_to_fill
 from matching.queries.region import people_of, roles_of
 from matching.services.results import Result, judge, keep_result, outcome_of, report_of, without_first_places
 from places.models import Territory
@@ -131,7 +132,7 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None, workers
             tell(step)
 
     try:
-        result = _solve(run, note, workers)
+        result = _fill(run) if run.kind == RunKind.FILLING else _solve(run, note, workers)
         seconds = time.monotonic() - began
         with transaction.atomic():
             if held.update(status=RunStatus.DRAFT, finished_at=now + timedelta(seconds=seconds)) == 1:
@@ -145,6 +146,16 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None, workers
     return run
 
 
+def _fill(run: MatchRun) -> Result:
+    """Fill one opportunity, once more from the tables as they stand."""
+    if run.opportunity is None:
+        raise errors.NothingToFill
+    roles = roles_to_fill(run.opportunity, now=run.made_at)
+    gathered = gather_fitting(volunteers=candidate_pool(), roles=roles, now=run.made_at)
+    limits = engine.Limits(**run.options["limits"])
+    return judge(gathered, engine.solve(gathered.problem, limits=limits, seed=run.seed))
+
+
 def _solve(run: MatchRun, note: Tell, workers: "Workers | None") -> Result:
     """Solve with the weights of the run, then once more without the fairness term, to know its price."""
     gathered = gather_run(run)
@@ -152,7 +163,7 @@ def _solve(run: MatchRun, note: Tell, workers: "Workers | None") -> Result:
     warm = warm_start(run.warm_from, problem) if run.warm_from else None
     solution = engine.solve(problem, limits=limits, seed=run.seed, warm=warm, workers=workers, on_progress=note)
     plain = with_weights(gathered, without_first_places(problem.options.weights))
-    unfair = engine.solve(plain.problem, limits=limits, seed=run.seed, warm=solution)
+    unfair = engine.solve(plain.problem, limits=limits, seed=run.seed, warm=solution, workers=workers)
     report = report_of(gathered, solution, territory=run.territory, without_fairness=outcome_of(plain, unfair))
     return replace(judge(gathered, solution), report=report.as_dict())
 

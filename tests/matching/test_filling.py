@@ -1,4 +1,5 @@
 import json
+from importlib import import_module
 
 import pytest
 from django.core.management import call_command
@@ -6,7 +7,7 @@ from django.core.management import call_command
 from events.enums import SignUpOrigin, SignUpStatus
 from events.models import SignUp
 from matching import errors
-from matching.enums import SuggestionStatus
+from matching.enums import RunStatus, SuggestionStatus
 from matching.models import Suggestion
 from matching.services import propose_filling, send_proposals
 from tests.factories.accounts import make_user
@@ -51,6 +52,26 @@ def test_propose_filling_spreads_first_places_before_second_ones(now, dana):
     run = propose_filling(opportunity=opportunity, actor=dana, now=now)
 
     assert {suggestion.volunteer_id for suggestion in run.suggestions.all()} == {person.pk for person in people}
+
+
+def test_a_large_filling_waits_for_a_worker_who_finds_the_same(
+    now, dana, monkeypatch, django_capture_on_commit_callbacks
+):
+    opportunity = make_opportunity()
+    make_role(make_shift(opportunity), capacity=2)
+    crowd(3)
+    at_once = propose_filling(opportunity=opportunity, actor=dana, now=now)
+    monkeypatch.setattr(import_module("matching.engine.solve"), "QUICK_EDGES", 1)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        run = propose_filling(opportunity=opportunity, actor=dana, now=now)
+        assert (run.status, run.suggestions.count(), run.volunteers_count) == (RunStatus.QUEUED, 0, 3)
+    run.refresh_from_db()
+
+    assert (run.status, run.is_verified) == (RunStatus.DRAFT, True)
+    assert (run.problem_hash, run.objective) == (at_once.problem_hash, at_once.objective)
+    pairs = [set(one.suggestions.values_list("volunteer", "role", "score")) for one in (run, at_once)]
+    assert pairs[0] == pairs[1]
 
 
 def test_send_proposals_invites_the_kept_and_drops_the_rest(now, dana):

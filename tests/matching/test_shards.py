@@ -80,6 +80,17 @@ def test_queue_answers_with_the_same_bytes_and_leaves_nothing_in_the_cache():
 
 @pytest.mark.engine
 @pytest.mark.usefixtures("_compiled")
+def test_the_same_workers_take_one_problem_after_another():
+    problems = [generate(300, 30, "base", seed) for seed in (3, 4)]
+
+    with shards.QueuedWorkers(2) as workers:
+        found = [solved(problem, workers).sha256 for problem in problems]
+
+    assert found == [solved(problem).sha256 for problem in problems]
+
+
+@pytest.mark.engine
+@pytest.mark.usefixtures("_compiled")
 def test_without_any_worker_the_shards_are_answered_here(monkeypatch, caplog):
     problem, sent = generate(300, 30, "base", 3), []
     monkeypatch.setattr(jobs, "send", lambda name, **about: sent.append((about["shard"], about["step"])))

@@ -12,12 +12,15 @@ from accounts.permissions import Action
 from core.clock import now
 from events.queries import roster
 from matching.access import run_for
+from matching.enums import RunStatus
 from matching.errors import RunNotFound
 from matching.queries import reasons_behind, roles_to_fill, suggestions_of
 from matching.services import SendResult, propose_filling, send_proposals
 from portal.errors import attempt_or_message
 from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.proposal import build_proposal, ids_among, why_not
+
+NOT_READY = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.FAILED)
 
 
 @require_POST
@@ -32,12 +35,16 @@ def propose(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(("GET", "HEAD", "POST"))
 def review(request: HttpRequest, slug: str, public_id: UUID, run_id: UUID) -> HttpResponse:
-    """Show a proposal with its reasons; send the invitations that stay ticked."""
+    """Show a proposal with its reasons, or that a worker is at it; send the invitations that stay ticked."""
     event = event_of(request, slug, public_id, Action.SIGNUP_INVITE)
     run = run_for(request.user, run_id)
     if run.opportunity != event:
         raise RunNotFound
     moment = now()
+    if run.status in NOT_READY:
+        is_failed = run.status == RunStatus.FAILED
+        context = desk(event.organisation, "events", now=moment) | {"event": event, "is_failed": is_failed}
+        return render(request, "portal/ngo/waiting.html", context)
     suggestions = list(suggestions_of(run))
     if request.method == "POST":
         keep = ids_among(suggestions, request.POST.getlist("keep"))

@@ -1,6 +1,7 @@
 """Auto-fill: proposed, looked over, sent; what was overtaken is explained."""
 
 import uuid
+from importlib import import_module
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from events.enums import SignUpOrigin, SignUpStatus
 from events.errors import AdultsOnly, ShiftFull
 from events.models import SignUp
-from matching.enums import SuggestionStatus
+from matching.enums import RunStatus, SuggestionStatus
 from matching.models import MatchRun, Suggestion
 from portal.ngo.proposal import proof_of, why_empty, why_not
 from tests.factories.accounts import make_user
@@ -43,6 +44,31 @@ def test_proposal_sends_nothing_and_shows_people_reasons_proof_and_empty_places(
     assert "Everybody who fits is already proposed." in page
     assert "Send 2 invitations" in page
     assert "Төлегенова" not in page
+
+
+def test_a_large_proposal_is_worked_out_by_a_worker_and_shown_when_it_is_ready(
+    desk, event, helpers, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(import_module("matching.engine.solve"), "QUICK_EDGES", 1)
+    with django_capture_on_commit_callbacks() as waiting:
+        review = desk.post(propose_page(event))["Location"]
+
+    page = desk.get(review).content.decode()
+    assert "The proposal is being worked out" in page
+    assert 'id="progress"' in page
+    for job in waiting:
+        job()
+    assert "2 people proposed for 5 empty places." in desk.get(review).content.decode()
+
+
+def test_a_proposal_that_failed_says_so_and_can_be_asked_for_again(desk, event, helpers):
+    review = desk.post(propose_page(event))["Location"]
+    MatchRun.objects.update(status=RunStatus.FAILED)
+
+    page = desk.get(review).content.decode()
+
+    assert "This did not work, and it is our fault. Nothing was sent." in page
+    assert f'action="{propose_page(event)}"' in page
 
 
 def test_only_the_ticked_people_are_invited(desk, event, helpers):
