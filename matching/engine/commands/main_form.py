@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 
 from matching.engine.commands.main_sentences import Teller
-from matching.engine.commands.output import show, tell
+from matching.engine.commands.output import report, show, tell
 from matching.engine.explain import explain_pair
 from matching.engine.files import is_compact, read_problem
 from matching.engine.files.answers import read_solution, write_solution
@@ -60,11 +60,8 @@ def _impossible(problem: Problem) -> dict[str, Any]:
 def run_verify(given: Namespace) -> int:
     """Check an answer; 1 if it is refused."""
     problem = read_problem(given.problem)
-    verdict = verify(problem, read_solution(problem, given.answer))
-    reasons = [str(reason) for reason in verdict.reasons]
-    facts = {"accepted": verdict.accepted, "objective": verdict.objective, "bound": verdict.bound}
-    show(facts | {"gap_ppm": verdict.gap_ppm, "reasons": reasons}, given.json)
-    return 0 if verdict.accepted else 1
+    answer = read_solution(problem, given.answer)
+    return report(verify(problem, answer), answer.sha256, given)
 
 
 def _row(problem: Problem, table: str, name: str) -> int:

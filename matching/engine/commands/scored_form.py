@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.commands.output import show, tell
+from matching.engine.commands.output import report, show, tell
 from matching.engine.commands.scored_sentences import name, tell_pair, tell_person, tell_place
 from matching.engine.files.scored import read_scored, read_scored_answer, write_scored_answer
 from matching.engine.result import Limits
@@ -34,11 +34,8 @@ def run_solve(given: Namespace) -> int:
 def run_verify(given: Namespace) -> int:
     """Check an answer; 1 if it is refused."""
     problem = read_scored(given.problem)
-    verdict = verify_scored(problem, read_scored_answer(problem, given.answer))
-    reasons = [str(reason) for reason in verdict.reasons]
-    facts = {"accepted": verdict.accepted, "objective": verdict.objective, "bound": verdict.bound}
-    show(facts | {"gap_ppm": verdict.gap_ppm, "reasons": reasons}, given.json)
-    return 0 if verdict.accepted else 1
+    answer = read_scored_answer(problem, given.answer)
+    return report(verify_scored(problem, answer), answer.sha256, given)
 
 
 def _row(ids: NDArray[np.bytes_], kind: str, wanted: str) -> int:

@@ -61,16 +61,27 @@ def write_problem(problem: Problem, folder: Path) -> None:
 def _numbers(table: str, name: str, cells: list[str], dtype: str) -> NDArray[Any]:
     """Read the numbers of a column, as many per row as the first row has."""
     base = 16 if dtype == "uint64" else 10
-    rows: list[list[int]] = []
-    for number, cell in enumerate(cells):
-        try:
-            rows.append([int(word, base) for word in cell.split()])
-        except ValueError:
-            raise ProblemError([Fault(table, number, name, f"{cell!r} is not a whole number")]) from None
-        if len(rows[-1]) != len(rows[0]):
-            raise ProblemError([Fault(table, number, name, f"has {len(rows[-1])} numbers, not {len(rows[0])}")])
-    found = np.array(rows, dtype=np.uint64 if base == 16 else np.int64)
+    try:
+        flat = [int(word, base) for word in " ".join(cells).split()]
+    except ValueError:
+        flat = []
+    if not flat or len({cell.count(" ") for cell in cells}) > 1 or len(flat) % len(cells):
+        _find_fault(table, name, cells, base)
+    width = len(flat) // len(cells) if cells else 0
+    found = np.array(flat, dtype=np.uint64 if base == 16 else np.int64).reshape(len(cells), width)
     return found.astype(bool) if dtype == "bool" else found
+
+
+def _find_fault(table: str, name: str, cells: list[str], base: int) -> None:
+    """Name the first cell that does not hold as many whole numbers as the first one."""
+    width = len(cells[0].split()) if cells else 0
+    for row, cell in enumerate(cells):
+        try:
+            count = len([int(word, base) for word in cell.split()])
+        except ValueError:
+            raise ProblemError([Fault(table, row, name, f"{cell!r} is not a whole number")]) from None
+        if count != width:
+            raise ProblemError([Fault(table, row, name, f"has {count} numbers, not {width}")])
 
 
 def _read_table(folder: Path, kind: type[AnyTable], shapes: dict[str, list[int]]) -> AnyTable:

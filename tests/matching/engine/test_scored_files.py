@@ -92,3 +92,99 @@ def test_rank_and_explain_speak_of_ids(capsys, tmp_path, folder):
 
     assert ranked == [{"id": "kitchen", "score": 40}, {"id": "desk", "score": 30}]
     assert told.startswith("A seat at kitchen is worth")
+
+
+def change(folder, name, old, new):
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("pairs.csv", "bo,desk", "bob,desk", "pairs.csv line 5, person: 'bob' is not a known id"),
+        ("pairs.csv", "bo,desk", "bo,chair", "pairs.csv line 5, place: 'chair' is not a known id"),
+        (
+            "pairs.csv",
+            "bo,desk",
+            "bo,kitchen",
+            "pairs.csv line 5, place: is paired with this person in an earlier row",
+        ),
+        ("pairs.csv", "ann,kitchen,40", "ann,kitchen,NaN", "pairs.csv line 2, score: 'NaN' is not a whole number"),
+        ("pairs.csv", "ann,kitchen,40", "ann,kitchen,-4", "pairs.csv line 2, score: -4 is not within 0 and 1000000"),
+        ("pairs.csv", "30,90", "30,-90", "pairs.csv line 3, minutes: -90 is not within"),
+        ("pairs.csv", "30,90", "30,", "pairs.csv line 3, minutes: is not known, here nor for the place"),
+        ("people.csv", "bo,,", "ann,,", "people.csv line 3, id: 'ann' is used in line 2 as well"),
+        (
+            "people.csv",
+            "max_places",
+            "most",
+            "people.csv, most: is not a column; known are id, max_minutes, max_places",
+        ),
+        ("people.csv", "240", "4h", "people.csv line 2, max_minutes: '4h' is not a whole number"),
+        ("places.csv", "desk,2", "desk,-2", "places.csv line 3, capacity: -2 is not within 0 and"),
+        ("places.csv", "kitchen,1,1", "kitchen,1,2", "places.csv line 2, minimum: is more than the capacity"),
+        ("places.csv", "11:00", "08:00", "places.csv line 2, end: is not after the start"),
+        ("places.csv", "2026-10-05 11:00", "", "places.csv line 2, start: and end must be given together"),
+        ("places.csv", "2026-10-05 11:00", "noon", "places.csv line 2, end: 'noon' is not a date and time"),
+        ("places.csv", "capacity", "seats", "places.csv, capacity: is missing"),
+        ("places.csv", "desk,2,,,", "desk,2,,", "places.csv line 3: has 4 cells, not 5"),
+    ],
+)
+def test_unusable_cell_is_refused_naming_file_line_and_column(capsys, tmp_path, folder, name, old, new, message):
+    change(folder, name, old, new)
+
+    status, _, err = run(capsys, "solve", folder, "--out", tmp_path / "r")
+
+    assert status == 2
+    assert message in err
+
+
+@pytest.mark.parametrize("name", ["places.csv", "pairs.csv"])
+def test_missing_file_is_named(capsys, tmp_path, folder, name):
+    (folder / name).unlink()
+
+    assert run(capsys, "solve", folder, "--out", tmp_path / "r")[::2] == (2, f"{name}: is missing\n")
+
+
+def test_impossible_pairs_are_counted(capsys, tmp_path, folder):
+    change(folder, "pairs.csv", "ann,desk,30,90", "ann,desk,30,900")
+
+    result = json.loads(run(capsys, "solve", folder, "--out", tmp_path / "r", "--json")[1])
+
+    assert result["impossible_pairs"] == {"longer_than_budget": 1}
+
+
+def test_semicolons_and_dotted_dates_are_read(folder):
+    before = read_scored(folder).sha256
+    for path in folder.glob("*.csv"):
+        text = path.read_text(encoding="utf-8").replace(",", ";").replace("2026-10-05", "05.10.2026")
+        path.write_text("\ufeff" + text, encoding="utf-8")
+
+    assert read_scored(folder).sha256 == before
+
+
+@pytest.mark.parametrize("name", ["proposals.csv", "prices.csv", "result.json"])
+def test_answer_with_a_missing_file_is_unusable(capsys, tmp_path, folder, name):
+    run(capsys, "solve", folder, "--out", tmp_path / "r")
+    (tmp_path / "r" / name).unlink()
+
+    status, _, err = run(capsys, "verify", folder, tmp_path / "r")
+
+    assert status == 2
+    assert name in err
+
+
+def test_answer_whose_prices_were_touched_is_refused(capsys, tmp_path, folder):
+    run(capsys, "solve", folder, "--out", tmp_path / "r")
+    lines = (tmp_path / "r/prices.csv").read_text().splitlines()
+    case, place, price = lines[1].split(",")
+    lines[1] = f"{case},{place},{int(price) + 64}"
+    (tmp_path / "r/prices.csv").write_text("\n".join(lines) + "\n")
+
+    status, out, _ = run(capsys, "verify", folder, tmp_path / "r")
+
+    assert status == 1
+    assert "wrong_hash" in out
