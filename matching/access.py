@@ -22,7 +22,7 @@ COUNTRY = "country"
 
 
 def run_for(user: User | AnonymousUser, public_id: UUID) -> MatchRun:
-    """Return a run for an opportunity the person may invite to.
+    """Return a filling of an opportunity or of an organisation the person may invite for.
 
     A run names volunteers, so an organisation that is no longer verified cannot open it. Raises NotSignedIn,
     NotAllowed, RunNotFound or OrganisationNotVerified.
@@ -30,16 +30,17 @@ def run_for(user: User | AnonymousUser, public_id: UUID) -> MatchRun:
     if not user.is_authenticated:
         raise NotSignedIn
     runs = MatchRun.objects.filter(kind=RunKind.FILLING).select_related(
-        "opportunity", "opportunity__organisation", "opportunity__venue"
+        "organisation", "opportunity", "opportunity__organisation", "opportunity__venue"
     )
-    found = runs.filter(public_id=public_id, opportunity__isnull=False).first()
-    if found is None or found.opportunity is None:
+    found = runs.filter(public_id=public_id).first()
+    host = found.host if found else None
+    if found is None or host is None:
         raise errors.RunNotFound
     try:
-        require_action(user, found.opportunity.organisation, Action.SIGNUP_INVITE)
+        require_action(user, host, Action.SIGNUP_INVITE)
     except OrganisationNotFound as stranger:
         raise errors.RunNotFound from stranger
-    if not found.opportunity.organisation.is_verified:
+    if not host.is_verified:
         raise OrganisationNotVerified
     return found
 

@@ -43,6 +43,20 @@ class NobodyChosen(Conflict):
     message = _("Choose at least one person to invite.")
 
 
+class CannotInsist(Conflict):
+    """A rule stands against the person the coordinator insists on, alone or beside the others kept."""
+
+    code = "matching.cannot_insist"
+    message = _("This person cannot take this place beside the others you keep. Choose somebody else.")
+
+
+class TooLargeToWeigh(Conflict):
+    """The filling is too large to solve again while somebody waits."""
+
+    code = "matching.too_large_to_weigh"
+    message = _("This filling is too large to weigh one person at once. Fill one event instead.")
+
+
 class WeeksOutOfRange(InvalidInput):
     """An allocation looks one to a few weeks ahead."""
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from core.models import PublicId, Timestamped
 from events.models import Opportunity, ShiftRole, SignUp
 from matching.enums import RunKind, RunStatus, SuggestionStatus
+from ngos.models import Organisation
 from places.models import Territory
 from volunteers.models import Volunteer
 
@@ -17,16 +18,18 @@ from volunteers.models import Volunteer
 class MatchRun(PublicId, Timestamped):
     """One run of the engine: what went in (as a hash), how far it is, what came out, and the verifier's word.
 
-    A filling is about one ``opportunity``; an allocation about a ``territory``, or the country without one, and the
-    shifts starting in [``from_day``, ``until_day``). ``objective`` and ``bound`` in points, ``seconds`` measured: of
-    the last round while a run is under way. ``options`` holds the weights and limits, so that past runs can be
-    read when the present ones have changed. ``attempt`` counts how often a worker took the run up: whoever holds an
-    older number has lost it. ``report`` counts who gains; it names nobody.
+    A filling is about one ``opportunity`` or all of an ``organisation``; an allocation about a ``territory``, or the
+    country without one, and the shifts starting in [``from_day``, ``until_day``). ``objective`` and ``bound`` in
+    points, ``seconds`` measured: of the last round while a run is under way. ``options`` holds the weights and limits,
+    so that past runs can be read when the present ones have changed, and the people a coordinator insists on.
+    ``attempt`` counts how often a worker took the run up: whoever holds an older number has lost it. ``report`` counts
+    who gains; it names nobody.
     """
 
     kind = models.CharField(max_length=12, choices=RunKind.choices, default=RunKind.FILLING)
     status = models.CharField(max_length=12, choices=RunStatus.choices, default=RunStatus.DRAFT)
     opportunity = models.ForeignKey(Opportunity, null=True, on_delete=models.CASCADE, related_name="match_runs")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="match_runs")
     territory = models.ForeignKey(Territory, null=True, on_delete=models.PROTECT, related_name="+")
     from_day = models.DateField(null=True)
     until_day = models.DateField(null=True)
@@ -74,6 +77,16 @@ class MatchRun(PublicId, Timestamped):
 
     def __str__(self) -> str:
         return f"match run {self.pk}"
+
+    @property
+    def host(self) -> Organisation | None:
+        """The organisation whose places a filling is about."""
+        return self.opportunity.organisation if self.opportunity else self.organisation
+
+    @property
+    def insisted(self) -> tuple[tuple[str, str], ...]:
+        """The people the coordinator insists on: public ids of volunteer and role."""
+        return tuple((person, role) for person, role in self.options.get("insist", ()))
 
 
 class RunRecord(models.Model):

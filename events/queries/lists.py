@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from events.enums import OpportunityStatus, ShiftStatus
 from events.models import Opportunity, Programme, Shift, ShiftRole, SignUp
@@ -67,6 +67,25 @@ def roster(opportunity: Opportunity) -> list[Shift]:
         .prefetch_related("roles__skills__skill", "roles__signups__volunteer__user", "roles__signups__attendance")
         .order_by("starts_at", "pk")
     )
+
+
+def rosters(organisation: Organisation, *, now: datetime) -> list[Shift]:
+    """Return the shifts ahead of all published opportunities of an organisation, as :func:`roster` does of one."""
+    return list(
+        Shift.objects.public()
+        .starting_after(now)
+        .filter(opportunity__organisation=organisation)
+        .select_related("opportunity")
+        .prefetch_related("roles__skills__skill", "roles__signups__volunteer__user", "roles__signups__attendance")
+        .order_by("starts_at", "pk")
+    )
+
+
+def empty_places(organisation: Organisation, *, now: datetime) -> int:
+    """Count the free places on the shifts ahead of all published opportunities of an organisation."""
+    ahead = Shift.objects.public().starting_after(now).filter(opportunity__organisation=organisation)
+    roles = ShiftRole.objects.with_free_seats().filter(shift__in=ahead)
+    return roles.aggregate(count=Sum(F("capacity") - F("taken_count")))["count"] or 0
 
 
 def door_list(shift: Shift) -> QuerySet[SignUp]:

@@ -126,16 +126,18 @@ def gather_able(
     return assemble(load(able_people(volunteers, open_roles, also=also), open_roles, at))
 
 
-def gather_fitting(*, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: datetime) -> Gathered:
+def gather_fitting(
+    *, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: datetime, also: Collection[int] = ()
+) -> Gathered:
     """Gather the roles and only the people a best filling needs, with what they hold.
 
     With s free seats in all, the s best people of each role are enough, judged by points and first place: at most
     s - 1 others are placed, so whoever stands further down can give way to one of the s who has no place yet, and
-    nothing is lost.
+    nothing is lost. ``also`` are keys of people to load in any case.
     """
     at = Horizon.around(now)
     open_roles = roles_within(at, roles)
-    loaded = load(able_people(volunteers, open_roles), open_roles, at)
+    loaded = load(able_people(volunteers, open_roles, also=also), open_roles, at)
     gathered = assemble(loaded)
     if not gathered.volunteer_pks or not open_roles:
         return gathered
@@ -146,4 +148,4 @@ def gather_fitting(*, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole
         ranking = engine.top_k_volunteers(index, gathered.role_row(role["pk"]), everybody)
         worth = ranking.scores + index.first_bonus[ranking.rows]
         needed.update(ranking.rows[np.argsort(-worth, kind="stable")[:seats]].tolist())
-    return assemble(loaded.only({gathered.volunteer_pks[row] for row in needed}))
+    return assemble(loaded.only({gathered.volunteer_pks[row] for row in needed} | set(also)))

@@ -1,10 +1,19 @@
 """Reads of the engine: what fits a volunteer, who fits a role, how a filling stands, and why."""
 
-from matching.queries.filling import Reasons, reasons_behind, roles_to_fill, suggestions_of
+from matching.queries.filling import (
+    Reasons,
+    gather_filling,
+    reasons_behind,
+    roles_of_filling,
+    roles_of_organisation,
+    roles_to_fill,
+    suggestions_of,
+)
 from matching.queries.ranking import (
     Candidates,
     Found,
     HelpfulChange,
+    Names,
     RankedRole,
     RankedVolunteer,
     candidate_pool,
@@ -14,6 +23,7 @@ from matching.queries.ranking import (
     find_candidates,
     find_roles,
     level_of,
+    names_of,
     one_volunteer,
     open_roles,
     parts_of,
@@ -25,6 +35,7 @@ __all__ = [
     "Candidates",
     "Found",
     "HelpfulChange",
+    "Names",
     "RankedRole",
     "RankedVolunteer",
     "Reasons",
@@ -34,12 +45,16 @@ __all__ = [
     "explain_role",
     "find_candidates",
     "find_roles",
+    "gather_filling",
     "level_of",
+    "names_of",
     "one_volunteer",
     "open_roles",
     "parts_of",
     "rank_candidates",
     "reasons_behind",
+    "roles_of_filling",
+    "roles_of_organisation",
     "roles_to_fill",
     "suggest_roles",
     "suggestions_of",

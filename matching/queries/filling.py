@@ -1,6 +1,6 @@
 """A filling as it is looked over: why each person is proposed, why each place stays empty, and whether it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,14 @@ from events.models import Opportunity, ShiftRole
 from events.queries import distance_to
 from matching import engine
 from matching.enums import SuggestionStatus
-from matching.gather import Gathered, gather_able
+from matching.gather import Gathered, gather_able, gather_fitting
 from matching.gather.kept import read_back
 from matching.models import MatchRun, Suggestion
 from matching.queries.ranking import candidate_pool, coordinator_texts, open_roles, skill_names
 from matching.reasons import FactorText, SkillNames, elsewhere_lines, lack_lines
+from ngos.models import Organisation
 from places.distance import GeoPoint
+from volunteers.models import Volunteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,26 @@ class Reasons:
 def roles_to_fill(opportunity: Opportunity, *, now: datetime) -> QuerySet[ShiftRole]:
     """Return the roles of one opportunity with free seats on shifts ahead."""
     return open_roles(now).filter(shift__opportunity=opportunity)
+
+
+def roles_of_organisation(organisation: Organisation, *, now: datetime) -> QuerySet[ShiftRole]:
+    """Return the roles of all opportunities of an organisation with free seats on shifts ahead."""
+    return open_roles(now).filter(shift__opportunity__organisation=organisation)
+
+
+def roles_of_filling(run: MatchRun, *, now: datetime) -> QuerySet[ShiftRole]:
+    """Return the roles a filling is about, as they are open now."""
+    if run.opportunity is not None:
+        return roles_to_fill(run.opportunity, now=now)
+    return roles_of_organisation(run.organisation, now=now) if run.organisation else ShiftRole.objects.none()
+
+
+def gather_filling(run: MatchRun, *, now: datetime, also: Collection[int] = ()) -> Gathered:
+    """Load the problem of a filling as the tables stand, with everybody the coordinator insists on."""
+    insisted = [person for person, _role in run.insisted]
+    kept = Volunteer.objects.filter(public_id__in=insisted).values_list("pk", flat=True) if insisted else ()
+    roles = roles_of_filling(run, now=now)
+    return gather_fitting(volunteers=candidate_pool(), roles=roles, now=now, also={*kept, *also})
 
 
 def suggestions_of(run: MatchRun) -> QuerySet[Suggestion]:

@@ -1,6 +1,6 @@
 """What fits a volunteer, who fits a role, and why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,6 +66,14 @@ class Candidates:
     ranked: list[RankedVolunteer]
     fitting_count: int
     lacking: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """People and roles by key, ready to be named."""
+
+    people: dict[int, Volunteer]
+    roles: dict[int, ShiftRole]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +290,13 @@ def coordinator_texts(
 def parts_of(factors: tuple[engine.Factor, ...]) -> dict[str, int]:
     """Return the named points among the factors; they add up to the score."""
     return {factor.code: factor.points for factor in factors if factor.points is not None}
+
+
+def names_of(pairs: Sequence[tuple[int, int]]) -> Names:
+    """Load everybody and every place that pairs of keys name."""
+    return Names(
+        loaded_volunteers([person for person, _role in pairs]), loaded_roles([role for _person, role in pairs])
+    )
 
 
 def loaded_roles(pks: list[int]) -> dict[int, ShiftRole]:

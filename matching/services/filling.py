@@ -1,4 +1,4 @@
-"""Filling one opportunity: propose, review, send."""
+"""Filling one opportunity or all of an organisation: propose, review, send."""
 
 import time
 from dataclasses import asdict, dataclass
@@ -15,11 +15,12 @@ from events.models import Opportunity
 from events.services.signups import invite
 from matching import engine, errors
 from matching.enums import RunKind, RunStatus, SuggestionStatus
-from matching.gather import gather_fitting
 from matching.models import MatchRun, Suggestion
-from matching.queries import candidate_pool, roles_to_fill
+from matching.queries import candidate_pool, gather_filling
+from matching.services.insisting import solve_filling
 from matching.services.results import judge, keep_result, open_seats
 from matching.services.runs import DEFAULT_SEED
+from ngos.models import Organisation
 from volunteers.models import Volunteer
 
 
@@ -40,25 +41,31 @@ def propose_filling(
     small one is worked out at once. A large one is not for somebody to wait for: it goes into the queue, and the run
     that is returned waits for a worker.
     """
-    gathered = gather_fitting(volunteers=candidate_pool(), roles=roles_to_fill(opportunity, now=now), now=now)
+    return fill_or_queue(MatchRun(opportunity=opportunity), actor=actor, now=now, seed=seed)
+
+
+def propose_all(
+    *, organisation: Organisation, actor: User | None, now: datetime, seed: int = DEFAULT_SEED
+) -> MatchRun:
+    """Let the engine fill the open places of all opportunities of an organisation at once, as propose_filling."""
+    return fill_or_queue(MatchRun(organisation=organisation), actor=actor, now=now, seed=seed)
+
+
+def fill_or_queue(run: MatchRun, *, actor: User | None, now: datetime, seed: int) -> MatchRun:
+    """Solve a new filling here if it is small, else leave it to a worker. Raises NothingToFill."""
+    gathered = gather_filling(run, now=now)
     if open_seats(gathered) == 0:
         raise errors.NothingToFill
     weights, limits = gathered.problem.options.weights, engine.Limits()
-    run = MatchRun(
-        kind=RunKind.FILLING,
-        opportunity=opportunity,
-        actor=actor,
-        made_at=now,
-        weights_version=weights.version,
-        options={"weights": asdict(weights), "limits": asdict(limits)},
-        seed=seed,
-        # Everybody who could be asked, also those the problem leaves out because they cannot matter.
-        volunteers_count=candidate_pool().count(),
-    )
+    run.kind, run.actor, run.made_at, run.seed = RunKind.FILLING, actor, now, seed
+    run.weights_version = weights.version
+    run.options |= {"weights": asdict(weights), "limits": asdict(limits)}
+    # Everybody who could be asked, also those the problem leaves out because they cannot matter.
+    run.volunteers_count = candidate_pool().count()
     if not engine.is_quick(engine.build_index(gathered.problem)):
         return _ask_a_worker(run)
     started = time.perf_counter()
-    result = judge(gathered, engine.solve(gathered.problem, limits=limits, seed=seed))
+    result = judge(gathered, solve_filling(run, gathered).solution)
     seconds = time.perf_counter() - started
     run.status, run.finished_at = RunStatus.DRAFT, now
     with transaction.atomic():

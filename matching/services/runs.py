@@ -15,12 +15,13 @@ from accounts.models import User
 from core import audit, jobs
 from matching import engine, errors
 from matching.enums import RunKind, RunStatus
-from matching.gather import Gathered, gather, gather_fitting
+from matching.gather import Gathered, gather
 from matching.gather.horizon import HORIZON_WEEKS
 from matching.gather.kept import warm_start
 from matching.models import LeftOut, MatchRun
-from matching.queries import candidate_pool, roles_to_fill
+from matching.queries import gather_filling
 from matching.queries.region import people_of, roles_of
+from matching.services.insisting import solve_filling
 from matching.services.results import Result, judge, keep_result, outcome_of, report_of, without_first_places
 from places.models import Territory
 
@@ -147,13 +148,9 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None, workers
 
 
 def _fill(run: MatchRun) -> Result:
-    """Fill one opportunity, once more from the tables as they stand."""
-    if run.opportunity is None:
-        raise errors.NothingToFill
-    roles = roles_to_fill(run.opportunity, now=run.made_at)
-    gathered = gather_fitting(volunteers=candidate_pool(), roles=roles, now=run.made_at)
-    limits = engine.Limits(**run.options["limits"])
-    return judge(gathered, engine.solve(gathered.problem, limits=limits, seed=run.seed))
+    """Fill what the run is about, once more from the tables as they stand."""
+    gathered = gather_filling(run, now=run.made_at)
+    return judge(gathered, solve_filling(run, gathered).solution)
 
 
 def _solve(run: MatchRun, note: Tell, workers: "Workers | None") -> Result:

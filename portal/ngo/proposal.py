@@ -1,7 +1,7 @@
 """A proposed filling as it is reviewed: people by shift and role, the places left empty and why, the proof."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ class Proposed:
     age: int
     level: MatchLevel
     reasons: Sequence[FactorText]
+    is_insisted: bool
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +95,10 @@ def build_proposal(
         by_role[suggestion.role_id].append(suggestion)
     ahead = [shift for shift in shifts if shift.status == ShiftStatus.PLANNED and shift.starts_at > now]
     parts = tuple(
-        ShiftPart(shift, tuple(part for role in roles_of(shift) if (part := _role(role, by_role[role.pk], reasons))))
+        ShiftPart(
+            shift,
+            tuple(part for role in roles_of(shift) if (part := _role(role, by_role[role.pk], reasons, run.insisted))),
+        )
         for shift in ahead
     )
     kept = tuple(part for part in parts if part.roles)
@@ -107,7 +111,9 @@ def build_proposal(
     )
 
 
-def _role(role: "ShiftRole", suggestions: "list[Suggestion]", reasons: Reasons) -> RolePart | None:
+def _role(
+    role: "ShiftRole", suggestions: "list[Suggestion]", reasons: Reasons, insisted: Collection[tuple[str, str]]
+) -> RolePart | None:
     open_count = sum(suggestion.status == SuggestionStatus.PROPOSED for suggestion in suggestions)
     empty_count = max(role.free_count - open_count, 0)
     if not suggestions and not empty_count:
@@ -119,6 +125,7 @@ def _role(role: "ShiftRole", suggestions: "list[Suggestion]", reasons: Reasons) 
             age=suggestion.volunteer.age_on(role.shift.starts_on),
             level=level_of(suggestion.parts),
             reasons=reasons.texts.get(suggestion.pk, ()),
+            is_insisted=(str(suggestion.volunteer.public_id), str(role.public_id)) in insisted,
         )
         for suggestion in suggestions
     )
@@ -143,6 +150,10 @@ def proof_of(run: "MatchRun") -> str:
     if run.gap_ppm == 0:
         return _("Checked: no better filling is possible.")
     percent = max(run.gap_ppm / PPM_PER_PERCENT, 0.1)
+    if run.insisted:
+        return _("Checked: without your choices a filling could gain at most %(percent)s%%.") % {
+            "percent": number(percent)
+        }
     return _("Checked: a better filling could gain at most %(percent)s%%.") % {"percent": number(percent)}
 
 

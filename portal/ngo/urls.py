@@ -30,5 +30,8 @@ urlpatterns = [
     path(f"{EVENT}places/<uuid:signup_id>/", roster.take_off, name="take_off"),
     path(f"{EVENT}autofill/", autofill.propose, name="propose"),
     path(f"{EVENT}autofill/<uuid:run_id>/", autofill.review, name="review"),
+    path("org/<slug:slug>/autofill/", autofill.propose_everything, name="propose_all"),
+    path("org/<slug:slug>/autofill/<uuid:run_id>/", autofill.review_all, name="review_all"),
+    path("org/<slug:slug>/autofill/<uuid:run_id>/insist/", autofill.insist, name="insist"),
     path(f"{EVENT}door/", attendance.door, name="door"),
 ]

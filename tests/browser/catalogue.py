@@ -11,8 +11,10 @@ from playwright.sync_api import Page
 from accounts.models import User
 from core import clock
 from events.enums import OpportunityStatus, SignUpStatus
-from events.models import Opportunity, Shift, SignUp
-from matching.services import propose_filling
+from events.models import Opportunity, Shift, ShiftRole, SignUp
+from matching.models import MatchRun
+from matching.queries import rank_candidates, roles_of_filling, suggestions_of
+from matching.services import propose_all, propose_filling
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Organisation
 from tests.browser.town import Town
@@ -21,6 +23,7 @@ from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, settlement
 from tests.factories.volunteers import make_volunteer
+from volunteers.models import Volunteer
 
 HOME_REGION = "350000000"
 TEXT_PAGES = ("about", "help", "privacy", "accessibility", "rules", "matching", "for_ngos", "for_akimats", "concern")
@@ -182,6 +185,8 @@ def coordinator_round(town: Town) -> Round:
     user, event = town.person("coordinator"), garden()
     slug, address = event.organisation.slug, (event.organisation.slug, event.public_id)
     run = propose_filling(opportunity=event, actor=user, now=clock.now())
+    everything = propose_all(organisation=event.organisation, actor=user, now=clock.now())
+    wanted, person = _left_out(run)
     draft = event.organisation.opportunities.filter(status=OpportunityStatus.DRAFT).first()
     past = Shift.objects.filter(
         opportunity__organisation=event.organisation, ends_at__lt=clock.now(), signups__attendance__isnull=True
@@ -201,6 +206,9 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:cancel", *address),
         at("ngo:candidates", *address),
         at("ngo:review", *address, run.public_id),
+        at("ngo:review_all", slug, everything.public_id),
+        at("ngo:insist", slug, run.public_id, role=str(wanted.public_id)),
+        at("ngo:insist", slug, run.public_id, role=str(wanted.public_id), volunteer=str(person.public_id)),
         at("ngo:door", *address),
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),
         at("ngo:hours", slug),
@@ -211,6 +219,17 @@ def coordinator_round(town: Town) -> Round:
         at("akimat:home", status=403),
     ]
     return Round(user, stops)
+
+
+def _left_out(run: MatchRun) -> tuple[ShiftRole, Volunteer]:
+    """Return a role with an empty place and somebody who fits it but is not proposed for it."""
+    proposed = {(row.role_id, row.volunteer_id) for row in suggestions_of(run)}
+    return next(
+        (role, found.volunteer)
+        for role in roles_of_filling(run, now=clock.now())
+        for found in rank_candidates(role, now=clock.now(), limit=30)
+        if (role.pk, found.volunteer.pk) not in proposed
+    )
 
 
 def founder_round(town: Town) -> Round:

@@ -14,7 +14,7 @@ from accounts.permissions import Action
 from core.clock import now
 from events.access import role_for
 from events.errors import RoleNotFound
-from events.queries import organisation_opportunities, roster
+from events.queries import empty_places, organisation_opportunities, roster
 from events.services.publishing import (
     add_shift,
     cancel_opportunity,
@@ -47,7 +47,8 @@ def events(request: HttpRequest, slug: str) -> HttpResponse:
     found = organisation_opportunities(organisation).prefetch_related("shifts")
     page = Paginator(found, EVENT_ROWS).get_page(request.GET.get("page"))
     rows = [(event, _next_or_last(event)) for event in page]
-    context = desk(organisation, "events", now=moment) | {"page": page, "rows": rows}
+    empty_count = empty_places(organisation, now=moment) if organisation.is_verified else 0
+    context = desk(organisation, "events", now=moment) | {"page": page, "rows": rows, "empty_count": empty_count}
     return render(request, "portal/ngo/events.html", context)
 
 
