@@ -175,7 +175,7 @@ def test_filling_too_large_to_wait_for_is_not_weighed(desk, dana, event, one_pla
 def test_large_filling_of_all_events_is_left_to_a_worker(
     desk, taza_su, rivals, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(import_module("matching.engine.solve"), "QUICK_EDGES", 1)
+    monkeypatch.setattr(import_module("matching.engine.solve"), "QUICK_EDGES", 0)
 
     with django_capture_on_commit_callbacks() as waiting:
         review = desk.post(reverse("ngo:propose_all", args=[taza_su.slug]))["Location"]
