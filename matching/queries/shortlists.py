@@ -10,6 +10,7 @@ from core.models import AuditLine
 from events.models import Opportunity, ShiftRole
 from matching import engine
 from matching.gather import gather_able, gather_reachable
+from matching.gather.ready import TO_OPPORTUNITY, TO_PERSON
 from matching.models import LogPosition, News, Shortlist
 from matching.queries import candidate_pool, open_roles
 from volunteers.models import Volunteer
@@ -17,19 +18,6 @@ from volunteers.models import Volunteer
 READER = "shortlists"
 MOST_LINES = 2_000  # of the log at once; the rest follows in the next round
 KEPT_UP = timedelta(days=60)  # news are gathered for people who looked within so many days
-# How the subject of an audit line leads to whom and what it may change.
-TO_PERSON = {
-    "volunteers.volunteer": "public_id__in",
-    "accounts.user": "user__public_id__in",
-    "accounts.guardianconsent": "user__guardian_consents__public_id__in",
-    "events.signup": "signups__public_id__in",
-}
-TO_OPPORTUNITY = {
-    "events.opportunity": "public_id__in",
-    "events.shift": "shifts__public_id__in",
-    "events.shiftrole": "shifts__roles__public_id__in",
-    "ngos.organisation": "organisation__public_id__in",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +44,8 @@ def changes_since(since: LogPosition) -> Changes:
         positions[str(lane)] = position
         subjects.setdefault(kind, set()).add(subject)
     people = _found(Volunteer.objects.all(), TO_PERSON, subjects)
-    events = _found(Opportunity.objects.all(), TO_OPPORTUNITY, subjects) | _seats_at_the_edge(subjects)
+    at_the_edge = _seats_at_the_edge(subjects.pop("events.signup", set()))
+    events = _found(Opportunity.objects.all(), TO_OPPORTUNITY, subjects) | at_the_edge
     return Changes(since, positions, frozenset(people), frozenset(events))
 
 
@@ -69,11 +58,9 @@ def _found(
     return found
 
 
-def _seats_at_the_edge(subjects: Mapping[str, set[str]]) -> set[int]:
+def _seats_at_the_edge(signups: set[str]) -> set[int]:
     """Return opportunities where a sign-up may have taken the last seat or freed the first; others stay as open."""
-    roles = ShiftRole.objects.filter(
-        signups__public_id__in=subjects.get("events.signup", ()), taken_count__gte=F("capacity") - 1
-    )
+    roles = ShiftRole.objects.filter(signups__public_id__in=signups, taken_count__gte=F("capacity") - 1)
     return set(roles.values_list("shift__opportunity_id", flat=True))
 
 
