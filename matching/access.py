@@ -56,14 +56,16 @@ def require_scope(user: User | AnonymousUser, territory: Territory | None, actio
         raise NotAllowed
 
 
-def allocation_for(user: User | AnonymousUser, public_id: UUID, action: Action) -> MatchRun:
-    """Return a run about a territory the person allocates in; others do not find it.
+def allocation_for(
+    user: User | AnonymousUser, public_id: UUID, action: Action, kind: RunKind = RunKind.ALLOCATION
+) -> MatchRun:
+    """Return a run of a kind about a territory the person allocates in; others do not find it.
 
     Raises NotSignedIn or RunNotFound.
     """
     if not user.is_authenticated:
         raise NotSignedIn
-    runs = MatchRun.objects.exclude(kind=RunKind.FILLING).select_related("territory", "territory__region", "warm_from")
+    runs = MatchRun.objects.filter(kind=kind).select_related("territory", "territory__region", "warm_from")
     found = runs.filter(public_id=public_id).first()
     if found is None or not allows(roles_in(user, found.territory), action):
         raise errors.RunNotFound

@@ -10,6 +10,7 @@ class RunKind(TextChoices):
 
     FILLING = "filling", pgettext_lazy("run", "filling of one opportunity")
     ALLOCATION = "allocation", pgettext_lazy("run", "allocation of everybody to everything")
+    REPLAY = "replay", pgettext_lazy("run", "replay of a quarter under another policy")
 
 
 class RunStatus(TextChoices):

@@ -117,3 +117,34 @@ class WorldMoved(Conflict):
     def __init__(self, differences: Sequence[Difference]) -> None:
         super().__init__()
         self.differences = tuple(differences)
+
+
+class PeriodNotOver(InvalidInput):
+    """Only what is over can be replayed."""
+
+    code = "matching.period_not_over"
+    message = _("This period is not over yet. Choose one that is.")
+    field = "period"
+
+
+class WeightsImpossible(InvalidInput):
+    """Below zero, too large together, or of a name nobody knows."""
+
+    code = "matching.weights_impossible"
+    message = _("These weights cannot be used: each must be 0 or more, and all together at most 32,767.")
+
+
+class AgeBelowLaw(InvalidInput):
+    """Nobody volunteers below the age of the law."""
+
+    code = "matching.age_below_law"
+    message = _("The least age can never be below %(years)s: that is the law.")
+    field = "least_age"
+
+
+class ExtraKmImpossible(InvalidInput):
+    """Longer than any profile allows."""
+
+    code = "matching.extra_km_impossible"
+    message = _("Choose between −%(most)s and %(most)s kilometres.")
+    field = "extra_km"

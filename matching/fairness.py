@@ -25,9 +25,43 @@ class GroupRow:
     placed: int
 
     @property
+    def counts(self) -> tuple[int, ...]:
+        """The numbers a table shows."""
+        return self.asked, self.eligible, self.placed
+
+    @property
+    def differences(self) -> tuple[int, ...]:
+        """The numbers a reader can work out from those."""
+        return self.asked - self.eligible, self.eligible - self.placed
+
+    @property
     def share(self) -> float:
         """Placed of those who may take something, 0..1; 0 where nobody may."""
         return self.placed / self.eligible if self.eligible else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """People of one group with a place under one policy and under another; each person counts once.
+
+    ``gained`` have a place only under the second, ``lost`` only under the first.
+    """
+
+    key: str
+    before: int
+    after: int
+    gained: int
+    lost: int
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The numbers a table shows."""
+        return self.before, self.after, self.gained, self.lost
+
+    @property
+    def differences(self) -> tuple[int, ...]:
+        """The numbers a reader can work out from those: who keeps a place."""
+        return (self.before - self.lost,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +130,16 @@ def count_groups(labels: Sequence[str], eligible: NDArray[np.bool_], placed: NDA
     return [
         GroupRow(str(name), int(asked[row]), int(could[row]), int(got[row])) for row, name in enumerate(names.tolist())
     ]
+
+
+def compare_groups(labels: Sequence[str], before: NDArray[np.bool_], after: NDArray[np.bool_]) -> list[ChangeRow]:
+    """Count by label who has a place under two policies, in order of label; both arrays say it per person."""
+    names, at = np.unique(np.asarray(labels, dtype=object).astype(str), return_inverse=True)
+    columns = [
+        np.bincount(at[chosen], minlength=len(names)).tolist()
+        for chosen in (before, after, after & ~before, before & ~after)
+    ]
+    return [ChangeRow(str(name), *counts) for name, *counts in zip(names.tolist(), *columns, strict=True)]
 
 
 def gini(shares: NDArray[np.float64]) -> float:

@@ -34,6 +34,7 @@ from matching.engine.index import Index, build_index
 from matching.engine.insist import CannotInsist, Insistence, insist
 from matching.engine.lacking import SEVERAL, Lack, lacking_one
 from matching.engine.openings import Found, Openings, openings_of
+from matching.engine.policy import Policy, under_policy
 from matching.engine.pool import Everybody, Pool
 from matching.engine.problem import Options, Problem, make_problem, validate
 from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
@@ -91,6 +92,7 @@ __all__ = [
     "Openings",
     "Options",
     "Outcome",
+    "Policy",
     "Pool",
     "Problem",
     "ProblemError",
@@ -145,6 +147,7 @@ __all__ = [
     "start_quarter",
     "top_k_roles",
     "top_k_volunteers",
+    "under_policy",
     "unpack_prices",
     "unpack_problem",
     "validate",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from events.enums import SEAT_HOLDING
 from events.models import ShiftRole, SignUp
 from matching import engine
-from matching.gather.horizon import HORIZON_WEEKS, Horizon, Row
+from matching.gather.horizon import Horizon, Row
 from matching.gather.people import Days, Owners, People, read_people, rows_of
 from matching.gather.work import role_rows, role_table, shift_table
 from volunteers.models import Skill, Volunteer
@@ -121,7 +121,7 @@ def assemble(loaded: Loaded, *, any_day: bool = False) -> Gathered:
         confirmed=engine.Confirmed.of(volunteer=holder[kept], role=role[kept]),
         options=engine.Options(
             origin_day=at.origin_day,
-            weeks=HORIZON_WEEKS,
+            weeks=at.weeks,
             first_start=engine.start_quarter(at.local_now, origin_day=at.origin_day) + 1,
         ),
     )

@@ -22,10 +22,11 @@ Row = Mapping[str, Any]  # one row of .values()
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """The Monday on which quarter 0 lies, as an ordinal, and the present local wall time."""
+    """The Monday on which quarter 0 lies, as an ordinal, the present local wall time, and the length."""
 
     origin_day: int
     local_now: datetime
+    weeks: int = HORIZON_WEEKS
 
     @classmethod
     def around(cls, now: datetime) -> "Horizon":
@@ -41,7 +42,7 @@ class Horizon:
     @property
     def end_day(self) -> date:
         """The first day after the horizon."""
-        return self.first_day + timedelta(weeks=HORIZON_WEEKS)
+        return self.first_day + timedelta(weeks=self.weeks)
 
 
 def columns(rows: Sequence[tuple[int, ...]], width: int) -> list[list[int]]:

@@ -19,7 +19,7 @@ from accounts.enums import SPOKEN_LANGUAGE_CODES
 from accounts.models import GuardianConsent
 from events.queries import attended_counts
 from matching import engine
-from matching.gather.horizon import CAUSES, HORIZON_WEEKS, Horizon, points
+from matching.gather.horizon import CAUSES, Horizon, points
 from volunteers.enums import ExceptionKind
 from volunteers.models import AvailabilityException, Volunteer, VolunteerSkill
 
@@ -240,4 +240,4 @@ def _exception_days(pks: NDArray[np.int64], owners: Owners, kind: str, at: Horiz
     found = np.array(days, dtype=np.int64).reshape(-1, 2)
     owner = rows_of(pks, found[:, 0])
     mine = owner >= 0
-    return engine.pack_days(owner[mine], found[mine, 1] - at.origin_day, owner_count=len(pks), weeks=HORIZON_WEEKS)
+    return engine.pack_days(owner[mine], found[mine, 1] - at.origin_day, owner_count=len(pks), weeks=at.weeks)

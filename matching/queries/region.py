@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
+from events.enums import OpportunityStatus, ShiftStatus
 from events.models import ShiftRole
 from events.queries import public_shifts
 from matching import engine, errors
@@ -27,7 +28,17 @@ def people_of(territory: Territory | None) -> QuerySet[Volunteer]:
 
 def roles_of(territory: Territory | None, *, until: date, now: datetime) -> QuerySet[ShiftRole]:
     """Return open roles on shifts before a day: at a place in the territory, or remote for an organisation there."""
-    roles = open_roles(now).filter(shift__starts_on__lt=until)
+    return _of(territory, open_roles(now).filter(shift__starts_on__lt=until))
+
+
+def past_roles_of(territory: Territory | None) -> QuerySet[ShiftRole]:
+    """Return the roles of every shift that took place or was to, whoever took them."""
+    roles = ShiftRole.objects.filter(shift__status=ShiftStatus.PLANNED)
+    held = (OpportunityStatus.PUBLISHED, OpportunityStatus.CLOSED)
+    return _of(territory, roles.filter(shift__opportunity__status__in=held))
+
+
+def _of(territory: Territory | None, roles: QuerySet[ShiftRole]) -> QuerySet[ShiftRole]:
     if territory is None:
         return roles
     is_remote = Q(shift__opportunity__is_remote=True)

@@ -2,7 +2,7 @@
 
 from matching.services.filling import SendResult, propose_all, propose_filling, send_proposals
 from matching.services.insisting import Weighed, insist_on, weigh_wish
-from matching.services.runs import DEFAULT_SEED
+from matching.services.results import DEFAULT_SEED
 
 __all__ = [
     "DEFAULT_SEED",

@@ -18,8 +18,7 @@ from matching.enums import RunKind, RunStatus, SuggestionStatus
 from matching.models import MatchRun, Suggestion
 from matching.queries import candidate_pool, gather_filling
 from matching.services.insisting import solve_filling
-from matching.services.results import judge, keep_result, open_seats
-from matching.services.runs import DEFAULT_SEED
+from matching.services.results import DEFAULT_SEED, judge, keep_result, open_seats
 from ngos.models import Organisation
 from volunteers.models import Volunteer
 

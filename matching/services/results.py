@@ -15,6 +15,7 @@ from matching.queries import parts_of
 from matching.queries.region import people_of
 from places.models import Territory
 
+DEFAULT_SEED = 1
 KEPT_DAYS = 90  # how long a run can be checked again. docs/matching/region.md
 RESULT_FIELDS = (
     "problem_hash",
@@ -34,7 +35,10 @@ RESULT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A solution with the verifier's word and everything to keep of it, worked out before any row is locked."""
+    """A solution with the verifier's word and everything to keep of it, worked out before any row is locked.
+
+    ``packed`` is the problem to keep; empty where nothing is proposed and so nothing has to be checked again.
+    """
 
     gathered: Gathered
     solution: engine.Solution
@@ -72,12 +76,13 @@ def keep_result(run: MatchRun, result: Result, *, seconds: float) -> None:
     run.stopped_by, run.is_verified, run.seconds = solution.stopped_by, result.is_verified, round(seconds, 3)
     run.report = result.report
     run.save(update_fields=[*RESULT_FIELDS, "updated_at"])
-    RunRecord.objects.create(
-        run=run,
-        problem=result.packed,
-        prices=engine.pack_prices(solution.certificate),
-        kept_until=run.made_at.date() + timedelta(days=KEPT_DAYS),
-    )
+    if result.packed:
+        RunRecord.objects.create(
+            run=run,
+            problem=result.packed,
+            prices=engine.pack_prices(solution.certificate),
+            kept_until=run.made_at.date() + timedelta(days=KEPT_DAYS),
+        )
     for suggestion in result.suggestions:
         suggestion.run = run
     Suggestion.objects.bulk_create(result.suggestions, batch_size=2_000)

@@ -22,13 +22,21 @@ from matching.models import LeftOut, MatchRun
 from matching.queries import gather_filling
 from matching.queries.region import people_of, roles_of
 from matching.services.insisting import solve_filling
-from matching.services.results import Result, judge, keep_result, outcome_of, report_of, without_first_places
+from matching.services.replays import Wanted, make_replay, replay
+from matching.services.results import (
+    DEFAULT_SEED,
+    Result,
+    judge,
+    keep_result,
+    outcome_of,
+    report_of,
+    without_first_places,
+)
 from places.models import Territory
 
 if TYPE_CHECKING:
     from matching.engine.shards.sharded import Workers
 
-DEFAULT_SEED = 1
 DEFAULT_WEEKS = 4
 MOST_WEEKS = HORIZON_WEEKS - 1  # the horizon opens on a Monday, which may be six days ago
 SOLVE_SECONDS = 120.0  # a safety net: only where it strikes does the answer depend on the machine
@@ -64,6 +72,11 @@ def allocate_now(
     """Make an allocation and solve it in this process: for the command line. Raises as request_allocation."""
     run = _make_run(plan, actor=actor, now=now)
     return solve_run(run=run, now=now, tell=tell, workers=workers)
+
+
+def replay_now(*, wanted: Wanted, actor: User | None, now: datetime) -> MatchRun:
+    """Make a replay and solve it in this process: for the command line. Raises as request_replay."""
+    return solve_run(run=make_replay(wanted=wanted, actor=actor, now=now), now=now)
 
 
 def _make_run(plan: Plan, *, actor: User | None, now: datetime) -> MatchRun:
@@ -133,7 +146,7 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None, workers
             tell(step)
 
     try:
-        result = _fill(run) if run.kind == RunKind.FILLING else _solve(run, note, workers)
+        result = _work(run, note, workers)
         seconds = time.monotonic() - began
         with transaction.atomic():
             if held.update(status=RunStatus.DRAFT, finished_at=now + timedelta(seconds=seconds)) == 1:
@@ -147,13 +160,20 @@ def solve_run(*, run: MatchRun, now: datetime, tell: Tell | None = None, workers
     return run
 
 
+def _work(run: MatchRun, note: Tell, workers: "Workers | None") -> Result:
+    """Do what the kind of a run asks for."""
+    if run.kind == RunKind.FILLING:
+        return _fill(run)
+    return replay(run, note) if run.kind == RunKind.REPLAY else _allocate(run, note, workers)
+
+
 def _fill(run: MatchRun) -> Result:
     """Fill what the run is about, once more from the tables as they stand."""
     gathered = gather_filling(run, now=run.made_at)
     return judge(gathered, solve_filling(run, gathered).solution)
 
 
-def _solve(run: MatchRun, note: Tell, workers: "Workers | None") -> Result:
+def _allocate(run: MatchRun, note: Tell, workers: "Workers | None") -> Result:
     """Solve with the weights of the run, then once more without the fairness term, to know its price."""
     gathered = gather_run(run)
     limits, problem = engine.Limits(**run.options["limits"]), gathered.problem

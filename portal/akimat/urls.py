@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.akimat import views
 from portal.akimat.allocations import views as allocations
+from portal.akimat.policy import views as policy
 
 app_name = "akimat"
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("akimat/allocations/<uuid:public_id>/proposals/<uuid:role_id>/", allocations.people, name="people"),
     path("akimat/allocations/<uuid:public_id>/send/", allocations.send, name="send"),
     path("akimat/allocations/<uuid:public_id>/undo/", allocations.undo, name="undo"),
+    path("akimat/policy/<uuid:public_id>/", policy.policy, name="policy"),
+    path("akimat/<slug:code>/policy/", policy.policies, name="policies"),
     path("akimat/<slug:code>/allocations/", allocations.allocations, name="allocations"),
     path("akimat/<slug:code>/", views.region, name="region"),
     path("akimat/<slug:code>/participation.xlsx", views.participation_workbook, name="xlsx"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,13 +16,15 @@ from events.models import Opportunity, Shift, ShiftRole, SignUp
 from matching.models import MatchRun
 from matching.queries import rank_candidates, roles_of_filling, suggestions_of
 from matching.services import propose_all, propose_filling
+from matching.services.replays import Wanted, request_replay
+from matching.services.runs import Plan, allocate_now, replay_now, request_allocation
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Organisation
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_member, make_organisation
-from tests.factories.places import KARAGANDA, settlement
+from tests.factories.places import KARAGANDA, region, settlement
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import Volunteer
 
@@ -249,8 +252,56 @@ def akimat_round(town: Town) -> Round:
         at("akimat:region", HOME_REGION, period="2025-Q1"),
         at("akimat:region", HOME_REGION, period="yesterday", status=422),
         at("akimat:region", "750000000", status=404),
+        *allocation_stops(town),
+        *policy_stops(town),
     ]
     return Round(town.person("akimat"), stops)
+
+
+def allocation_stops(town: Town) -> list[Stop]:
+    """A draft with everything to do with it, a run under way, a failed one, and one whose ground has moved."""
+    officer, home, moment = town.person("akimat"), region(HOME_REGION), clock.now()
+    draft, moved = (allocate_now(plan=Plan(home, weeks=2), actor=officer, now=moment) for _ in range(2))
+    waiting, failed = (request_allocation(plan=Plan(home), actor=officer, now=moment) for _ in range(2))
+    MatchRun.objects.filter(pk=waiting.pk).update(status="running", round=2, objective=1_000, bound=1_001, gap_ppm=999)
+    MatchRun.objects.filter(pk=failed.pk).update(status="failed")
+    role = draft.suggestions.first().role
+    Volunteer.objects.filter(pk=moved.suggestions.last().volunteer_id).update(max_km=1)
+    return [
+        at("akimat:allocations", HOME_REGION),
+        at("akimat:allocations", "country", status=403),
+        *(at("akimat:allocation", run.public_id) for run in (draft, waiting, failed)),
+        at("akimat:proposals", draft.public_id),
+        at("akimat:proposals", draft.public_id, cause="none"),
+        at("akimat:people", draft.public_id, role.public_id),
+        at("akimat:send", draft.public_id),
+        at("akimat:send", moved.public_id, status=200, act=send_form),
+        at("akimat:undo", draft.public_id),
+    ]
+
+
+def too_young(page: Page) -> None:
+    """Ask for an age below the law."""
+    page.locator("#id_least_age").fill("9")
+    send_form(page)
+
+
+def policy_stops(town: Town) -> list[Stop]:
+    """The form with a mistake, a replay that is done and one that waits."""
+    year = clock.now().year - 1
+    quarter = {"first_day": date(year, 10, 1), "end_day": date(year + 1, 1, 1)}
+    wanted = Wanted(region(HOME_REGION), **quarter, points={"first_new": 0, "first_known": 0}, extra_km=5)
+    done = replay_now(wanted=wanted, actor=town.person("akimat"), now=clock.now())
+    waiting = request_replay(wanted=wanted, actor=None, now=clock.now())
+    MatchRun.objects.filter(pk=waiting.pk).update(status="queued")
+    return [
+        at("akimat:policies", HOME_REGION),
+        at(
+            "akimat:policies", HOME_REGION, act=lambda page: page.locator("#id_least_age").fill("9") or send_form(page)
+        ),
+        at("akimat:policy", done.public_id),
+        at("akimat:policy", waiting.public_id),
+    ]
 
 
 def reviewer_round(town: Town) -> Round:

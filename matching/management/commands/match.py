@@ -1,9 +1,11 @@
-"""``match``: allocate everybody to every open place of a region or the country, or check an earlier run."""
+"""``match``: allocate everybody to every open place of a region or the country, check a run, or try a policy."""
 
 import json
+import re
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +18,9 @@ from matching import engine
 from matching.engine.shards import worker_processes
 from matching.models import MatchRun
 from matching.queries.region import verify_run
-from matching.services.runs import DEFAULT_SEED, DEFAULT_WEEKS, Plan, allocate_now
+from matching.services.replays import Wanted
+from matching.services.results import DEFAULT_SEED
+from matching.services.runs import DEFAULT_WEEKS, Plan, allocate_now, replay_now
 from matching.shards import queued_workers
 from places.models import Territory
 
@@ -31,7 +35,8 @@ class Command(BaseCommand):
 
     help = (
         "match --region 75 --json: fill every open place of a region (the country without --region), verify the "
-        "result and keep it as a draft. match verify RUN: check a kept run from its problem and prices alone."
+        "result and keep it as a draft. match verify RUN: check a kept run from its problem and prices alone. "
+        "match replay --quarter 2026-Q3 --points distance=0: allocate a past quarter again under other weights."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -52,19 +57,28 @@ class Command(BaseCommand):
             metavar="N",
             help="share a large problem out among Celery workers of the queue shards, in N parts",
         )
-        actions = parser.add_subparsers(dest="action", metavar="verify RUN")
+        actions = parser.add_subparsers(dest="action", metavar="verify | replay")
+        again = actions.add_parser("replay", help="allocate a quarter that is over under other weights or rules")
+        again.add_argument("--region", metavar="CODE", help="code of a territory; the whole country without it")
+        again.add_argument("--quarter", type=quarter_days, required=True, help="such as 2026-Q3")
+        again.add_argument("--points", type=points_of, action="append", default=[], metavar="NAME=POINTS")
+        again.add_argument("--extra-km", type=int, default=0, help="added to everybody's own limit")
+        again.add_argument("--least-age", type=int, help="replaces the age every role asks for; never below the law")
+        again.add_argument("--seed", type=int, default=DEFAULT_SEED, help="same quarter and seed, same bytes")
+        again.add_argument("--json", action="store_true", help="print one JSON object")
         check = actions.add_parser("verify", help="check a kept run")
         check.add_argument("run", type=UUID, help="public id of the run")
         check.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Allocate, unless a check is asked for."""
+        actions = {"verify": self._verify, "replay": self._replay}
         try:
-            answer, refusal = self._verify(options) if options["action"] == "verify" else self._allocate(options)
+            answer, refusal = actions.get(options["action"], self._allocate)(options)
         except DomainError as refused:
             raise CommandError(str(refused), returncode=CONFLICT) from refused
         if options["json"]:
-            self.stdout.write(json.dumps(answer))
+            self.stdout.write(json.dumps(answer, sort_keys=options["action"] == "replay"))
         else:
             for name, value in answer.items():
                 self.stdout.write(f"{name:>12}  {value}")
@@ -90,6 +104,21 @@ class Command(BaseCommand):
         if options["sharded"] and not settings.HAS_SHARED_CACHE:
             raise CommandError("Celery workers meet in Redis: set REDIS_URL, or use --workers.", returncode=CONFLICT)
         return queued_workers(options["sharded"])
+
+    def _replay(self, options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        first_day, end_day = options["quarter"]
+        wanted = Wanted(
+            territory=territory_of(options["region"]),
+            first_day=first_day,
+            end_day=end_day,
+            points=dict(options["points"]),
+            extra_km=options["extra_km"],
+            least_age=options["least_age"],
+            seed=options["seed"],
+        )
+        run = replay_now(wanted=wanted, actor=None, now=clock.now())
+        refusal = "The verifier refused one of the two allocations; the comparison must not be used."
+        return run.report, "" if run.is_verified else refusal
 
     def _tell(self, step: engine.Progress) -> None:
         if sys.stderr.isatty():
@@ -153,3 +182,20 @@ def territory_of(code: str | None) -> Territory | None:
     if found is None:
         raise CommandError(f"No territory in force has the code {code}.", returncode=NOT_FOUND)
     return found
+
+
+def quarter_days(text: str) -> tuple[date, date]:
+    """Return the first day of a quarter such as 2026-Q3 and the first day after it."""
+    found = re.fullmatch(r"(\d{4})-Q([1-4])", text)
+    if found is None:
+        raise ArgumentTypeError(f"{text!r} is not a quarter; write it like 2026-Q3")
+    year, quarter = int(found[1]), int(found[2])
+    return date(year, 3 * quarter - 2, 1), date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
+
+
+def points_of(text: str) -> tuple[str, int]:
+    """Read one weight, such as distance=0."""
+    name, sign, points = text.partition("=")
+    if not sign or not points.isdecimal():
+        raise ArgumentTypeError(f"{text!r} is not a weight; write it like distance=0")
+    return name, int(points)

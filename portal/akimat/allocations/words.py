@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from core.text import localised
 from matching.disclosure import FEWEST_SHOWN, Shown, hide_small
 from matching.errors import Difference
-from matching.fairness import GroupRow, Report, worst
+from matching.fairness import ChangeRow, GroupRow, Report, worst
 from matching.queries.region import territories_named
 from portal.templatetags.dates import language
 from portal.templatetags.numbers import number, percent
@@ -175,7 +175,7 @@ def district_table(report: Report) -> GroupTable:
     labels = {key: localised(unit, "name", language()).text for key, unit in named.items()}
     shown = hide_small(rows)
     lines = tuple(GroupLine(labels.get(row.key, _("Elsewhere")), row) for row in shown.rows)
-    return GroupTable(_("Districts and cities"), lines, _hidden_note(shown))
+    return GroupTable(_("Districts and cities"), lines, hidden_note(shown))
 
 
 def group_tables(report: Report) -> list[GroupTable]:
@@ -188,11 +188,12 @@ def group_tables(report: Report) -> list[GroupTable]:
         if {row.key for row in rows} <= {UNKNOWN}:
             tables.append(GroupTable(str(title), (), _("Profiles do not say this, so it cannot be counted.")))
         else:
-            tables.append(GroupTable(str(title), lines, _hidden_note(shown)))
+            tables.append(GroupTable(str(title), lines, hidden_note(shown)))
     return tables
 
 
-def _hidden_note(shown: Shown) -> str:
+def hidden_note(shown: "Shown[GroupRow] | Shown[ChangeRow]") -> str:
+    """Say how many rows are missing from a table and why."""
     if not shown.hidden:
         return ""
     sentence = ngettext(
