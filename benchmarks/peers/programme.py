@@ -8,12 +8,14 @@ from benchmarks.case import Case
 from matching.engine.candidates import EdgeSet
 from matching.engine.index import build_index
 from matching.engine.model import Model, build_model
+from matching.engine.teams import join_teams
 
 
 def write_programme(case: Case) -> Model:
     """Write down every eligible pair as a column; clashes as cliques, which is the strongest form known to us."""
     role = case.role_row[case.edges.role].astype(np.int32)
-    return build_model(build_index(case.problem), EdgeSet(case.edges.ptr, role, case.edges.score))
+    index = build_index(case.problem)
+    return build_model(index, *join_teams(index, EdgeSet(case.edges.ptr, role, case.edges.score)))
 
 
 def answer_of(case: Case, values: NDArray[np.float64], moments: list[Moment], note: str) -> Answer:

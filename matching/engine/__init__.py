@@ -44,13 +44,17 @@ from matching.engine.seeker import Seeker, seeker_of
 from matching.engine.soft import PARTS
 from matching.engine.solve import is_quick, solve
 from matching.engine.tables import (
+    ALONE,
     NO_DAY,
+    Buddies,
     Confirmed,
+    Earlier,
     Fault,
     ProblemError,
     Roles,
     Shifts,
     Volunteers,
+    Wishes,
     pack_skills,
     stable_ids,
 )
@@ -58,6 +62,7 @@ from matching.engine.verify import Reason, Verdict, verify
 from matching.engine.weights import CURRENT, HISTORY, NO_LIFTS, VERSIONS, Lifts, Version, Weights, version_on
 
 __all__ = [
+    "ALONE",
     "CHOICES",
     "CURRENT",
     "DAY_QUARTERS",
@@ -73,11 +78,13 @@ __all__ = [
     "VERSIONS",
     "WEEK_QUARTERS",
     "Account",
+    "Buddies",
     "CannotInsist",
     "Certificate",
     "Change",
     "Choices",
     "Confirmed",
+    "Earlier",
     "EdgeSet",
     "Everybody",
     "Factor",
@@ -109,6 +116,7 @@ __all__ = [
     "Volunteers",
     "WayIn",
     "Weights",
+    "Wishes",
     "account_for",
     "apply_changes",
     "build_edges",

@@ -40,28 +40,35 @@ def clash_masks(index: Index, roles: NDArray[np.int32]) -> tuple[int, ...]:
     return tuple(int.from_bytes(row.tobytes(), "little") for row in packed)
 
 
-def list_choices(index: Index, edges: EdgeSet) -> list[PersonChoice]:
-    """Split everybody's edges by week. O(sum of squares of a person's edges per week)."""
+def list_choices(index: Index, edges: EdgeSet, teams: dict[int, list[int]]) -> list[PersonChoice]:
+    """Split everybody's edges by week. O(sum of squares of a person's edges per week).
+
+    The first member of a team chooses for all of them, by her edges; the others choose nothing.
+    """
+    followers = {person for team in teams.values() for person in team[1:]}
     found = []
     for volunteer in range(index.volunteer_count):
+        people = np.array(teams.get(volunteer, [volunteer]))
         first, last = int(edges.ptr[volunteer]), int(edges.ptr[volunteer + 1])
         week = index.week[edges.role[first:last]]
         weeks = tuple(
-            _week_choice(index, edges, volunteer, int(number), first + np.flatnonzero(week == number))
-            for number in np.unique(week)
+            _week_choice(index, edges, people, int(number), first + np.flatnonzero(week == number))
+            for number in (() if volunteer in followers else np.unique(week))
         )
-        found.append(PersonChoice(weeks, int(index.first_bonus[volunteer])))
+        found.append(PersonChoice(weeks, int(index.first_bonus[people].sum())))
     return found
 
 
-def _week_choice(index: Index, edges: EdgeSet, volunteer: int, week: int, rows: NDArray[np.int64]) -> WeekChoice:
+def _week_choice(
+    index: Index, edges: EdgeSet, people: NDArray[np.int64], week: int, rows: NDArray[np.int64]
+) -> WeekChoice:
     roles = edges.role[rows]
     return WeekChoice(
         edges=rows,
         minutes=tuple(index.minutes[roles].tolist()),
         clash=clash_masks(index, roles),
-        shifts_left=int(index.shifts_left[volunteer, week]),
-        minutes_left=int(index.minutes_left[volunteer, week]),
+        shifts_left=int(index.shifts_left[people, week].min()),
+        minutes_left=int(index.minutes_left[people, week].min()),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.extras import Extra
 from matching.engine.hard import Pairs, is_eligible
 from matching.engine.index import Index
 from matching.engine.soft import score
@@ -34,19 +35,24 @@ class EdgeSet:
         return EdgeSet(np.concatenate(([0], np.cumsum(counts))), self.role[kept], self.score[kept])
 
 
-def build_edges(index: Index) -> EdgeSet:
-    """Find every eligible pair and score it. O(volunteers x roles), in blocks."""
+def build_edges(index: Index, people: NDArray[np.int64] | None = None) -> EdgeSet:
+    """Find every eligible pair, of some people (ascending rows) or of all, and score it.
+
+    O(people x roles), in blocks.
+    """
+    asked = np.arange(index.volunteer_count) if people is None else people
     by_time = np.argsort(index.start, kind="stable")
     step = max(1, BLOCK_PAIRS // max(index.role_count, 1))
-    counts, roles, scores = [np.zeros(1, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for first in range(0, index.volunteer_count, step):
-        pairs = Pairs(index, slice(first, min(first + step, index.volunteer_count)), by_time)
+    counts = np.zeros(index.volunteer_count + 1, dtype=np.int64)
+    roles, scores = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for first in range(0, len(asked), step):
+        pairs = Pairs(index, asked[first : first + step], by_time)
         fits = is_eligible(pairs)
-        counts.append(fits.sum(axis=1))
+        counts[asked[first : first + step] + 1] = fits.sum(axis=1)
         roles.append(by_time[np.nonzero(fits)[1]])
         scores.append(score(pairs)[fits])
     return EdgeSet(
-        ptr=np.cumsum(np.concatenate(counts)),
+        ptr=np.cumsum(counts),
         role=np.concatenate(roles).astype(np.int32),
         score=np.concatenate(scores).astype(np.int16),
     )
@@ -70,3 +76,16 @@ def strongest(index: Index, edges: EdgeSet, *, worth: NDArray[np.int64], per_per
     roles = edges.role[by_role]
     kept[by_role] |= order - first_of_role[roles] < per_seat * index.seats_left[roles]
     return edges.only(kept)
+
+
+def on_edges(index: Index, edges: EdgeSet, extra: Extra) -> NDArray[np.int64]:
+    """Add up the extras of every edge, points."""
+    keys = edges.volunteers() * index.role_count + edges.role
+    order = np.argsort(keys, kind="stable")
+    asked = extra.volunteer * index.role_count + extra.role
+    at = np.searchsorted(keys[order], asked)
+    known = np.flatnonzero(at < len(keys))
+    known = known[keys[order[at[known]]] == asked[known]]
+    points = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(points, order[at[known]], extra.points[known])
+    return points

@@ -8,11 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.calendar import WEEK_QUARTERS
-from matching.engine.tables import NO_DAY, Confirmed, Fault, Roles, Shifts, Table, Volunteers
+from matching.engine.tables import (
+    ALONE,
+    NO_DAY,
+    Buddies,
+    Confirmed,
+    Earlier,
+    Fault,
+    Roles,
+    Shifts,
+    Table,
+    Volunteers,
+    Wishes,
+)
 
 MAX_WEEKS = 520
 MAX_PRIORITY = 2
 MAX_CLEARANCES = 16
+MAX_BUDDIES = 20  # of one person
 MAX_ADULTS = 9  # that a rule may ask for where children are
 EARTH_CM = (630_000_000, 645_000_000)  # shell of plausible distances from the earth's centre
 
@@ -47,6 +60,7 @@ def _volunteers(table: Volunteers, day_words: int) -> Iterator[Fault]:
     yield from _rows("volunteers", "birth_day", never, "is not the ordinal of a date, nor NO_DAY")
     for name in ("max_metres", "max_minutes", "max_shifts", "history"):
         yield from _rows("volunteers", name, getattr(table, name) < 0, "is negative")
+    yield from _rows("volunteers", "team", table.team < ALONE, "is below -1, which stands for no team")
     keen: NDArray[np.bool_] = table.cause_interest.max(axis=1, initial=0) > 100
     yield from _rows("volunteers", "cause_interest", keen, "is more than 100")
     for name in ("blocked_days", "free_days"):
@@ -102,6 +116,34 @@ def _confirmed(table: Confirmed, volunteers: Volunteers, shifts: Shifts, roles: 
         if shifts.start[shift[row]] < until:
             yield Fault("confirmed", row, "role", "overlaps another confirmed sign-up of this volunteer")
         until = max(until, int(shifts.end[shift[row]]))
+
+
+def _repeated(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.bool_]:
+    """Mark the rows of two columns that were there before."""
+    order = np.lexsort((np.arange(len(one)), other, one))
+    again = np.zeros(len(one), dtype=bool)
+    same = (np.diff(one[order]) == 0) & (np.diff(other[order]) == 0)
+    again[order[1:]] = same
+    return again
+
+
+def find_liking_faults(wishes: Wishes, earlier: Earlier, buddies: Buddies, people: int, roles: int) -> list[Fault]:
+    """List what is wrong with what people would like: rows that are none, and rows that say it twice."""
+    faults: list[Fault] = []
+    for table in (wishes, earlier):
+        faults += _references(table.NAME, "volunteer", table.volunteer, people)
+        faults += _references(table.NAME, "role", table.role, roles)
+        faults += _rows(table.NAME, "role", _repeated(table.volunteer, table.role), "repeats an earlier row")
+    faults += _references("buddies", "one", buddies.one, people)
+    faults += _references("buddies", "other", buddies.other, people)
+    faults += _rows("buddies", "other", buddies.one == buddies.other, "is the same person")
+    low, high = np.minimum(buddies.one, buddies.other), np.maximum(buddies.one, buddies.other)
+    faults += _rows("buddies", "other", _repeated(low, high), "repeats an earlier row")
+    if not faults:
+        count = np.bincount(np.concatenate([low, high]), minlength=people)
+        many = np.maximum(count[buddies.one], count[buddies.other]) > MAX_BUDDIES if len(low) else low > 0
+        faults += _rows("buddies", "other", many, f"is of somebody with more than {MAX_BUDDIES} buddies")
+    return faults
 
 
 def _options(weeks: int, origin_day: int, adults_with_children: int) -> Iterator[Fault]:

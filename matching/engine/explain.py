@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from matching.engine.extras import EXTRAS, on_grid
 from matching.engine.facts import FACTS, Values, skill_rows
 from matching.engine.hard import Pairs, codes_of, failed_bits
 from matching.engine.index import Index
@@ -64,7 +65,8 @@ def _parts(index: Index, volunteer: int, role: int) -> list[Factor]:
     for part in PARTS:
         verdict, values = _STANDINGS[part.code](index, volunteer, role)
         factors.append(Factor(part.code, verdict, int(part.points(pair)[0, 0]), values))
-    return factors
+    extra = {code: int(on_grid(pair, read(index))[0, 0]) for code, read in EXTRAS.items()}
+    return factors + [Factor(code, "fits", points, {}) for code, points in extra.items() if points]
 
 
 Standing = tuple[Literal["fits", "check"], Values]

@@ -10,6 +10,7 @@ from matching.engine.bundle import clash_masks, seat_bonus, seats_to_minimum
 from matching.engine.candidates import EdgeSet
 from matching.engine.gates import Gates, read_gates
 from matching.engine.index import Index
+from matching.engine.teams import meetings
 
 INFINITE = float("inf")
 
@@ -35,8 +36,9 @@ class RowBuilder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Maximise ``gain . columns``. Columns: edges, seats to the minimum, other seats, first places, open shifts.
+    """Maximise ``gain . columns``.
 
+    Columns: edges, seats to the minimum, other seats, first places, open shifts, meetings of buddies.
     Edges and open shifts are 0 or 1. Rows 0..roles-1 say that a role's people sit on its seats; their dual values are
     the role prices. Only shifts with a condition have a column that opens them.
     """
@@ -54,24 +56,43 @@ class Model:
         placed = np.bincount(edges.volunteers()[taken], minlength=index.volunteer_count) > 0
         busy = np.bincount(index.problem.roles.shift[edges.role[taken]], minlength=len(index.problem.shifts)) > 0
         opened = busy[read_gates(index).shift]
-        return np.concatenate([taken, counted, load - counted, placed, opened]).astype(np.float64)
+        met = [taken[one].any() and taken[other].any() for one, other in meetings(index, edges)]
+        return np.concatenate([taken, counted, load - counted, placed, opened, met]).astype(np.float64)
 
 
-def build_model(index: Index, edges: EdgeSet) -> Model:
-    """Write down capacity, minimum, first places, weekly limits, clashes and conditions for these candidates."""
+def build_model(index: Index, edges: EdgeSet, lead: NDArray[np.int64]) -> Model:
+    """Write down capacity, minimum, first places, weekly limits, clashes, conditions, teams and buddies.
+
+    ``lead``: from ``join_teams``.
+    """
     to_minimum, gates = seats_to_minimum(index), read_gates(index)
-    doors = np.zeros(int(gates.shift.sum()))
-    gain = np.concatenate([edges.score, seat_bonus(index), np.zeros(index.role_count), index.first_bonus, doors])
+    doors, met = np.zeros(int(gates.shift.sum())), meetings(index, edges)
+    company = np.full(len(met), index.problem.options.weights.buddy)
+    gain = np.concatenate(
+        [edges.score, seat_bonus(index), np.zeros(index.role_count), index.first_bonus, doors, company]
+    )
+    people = np.ones(index.volunteer_count)
     most = np.concatenate(
-        [np.ones(len(edges)), to_minimum, index.seats_left - to_minimum, np.ones(index.volunteer_count), doors + 1]
+        [np.ones(len(edges)), to_minimum, index.seats_left - to_minimum, people, doors + 1, np.ones(len(met))]
     )
     whole = np.zeros(len(gain), dtype=bool)
-    whole[: len(edges)] = whole[len(gain) - len(doors) :] = True
+    first_door = len(gain) - len(doors) - len(met)
+    whole[: len(edges)] = whole[first_door : first_door + len(doors)] = True
     rows = RowBuilder()
     _add_role_rows(rows, index, edges)
     for volunteer in range(index.volunteer_count):
         _add_person_rows(rows, index, edges, volunteer)
     _add_gate_rows(rows, index, edges, gates)
+    for edge in np.flatnonzero(lead != np.arange(len(edges))).tolist():
+        rows.add([edge, int(lead[edge])], [1.0, -1.0], lower=0.0, upper=0.0)
+    for number, pair in enumerate(met):
+        for own in pair:
+            rows.add(
+                [first_door + len(doors) + number, *own.tolist()],
+                [1.0] + [-1.0] * len(own),
+                lower=-INFINITE,
+                upper=0.0,
+            )
     return Model(gain.astype(np.float64), most.astype(np.float64), whole, len(edges), rows)
 
 

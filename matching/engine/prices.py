@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.bundle import PersonChoice, best_bundle, seat_bonus, seats_to_minimum
-from matching.engine.candidates import EdgeSet
+from matching.engine.bundle import PersonChoice, best_bundle, list_choices, seat_bonus, seats_to_minimum
+from matching.engine.candidates import EdgeSet, on_edges
 from matching.engine.closing import Wants, close, earned_by
+from matching.engine.extras import Extra
 from matching.engine.gates import Gates, open_seats, per_shift, read_gates, seats_value
 from matching.engine.index import Index
 from matching.engine.result import PRICE_SCALE, Surcharges
+from matching.engine.teams import Together, members
 
 FIRST_STEP = 16.0 * PRICE_SCALE
 LONGEST_STEP = 100.0 * PRICE_SCALE
@@ -31,12 +33,25 @@ class Priced:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What the bound is made of: roles, conditions, pairs and everybody's choices."""
+    """What the bound is made of: roles, conditions, pairs and everybody's choices.
+
+    Per edge, ``worth`` in the bound before prices (1/64 points), ``lead``, the edge by which the first of a team
+    chooses, and ``size``, how many people choose by it.
+    """
 
     index: Index
     gates: Gates
     edges: EdgeSet
     people: list[PersonChoice]
+    worth: NDArray[np.int64]
+    lead: NDArray[np.int64]
+    size: NDArray[np.int64]
+
+    def together(self, reduced: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add up what an edge is worth to all who choose by it."""
+        total = np.zeros_like(reduced)
+        np.add.at(total, self.lead, reduced)
+        return total
 
 
 def price_floor(index: Index, gates: Gates) -> NDArray[np.int64]:
@@ -54,12 +69,14 @@ def people_at(scene: Scene, worth: NDArray[np.int64], prices: NDArray[np.int64])
     ``worth``: of each pair before its price, 1/64 points.
     """
     edges, total = scene.edges, 0
-    reduced, chosen = worth - prices[edges.role], []
+    reduced, chosen = scene.together(worth - prices[edges.role]), []
     for person in scene.people:
         value, rows = best_bundle(person, reduced)
         total += value
         chosen += rows
-    return total, np.bincount(edges.role[np.array(chosen, dtype=np.int64)], minlength=scene.index.role_count)
+    taken, load = np.array(chosen, dtype=np.int64), np.zeros(scene.index.role_count, dtype=np.int64)
+    np.add.at(load, edges.role[taken], scene.size[taken])
+    return total, load
 
 
 def _pressure(scene: Scene, prices: NDArray[np.int64], load: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -100,8 +117,8 @@ def _descend(scene: Scene, worth: NDArray[np.int64], start: NDArray[np.int64], *
 
 def improve_prices(
     index: Index,
-    edges: EdgeSet,
-    people: list[PersonChoice],
+    joined: Together,
+    hoped: Extra,
     duals: NDArray[np.float64],
     *,
     load: NDArray[np.int64],
@@ -112,15 +129,21 @@ def improve_prices(
 
     Parameters
     ----------
+    joined, hoped
+        Pairs, and points of meetings that some count more in the bound.
     load : shape (roles,)
         People the answer proposes for each role.
     objective
         Of the answer, points; a bound that low needs no further rounds.
     rounds : 0 or more
     """
-    scene, shift = Scene(index, read_gates(index), edges, people), index.problem.roles.shift
+    edges, shift = joined.edges, index.problem.roles.shift
+    people = list_choices(index, edges, members(index))
+    size = np.bincount(joined.lead, minlength=len(edges))
+    worth = (edges.score + on_edges(index, edges, hoped)) * PRICE_SCALE
+    scene = Scene(index, read_gates(index), edges, people, worth, joined.lead, size)
     closed = scene.gates.shift & (per_shift(index, load) == 0)
-    worth = np.where(closed[shift[edges.role]], NOT_OFFERED, edges.score.astype(np.int64) * PRICE_SCALE)
+    worth = np.where(closed[shift[edges.role]], NOT_OFFERED, worth)
     start = np.maximum(np.rint(duals * PRICE_SCALE).astype(np.int64), price_floor(index, scene.gates))
     start = np.where(closed[shift], CHEAPEST, start)
     priced = _descend(scene, worth, start, goal=objective, rounds=rounds)
@@ -130,26 +153,30 @@ def improve_prices(
 def _price_out(scene: Scene, closed: NDArray[np.bool_], worth: NDArray[np.int64], priced: Priced) -> Priced:
     """Price the closed shifts so that nobody wants a place there, and add up the whole bound."""
     index, edges = scene.index, scene.edges
-    wants = _wants(scene, closed, worth - priced.prices[edges.role])
+    wants = _wants(scene, closed, scene.together(worth - priced.prices[edges.role]))
     start = np.where(closed[index.problem.roles.shift], -seat_bonus(index) * PRICE_SCALE, priced.prices)
     closing = close(index, scene.gates, closed, wants, start)
-    worth = (edges.score - fees(index, edges, closing.surcharges)) * PRICE_SCALE
+    worth = scene.worth - fees(index, edges, closing.surcharges) * PRICE_SCALE
     people, _load = people_at(scene, worth, closing.prices)
     seats = seats_value(index, scene.gates, closing.prices, earned_by(index, closing.surcharges))
     return Priced(closing.prices, (people + seats) // PRICE_SCALE, closing.surcharges)
 
 
 def _wants(scene: Scene, closed: NDArray[np.bool_], reduced: NDArray[np.int64]) -> Wants:
-    """Find what each pair on a closed shift would add to its person's best bundle if it cost nothing."""
+    """Find what each pair on a closed shift would add to its person's best bundle if it cost nothing.
+
+    The gain of a team is shared evenly among its members.
+    """
     edges, shift = scene.edges, scene.index.problem.roles.shift
-    owners, found = edges.volunteers(), []
+    owners, worth, found = edges.volunteers(), scene.together(scene.worth), []
     for row in np.flatnonzero(closed[shift[edges.role]]).tolist():
-        person = scene.people[owners[row]]
+        lead = int(scene.lead[row])
+        person = scene.people[owners[lead]]
         without, _rows = best_bundle(person, reduced)
-        reduced[row], kept = AT_ANY_COST, reduced[row]
+        reduced[lead], kept = AT_ANY_COST, reduced[lead]
         value, _rows = best_bundle(person, reduced)
-        reduced[row] = kept
-        gain = value - AT_ANY_COST + int(edges.score[row]) * PRICE_SCALE - without
+        reduced[lead] = kept
+        gain = -((without + AT_ANY_COST - value - int(worth[lead])) // int(scene.size[lead]))
         found.append((int(owners[row]), int(shift[edges.role[row]]), int(edges.role[row]), gain))
     table = np.array(sorted(found), dtype=np.int64).reshape(-1, 4)
     return Wants(table[:, 0], table[:, 2], table[:, 3])

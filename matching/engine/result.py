@@ -17,7 +17,8 @@ class Limits:
     """When to stop. Only ``seconds`` depends on the machine; leave it generous where runs must repeat.
 
     ``gap_ppm``: good enough gap of the search, parts per million; ``nodes``: search nodes of the solver;
-    ``price_rounds``: rounds of price improvement after the search; ``rounds``: rounds of a large problem.
+    ``price_rounds``: rounds of price improvement after the search; ``rounds``: rounds of a large problem;
+    ``search_pairs``: eligible pairs up to which a problem counts as small and is searched to the end.
     """
 
     gap_ppm: int = 0
@@ -25,6 +26,7 @@ class Limits:
     seconds: float = 60.0
     price_rounds: int = 60
     rounds: int = 8
+    search_pairs: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)

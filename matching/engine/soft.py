@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.extras import all_extras, on_grid
 from matching.engine.hard import Pairs
 
 Points = NDArray[np.int64]
@@ -71,8 +72,9 @@ PARTS: tuple[Part, ...] = (
 
 
 def score(pairs: Pairs) -> Points:
-    """Sum the parts; shape (volunteers, roles), 0..32,767. Says nothing about eligibility."""
+    """Sum the parts and the extras; shape (volunteers, roles), 0..32,767. Says nothing about eligibility."""
     total = np.zeros(pairs.shape, dtype=np.int64)
     for part in PARTS:
         total += part.points(pairs)
-    return total
+    extra = all_extras(pairs.index)
+    return total + on_grid(pairs, extra) if len(extra.role) else total

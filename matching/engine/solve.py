@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.bundle import list_choices, seat_bonus, seats_to_minimum
+from matching.engine.bundle import seat_bonus, seats_to_minimum
 from matching.engine.candidates import EdgeSet, build_edges, strongest
-from matching.engine.gates import closed_shifts, read_gates
+from matching.engine.extras import Extra, most_company
+from matching.engine.gates import read_gates
 from matching.engine.greedy import take_greedily
 from matching.engine.index import Index, build_index
 from matching.engine.model import build_model
@@ -18,12 +19,13 @@ from matching.engine.prices import Priced, improve_prices, price_floor
 from matching.engine.problem import Problem, validate
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
 from matching.engine.search import Found, relaxed_duals, search_places
+from matching.engine.settled import points_of, without_closed
+from matching.engine.teams import Together, hopes, join_teams, members
 from matching.engine.unreachable import find_unreachable, price_unreachable
 
 if TYPE_CHECKING:
     from matching.engine.shards.sharded import Workers
 
-ALL_EDGES = 20_000  # up to here every edge is searched; beyond, the strongest at the prices of a first relaxation
 QUICK_EDGES = 5_000  # searched and checked in about a second, measured up to 3,500: 0.5 s
 ALL_PAIRS = 1_000_000  # people x roles; up to here they are all looked at to count the eligible ones
 FIRST_LOOK = {"per_person": 12, "per_seat": 3}
@@ -32,11 +34,10 @@ PRICING_WORK = 3_000_000  # edges looked at while prices improve: fewer rounds f
 
 
 def objective_of(index: Index, edges: EdgeSet, taken: NDArray[np.bool_]) -> int:
-    """Add up scores, first places and seats up to the minimum of the taken edges, points."""
-    people = np.unique(edges.volunteers()[taken])
-    load = np.bincount(edges.role[taken], minlength=index.role_count)
-    seats = seat_bonus(index) * np.minimum(load, seats_to_minimum(index))
-    return int(edges.score[taken].astype(np.int64).sum() + index.first_bonus[people].sum() + seats.sum())
+    """Add up what the taken edges are worth, points."""
+    return points_of(
+        index, edges.volunteers()[taken].astype(np.int32), edges.role[taken], edges.score[taken].astype(np.int32)
+    )
 
 
 def can_price() -> bool:
@@ -95,8 +96,8 @@ def solve(
 
     Notes
     -----
-    Exact up to ``ALL_EDGES`` eligible pairs, exponential at worst; beyond, about linear in the eligible pairs and the
-    gap says how far from the best possible the answer may be.
+    Exact up to ``limits.search_pairs`` eligible pairs, exponential at worst; beyond, about linear in the eligible
+    pairs and the gap says how far from the best possible the answer may be.
     """
     validate(problem)
     limits = limits or Limits()
@@ -104,42 +105,47 @@ def solve(
     if index.volunteer_count * index.role_count > ALL_PAIRS and can_price():
         return _solve_by_prices(index, limits, seed, threads, warm, workers, on_progress)
     edges = build_edges(index)
-    if len(edges) > ALL_EDGES and can_price():
+    if len(edges) > limits.search_pairs and can_price():
         return _solve_by_prices(index, limits, seed, threads, warm, workers, on_progress)
     return _solve_by_search(index, edges, limits=limits, seed=seed)
 
 
 def _solve_by_search(index: Index, edges: EdgeSet, *, limits: Limits, seed: int) -> Solution:
+    hoped, edges = hopes(index, edges), join_teams(index, edges).edges
     gates, shift = read_gates(index), index.problem.roles.shift
     by_shift = np.lexsort((edges.role, shift[edges.role], edges.volunteers()))
     pairs = [(edges.volunteers()[by_shift], edges.role[by_shift])]
     reach = find_unreachable(index, gates, pairs)
-    offered = edges.only(~reach.closed[shift[edges.role]])
-    searched, found, priced = _search_offered(index, offered, limits=limits, seed=seed)
-    most = int(edges.score.max(initial=0)) + int(index.first_bonus.max(initial=0))
+    offered = join_teams(index, edges.only(~reach.closed[shift[edges.role]]))
+    searched, found, priced = _search_offered(index, offered, hoped, limits=limits, seed=seed)
+    most = int(edges.score.max(initial=0)) + int(index.first_bonus.max(initial=0)) + most_company(index)
     prices, surcharges = price_unreachable(index, gates, reach, priced.prices, pairs, most)
     priced = Priced(prices, priced.bound, priced.surcharges + surcharges)
     return _solution(index, searched, found, priced, seed)
 
 
-def _search_offered(index: Index, edges: EdgeSet, *, limits: Limits, seed: int) -> tuple[EdgeSet, Found, Priced]:
+def _search_offered(
+    index: Index, offered: Together, hoped: Extra, *, limits: Limits, seed: int
+) -> tuple[EdgeSet, Found, Priced]:
     """Search the pairs (or the strongest of too many) to the end; return those searched, what was found, the proof."""
+    edges = offered.edges
     if not len(edges):
         floor = price_floor(index, read_gates(index))
         return edges, Found(np.zeros(0, dtype=bool), "optimal"), Priced(floor, 0)
-    searched = edges if len(edges) <= ALL_EDGES else _worth_searching(index, edges, seed=seed, limits=limits)
-    model = build_model(index, searched)
+    searched = (
+        offered if len(edges) <= limits.search_pairs else _worth_searching(index, edges, seed=seed, limits=limits)
+    )
+    model = build_model(index, searched.edges, searched.lead)
     duals = relaxed_duals(model, role_count=index.role_count, seed=seed, limits=limits)
-    start = model.columns_of(index, searched, take_greedily(index, searched))
+    start = model.columns_of(index, searched.edges, take_greedily(index, searched.edges))
     found = search_places(model, start, seed=seed, limits=limits)
-    if searched is not edges and found.stopped_by == "optimal":
+    if searched is not offered and found.stopped_by == "optimal":
         found = replace(found, stopped_by="candidates")
-    objective = objective_of(index, searched, found.taken)
+    objective = objective_of(index, searched.edges, found.taken)
     rounds = min(limits.price_rounds, PRICING_WORK // len(edges))
-    load = np.bincount(searched.role[found.taken], minlength=index.role_count)
-    choices = list_choices(index, edges)
-    priced = improve_prices(index, edges, choices, duals, load=load, objective=objective, rounds=rounds)
-    return searched, found, priced
+    load = np.bincount(searched.edges.role[found.taken], minlength=index.role_count)
+    priced = improve_prices(index, offered, hoped, duals, load=load, objective=objective, rounds=rounds)
+    return searched.edges, found, priced
 
 
 def _solve_by_prices(
@@ -152,43 +158,32 @@ def _solve_by_prices(
     on_progress: Callable[[Progress], None] | None,
 ) -> Solution:
     from matching.engine.priced.answer import price_steps  # compiled code that a web process should not load
+    from matching.engine.priced.teams import solve_with_teams
     from matching.engine.priced.warm import warm_up
 
+    def everybody_alone(index: Index, prices: NDArray[np.int64] | None, rounds: int | None) -> Solution:
+        most = limits if rounds is None else replace(limits, rounds=rounds)
+        for step in price_steps(index, limits=most, seed=seed, threads=threads, warm=prices, workers=workers):
+            if on_progress and not teamed:
+                on_progress(step.progress)
+        return without_closed(index, step.solution())
+
     warm_up()
-    prices = None if warm is None else warm.certificate.prices
-    for step in price_steps(index, limits=limits, seed=seed, threads=threads, warm=prices, workers=workers):
-        if on_progress:
-            on_progress(step.progress)
-    return _without_closed(index, step.solution())
+    teamed, prices = bool(members(index)), None if warm is None else warm.certificate.prices
+    if not teamed:
+        return everybody_alone(index, prices, None)
+    return solve_with_teams(index, everybody_alone)
 
 
-def _without_closed(index: Index, solution: Solution) -> Solution:
-    """Empty the shifts whose condition is not met; the bound of the problem without conditions holds all the more."""
-    load = np.bincount(solution.role, minlength=index.role_count)
-    kept = ~closed_shifts(index, read_gates(index), load)[index.problem.roles.shift[solution.role]]
-    if kept.all():
-        return solution
-    volunteer, role, score = solution.volunteer[kept], solution.role[kept], solution.score[kept]
-    seats = np.minimum(np.bincount(role, minlength=index.role_count), seats_to_minimum(index)) * seat_bonus(index)
-    lower = int(score.sum() + index.first_bonus[np.unique(volunteer)].sum() + seats.sum())
-    return replace(
-        solution,
-        volunteer=volunteer,
-        role=role,
-        score=score,
-        objective=lower,
-        certificate=replace(solution.certificate, lower=lower),
-        stopped_by="closed" if solution.stopped_by == "optimal" else solution.stopped_by,
-    )
-
-
-def _worth_searching(index: Index, edges: EdgeSet, *, seed: int, limits: Limits) -> EdgeSet:
+def _worth_searching(index: Index, edges: EdgeSet, *, seed: int, limits: Limits) -> Together:
     """Keep the edges that are strongest once seats have their price; the bound still looks at all of them."""
     points = edges.score + np.where(seats_to_minimum(index) > 0, seat_bonus(index), 0)[edges.role]
     first = strongest(index, edges, worth=points.astype(np.int64), **FIRST_LOOK)
-    duals = relaxed_duals(build_model(index, first), role_count=index.role_count, seed=seed, limits=limits)
+    model = build_model(index, *join_teams(index, first))
+    duals = relaxed_duals(model, role_count=index.role_count, seed=seed, limits=limits)
     prices = np.maximum(np.rint(duals * PRICE_SCALE).astype(np.int64), price_floor(index, read_gates(index)))
-    return strongest(index, edges, worth=edges.score.astype(np.int64) * PRICE_SCALE - prices[edges.role], **SEARCHED)
+    worth = edges.score.astype(np.int64) * PRICE_SCALE - prices[edges.role]
+    return join_teams(index, strongest(index, edges, worth=worth, **SEARCHED))
 
 
 def _solution(index: Index, edges: EdgeSet, found: Found, priced: Priced, seed: int) -> Solution:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 NO_DAY = 2**31 - 1  # a day that never comes: unknown birth date, open-ended validity
+ALONE = -1  # the team of people who come by themselves
 SKILL_LEVELS = 3
 POINT_WIDTH = 3
 
@@ -135,7 +136,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Volunteers(Table):
-    """People who may be placed. Days are ``date.toordinal``; validity periods are half-open [from, until)."""
+    """People who may be placed. Days are ``date.toordinal``; validity periods are half-open [from, until).
+
+    ``team``: people with the same number get the same roles or none; ``ALONE`` for nobody else.
+    """
 
     ids: NDArray[np.bytes_]
     birth_day: NDArray[np.int32]
@@ -158,6 +162,7 @@ class Volunteers(Table):
     max_minutes: NDArray[np.int32]
     max_shifts: NDArray[np.int16]
     history: NDArray[np.int32]
+    team: NDArray[np.int32]
 
     NAME: ClassVar[str] = "volunteers"
     CONTRACT: ClassVar[dict[str, Column]] = {
@@ -182,7 +187,9 @@ class Volunteers(Table):
         "max_minutes": Column("int32"),
         "max_shifts": Column("int16"),
         "history": Column("int32"),
+        "team": Column("int32"),
     }
+    DEFAULTS: ClassVar[dict[str, int]] = {"team": ALONE}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -260,6 +267,39 @@ class Confirmed(Table):
 
     NAME: ClassVar[str] = "confirmed"
     CONTRACT: ClassVar[dict[str, Column]] = {"volunteer": Column("int32"), "role": Column("int32")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wishes(Table):
+    """Roles people asked for: rows of Volunteers and Roles, each worth some points more."""
+
+    volunteer: NDArray[np.int32]
+    role: NDArray[np.int32]
+
+    NAME: ClassVar[str] = "wishes"
+    CONTRACT: ClassVar[dict[str, Column]] = {"volunteer": Column("int32"), "role": Column("int32")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Earlier(Table):
+    """Places of an earlier answer: rows of Volunteers and Roles, each worth a little more, so that answers keep."""
+
+    volunteer: NDArray[np.int32]
+    role: NDArray[np.int32]
+
+    NAME: ClassVar[str] = "earlier"
+    CONTRACT: ClassVar[dict[str, Column]] = {"volunteer": Column("int32"), "role": Column("int32")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Buddies(Table):
+    """Pairs of people who would like to be on the same shifts: two rows of Volunteers."""
+
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
+
+    NAME: ClassVar[str] = "buddies"
+    CONTRACT: ClassVar[dict[str, Column]] = {"one": Column("int32"), "other": Column("int32")}
 
 
 def pack_skills(

@@ -15,7 +15,8 @@ class Weights:
     ``cause`` 0..300, ``skills`` 0..200 by share of wanted skills (``skills_unasked`` where none are wanted),
     ``language`` all or nothing, ``priority`` per level (0, 1 or 2). Bonuses: ``seat`` + ``seat_priority`` x level for
     each seat up to a role's minimum head-count; ``first_new`` or ``first_known`` once for a person who is given a
-    first place.
+    first place. On top, where a problem says so: ``wish`` for a role the person asked for, ``earlier`` for a place of
+    an earlier answer, ``buddy`` for two buddies on one shift. 0 switches a weight off.
     """
 
     version: str
@@ -30,6 +31,9 @@ class Weights:
     seat_priority: int = 100
     first_new: int = 200
     first_known: int = 80
+    wish: int = 0
+    earlier: int = 0
+    buddy: int = 0
 
     def __post_init__(self) -> None:
         """Refuse weights below zero and weights whose scores would not fit 16 bits."""
@@ -71,6 +75,11 @@ class Version:
 
 HISTORY: tuple[Version, ...] = (  # in order of date; a version is never changed, the next one is added below
     Version(date(2026, 1, 1), Weights(version="2026-1"), Lifts(first_shift=60, unseen=40)),
+    Version(
+        date(2026, 11, 1),
+        Weights(version="2026-2", wish=100, earlier=5, buddy=40),
+        Lifts(first_shift=60, unseen=40),
+    ),
 )
 CURRENT = HISTORY[-1].weights.version
 VERSIONS: dict[str, Weights] = {version.weights.version: version.weights for version in HISTORY}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -43,6 +44,8 @@ def price_steps(
 ) -> Iterator[Step | GatedStep]:
     """Solve a large problem, yielding a feasible solution and a proven bound after every round.
 
+    Everybody comes alone (teams: :mod:`matching.engine.priced.teams`).
+
     Parameters
     ----------
     warm : int64, one per role of the problem, 1/64 points, optional
@@ -50,6 +53,25 @@ def price_steps(
     workers : optional
         Who finds and keeps the pairs; this process and its threads if not given.
     """
+    for step in _steps(index, limits=limits, seed=seed, threads=threads, warm=warm, workers=workers):
+        if not len(index.problem.buddies):
+            yield step
+            continue
+        lower, upper = step.solution().objective, step.progress.upper
+        progress = replace(step.progress, lower=lower, gap_ppm=gap_ppm(lower, upper))
+        yield replace(step, progress=progress)
+
+
+def _steps(
+    index: Index,
+    *,
+    limits: Limits,
+    seed: int,
+    threads: int | None,
+    warm: NDArray[np.int64] | None,
+    workers: Workers | None,
+) -> Iterator[Step | GatedStep]:
+    """Run the rounds; with buddies, the lower bounds still count their hopes."""
     began = time.monotonic()
     with crew_of(threads) as crew:
         stage = _stage(index, crew, seed, workers)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole, compiled
+from matching.engine.extras import Extra
 from matching.engine.priced.bundles import ground_metres
 from matching.engine.priced.ground import CELL_CM, Records
 from matching.engine.priced.market import Edges
@@ -260,7 +261,25 @@ def find_pairs(scene: Scene, crew: Crew) -> Edges:
         used, done = upto, done_now
     role.resize(used, refcheck=False)
     score.resize(used, refcheck=False)
-    return Edges(np.cumsum(counts), role, score)
+    edges = Edges(np.cumsum(counts), role, score)
+    add_extras(edges, scene.extras)
+    return edges
+
+
+@compiled
+def add_extras(edges: Edges, extras: Extra) -> None:
+    """Add points to single pairs, in place; pairs that are not eligible are passed over."""
+    for row in range(len(extras.role)):
+        low, high = edges.ptr[extras.volunteer[row]], edges.ptr[extras.volunteer[row] + 1]
+        end = high
+        while low < high:
+            middle = (low + high) // 2
+            if edges.role[middle] < extras.role[row]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < end and edges.role[low] == extras.role[row]:
+            edges.score[low] += extras.points[row]
 
 
 def _flatten(crew: Crew, ranges: list[tuple[int, int]], scene: Scene) -> Iterator[Edges]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.compiled import Whole
+from matching.engine.extras import Extra
 from matching.engine.index import Index
 from matching.engine.priced.ground import (
     Demand,
@@ -19,6 +20,7 @@ from matching.engine.priced.ground import (
     read_standing,
 )
 from matching.engine.priced.market import Market, Opening
+from matching.engine.settled import with_hopes
 
 
 class Rules(NamedTuple):
@@ -47,6 +49,16 @@ class Scene(NamedTuple):
     shifts: NDArray[np.int32]
     minutes: NDArray[np.int32]
     rules: Rules
+    extras: Extra  # roles by number, in order of person
+
+
+def read_extras(index: Index, opening: Opening) -> Extra:
+    """Number the roles of the extras, hopes of buddies included, by time; roles that are not open are left out."""
+    number = np.full(index.role_count, -1, dtype=np.int64)
+    number[opening.role_row] = np.arange(len(opening.role_row))
+    volunteer, role, points = with_hopes(index)
+    is_open = number[role] >= 0
+    return Extra(volunteer[is_open], number[role[is_open]], points[is_open])
 
 
 def set_scene(index: Index, opening: Opening, market: Market) -> Scene:
@@ -62,4 +74,7 @@ def set_scene(index: Index, opening: Opening, market: Market) -> Scene:
     )  # fmt: skip
     ground = lay_ground(index, opening, axes)
     demand = read_demand(index, opening, ground)
-    return Scene(read_folk(index, axes), read_standing(index), ground, demand, market.shifts, market.minutes, rules)
+    return Scene(
+        read_folk(index, axes), read_standing(index), ground, demand, market.shifts, market.minutes, rules,
+        read_extras(index, opening),
+    )  # fmt: skip

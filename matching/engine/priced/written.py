@@ -10,6 +10,7 @@ from matching.engine.priced.plan import taken
 from matching.engine.priced.rounds import Stage, State
 from matching.engine.priced.shard import Pairs
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, gap_ppm
+from matching.engine.settled import without_hopes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +43,7 @@ def to_solution(stage: Stage[Pairs], state: State, *, stopped_by: str, seed: int
     role = stage.opening.role_row[plan.role[slots]]
     order = np.lexsort((role, people))
     lower, upper = state.lower // PRICE_SCALE, state.upper // PRICE_SCALE
-    return Solution(
+    solution = Solution(
         volunteer=people[order].astype(np.int32),
         role=role[order].astype(np.int32),
         score=plan.score[slots][order].astype(np.int32),
@@ -51,6 +52,8 @@ def to_solution(stage: Stage[Pairs], state: State, *, stopped_by: str, seed: int
         stopped_by="optimal" if lower == upper else stopped_by,
         seed=seed,
     )
+    index = stage.index
+    return without_hopes(index, solution) if len(index.problem.buddies) else solution
 
 
 def reason_to_stop(lower: int, upper: int, number: int, seconds: float, limits: Limits) -> str:

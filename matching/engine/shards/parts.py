@@ -35,7 +35,12 @@ def part_of(scene: Scene, market: Market, first: int, last: int) -> Part:
     market = market._replace(
         shifts=market.shifts[first:last], minutes=market.minutes[first:last], first=market.first[first:last]
     )
+    rows = slice(*np.searchsorted(scene.extras.volunteer, [first, last]).tolist())
+    extras = scene.extras
     scene = scene._replace(
+        extras=extras._replace(
+            volunteer=extras.volunteer[rows] - first, role=extras.role[rows], points=extras.points[rows]
+        ),
         folk=folk._replace(person=person),
         standing=scene.standing[begin:end],
         shifts=market.shifts,

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from matching.engine.problem import Problem, validate
 from matching.engine.result import Solution, Surcharges, gap_ppm
 from matching.engine.verify.bound import SCALE, person_value, role_value
-from matching.engine.verify.extras import Extras, earned_by_shift, read_fees
+from matching.engine.verify.extras import Extras, earned_by_shift, merged, read_fees
 from matching.engine.verify.gates import Gate, list_gates
 from matching.engine.verify.pairs import Spec
+from matching.engine.verify.together import list_teams, meeting_points, parted, read_hopes, team_value
 
 BY_HAND = 1_000_000  # people x roles up to which plain Python checks every pair
 LARGEST_PRICE = 2**40  # 1/64 points; far beyond any score, far within 64 bits
@@ -66,11 +67,13 @@ def verify(problem: Problem, solution: Solution) -> Verdict:
     reasons = [*_seat_faults(spec, gates, solution), *_gate_faults(spec, gates, solution)]
     in_bulk = len(problem.volunteers) * len(problem.roles) > BY_HAND and find_spec("numba") is not None
     surcharges = solution.certificate.surcharges
-    fees, earned = read_fees(spec, surcharges), earned_by_shift(surcharges)
-    found = (_check_in_bulk if in_bulk else _check_by_hand)(spec, solution, fees)
-    objective = _role_points(spec, solution) + found.objective
-    bound = (role_value(spec, gates, solution.certificate.prices, earned) + found.dual) // SCALE
-    reasons += [*found.reasons, *_value_faults(solution, objective, bound)]
+    beyond, teams = merged(spec, read_fees(spec, surcharges), read_hopes(spec)), list_teams(spec)
+    found = (_check_in_bulk if in_bulk else _check_by_hand)(spec, solution, beyond, teams)
+    objective = _role_points(spec, solution) + found.objective + meeting_points(spec, solution)
+    prices = solution.certificate.prices
+    dual = found.dual + sum(team_value(spec, people, prices, [beyond]) for people in teams)
+    bound = (role_value(spec, gates, prices, earned_by_shift(surcharges)) + dual) // SCALE
+    reasons += [*_team_faults(spec, solution, teams), *found.reasons, *_value_faults(solution, objective, bound)]
     return Verdict(not reasons, tuple(reasons), objective, bound)
 
 
@@ -82,8 +85,9 @@ class _Checked(NamedTuple):
     reasons: list[Reason]
 
 
-def _check_by_hand(spec: Spec, solution: Solution, fees: Extras) -> _Checked:
-    """Check one person after the other in plain Python."""
+def _check_by_hand(spec: Spec, solution: Solution, beyond: Extras, teams: list[list[int]]) -> _Checked:
+    """Check one person after the other in plain Python; the bound leaves out who is in a team."""
+    teamed = {person for people in teams for person in people}
     reasons: list[Reason] = []
     objective = dual = 0
     for person in range(len(spec.problem.volunteers)):
@@ -93,7 +97,9 @@ def _check_by_hand(spec: Spec, solution: Solution, fees: Extras) -> _Checked:
         objective += points
         reasons += faults
         open_roles = np.flatnonzero(fits)
-        scores += fees.of(person, len(scores))
+        if person in teamed:
+            continue
+        scores += beyond.of(person, len(scores))
         reduced = scores[open_roles] * SCALE - solution.certificate.prices[open_roles]
         dual += person_value(spec, person, open_roles, reduced)
     return _Checked(objective, dual, reasons)
@@ -112,11 +118,11 @@ def _check_person(
     return int(scores[taken].sum()) + (spec.first_bonus(person) if taken else 0), faults
 
 
-def _check_in_bulk(spec: Spec, solution: Solution, fees: Extras) -> _Checked:
+def _check_in_bulk(spec: Spec, solution: Solution, beyond: Extras, teams: list[list[int]]) -> _Checked:
     """Check everybody with the compiled rules; whoever is in doubt there is looked at by hand, to name the fault."""
     from matching.engine.verify.whole import scan_everybody  # compiled; small problems never need it
 
-    found = scan_everybody(spec, solution, fees)
+    found = scan_everybody(spec, solution, beyond, [person for people in teams for person in people])
     reasons: list[Reason] = []
     for person in np.flatnonzero(found.doubtful).tolist():
         metres = spec.metres(person)
@@ -192,6 +198,11 @@ def _gate_faults(spec: Spec, gates: list[Gate], solution: Solution) -> Iterator[
         lacking = gate.lacks(load)
         if lacking and load[gate.roles].any():
             yield Reason(lacking, f"{_name(spec, 'shift', gate.shift)} takes place only with more people")
+
+
+def _team_faults(spec: Spec, solution: Solution, teams: list[list[int]]) -> Iterator[Reason]:
+    for person in parted(spec, solution, teams):
+        yield Reason("team_parted", f"{_name(spec, 'volunteer', person)} does not get the roles of the team")
 
 
 def _role_points(spec: Spec, solution: Solution) -> int:

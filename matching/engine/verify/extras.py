@@ -24,11 +24,25 @@ class Extras(NamedTuple):
         return total
 
 
+def merged(spec: Spec, *several: Extras) -> Extras:
+    """Put the rows of several together."""
+    people = [np.repeat(np.arange(len(extra.ptr) - 1), np.diff(extra.ptr)) for extra in several]
+    roles, points = ([extra[column] for extra in several] for column in (1, 2))
+    return gather_extras(spec, np.concatenate(people), np.concatenate(roles), np.concatenate(points))
+
+
 def gather_extras(spec: Spec, person: NDArray[np.int64], role: NDArray[np.int64], points: NDArray[np.int64]) -> Extras:
     """Put rows in order of person."""
     order = np.argsort(person, kind="stable")
     counts = np.bincount(person, minlength=len(spec.problem.volunteers))
     return Extras(np.concatenate(([0], np.cumsum(counts))).astype(np.int64), role[order], points[order])
+
+
+def read_liked(spec: Spec) -> Extras:
+    """Gather the points that pairs have because somebody asked."""
+    rows = [(person, role, points) for person, roles in spec.liked.items() for role, points in roles]
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return gather_extras(spec, table[:, 0], table[:, 1], table[:, 2])
 
 
 def read_fees(spec: Spec, surcharges: Surcharges) -> Extras:

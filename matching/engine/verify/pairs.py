@@ -54,7 +54,21 @@ class Spec:
         self.points = [tuple(row) for row in problem.shifts.point.tolist()]
         width = 64 * problem.roles.need.shape[1] * problem.roles.need.shape[2]
         self.need = _bits(problem.roles.need).reshape(len(shift), width)
+        self.liked = self._liked()
         self._gaps: dict[tuple[int, int], bool] = {}
+
+    def _liked(self) -> dict[int, list[tuple[int, int]]]:
+        """List per person the roles that bring points because somebody asked, and how many."""
+        problem, weights, found = self.problem, self.options.weights, dict[int, list[tuple[int, int]]]()
+        for table, points in ((problem.wishes, weights.wish), (problem.earlier, weights.earlier)):
+            for person, role in zip(table.volunteer.tolist(), table.role.tolist(), strict=True):
+                found.setdefault(person, []).append((role, points))
+        for one, other in zip(problem.buddies.one.tolist(), problem.buddies.other.tolist(), strict=True):
+            for person, friend in ((one, other), (other, one)):
+                for held in self.standing.get(friend, ()):
+                    beside = np.flatnonzero(problem.roles.shift == self.shift[held]).tolist()
+                    found.setdefault(person, []).extend((role, weights.buddy) for role in beside)
+        return found
 
     def clash(self, one: int, other: int) -> bool:
         """Say whether one person cannot do both roles."""
@@ -153,7 +167,10 @@ class Spec:
         asked, found = wanted[:, 0].sum(axis=1), has_it.sum(axis=1)
         points += np.where(asked > 0, weights.skills * found // np.maximum(asked, 1), weights.skills_unasked)
         points += weights.language * ((roles.work_languages & people.preferred_language[person]) > 0)
-        return np.asarray(points + weights.priority * table.priority[shift].astype(np.int64), dtype=np.int64)
+        points = points + weights.priority * table.priority[shift].astype(np.int64)
+        for role, more in self.liked.get(person, ()):
+            points[role] += more
+        return np.asarray(points, dtype=np.int64)
 
     def first_bonus(self, person: int) -> int:
         """Return the points for a first place of this person."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matching.engine.result import Solution
 from matching.engine.tables import NO_DAY
-from matching.engine.verify.extras import Extras
+from matching.engine.verify.extras import Extras, read_liked
 from matching.engine.verify.pairs import Spec
 
 DAY, WEEK = 96, 672  # quarter hours
@@ -99,14 +99,16 @@ class Claim(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A problem and a claim about it; ``fees``: points that some pairs count less in the bound."""
+    """A problem and a claim about it; ``beyond``: points that some pairs count more or less in the bound."""
 
     who: Who
     when: When
     what: What
     numbers: Numbers
     claim: Claim
-    fees: Extras
+    liked: Extras
+    beyond: Extras
+    teamed: NDArray[np.bool_]  # whose share of the bound is that of a team
 
 
 def _births(days: list[int]) -> NDArray[np.int32]:
@@ -154,8 +156,10 @@ def _read_shifts(spec: Spec) -> When:
     )  # fmt: skip
 
 
-def read_case(spec: Spec, solution: Solution, fees: Extras) -> Case:
+def read_case(spec: Spec, solution: Solution, beyond: Extras, teamed: list[int]) -> Case:
     """Gather problem and claim."""
+    in_team = np.zeros(len(spec.problem.volunteers), dtype=bool)
+    in_team[teamed] = True
     roles, options, weights = spec.problem.roles, spec.options, spec.options.weights
     what = What(
         roles.shift, spec.free_seats, roles.min_age, roles.child_contact, roles.languages, roles.work_languages,
@@ -169,4 +173,4 @@ def read_case(spec: Spec, solution: Solution, fees: Extras) -> Case:
         _ptr(solution.volunteer, len(spec.problem.volunteers)), solution.role.astype(np.int32),
         solution.score.astype(np.int32), solution.certificate.prices.astype(np.int64),
     )  # fmt: skip
-    return Case(_read_people(spec), _read_shifts(spec), what, numbers, claim, fees)
+    return Case(_read_people(spec), _read_shifts(spec), what, numbers, claim, read_liked(spec), beyond, in_team)

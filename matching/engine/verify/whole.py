@@ -210,18 +210,20 @@ def _scan(case: Case, room: Room, first: Whole, last: Whole, doubtful: NDArray[n
     objective, dual = np.int64(0), np.int64(0)
     for v in range(first, last):
         count = open_roles(case, v, room)
+        _add_points(case.liked, v, room, count)
         if case.claim.ptr[v] < case.claim.ptr[v + 1]:
             own = _own_points(case, v, room, count)
             objective += own + case.who.bonus[v]
             doubtful[v] = own < 0 or not _own_fit_together(case, v)
-        _add_points(case.fees, v, room, count)
-        dual += _best_bundle(case, v, room, count)
+        if not case.teamed[v]:
+            _add_points(case.beyond, v, room, count)
+            dual += _best_bundle(case, v, room, count)
     return objective, dual
 
 
-def scan_everybody(spec: Spec, solution: Solution, fees: Extras) -> Found:
+def scan_everybody(spec: Spec, solution: Solution, beyond: Extras, teamed: list[int]) -> Found:
     """Check every person against every shift. O(people x shifts); whole numbers, so threads do not matter."""
-    case, people = read_case(spec, solution, fees), len(spec.problem.volunteers)
+    case, people = read_case(spec, solution, beyond, teamed), len(spec.problem.volunteers)
     doubtful = np.zeros(people, dtype=bool)
     quarters, shifts, roles = (spec.options.weeks * 7 + 7) * DAY, len(spec.problem.shifts), len(spec.shift)
     sizes = (quarters + 1, shifts + 1, shifts, roles + 1, *(roles,) * 7)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from functools import cache
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 from matching.engine.candidates import build_edges
 from matching.engine.geo import distance_m
@@ -92,26 +92,58 @@ class Facts:
         adults = sum(there[role] for role in with_children)
         return not with_children or adults >= self.problem.options.adults_with_children
 
+    def circles(self):
+        """People whose choices depend on each other: team mates and buddies, and their buddies."""
+        table = self.problem.volunteers
+        circle = {person: {person} for person in range(len(table))}
+        ties = [(one, other) for one, other in combinations(circle, 2) if self.in_one_team(one, other)]
+        for one, other in [*ties, *self.buddies]:
+            together = circle[one] | circle[other]
+            circle |= dict.fromkeys(together, together)
+        return sorted({tuple(sorted(people)) for people in circle.values()})
+
+    def in_one_team(self, one, other):
+        team = self.problem.volunteers.team
+        return team[one] == team[other] != -1
+
+    @property
+    def buddies(self):
+        return list(zip(self.problem.buddies.one.tolist(), self.problem.buddies.other.tolist(), strict=True))
+
+    def options_of(self, people):
+        """Every load that a circle of people can bring about, with the most points it can have."""
+        found = {}
+        for chosen in product(*(self.sets_of(person) for person in people)):
+            sets = dict(zip(people, chosen, strict=True))
+            if any(set(sets[a]) != set(sets[b]) for a, b in combinations(people, 2) if self.in_one_team(a, b)):
+                continue
+            counted = Counter(role for roles in chosen for role in roles)
+            load = tuple(counted[role] for role in range(len(self.shift)))
+            points = sum(self.worth(person, roles) for person, roles in sets.items()) + self.met(sets)
+            found[load] = max(points, found.get(load, IMPOSSIBLE))
+        return found
+
+    def met(self, sets):
+        """Points of buddies who meet."""
+        shifts = {person: {self.shift[role] for role in roles} for person, roles in sets.items()}
+        both = [(one, other) for one, other in self.buddies if one in sets]
+        return sum(len(shifts[one] & shifts[other]) for one, other in both) * self.problem.options.weights.buddy
+
 
 def best_of_all(problem):
     """Return the best objective of a problem with a handful of people and roles."""
     facts = Facts(problem)
-    options = [
-        [(roles, facts.worth(person, roles)) for roles in facts.sets_of(person)]
-        for person in range(len(problem.volunteers))
-    ]
+    options = [facts.options_of(people) for people in facts.circles()]
 
     @cache
     def best(number, load):
         if number == len(options):
             return facts.seat_points(load)
-        values = []
-        for roles, points in options[number]:
-            after = list(load)
-            for role in roles:
-                after[role] += 1
+        values = [IMPOSSIBLE]
+        for more, points in options[number].items():
+            after = tuple(one + other for one, other in zip(load, more, strict=True))
             if all(count <= free for count, free in zip(after, facts.free, strict=True)):
-                values.append(points + best(number + 1, tuple(after)))
+                values.append(points + best(number + 1, after))
         return max(values)
 
     return best(0, (0,) * len(facts.shift))

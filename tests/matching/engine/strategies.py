@@ -64,10 +64,26 @@ ROLES = st.fixed_dictionaries(
 )
 
 
+def _likings(draw: st.DrawFn, people: int, roles: int) -> dict[str, list[tuple[int, int]]]:
+    """Draw wishes, earlier places and buddies."""
+    pair = st.tuples(st.integers(0, people - 1), st.integers(0, roles - 1))
+    two = st.tuples(st.integers(0, people - 1), st.integers(0, people - 1)).filter(lambda both: both[0] < both[1])
+    return {
+        "wishes": draw(st.lists(pair, max_size=3, unique=True)),
+        "earlier": draw(st.lists(pair, max_size=3, unique=True)),
+        "buddies": draw(st.lists(two, max_size=2, unique=True)) if people > 1 else [],
+    }
+
+
 @st.composite
-def problems(draw: st.DrawFn, *, most_people: int = 6, most_shifts: int = 5, most_roles: int = 7) -> Problem:
-    """Draw a sound problem, confirmed sign-ups included."""
+def problems(
+    draw: st.DrawFn, *, most_people: int = 6, most_shifts: int = 5, most_roles: int = 7, together: bool = False
+) -> Problem:
+    """Draw a sound problem, confirmed sign-ups included; with teams, buddies and wishes if ``together``."""
     people = draw(st.lists(PEOPLE, min_size=1, max_size=most_people))
+    if together:
+        teams = draw(st.lists(st.sampled_from([-1, -1, 7, 9]), min_size=len(people), max_size=len(people)))
+        people = [person | {"team": team} for person, team in zip(people, teams, strict=True)]
     shifts = draw(st.lists(SHIFTS, min_size=1, max_size=most_shifts))
     roles = []
     for role in draw(st.lists(ROLES, min_size=1, max_size=most_roles)):
@@ -77,7 +93,10 @@ def problems(draw: st.DrawFn, *, most_people: int = 6, most_shifts: int = 5, mos
     confirmed = draw(st.lists(pair, max_size=3, unique=True))
     try:
         adults = draw(st.sampled_from([0, 2, 2]))
-        return world(people=people, shifts=shifts, roles=roles, confirmed=confirmed, adults_with_children=adults)
+        likings = _likings(draw, len(people), len(roles)) if together else {}
+        return world(
+            people=people, shifts=shifts, roles=roles, confirmed=confirmed, adults_with_children=adults, **likings
+        )
     except ProblemError:
         assume(False)
         raise

@@ -103,11 +103,10 @@ def test_another_seed_bids_in_another_order_and_stays_certified():
     assert {by_prices(problem, seed=seed).certificate.problem_sha256 for seed in (0, 1)} == {problem.sha256}
 
 
-def test_solve_takes_a_problem_with_many_pairs_by_prices_and_tells_of_every_round(monkeypatch):
-    monkeypatch.setattr(import_module("matching.engine.solve"), "ALL_EDGES", 100)
+def test_solve_takes_a_problem_with_many_pairs_by_prices_and_tells_of_every_round():
     problem, told = crowd(2, 120, 30), []
 
-    solution = solve(problem, on_progress=told.append)
+    solution = solve(problem, limits=Limits(search_pairs=100), on_progress=told.append)
 
     assert verify(problem, solution).accepted
     assert [step.round for step in told] == list(range(len(told)))

@@ -171,10 +171,9 @@ def test_time_limit_of_zero_gives_a_verified_answer_that_says_so():
 def test_without_the_compiler_a_large_problem_searches_its_strongest_pairs_and_proves_how_near_it_is(monkeypatch):
     problem = crowd(2, 120, 30)
     exact = solve(problem)
-    monkeypatch.setattr(import_module("matching.engine.solve"), "ALL_EDGES", 100)
     monkeypatch.setattr(import_module("matching.engine.solve"), "can_price", lambda: False)
 
-    solution = solve(problem)
+    solution = solve(problem, limits=Limits(search_pairs=100))
 
     assert verify(problem, solution).accepted
     assert solution.stopped_by in {"candidates", "optimal"}

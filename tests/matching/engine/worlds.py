@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine import calendar, geo
 from matching.engine.problem import Options, Problem, make_problem
-from matching.engine.tables import NO_DAY, Confirmed, Roles, Shifts, Volunteers, pack_skills
+from matching.engine.tables import NO_DAY, Buddies, Confirmed, Earlier, Roles, Shifts, Volunteers, Wishes, pack_skills
 
 MONDAY = calendar.monday_on_or_before(date(2026, 10, 5))
 ALMATY = (43.2383, 76.9453)
@@ -20,6 +20,7 @@ PERSON: dict[str, Any] = {
     "born": date(2000, 3, 1), "at": ALMATY, "max_metres": 10_000, "remote": True, "on_site": True, "languages": 3,
     "preferred": 1, "skills": {}, "consent": (0, 0), "clearance": (0, 0), "needs": 0, "interest": (0, 0, 0),
     "quarters": ALL_DAY, "blocked": (), "free": (), "minutes": 2400, "shifts": 3, "history": 0,
+    "team": -1,
 }  # fmt: skip
 SHIFT: dict[str, Any] = {
     "day": 0, "start": 10 * 4, "length": 8, "at": ALMATY, "remote": False, "access": 0, "cause": 0, "priority": 0,
@@ -81,6 +82,7 @@ def _volunteers(rows: list[dict[str, Any]], weeks: int) -> Volunteers:
         max_minutes=[row["minutes"] for row in rows],
         max_shifts=[row["shifts"] for row in rows],
         history=[row["history"] for row in rows],
+        team=np.array([row["team"] for row in rows], dtype=np.int32),
     )
 
 
@@ -111,12 +113,19 @@ def _roles(rows: list[dict[str, Any]]) -> Roles:
     )
 
 
+def _pairs(rows: list[tuple[int, int]] | None, one: str, other: str) -> dict[str, list[int]]:
+    return {one: [pair[0] for pair in rows or []], other: [pair[1] for pair in rows or []]}
+
+
 def world(
     *,
     people: list[dict[str, Any]],
     shifts: list[dict[str, Any]],
     roles: list[dict[str, Any]] | None = None,
     confirmed: list[tuple[int, int]] | None = None,
+    wishes: list[tuple[int, int]] | None = None,
+    earlier: list[tuple[int, int]] | None = None,
+    buddies: list[tuple[int, int]] | None = None,
     weeks: int = 2,
     **options: Any,
 ) -> Problem:
@@ -129,6 +138,9 @@ def world(
         roles=_roles([ROLE | row for row in roles]),
         confirmed=Confirmed.of(volunteer=[pair[0] for pair in standing], role=[pair[1] for pair in standing]),
         options=Options(origin_day=MONDAY, weeks=weeks, **options),
+        wishes=Wishes.of(**_pairs(wishes, "volunteer", "role")),
+        earlier=Earlier.of(**_pairs(earlier, "volunteer", "role")),
+        buddies=Buddies.of(**_pairs(buddies, "one", "other")),
     )
 
 
