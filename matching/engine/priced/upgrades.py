@@ -265,6 +265,29 @@ def _carry_out(plan: Plan, holders: Holders, trail: Trail, wish: Wish, push: Pus
 
 
 @compiled
+def grant(
+    market: Market,
+    edges: Edges,
+    prices: NDArray[np.int64],
+    plan: Plan,
+    holders: Holders,
+    trail: Trail,
+    mark: Whole,
+    wish: Wish,
+    most_steps: Whole,
+) -> Whole:
+    """Carry a wish out if that truly adds to the objective; return what it adds, 1/64 points."""
+    push = _find_push(market, edges, prices, plan, holders, trail, mark, wish, most_steps)
+    if push.kind == NONE:
+        return np.int64(0)
+    gained = _gain(market, plan, trail, wish, push)
+    if gained <= 0:
+        return np.int64(0)
+    _carry_out(plan, holders, trail, wish, push)
+    return gained
+
+
+@compiled
 def upgrade(
     market: Market,
     edges: Edges,
@@ -286,10 +309,8 @@ def upgrade(
             wish = _wish(market, edges, prices, plan, person, desk, choice)
             if wish.new < 0:
                 break
-            push = _find_push(market, edges, prices, plan, holders, trail, mark, wish, most_steps)
-            gained = _gain(market, plan, trail, wish, push) if push.kind != NONE else np.int64(0)
+            gained = grant(market, edges, prices, plan, holders, trail, mark, wish, most_steps)
             if gained <= 0:
                 break
-            _carry_out(plan, holders, trail, wish, push)
             total += gained
     return total
