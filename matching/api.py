@@ -24,8 +24,20 @@ router = Router()
 )
 def list_suggestions(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> schemas.Suggestions:
     """Return open roles the volunteer may take; the parts of each score add up to it."""
-    ranked = queries.suggest_roles(own_profile(request.user), now=clock.now(), limit=limit)
-    return schemas.Suggestions(items=[schemas.SuggestionOut.of(role) for role in ranked])
+    found = queries.find_roles(own_profile(request.user), now=clock.now(), limit=limit)
+    return schemas.Suggestions.of(found)
+
+
+@router.get(
+    "/me/changes",
+    response={200: schemas.Changes, **problems(401, 404, 422)},
+    operation_id="matching_list_changes",
+    summary="Smallest changes of my profile that let more fit, each with its exact count",
+)
+def list_changes(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=10)] = 5) -> schemas.Changes:
+    """Return changes that help most for what they ask; nothing is changed, and no change is against the law."""
+    changes = queries.changes_that_help(own_profile(request.user), now=clock.now(), most=limit)
+    return schemas.Changes(items=[schemas.ChangeOut.of(change) for change in changes])
 
 
 @router.get(
@@ -40,5 +52,4 @@ def list_candidates(
     """Return people who may take the role and are free then."""
     moment = clock.now()
     role = role_to_fill_for(request.user, role_id, Action.CANDIDATE_VIEW, now=moment)
-    ranked = queries.rank_candidates(role, now=moment, limit=limit)
-    return schemas.Candidates(items=[schemas.CandidateOut.of(person) for person in ranked])
+    return schemas.Candidates.of(queries.find_candidates(role, now=moment, limit=limit))

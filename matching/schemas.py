@@ -7,7 +7,8 @@ from pydantic import Field
 
 from events.schemas import OpportunityBrief, RoleOut, ShiftBrief
 from matching.enums import MatchLevel
-from matching.queries import RankedRole, RankedVolunteer
+from matching.queries import Candidates as FoundPeople
+from matching.queries import Found, HelpfulChange, RankedRole, RankedVolunteer
 from matching.reasons import FactorText
 
 
@@ -68,7 +69,44 @@ class SuggestionOut(Schema):
 class Suggestions(Schema):
     """What fits, best first."""
 
+    opportunity_count: int = Field(description="How many opportunities fit in all.")
     items: list[SuggestionOut]
+
+    @classmethod
+    def of(cls, found: Found) -> "Suggestions":
+        """Shape what was found."""
+        items = [SuggestionOut.of(role) for role in found.ranked]
+        return cls(opportunity_count=found.opportunity_count, items=items)
+
+
+class StepOut(Schema):
+    """One thing to change; ``values`` go into the question of the profile they are named after.
+
+    Without values the step is somebody else's to make, such as a guardian's.
+    """
+
+    code: str = Field(examples=["distance"])
+    label: str
+    values: dict[str, str] = Field(examples=[{"max_km": "14"}])
+
+
+class ChangeOut(Schema):
+    """Steps that, made together, let ``opportunity_count`` more opportunities fit."""
+
+    opportunity_count: int
+    steps: list[StepOut]
+
+    @classmethod
+    def of(cls, change: HelpfulChange) -> "ChangeOut":
+        """Shape a change."""
+        steps = [StepOut(code=step.code, label=step.label, values=step.values) for step in change.steps]
+        return cls(opportunity_count=change.count, steps=steps)
+
+
+class Changes(Schema):
+    """What would let more fit, the most helpful for its size first."""
+
+    items: list[ChangeOut]
 
 
 class CandidateOut(Schema):
@@ -99,4 +137,14 @@ class CandidateOut(Schema):
 class Candidates(Schema):
     """Who fits, best first."""
 
+    fitting_count: int = Field(description="How many people fit in all.")
+    lacking: list[str] = Field(
+        description="Who would fit but for one need; fewer than five people are never counted exactly."
+    )
     items: list[CandidateOut]
+
+    @classmethod
+    def of(cls, found: FoundPeople) -> "Candidates":
+        """Shape who was found."""
+        items = [CandidateOut.of(person) for person in found.ranked]
+        return cls(fitting_count=found.fitting_count, lacking=found.lacking, items=items)

@@ -72,3 +72,33 @@ def test_candidates_are_for_its_coordinators(now, anyone, aliya, zhanna, erlan, 
     assert problem_of(anyone.get(path)) == (401, "core.not_signed_in")
     for user in (aliya, zhanna, erlan):
         assert problem_of(as_user(user).get(path)) == (404, "events.role_not_found")
+
+
+def test_changes_say_exactly_what_they_add_and_the_list_agrees_when_they_are_made(now, aliya, as_user):
+    make_role(make_shift(make_opportunity()))
+    make_role(make_shift(make_opportunity(is_remote=True), days_ahead=6))
+    type(aliya.volunteer).objects.filter(pk=aliya.volunteer.pk).update(accepts_remote=False)
+    caller = as_user(aliya)
+    before = caller.get("/me/suggestions").json()["opportunity_count"]
+
+    (change,) = caller.get("/me/changes").json()["items"]
+    type(aliya.volunteer).objects.filter(pk=aliya.volunteer.pk).update(accepts_remote=True)
+
+    assert change["steps"] == [{"code": "remote", "label": "Online work too", "values": {"accepts_remote": "1"}}]
+    assert caller.get("/me/suggestions").json()["opportunity_count"] == before + change["opportunity_count"] == 2
+
+
+def test_changes_are_for_volunteers(anyone, zhanna, as_user, problem_of):
+    assert problem_of(anyone.get("/me/changes")) == (401, "core.not_signed_in")
+    assert problem_of(as_user(zhanna).get("/me/changes")) == (404, "volunteers.no_profile")
+
+
+def test_candidates_say_how_many_fit_and_who_lacks_one_thing(now, dana, taza_su, as_user):
+    role = make_role(make_shift(make_opportunity(organisation=taza_su)), required={"first_aid": 2})
+    for skills in ({"first_aid": 3}, *[{}] * 5):
+        make_volunteer(skills=skills)
+
+    found = as_user(dana).get(f"/roles/{role.public_id}/candidates").json()
+
+    assert found["fitting_count"] == len(found["items"]) == 1
+    assert found["lacking"] == ["5 people: all fits but the skill “First aid”"]

@@ -1,6 +1,8 @@
+import json
 from datetime import time
 
 import pytest
+from django.core.management import call_command
 
 from events.eligibility import Gate
 from events.queries import eligibility_gates
@@ -10,7 +12,7 @@ from matching.gather import gather
 from matching.queries import count_fitting, explain_role, open_roles, rank_candidates, suggest_roles
 from tests.factories.accounts import make_consent, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.places import KARAGANDA, settlement
+from tests.factories.places import KARAGANDA, TALGAR, settlement
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import Volunteer
 
@@ -157,3 +159,20 @@ def test_suggest_roles_takes_a_fixed_number_of_queries(now, aliya, count, django
 
     with django_assert_num_queries(15):
         assert len(suggest_roles(aliya.volunteer, now=now)) == count
+
+
+def test_rank_command_prints_reasons_and_changes(now, aliya, capsys):
+    make_role(make_shift(make_opportunity()))
+    make_role(make_shift(make_opportunity(venue=settlement(TALGAR)), days_ahead=6))
+    Volunteer.objects.filter(pk=aliya.volunteer.pk).update(max_km=10)
+
+    call_command("rank", volunteer=str(aliya.volunteer.public_id), json=True)
+    answer = json.loads(capsys.readouterr().out)
+    call_command("rank", volunteer=str(aliya.volunteer.public_id))
+    printed = capsys.readouterr().out
+
+    assert [row["title"] for row in answer["shifts"]] == ["Clean the river bank"]
+    (step,) = answer["changes"][0]["steps"]
+    assert (answer["changes"][0]["opportunities"], step["code"]) == (1, "distance")
+    assert step["text"] in printed
+    assert "fits: 0 km from home." in printed

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from core import clock
-from matching.queries import RankedRole, suggest_roles
+from matching.queries import HelpfulChange, RankedRole, changes_that_help, suggest_roles
 from volunteers.queries import volunteer_known_as
 
 
@@ -33,16 +33,31 @@ class Command(BaseCommand):
             raise CommandError("No volunteer is known by that id. Use a public id or an e-mail address.", returncode=3)
         with translation.override(options["language"]):
             ranked = suggest_roles(volunteer, now=clock.now(), limit=options["limit"])
+            changes = changes_that_help(volunteer, now=clock.now())
             if options["json"]:
-                shifts = [as_row(found) for found in ranked]
-                answer = {"volunteer": str(volunteer.public_id), "shifts": shifts}
+                answer = {
+                    "volunteer": str(volunteer.public_id),
+                    "shifts": [as_row(found) for found in ranked],
+                    "changes": [as_change(change) for change in changes],
+                }
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))
                 return
             for place, found in enumerate(ranked, start=1):
                 row = as_row(found)
                 self.stdout.write(f"{place:>3}. {row['score']:>4}  {row['title']}  {row['starts_at']}  {row['parts']}")
+                for reason in row["reasons"]:
+                    self.stdout.write(f"           {reason['verdict']}: {reason['text']}")
             if not ranked:
                 self.stdout.write("Nothing fits: no open shift passes every rule.")
+            for change in changes:
+                steps = " + ".join(step.label for step in change.steps)
+                self.stdout.write(f"+{change.count:>3}  {steps}")
+
+
+def as_change(change: HelpfulChange) -> dict[str, Any]:
+    """Write one change of the profile as plain values."""
+    steps = [{"code": step.code, "text": step.label, "values": step.values} for step in change.steps]
+    return {"opportunities": change.count, "steps": steps}
 
 
 def as_row(found: RankedRole) -> dict[str, Any]:
