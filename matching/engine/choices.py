@@ -34,7 +34,7 @@ class Choices:
     """The one reason of every pair of a grid, shape (volunteers, roles).
 
     ``code``: place in ``CHOICES``; ``bits``: failed rules; ``margin``: score and, where it counts, first-place bonus
-    minus the role's price, 1/64 points; ``regret``: what the person would gain at these prices by taking the place
+    minus what the place costs, 1/64 points; ``regret``: what the person would gain at these prices by taking the place
     and giving up what stands in the way, 1/64 points, 0 or more, never above the solution's gap.
     """
 
@@ -78,6 +78,7 @@ def explain_choices(index: Index, solution: Solution, volunteers: Rows, roles: R
     bits = failed_bits(pairs)
     points = score(pairs) + np.where(own[0] == own[1], index.first_bonus[people], 0)[:, None]
     margin = points * PRICE_SCALE - solution.certificate.prices[places]
+    margin -= _surcharged(index, solution, people, places)
     code = np.where(margin < 0, BELOW_PRICE, TIE).astype(np.uint8)
     code[bits > 0] = INELIGIBLE
     code[_is_placed(solution, people, places)] = PLACED
@@ -101,6 +102,21 @@ def _is_closed(index: Index, solution: Solution) -> NDArray[np.bool_]:
     return closed_shifts(index, read_gates(index), load)[index.problem.roles.shift]
 
 
+def _surcharged(
+    index: Index, solution: Solution, people: NDArray[np.int64], places: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return what each pair of the grid costs on top of the price, 1/64 points."""
+    extra, found = solution.certificate.surcharges, np.zeros((len(people), len(places)), dtype=np.int64)
+    row = {person: number for number, person in enumerate(people.tolist())}
+    shift = index.problem.roles.shift[places]
+    for person, closed, points in zip(
+        extra.volunteer.tolist(), extra.shift.tolist(), extra.points.tolist(), strict=True
+    ):
+        if person in row:
+            found[row[person], shift == closed] += points * PRICE_SCALE
+    return found
+
+
 def _is_placed(solution: Solution, people: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Mark the pairs of the grid that the solution proposes."""
     found = np.zeros((len(people), len(places)), dtype=bool)
@@ -120,7 +136,18 @@ def _held(solution: Solution, index: Index, own: NDArray[np.int64]) -> _Held:
     row = np.arange(first[-1]) - np.repeat(first[:-1] - own[0], count)
     role = solution.role[row].astype(np.int64)
     worth = solution.score[row].astype(np.int64) * PRICE_SCALE - solution.certificate.prices[role]
+    worth -= _own_surcharge(index, solution)[row]
     return _Held(first, pair, role, worth)
+
+
+def _own_surcharge(index: Index, solution: Solution) -> NDArray[np.int64]:
+    """Return what each pair of the solution costs on top of the price, 1/64 points."""
+    extra, shift = solution.certificate.surcharges, index.problem.roles.shift[solution.role]
+    known = dict(
+        zip(zip(extra.volunteer.tolist(), extra.shift.tolist(), strict=True), extra.points.tolist(), strict=True)
+    )
+    pairs = zip(solution.volunteer.tolist(), shift.tolist(), strict=True)
+    return np.array([known.get(pair, 0) for pair in pairs], dtype=np.int64) * PRICE_SCALE
 
 
 def _in_the_way(
@@ -177,9 +204,10 @@ def _outcome(index: Index, solution: Solution, found: Choices, volunteer: int, r
     if code == INELIGIBLE:
         values = {"bits": int(found.bits[0, 0])}
     if code == BELOW_PRICE:
-        price = int(solution.certificate.prices[role])
-        points = (int(found.margin[0, 0]) + price) // PRICE_SCALE
-        values = {"score": points, "needed": -(-price // PRICE_SCALE)}
+        own = (solution.volunteer == volunteer).any()
+        points = int(score(Pairs(index, np.array([volunteer]), np.array([role])))[0, 0])
+        points += 0 if own else int(index.first_bonus[volunteer])
+        values = {"score": points, "needed": points - int(found.margin[0, 0]) // PRICE_SCALE}
     if code == CLASH:
         own = solution.role[solution.volunteer == volunteer]
         values = {"role": int(own[clashes(index, own, np.array([role]))][0])}

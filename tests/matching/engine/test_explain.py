@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from matching.engine.choices import CHOICES, account_for, explain_choice, explain_role, explain_volunteer
 from matching.engine.explain import explain_pair
 from matching.engine.facts import FACTS
+from matching.engine.generate import FAMILIES, generate
 from matching.engine.hard import RULES, Pairs, codes_of, failed_bits
 from matching.engine.index import build_index
-from matching.engine.result import PRICE_SCALE
+from matching.engine.problem import canonical
+from matching.engine.result import PRICE_SCALE, Limits
 from matching.engine.soft import score
 from matching.engine.solve import solve
 from tests.matching.engine.strategies import problems
@@ -225,3 +227,30 @@ def test_shift_that_does_not_open_is_the_reason():
 
     assert outcome(problem, explain_choice, 0, 0) == ("closed", {})
     assert outcome(problem, explain_choice, 0, 1) == ("placed", {})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_shifts_with_conditions_keep_what_is_open_within_the_gap(seed):
+    problem = generate(300, 40, "tight", seed)
+    closed = replace(problem.shifts, needs_minimum=np.ones(len(problem.shifts), dtype=bool))
+    problem = canonical(replace(problem, shifts=closed))
+    index, solution = build_index(problem), solve(problem)
+
+    account = account_for(index, solution)
+
+    assert account.counts.sum() == 300 * index.role_count
+    assert account.counts.sum(axis=0)[CHOICES.index("closed")] > 0
+    assert account.regret.sum() <= (solution.bound - solution.objective + 1) * PRICE_SCALE
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("family", FAMILIES)
+def test_all_eighteen_million_pairs_have_one_reason_within_the_certified_gap(family):
+    problem = generate(10_000, 1_000, family, 1)
+    index, solution = build_index(problem), solve(problem, limits=Limits(rounds=6))
+
+    account = account_for(index, solution)
+
+    assert account.counts.sum(axis=1).tolist() == [10_000] * index.role_count
+    assert account.counts.sum(axis=0)[CHOICES.index("placed")] == len(solution.role)
+    assert account.regret.sum() <= (solution.bound - solution.objective + 1) * PRICE_SCALE
