@@ -65,7 +65,7 @@ def test_what_a_minor_may_not_do_is_not_suggested(browser_of: BrowserOf, bekzat:
 
 def changes_on(page: str) -> list[tuple[str, str]]:
     """Return the lines of the changes with their addresses, in the order shown."""
-    links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', page[page.index('class="panel rows changes"') :])
+    links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', page[page.index('class="rows changes"') :])
     return [(words, url.replace("&amp;", "&")) for url, words in links if "then=find" in url]
 
 
