@@ -34,10 +34,10 @@ from matching.engine.result import Limits
 from matching.shards import QueuedWorkers
 
 problem = generate(3000, 300, "tight", 7)
-with QueuedWorkers(3, patience_seconds=6) as workers:
+with QueuedWorkers(3, patience_seconds=8) as workers:
     for step in price_steps(build_index(problem), limits=Limits(rounds=2), seed=0, threads=1, workers=workers):
         print(step.progress.round, flush=True)
-print(step.solution().sha256, sorted(workers._adopted))
+print(step.solution().sha256)
 """
 
 
@@ -208,7 +208,8 @@ def test_pool_processes_killed_on_the_way_change_nothing(site, tmp_path):
 
     assert len(killed) == 4
     assert rounds == ["0", "1", "2"]
-    assert result == f"{expected()} []"
+    assert result == expected()
+    assert (tmp_path / "log").read_text().count("succeeded") >= 3
 
 
 @pytest.mark.redis
@@ -224,4 +225,5 @@ def test_a_machine_that_goes_down_changes_nothing(site, tmp_path):
         *rounds, result = running.stdout.read().splitlines()
 
     assert rounds == ["1", "2"]
-    assert result == f"{expected()} []"
+    assert result == expected()
+    assert (tmp_path / "log-other").read_text().count("succeeded") >= 3
