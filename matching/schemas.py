@@ -1,15 +1,21 @@
-"""Shapes of suggestions with their reasons."""
+"""Shapes of suggestions with their reasons, and of allocations."""
 
+from datetime import date, datetime
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from core.schemas import Input
 from events.schemas import OpportunityBrief, RoleOut, ShiftBrief
-from matching.enums import MatchLevel
+from matching import engine
+from matching.enums import MatchLevel, RunStatus
+from matching.models import MatchRun
 from matching.queries import Candidates as FoundPeople
 from matching.queries import Found, HelpfulChange, RankedRole, RankedVolunteer
 from matching.reasons import FactorText
+from matching.services.results import DEFAULT_SEED
+from matching.services.runs import DEFAULT_WEEKS, MOST_WEEKS
 
 
 class LevelOut(Schema):
@@ -148,3 +154,88 @@ class Candidates(Schema):
         """Shape who was found."""
         items = [CandidateOut.of(person) for person in found.ranked]
         return cls(fitting_count=found.fitting_count, lacking=found.lacking, items=items)
+
+
+class AllocationIn(Input):
+    """What to allocate."""
+
+    territory: str = Field(examples=["350000000"], description="Code of a territory, or `country`.", max_length=20)
+    weeks: int = Field(DEFAULT_WEEKS, description="Weeks ahead, from today.", ge=1, le=MOST_WEEKS)
+    weights: str = Field(engine.CURRENT, max_length=40)
+    seed: int = Field(DEFAULT_SEED, ge=0, le=2**31 - 1, description="Same problem and seed, same answer.")
+
+
+class AllocationOut(Schema):
+    """An allocation and how far it is; points of the last round while it is under way, of the result afterwards."""
+
+    id: UUID
+    territory: str | None = Field(description="Public name of the territory; null for the country.")
+    status: RunStatus
+    from_day: date | None
+    until_day: date | None = Field(description="The first day that does not belong to it.")
+    made_at: datetime
+    weights: str
+    seed: int
+    round: int
+    objective: int
+    bound: int
+    gap_ppm: float
+    seconds: float
+    stopped_by: str
+    verified: bool
+    volunteers: int
+    seats: int
+    placed: int
+    problem_sha256: str
+
+    @classmethod
+    def of(cls, run: MatchRun) -> "AllocationOut":
+        """Shape a run."""
+        return cls(
+            id=run.public_id,
+            territory=run.territory.key if run.territory else None,
+            status=RunStatus(run.status),
+            from_day=run.from_day,
+            until_day=run.until_day,
+            made_at=run.made_at,
+            weights=run.weights_version,
+            seed=run.seed,
+            round=run.round,
+            objective=run.objective,
+            bound=run.bound,
+            gap_ppm=run.gap_ppm,
+            seconds=run.seconds,
+            stopped_by=run.stopped_by,
+            verified=run.is_verified,
+            volunteers=run.volunteers_count,
+            seats=run.seats_count,
+            placed=run.placed_count,
+            problem_sha256=run.problem_hash,
+        )
+
+
+class Allocations(Schema):
+    """Allocations of one territory, newest first."""
+
+    items: list[AllocationOut]
+
+
+class CertificateOut(Schema):
+    """What proves an allocation to whoever has its problem: prices in 1/64 points, one per role."""
+
+    run: UUID
+    problem_sha256: str
+    objective: int
+    bound: int
+    weights: dict[str, int | str]
+    seed: int
+    stopped_by: str
+    verified: bool
+    prices: list[int]
+    surcharges: dict[str, list[int]]
+
+
+class SentOut(Schema):
+    """How many invitations a commit made, or an undo took back."""
+
+    count: int

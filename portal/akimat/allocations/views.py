@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import signed_in
 from accounts.permissions import Action
 from core.clock import now
 from core.text import localised
@@ -41,18 +42,11 @@ from portal.templatetags.dates import language
 from portal.templatetags.dates import when as time_words
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from events.models import Opportunity, ShiftRole
     from matching.models import MatchRun
 
 ROLES_ON_A_PAGE = 40
 UNDER_WAY = (RunStatus.QUEUED, RunStatus.RUNNING)
-
-
-def _person(request: HttpRequest) -> "User":
-    user = request.user
-    assert user.is_authenticated  # every door before this one asked
-    return user
 
 
 def code_of(run: "MatchRun") -> str:
@@ -68,7 +62,7 @@ def allocations(request: HttpRequest, code: str) -> HttpResponse:
     form = AllocationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         plan = Plan(territory, weeks=form.cleaned_data["weeks"], weights_version=form.cleaned_data["weights"])
-        run = attempt(form, lambda: request_allocation(plan=plan, actor=_person(request), now=now())).value
+        run = attempt(form, lambda: request_allocation(plan=plan, actor=signed_in(request.user), now=now())).value
         if run:
             return redirect("akimat:allocation", run.public_id)
     page = Paginator(allocations_of(territory), 20).get_page(request.GET.get("page"))
@@ -118,7 +112,9 @@ def again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     run = allocation_for(request.user, public_id, Action.ALLOCATION_DRAFT)
     weeks = max(1, (run.until_day - run.from_day).days // 7) if run.until_day and run.from_day else 1
     plan = Plan(run.territory, weeks=weeks, weights_version=run.weights_version, seed=run.seed, warm_from=run)
-    fresh = attempt_or_message(request, lambda: request_allocation(plan=plan, actor=_person(request), now=now()))
+    fresh = attempt_or_message(
+        request, lambda: request_allocation(plan=plan, actor=signed_in(request.user), now=now())
+    )
     return redirect("akimat:allocation", fresh.value.public_id if fresh.value else run.public_id)
 
 
@@ -161,7 +157,7 @@ def _leave_out(request: HttpRequest, run: "MatchRun", role: "ShiftRole") -> Http
     people = [proposal_in(run, chosen).volunteer] if chosen else []
     roles = [] if chosen else [role]
     dropped = attempt_or_message(
-        request, lambda: leave_out(run=run, people=people, roles=roles, actor=_person(request), now=now())
+        request, lambda: leave_out(run=run, people=people, roles=roles, actor=signed_in(request.user), now=now())
     )
     if dropped:
         _say_dropped(request, dropped.value or 0)
@@ -187,7 +183,7 @@ def send(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "people_count": waiting.values("volunteer").distinct().count(),
         }
         return render(request, "portal/akimat/allocations/send.html", context)
-    signups = attempt_catching(WorldMoved, lambda: commit_run(run=run, actor=_person(request), now=now()))
+    signups = attempt_catching(WorldMoved, lambda: commit_run(run=run, actor=signed_in(request.user), now=now()))
     if isinstance(signups, WorldMoved):
         run.refresh_from_db()
         return _moved(request, run, signups)
@@ -215,7 +211,7 @@ def _moved(request: HttpRequest, run: "MatchRun", moved: WorldMoved) -> HttpResp
 def leave_changed(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Leave out the proposals whose ground has moved, and ask again."""
     run = allocation_for(request.user, public_id, Action.ALLOCATION_COMMIT)
-    dropped = attempt_or_message(request, lambda: leave_out_changed(run=run, actor=_person(request), now=now()))
+    dropped = attempt_or_message(request, lambda: leave_out_changed(run=run, actor=signed_in(request.user), now=now()))
     if dropped:
         _say_dropped(request, dropped.value or 0)
     return redirect("akimat:send", run.public_id)
@@ -228,7 +224,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
     run = allocation_for(request.user, public_id, Action.ALLOCATION_COMMIT)
     if request.method != "POST":
         return render(request, "portal/akimat/allocations/undo.html", _context(run) | {"answers": answers_to(run)})
-    taken_back = attempt_or_message(request, lambda: undo_run(run=run, actor=_person(request), now=now()))
+    taken_back = attempt_or_message(request, lambda: undo_run(run=run, actor=signed_in(request.user), now=now()))
     if taken_back:
         count = len(taken_back.value or [])
         said = ngettext("%(count)s invitation is taken back.", "%(count)s invitations are taken back.", count)

@@ -1,7 +1,6 @@
 """The policy sandbox: choose, wait, compare."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import signed_in
 from accounts.permissions import Action
 from core.clock import now
 from matching.access import COUNTRY, allocation_for, scope_for
@@ -25,16 +25,7 @@ from portal.akimat.policy.forms import PolicyForm
 from portal.errors import attempt
 from reports.queries import get_period
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 UNDER_WAY = (RunStatus.QUEUED, RunStatus.RUNNING)
-
-
-def _person(request: HttpRequest) -> "User":
-    user = request.user
-    assert user.is_authenticated  # every door before this one asked
-    return user
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
@@ -55,7 +46,7 @@ def policies(request: HttpRequest, code: str) -> HttpResponse:
             extra_km=form.cleaned_data["extra_km"],
             least_age=form.cleaned_data["least_age"],
         )
-        run = attempt(form, lambda: request_replay(wanted=wanted, actor=_person(request), now=moment)).value
+        run = attempt(form, lambda: request_replay(wanted=wanted, actor=signed_in(request.user), now=moment)).value
         if run:
             return redirect("akimat:policy", run.public_id)
     page = Paginator(allocations_of(territory, RunKind.REPLAY), 20).get_page(request.GET.get("page"))
