@@ -114,7 +114,7 @@ def get_certificate(request: HttpRequest, run_id: UUID) -> schemas.CertificateOu
 
 @router.post(
     "/allocations/{run_id}/commit",
-    response={200: schemas.SentOut, **problems(401, 404, 409, 422)},
+    response={200: schemas.SentOut, **problems(401, 403, 404, 409, 422)},
     operation_id="matching_commit_allocation",
     summary="Invite everybody an allocation proposes, or nobody",
 )
@@ -127,7 +127,7 @@ def commit_allocation(request: HttpRequest, run_id: UUID) -> schemas.SentOut:
 
 @router.post(
     "/allocations/{run_id}/undo",
-    response={200: schemas.SentOut, **problems(401, 404, 409, 422)},
+    response={200: schemas.SentOut, **problems(401, 403, 404, 409, 422)},
     operation_id="matching_undo_allocation",
     summary="Take back the invitations of an allocation",
 )
