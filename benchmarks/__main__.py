@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
+from benchmarks.alone import measure_alone
 from benchmarks.arena import Failed
 from benchmarks.contest import hold
 from benchmarks.document import RESULTS, write_document
 from benchmarks.peers import PEERS
 from benchmarks.sizes import SIZES, Size
-from benchmarks.tables import comparison_tables, contest_table, machine_line
+from benchmarks.tables import beside_tables, comparison_tables, contest_table, machine_line
 from matching.engine.generate import FAMILIES
 
 ELSEWHERE = Path(__file__).resolve().parents[1] / "var" / "benchmarks"
@@ -52,6 +53,7 @@ def _measure(given: argparse.Namespace) -> dict[str, Any]:
             peers = _peers_of(given, size, first=not contests)
             contests.append(hold(given.size, family, seed, peers, seconds=given.seconds or size.seconds))
             print(contest_table(contests[-1]), end="\n\n", flush=True)
+    beside = measure_alone(given.size) if _is_plain(given) else {}
     return {
         "format": "asar-benchmark-1",
         "size": given.size,
@@ -61,6 +63,7 @@ def _measure(given: argparse.Namespace) -> dict[str, Any]:
         "machine": machine.describe(),
         "load": {"before": before, "after": machine.load()},
         "contests": contests,
+        **beside,
     }
 
 
@@ -85,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Failed as failure:
         print(f"nothing to measure: {failure}", file=sys.stderr)
         return 1
-    print(comparison_tables(result["contests"]), end="\n\n")
+    print(comparison_tables(result["contests"]), *beside_tables(result), sep="\n\n", end="\n\n")
     print(machine_line(result))
     out = given.out or (RESULTS if _is_plain(given) else ELSEWHERE) / f"{given.size}.json"
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.compare import Contest, compare
 from benchmarks.contest import GAPS_PPM
 from benchmarks.sizes import SIZES
-from benchmarks.tables import comparison_tables, contest_table, machine_line, table
+from benchmarks.tables import beside_tables, comparison_tables, contest_table, machine_line, table
 
 RESULTS = Path(__file__).with_name("results")
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -41,6 +41,13 @@ them. A peer that cannot be installed or started says so in its row.
 - *Value* is the objective: seats up to the minimum head-count, scores of the pairs, first places. *Minimum*: seats
   filled of those below the minimum. *Gini*: inequality, between roles, of the share of seats filled (0: all alike).
   *Worst district*: the smallest share of on-site seats filled around any of the 20 largest settlements.
+- **Ranking**: the best twenty roles of one person and the best twenty people for one role, processor time, compared
+  list by list with a full scan; beside it one SQL query and a loop with geopy that answer the same question.
+- **Single events** on a solved problem in which two percent of people and roles come later: somebody gives up a place,
+  leaves, comes (back), a role opens, a seat is withdrawn; wall time, and processor time at p99. People and roles that
+  come were rows of the problem before; a row that is not needs the pairs found anew, as long as one round takes. First
+  alone, then beside a thread that keeps running rounds, with a pause of 20 ms between two events. The plan and the
+  bound at the end are verified.
 - *SHA-256* names the assignment: repeated runs on any number of threads give the same one for our solver.
 """
 
@@ -82,6 +89,7 @@ def section(result: dict[str, Any]) -> str:
         machine_line(result),
         _progress_table(contests),
         *([comparison_tables(contests)] if compare(contests) else []),
+        *beside_tables(result),
         *map(contest_table, contests),
     ]
     return "\n\n".join(parts)

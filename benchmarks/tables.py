@@ -99,6 +99,55 @@ def comparison_tables(contests: Iterable[Contest]) -> str:
     return "\n\n".join(parts)
 
 
+def _ranking_rows(result: dict[str, Any]) -> list[Sequence[object]]:
+    ranking, peers = result.get("ranking", {}), result.get("ranking_peers", {})
+    if "failed" in ranking:
+        return [("Asar", ranking["failed"], "", "", "")]
+    rows: list[Sequence[object]] = []
+    if ranking:
+        people, one = ranking["people_for_one_role"], ranking["roles_for_one_person"]
+        rows.append(("**Asar**: roles for one person", one["lists"], one["p50_ms"], one["p99_ms"], one["wrong"]))
+        for place, title in (("on_site", "on site"), ("remote", "remote")):
+            found = people[place]
+            name = f"**Asar**: {people['people']:,} people for one role {title}"
+            rows.append((name, found["lists"], found["p50_ms"], found["p99_ms"], found["wrong"]))
+    for name, found in peers.items():
+        row = (found["lists"], found["p50_ms"], found["p99_ms"], found["different"]) if name != "failed" else (found,)
+        rows.append((f"{name}: roles for one person", *row, *[""] * (4 - len(row))))
+    return rows
+
+
+def _event_rows(events: dict[str, Any]) -> list[Sequence[object]]:
+    return [
+        (kind, when, *(found[name] for name in ("count", "p50", "p99", "max", "cpu_p99")))
+        for when, key in (("alone", "alone_ms"), ("beside rounds", "beside_rounds_ms"))
+        for kind, found in events[key].items()
+    ]
+
+
+def _event_text(events: dict[str, Any]) -> str:
+    if "failed" in events:
+        return f"Single events: {events['failed']}"
+    gaps = ", ".join(f"{value} {when}" for when, value in events["gap_ppm"].items())
+    verdict = "accepted" if events["accepted"] else f"REFUSED: {'; '.join(events['faults'])}"
+    head = ("single event", "when", "count", "p50 ms", "p99 ms", "slowest ms", "p99 CPU ms")
+    return (
+        f"{table(head, _event_rows(events))}\n\nProven gap in ppm over {events['events']:,} events: {gaps}. "
+        f"{events['rounds_meanwhile']} rounds ran meanwhile, the last alone in {events['round_seconds']:.1f} s. "
+        f"The plan at the end: {verdict}."
+    )
+
+
+def beside_tables(result: dict[str, Any]) -> list[str]:
+    """Show ranking and single events, as far as they were measured."""
+    ranking = _ranking_rows(result)
+    head = ("best twenty", "lists", "p50 ms", "p99 ms", "lists that differ from a full scan")
+    return [
+        *([table(head, ranking)] if ranking else []),
+        *([_event_text(result["events"])] if "events" in result else []),
+    ]
+
+
 def machine_line(result: dict[str, Any]) -> str:
     """Say on what, beside what and with what versions a result was measured."""
     machine, load = result["machine"], result["load"]

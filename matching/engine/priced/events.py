@@ -16,7 +16,7 @@ from matching.engine.result import PRICE_SCALE
 
 OUT = 1 << 36  # price of a role that is not open, 1/64 points: nobody ever wants it, and sums stay within 64 bits
 FORBIDDEN = -30_000  # score of a pair that must not be proposed again
-LOOKS = 150  # people whose worth is computed for one opening; beyond, the price is set on the safe side
+LOOKS = 100  # people whose worth is computed for one opening; beyond, the price is set on the safe side
 
 
 class Interest(NamedTuple):

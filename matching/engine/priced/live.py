@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from matching.engine.extras import most_company
 from matching.engine.gates import read_gates
 from matching.engine.index import Index
 from matching.engine.priced.rounds import set_stage
@@ -14,6 +15,7 @@ from matching.engine.priced.threads import crew_of
 from matching.engine.priced.town import Move, Town, settle_town
 from matching.engine.problem import Problem
 from matching.engine.result import Solution
+from matching.engine.teams import members
 
 __all__ = ["Live", "Move"]
 Found = TypeVar("Found")
@@ -44,7 +46,7 @@ class Live:
     Raises
     ------
     ValueError
-        If a shift of the problem opens only on a condition: one person could then close it for all others.
+        If one person's event could decide over others: shifts that open on a condition, teams, buddies.
 
     Notes
     -----
@@ -60,8 +62,8 @@ class Live:
         closed: ArrayLike = (),
         threads: int | None = None,
     ) -> None:
-        if read_gates(index).shift.any():
-            raise ValueError("a shift that opens only on a condition cannot be kept live")
+        if read_gates(index).shift.any() or members(index) or most_company(index):
+            raise ValueError("conditions on shifts, teams and buddies tie people together and cannot be kept live")
         with crew_of(threads) as crew:
             stage = set_stage(index, crew, solution.seed)
             rows = stage.opening.role_row

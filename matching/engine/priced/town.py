@@ -40,7 +40,7 @@ from matching.engine.problem import Problem
 from matching.engine.result import PRICE_SCALE, Solution, gap_ppm
 
 EVENT_STEPS = 100  # roles a chain may visit: keeps the slowest event short
-OPENING_CHAINS = 6  # seats of a new role filled at once by moving others; the next round fills the rest
+OPENING_CHAINS = 4  # seats of a new role filled at once by moving others; the next round fills the rest
 STEP = 2.0  # of the prices in a round, points
 
 
