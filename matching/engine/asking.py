@@ -148,8 +148,10 @@ def is_adult_near_children(view: View, ask: Ask, among: Words) -> Words:
 
 
 def has_consent(view: View, ask: Ask, among: Words) -> Words:
-    """Keep adults, and minors with consent on every day of the shift."""
-    rows, role = view.folk.rows, ask.role
+    """Keep adults, and minors with consent on every day of the shift; all are old enough for the role already."""
+    rows, roles, role = view.folk.rows, ask.index.problem.roles, ask.role
+    if roles.child_contact[role] or roles.min_age[role] >= ask.index.problem.options.adult_age:
+        return among
     adults = view.born_by(int(ask.index.latest_adult_birth[role]), among)
     minors = among & ~adults
     if not minors.any():
@@ -240,12 +242,13 @@ OPEN: dict[str, Keep] = {  # by the codes of the hard rules
     "week_minutes": has_week_minutes_left,
     "clash": is_clear_of_confirmed,
 }
+FIRST = 4  # of the open rules need no look at single people
 
 
 def who_may(view: View, ask: Ask) -> Words:
-    """Return who may take the role, the distance left out."""
+    """Return who may take the role, the distance left out; the rules that leave fewest come first."""
     mask = view.plain(PRESENT)
-    for keep in (*GIVEN, *OPEN.values()):
+    for keep in (*list(OPEN.values())[:FIRST], *GIVEN, *list(OPEN.values())[FIRST:]):
         mask = keep(view, ask, mask)
     return mask
 

@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.calendar import SPILL_DAYS, WEEK_QUARTERS
+from matching.engine.calendar import QUARTER_MINUTES, SPILL_DAYS, WEEK_QUARTERS
 from matching.engine.index import Index
 from matching.engine.tables import SKILL_LEVELS
 
 Words = NDArray[np.uint64]
 BLOCK_PEOPLE = 8_192  # turned from rows into planes at a time; a multiple of 64
+MINUTE_STEPS = QUARTER_MINUTES * np.arange(1, 49) - 1  # a shift up to 12 hours asks who has less: an exact step
 STEPS = 64  # of a ladder: one in so many people must be looked at to know who is below a limit between two steps
 
 
@@ -69,8 +70,7 @@ def layout_of(index: Index) -> Layout:
         size += planes
         return Group(size - planes, planes)
 
-    def ladder(values: NDArray[np.int64]) -> Ladder:
-        steps = _steps(values)
+    def ladder(steps: NDArray[np.int64]) -> Ladder:
         return Ladder(group(len(steps)), steps)
 
     return Layout(
@@ -84,9 +84,9 @@ def layout_of(index: Index) -> Layout:
         cleared=group(kinds),
         lapsing=group(kinds),
         plain=group(len(PLAIN)),
-        birth=ladder(people.birth_day.astype(np.int64)),
-        minutes=ladder(people.max_minutes.astype(np.int64)),
-        interest=tuple(ladder(-column.astype(np.int64)) for column in people.cause_interest.T),
+        birth=ladder(_steps(people.birth_day.astype(np.int64))),
+        minutes=ladder(MINUTE_STEPS),
+        interest=tuple(ladder(_steps(-column.astype(np.int64))) for column in people.cause_interest.T),
         size=size,
     )
 
@@ -158,7 +158,7 @@ def slots_of(mask: Words) -> NDArray[np.int64]:
     """Return the positions of the set bits, in order."""
     full = np.flatnonzero(mask)
     if len(full) * 4 > len(mask):
-        return np.flatnonzero(np.unpackbits(mask.view(np.uint8), bitorder="little"))
+        return np.flatnonzero(np.unpackbits(mask.view(np.uint8), bitorder="little").view(np.bool_))
     bits = np.unpackbits(mask[full].view(np.uint8), bitorder="little").view(np.bool_)
     inside = np.flatnonzero(bits)
     slots: NDArray[np.int64] = (full[inside >> 6] << 6) + (inside & 63)

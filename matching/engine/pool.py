@@ -90,6 +90,26 @@ def _within(view: View, ask: Ask, mask: Words, wanted: _Wanted, slack: int) -> W
     return mask
 
 
+def _nearest(view: View, ask: Ask, mask: Words) -> Slots:
+    """Return a few of the people, those who stand nearest to the role along the axis."""
+    slots, folk = view.slots(mask), view.folk
+    venue = int(ask.index.point[ask.role, folk.axis])
+    middle = int(np.searchsorted(slots, np.searchsorted(folk.rows.axis[: folk.based], venue)))
+    first = max(0, min(middle - FEW // 2, len(slots) - FEW))
+    return slots[first : first + FEW]
+
+
+def _close_enough(folk: Folk, ask: Ask, slots: Slots, slack: int) -> Slots:
+    """Drop those of the base so far along the axis that even the widest limit would cost more than the slack."""
+    if ask.is_remote or slack >= ask.weights.distance:
+        return slots
+    venue = int(ask.index.point[ask.role, folk.axis])
+    reach = folk.farthest * 100 * (slack + 1) // ask.weights.distance + REACH_MARGIN_CM
+    ends = np.searchsorted(folk.rows.axis[: folk.based], (venue - reach, venue + reach + 1))
+    first, end, later = np.searchsorted(slots, (*ends.tolist(), folk.based)).tolist()
+    return np.concatenate((slots[first:end], slots[later:]))
+
+
 class _Scored(NamedTuple):
     slots: Slots
     scores: NDArray[np.int64]
@@ -147,11 +167,15 @@ def _contenders(view: View, ask: Ask, k: int) -> _Scored:
         return _score(view.folk, ask, view.slots(mask))
     wanted = _wanted(view, ask, mask)
     goal = k if ask.is_remote else k * SAMPLE
-    sample = _score(view.folk, ask, view.slots(_promising(view, ask, mask, wanted, goal))[:FEW])
+    likely = _nearest(view, ask, _promising(view, ask, mask, wanted, goal))
+    if not ask.is_remote:
+        likely = np.sort(np.concatenate((likely, _nearest(view, ask, mask))))
+        likely = likely[np.diff(likely, prepend=-1) > 0]
+    sample = _score(view.folk, ask, likely)
     if len(sample.slots) < k:
         return _score(view.folk, ask, view.slots(mask))
     slack = _most(ask) - int(np.partition(sample.worth, -k)[-k])
-    slots = view.slots(_within(view, ask, mask, wanted, slack))
+    slots = _close_enough(view.folk, ask, view.slots(_within(view, ask, mask, wanted, slack)), slack)
     if slack == 0:  # all of them are worth the same, so the lowest ids are the best
         rank = view.folk.rows.rank[slots]
         slots = slots[rank <= np.partition(rank, k - 1)[k - 1]]
