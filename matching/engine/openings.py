@@ -217,7 +217,8 @@ class Openings:
         rows = self._within_reach(seeker, columns, self._free_spans(seeker, earliest))
         rows = rows[(columns.asks[rows] & seeker.lacks) == 0]
         rows = rows[columns.latest_birth[rows] >= seeker.birth_day]
-        rows = rows[((columns.need[rows] & ~seeker.skills) == 0).all(axis=1)]
+        for place, missing in enumerate(~seeker.skills):
+            rows = rows[(columns.need[:, place][rows] & missing) == 0]
         rows, metres = self._near(seeker, columns, rows)
         for kept in (_consented, _cleared, self._clear_of_promises):
             holds = kept(seeker, columns, rows)
@@ -313,8 +314,11 @@ class Openings:
         near = weights.distance * (limit - fitting.metres) // max(limit, 1)
         points = np.where(rows >= self._on_site, weights.remote, near)
         points += (weights.cause * seeker.interest.astype(np.int64) // 100)[columns.cause[rows]]
-        wanted = columns.wanted[rows]
-        lacking = np.bitwise_count(joined_levels(columns.want[rows] & ~seeker.skills)).sum(axis=1, dtype=np.int64)
+        wanted, lacking = columns.wanted[rows], np.zeros(len(rows), dtype=np.int64)
+        missing, words = ~seeker.skills, len(seeker.skills) // SKILL_LEVELS
+        for word in range(words):
+            unmet = [columns.want[:, place][rows] & missing[place] for place in range(word, len(missing), words)]
+            lacking += np.bitwise_count(np.bitwise_or.reduce(unmet))
         share = weights.skills * (wanted - lacking) // np.maximum(wanted, 1)
         points += np.where(wanted == 0, weights.skills_unasked, share)
         points += np.where(columns.work[rows] & seeker.preferred, weights.language, 0)
