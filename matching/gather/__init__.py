@@ -139,7 +139,7 @@ def gather_fitting(
     open_roles = roles_within(at, roles)
     loaded = load(able_people(volunteers, open_roles, also=also), open_roles, at)
     gathered = assemble(loaded)
-    if not gathered.volunteer_pks or not open_roles:
+    if not gathered.volunteer_pks or not open_roles or _are_tied(gathered.problem):
         return gathered
     index, everybody = engine.build_index(gathered.problem), len(gathered.volunteer_pks)
     seats = int(index.seats_left.sum())
@@ -149,3 +149,8 @@ def gather_fitting(
         worth = ranking.scores + index.first_bonus[ranking.rows]
         needed.update(ranking.rows[np.argsort(-worth, kind="stable")[:seats]].tolist())
     return assemble(loaded.only({gathered.volunteer_pks[row] for row in needed} | set(also)))
+
+
+def _are_tied(problem: engine.Problem) -> bool:
+    """Say whether some people come as a team or would like to be with each other."""
+    return bool(len(problem.buddies) or (problem.volunteers.team != engine.ALONE).any())
