@@ -29,6 +29,7 @@ from matching.reasons import (
 from places.distance import GeoPoint
 from volunteers.models import Skill, Volunteer
 
+ROLES_EACH = 3  # roles an opportunity may take up among the best before another one goes unseen
 FEW_KEYS = 500  # more keys than this cost more in a condition than the rest of their table
 # Shares of the points a pair could have without priority. docs/sources.md, "Match levels".
 BESIDE_THE_PAIR = frozenset({"priority", "unseen", "first_shift"})
@@ -131,36 +132,50 @@ def suggest_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> li
     return find_roles(volunteer, now=now, limit=limit).ranked
 
 
-def find_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20) -> Found:
-    """Return the best open roles for a volunteer as :func:`suggest_roles`, and count the opportunities that fit."""
-    lifts = lifts_on(now)
+def find_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20, one_each: bool = False) -> Found:
+    """Return the best open roles for a volunteer as :func:`suggest_roles`, and count the opportunities that fit.
+
+    With ``one_each``, only the best role of every opportunity: ``limit`` counts opportunities.
+    """
+    lifts, wanted = lifts_on(now), limit * ROLES_EACH if one_each else limit
     shortlist = shortlist_roles(
-        volunteer=volunteer, roles=open_roles(now), people=candidate_pool(), now=now, limit=limit, lifts=lifts
+        volunteer=volunteer, roles=open_roles(now), people=candidate_pool(), now=now, limit=wanted, lifts=lifts
     )
     gathered = shortlist.gathered
     if not gathered.volunteer_pks or not gathered.role_pks:
         return Found([], 0)
     index = engine.build_index(gathered.problem)
     ranking = engine.top_k_roles(index, 0, len(gathered.role_pks), lifts=lifts)
-    best = [gathered.role_pks[row] for row in ranking.rows[:limit]]
-    roles = loaded_roles(best)
+    keys = [gathered.role_pks[row] for row in ranking.rows.tolist()]
+    roles = loaded_roles(keys) if len(keys) <= limit else {}
+    event_of = {pk: role.shift.opportunity_id for pk, role in roles.items()} or _opportunity_of(keys)
+    places = _first_of_each([event_of[key] for key in keys]) if one_each else range(len(keys))
+    roles = roles or loaded_roles([keys[place] for place in places[:limit]])
     person = loaded_volunteers([volunteer.pk])[volunteer.pk]
-    home = GeoPoint(person.latitude, person.longitude)
     found = []
-    for row, lift in zip(ranking.rows[:limit].tolist(), ranking.lifts[:limit].tolist(), strict=True):
-        role = roles[gathered.role_pks[row]]
-        factors = lifted(engine.explain_pair(index, 0, row), "unseen", lift)
-        parts = parts_of(factors)
-        distance = distance_to(role.shift.opportunity, home)
-        facts = pair_facts(person, role, distance_km=distance)
-        texts = [text for text in (for_volunteer(factor, facts) for factor in factors) if text]
-        found.append(RankedRole(role, sum(parts.values()), parts, texts, level_of(parts), distance))
+    for place in places[:limit]:
+        factors = engine.explain_pair(index, 0, int(ranking.rows[place]))
+        lift = int(ranking.lifts[place])
+        found.append(_ranked_role(person, roles[keys[place]], lifted(factors, "unseen", lift)))
     if shortlist.opportunity_count is not None:
         return Found(found, shortlist.opportunity_count)
-    events = {role.shift.opportunity_id for role in roles.values()}
-    if len(ranking) > limit:
-        events = set(_opportunity_of([gathered.role_pks[row] for row in ranking.rows]).values())
-    return Found(found, len(events))
+    return Found(found, len(set(event_of.values())))
+
+
+def _first_of_each(events: Sequence[int]) -> list[int]:
+    """Return where each event comes first, in order."""
+    first: dict[int, int] = {}
+    for place, event in enumerate(events):
+        first.setdefault(event, place)
+    return list(first.values())
+
+
+def _ranked_role(person: Volunteer, role: ShiftRole, factors: tuple[engine.Factor, ...]) -> RankedRole:
+    parts = parts_of(factors)
+    distance = distance_to(role.shift.opportunity, GeoPoint(person.latitude, person.longitude))
+    facts = pair_facts(person, role, distance_km=distance)
+    texts = [text for text in (for_volunteer(factor, facts) for factor in factors) if text]
+    return RankedRole(role, sum(parts.values()), parts, texts, level_of(parts), distance)
 
 
 def lifts_on(now: datetime) -> engine.Lifts:

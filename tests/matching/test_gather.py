@@ -1,5 +1,7 @@
+from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
@@ -64,6 +66,42 @@ def test_a_filling_from_the_people_it_needs_is_as_good_as_from_everybody(now):
     assert len(few.volunteer_pks) < len(all_of_them.volunteer_pks)
     assert len(answers[0].volunteer) == 4
     assert (answers[0].objective, answers[0].bound) == (answers[1].objective, answers[1].bound)
+
+
+def test_a_filling_with_children_takes_two_adults_from_few_people_as_from_everybody(now):
+    opportunity = make_opportunity(cause="child_protection", min_age=18)
+    for days in (3, 5):
+        shift = make_shift(opportunity, days_ahead=days)
+        make_role(shift, capacity=1)
+        make_role(shift, capacity=2, required={"first_aid": 1})
+    for number in range(12):
+        skills = {"first_aid": 2} if number % 4 == 0 else {}
+        make_volunteer(user=make_user(), age=20 + number, max_km=3 + number, max_shifts_week=1, skills=skills)
+    everything = {"volunteers": candidate_pool(), "roles": open_roles(now), "now": now}
+
+    few, all_of_them = gather_fitting(**everything), gather(**everything)
+    answers = [engine.solve(gathered.problem, seed=1) for gathered in (few, all_of_them)]
+
+    assert len(few.volunteer_pks) < len(all_of_them.volunteer_pks)
+    assert (answers[0].objective, answers[0].bound) == (answers[1].objective, answers[1].bound)
+    assert len(answers[0].volunteer) >= 4
+
+
+def test_a_filling_with_a_team_is_made_from_everybody(now, monkeypatch):
+    make_role(make_shift(make_opportunity()), capacity=1)
+    for _ in range(4):
+        make_volunteer(user=make_user())
+    everything = {"volunteers": candidate_pool(), "roles": open_roles(now), "now": now}
+    assert len(gather_fitting(**everything).volunteer_pks) == 1
+
+    alone = people.People.table
+
+    def in_a_team(self, days):
+        table = alone(self, days)
+        return replace(table, team=np.array([1, 1] + [engine.ALONE] * (len(table) - 2), dtype=np.int32))
+
+    monkeypatch.setattr(people.People, "table", in_a_team)
+    assert len(gather_fitting(**everything).volunteer_pks) == 4
 
 
 def test_a_filling_nobody_fits_has_roles_and_no_people(now, aliya):

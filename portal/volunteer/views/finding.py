@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matching.reasons import FactorText
     from volunteers.models import Volunteer
 
-ASKED, SHOWN, MORE_SHOWN = 60, 20, 100
+SHOWN, MORE_SHOWN = 20, 100
 FEW = 6  # so many opportunities or fewer leave room to say what would open more
 SHOWN_CHECKS = 2
 # What is true of the fewest shifts says most; asking for no skills at all is no reason to name.
@@ -43,9 +43,9 @@ def find(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """The person's own list, best first."""
     moment = now()
     shown = MORE_SHOWN if "more" in request.GET else SHOWN
-    found = find_roles(volunteer, now=moment, limit=ASKED * shown // SHOWN)
+    found = find_roles(volunteer, now=moment, limit=shown, one_each=True)
     new_from = visit_shortlist(volunteer=volunteer, now=moment)
-    matches = best_per_opportunity(found.ranked, new_from=new_from)[:shown]
+    matches = [match_of(row, new_from=new_from) for row in found.ranked]
     context = {
         "section": "find",
         "volunteer": volunteer,
@@ -61,12 +61,9 @@ def _changes(volunteer: "Volunteer", moment: "datetime") -> list[Suggested]:
     return [suggested(change) for change in changes_that_help(volunteer, now=moment)]
 
 
-def best_per_opportunity(ranked: "list[RankedRole]", *, new_from: "datetime") -> list[Match]:
-    """Keep the best role of every opportunity, in the order given; what was published after a moment is new."""
-    best: dict[int, RankedRole] = {}
-    for row in ranked:
-        best.setdefault(row.role.shift.opportunity_id, row)
-    return [Match(row, main_reason(row), checks_of(row), _is_new(row, new_from)) for row in best.values()]
+def match_of(ranked: "RankedRole", *, new_from: "datetime") -> Match:
+    """Choose what to say of a role; what was published after a moment is new."""
+    return Match(ranked, main_reason(ranked), checks_of(ranked), _is_new(ranked, new_from))
 
 
 def _is_new(ranked: "RankedRole", new_from: "datetime") -> bool:
