@@ -115,15 +115,22 @@ def shortlist_people(
 
 
 def gather_able(
-    *, volunteers: QuerySet[Volunteer], roles: QuerySet[ShiftRole], now: datetime, also: Collection[int] = ()
+    *,
+    volunteers: QuerySet[Volunteer],
+    roles: QuerySet[ShiftRole],
+    now: datetime,
+    also: Collection[int] = (),
+    near: QuerySet[ShiftRole] | None = None,
 ) -> Gathered:
     """Gather the roles and the people who could take one by mode, distance and age; nobody who fits is left out.
 
-    ``also`` are keys of people to load in any case, to say why they do not fit.
+    ``also`` are keys of people to load in any case, to say why they do not fit; ``near`` are those of the roles to
+    look for people at, all of them if not given.
     """
     at = Horizon.around(now)
     open_roles = roles_within(at, roles)
-    return assemble(load(able_people(volunteers, open_roles, also=also), open_roles, at))
+    places = open_roles if near is None else roles_within(at, near)
+    return assemble(load(able_people(volunteers, places, also=also), open_roles, at))
 
 
 def gather_fitting(

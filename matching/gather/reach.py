@@ -31,7 +31,7 @@ def able_people(
         point = (role["shift__opportunity__latitude"], role["shift__opportunity__longitude"])
         by_place.setdefault((is_remote, *(point if not is_remote else (None, None))), []).append(role)
     if not by_place:
-        return volunteers.none()
+        return volunteers.filter(pk__in=also)
     if len(by_place) > MANY_PLACES:  # a condition a place would cost more than it saves
         return volunteers
     able = Q(pk__in=also)

@@ -1,8 +1,10 @@
 """A filling as it is looked over: why each person is proposed, why each place stays empty, and whether it holds."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import QuerySet
@@ -72,27 +74,35 @@ def reasons_behind(
 ) -> Reasons:
     """Say why each proposal was made and why places stay empty, as things stand now.
 
-    One gathering for the whole page. Proposals the world has overtaken have no sentences any more.
+    One gathering for the whole page: of the people proposed, and of those who could take a place that stays empty.
+    Proposals the world has overtaken have no sentences any more.
     """
     proposed = {suggestion.volunteer_id for suggestion in suggestions}
-    gathered = gather_able(volunteers=candidate_pool(), roles=roles, now=now, also=proposed)
+    unfilled = _unfilled(suggestions, roles)
+    near = roles.filter(pk__in=unfilled)
+    gathered = gather_able(volunteers=candidate_pool(), roles=roles, now=now, also=proposed, near=near)
     if not gathered.role_pks or not gathered.volunteer_pks:
         return Reasons(texts={}, fitting_counts={}, empty={})
     index = engine.build_index(gathered.problem)
     standing = _Standing.of(run, suggestions, gathered)
-    names, open_pks = skill_names(), set(roles.values_list("pk", flat=True))
-    open_rows = {pk: row for pk, row in standing.role_at.items() if pk in open_pks}
-    texts = {
-        suggestion.pk: _texts(suggestion, index, standing)
-        for suggestion in suggestions
-        if suggestion.volunteer_id in standing.person_at and suggestion.role_id in standing.role_at
-    }
-    everybody = index.volunteer_count
+    names = skill_names() if unfilled else {}
+    empty = {pk: _empty(index, standing, pk, names) for pk in unfilled if pk in standing.role_at}
     return Reasons(
-        texts=texts,
-        fitting_counts={pk: len(engine.top_k_volunteers(index, row, everybody)) for pk, row in open_rows.items()},
-        empty={pk: _why_empty(index, standing.solution, row, names) for pk, row in open_rows.items()},
+        texts={
+            suggestion.pk: _texts(suggestion, index, standing)
+            for suggestion in suggestions
+            if suggestion.volunteer_id in standing.person_at and suggestion.role_id in standing.role_at
+        },
+        fitting_counts={pk: found.fitting_count for pk, found in empty.items()},
+        empty={pk: found.lines for pk, found in empty.items()},
     )
+
+
+def _unfilled(suggestions: Sequence[Suggestion], roles: QuerySet[ShiftRole]) -> list[int]:
+    """Return the roles that the proposal leaves with a free seat. One query."""
+    proposed = Counter(row.role_id for row in suggestions if row.status == SuggestionStatus.PROPOSED)
+    seats = roles.values_list("pk", "capacity", "taken_count")
+    return [pk for pk, capacity, taken in seats if capacity - taken > proposed[pk]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +146,17 @@ def _texts(suggestion: Suggestion, index: engine.Index, standing: _Standing) -> 
     return coordinator_texts(factors, person, role, distance)
 
 
-def _why_empty(index: engine.Index, solution: engine.Solution, row: int, names: SkillNames) -> list[str]:
-    """Say where those are who fit, and who would but for one need; nothing for a role without an empty place."""
-    outcome = engine.explain_role(index, solution, row)
-    if outcome.code == "filled":
-        return []
+class _Empty(NamedTuple):
+    """How many people fit a role with an empty place, and where they and the others are."""
+
+    fitting_count: int
+    lines: list[str]
+
+
+def _empty(index: engine.Index, standing: _Standing, role_pk: int, names: SkillNames) -> _Empty:
+    row = standing.role_at[role_pk]
+    outcome = engine.explain_role(index, standing.solution, row)
     counts = {code: value for code, value in outcome.values.items() if isinstance(value, int)}
     elsewhere = elsewhere_lines(counts) if outcome.code == "people_elsewhere" else []
-    return [*elsewhere, *lack_lines(engine.lacking_one(index, row), names)]
+    fitting = sum(counts.get(code, 0) for code in engine.CHOICES) if outcome.code == "people_elsewhere" else 0
+    return _Empty(fitting, [*elsewhere, *lack_lines(engine.lacking_one(index, row), names)])

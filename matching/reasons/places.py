@@ -17,14 +17,14 @@ LEAST_COUNT = 5  # smaller counts of people nobody has named could point at one 
 SHOWN_LACKS = 4
 PRIVATE = frozenset({"consent", "clearance", "access"})
 BUSY = frozenset({"week_shifts", "week_minutes", "clash"})
-OWN = frozenset({"started", "full"})  # true of the place, not of anybody
+UNTOLD = frozenset({"started", "full", "distance"})  # true of the place, or of most of the country
 
 
 def lack_lines(lacks: Iterable[engine.Lack], skills: SkillNames) -> list[str]:
     """Write who would fit but for one thing, most people first."""
     counts: dict[tuple[str, int], int] = {}
     for lack in lacks:
-        if lack.code not in OWN:
+        if lack.code not in UNTOLD:
             key = _told(lack)
             counts[key] = counts.get(key, 0) + lack.count
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
@@ -63,7 +63,6 @@ _LACKS: dict[str, Callable[[int, SkillNames], str]] = {
     "skills": _skill,
     "languages": _language,
     "time": lambda value, skills: _("all fits but the time"),
-    "distance": lambda value, skills: _("all fits but the distance"),
     "mode": lambda value, skills: _("all fits but the way of working, on site or online"),
     "age": lambda value, skills: _("all fits but the age"),
     "child_contact": lambda value, skills: _("all fits, but this is work for adults"),
