@@ -14,7 +14,7 @@ from matching.engine.priced.dual import floor_of
 from matching.engine.priced.gated import GatedStep, gated_steps
 from matching.engine.priced.plan import empty_plan
 from matching.engine.priced.rounds import Stage, State, bound_at, run_rounds, set_stage, stage_with
-from matching.engine.priced.shard import Pairs, Shard
+from matching.engine.priced.shard import AllPairs, Pairs
 from matching.engine.priced.threads import Crew, crew_of
 from matching.engine.priced.written import Step, reason_to_stop
 from matching.engine.result import PRICE_SCALE, Limits, Progress, gap_ppm
@@ -27,7 +27,7 @@ def warm_state(stage: Stage[Pairs], prices: NDArray[np.int64]) -> State:
     return State(empty_plan(stage.market), now, 0, bound_at(stage, now))
 
 
-def _stage(index: Index, crew: Crew, seed: int, workers: Workers | None) -> Stage[Pairs]:
+def _stage(index: Index, crew: Crew, seed: int, workers: Workers | None) -> Stage[AllPairs]:
     if workers is None:
         return set_stage(index, crew, seed)
     return stage_with(index, crew, seed, partial(Sharded, workers=workers))
@@ -77,9 +77,8 @@ def _steps(
         stage = _stage(index, crew, seed, workers)
         start = None if warm is None else warm_state(stage, warm)
         gates = read_gates(index)
-        if gates.shift.any() and isinstance(stage.pairs, Shard):
-            here = Stage(index, stage.opening, stage.market, stage.pairs, crew, stage.order)
-            yield from gated_steps(here, gates, limits=limits, seed=seed, start=start, began=began)
+        if gates.shift.any():
+            yield from gated_steps(stage, gates, limits=limits, seed=seed, start=start, began=began)
             return
         for number, state in enumerate(run_rounds(stage, start)):
             seconds = time.monotonic() - began

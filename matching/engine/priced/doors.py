@@ -11,7 +11,7 @@ from matching.engine.priced.gains import DEAR
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan, value_of, without
 from matching.engine.priced.rounds import Stage, State, bound_at
-from matching.engine.priced.shard import Extent, Pairs, Shard
+from matching.engine.priced.shard import AllPairs, Extent, Pairs
 from matching.engine.result import PRICE_SCALE
 
 PULL = 2_000 * PRICE_SCALE  # more for each seat a forced shift must fill
@@ -53,12 +53,12 @@ class OpenPairs:
         return self._inner.people_value(np.where(self._closed, DEAR, prices))
 
 
-def closed_roles(stage: Stage[Shard], shifts: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def closed_roles(stage: Stage[AllPairs], shifts: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Say of every role, by number, whether its shift is among these."""
     return shifts[stage.index.problem.roles.shift[stage.opening.role_row]]
 
 
-def _drawing_market(stage: Stage[Shard], gates: Gates, doors: Doors) -> Market:
+def _drawing_market(stage: Stage[AllPairs], gates: Gates, doors: Doors) -> Market:
     """Add a pull to the bonus of seats that a forced shift must fill."""
     market, rows = stage.market, stage.opening.role_row
     shift = stage.index.problem.roles.shift[rows]
@@ -68,7 +68,7 @@ def _drawing_market(stage: Stage[Shard], gates: Gates, doors: Doors) -> Market:
     return market._replace(low=np.minimum(low, market.free), bonus=market.bonus + np.where(drawn, PULL, 0))
 
 
-def through(stage: Stage[Shard], gates: Gates, doors: Doors) -> Stage[Pairs]:
+def through(stage: Stage[AllPairs], gates: Gates, doors: Doors) -> Stage[Pairs]:
     """Look at a stage through the doors."""
     pairs = OpenPairs(stage.pairs, closed_roles(stage, doors.closed))
     return Stage(stage.index, stage.opening, _drawing_market(stage, gates, doors), pairs, stage.crew, stage.order)

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from matching.engine.closing import Wants, close, earned_by
 from matching.engine.gates import Gates, closed_shifts, per_shift, seats_value
 from matching.engine.priced.doors import Doors, closed_roles, decide, moved, through
-from matching.engine.priced.gains import DEAR, Fees, gains_on, value_of_closed
+from matching.engine.priced.gains import DEAR, Fees
+from matching.engine.priced.market import Edges
 from matching.engine.priced.plan import Plan, value_of, without
 from matching.engine.priced.rounds import PASSES, Stage, State, first_state, improve
-from matching.engine.priced.shard import Shard
+from matching.engine.priced.shard import AllPairs
 from matching.engine.priced.written import full_prices, reason_to_stop, to_solution
 from matching.engine.result import PRICE_SCALE, Limits, Progress, Solution, Surcharges, gap_ppm
 from matching.engine.unreachable import Chunk, find_unreachable, price_unreachable
@@ -51,7 +52,7 @@ class GatedStep:
     """Where such a solve stands after a round, and the solution it would hand back now."""
 
     progress: Progress
-    stage: Stage[Shard]
+    stage: Stage[AllPairs]
     proof: Proof
     stopped_by: str
     seed: int
@@ -67,16 +68,19 @@ class GatedStep:
 class Gatekeeper:
     """What stays the same through all rounds: the conditions, and the price of what cannot open."""
 
-    def __init__(self, stage: Stage[Shard], gates: Gates) -> None:
+    def __init__(self, stage: Stage[AllPairs], gates: Gates) -> None:
         self.stage, self.gates = stage, gates
-        self.reach = find_unreachable(stage.index, gates, self._chunks())
+        gated = stage.pairs.on_roles(closed_roles(stage, gates.shift))
+        self.reach = find_unreachable(stage.index, gates, self._chunks(gated))
         most = stage.pairs.extent().highest + int(stage.index.first_bonus.max(initial=0))
         nothing = np.zeros(stage.index.role_count, dtype=np.int64)
-        self._asked, self._kept_away = price_unreachable(stage.index, gates, self.reach, nothing, self._chunks(), most)
+        self._asked, self._kept_away = price_unreachable(
+            stage.index, gates, self.reach, nothing, self._chunks(gated), most
+        )
 
-    def _chunks(self) -> Iterator[Chunk]:
-        """Yield all pairs in rows of the problem, some people at a time."""
-        edges, rows = self.stage.pairs.edges, self.stage.opening.role_row
+    def _chunks(self, edges: Edges) -> Iterator[Chunk]:
+        """Yield pairs in rows of the problem, some people at a time."""
+        rows = self.stage.opening.role_row
         cuts = np.searchsorted(edges.ptr, np.arange(0, edges.ptr[-1], CHUNK_PAIRS)).tolist()
         for first, last in pairwise([*cuts, len(edges.ptr) - 1]):
             people = np.repeat(np.arange(first, last), np.diff(edges.ptr[first : last + 1]))
@@ -105,9 +109,7 @@ class Gatekeeper:
 
     def _wants(self, contested: NDArray[np.bool_], prices: NDArray[np.int64]) -> Wants:
         stage = self.stage
-        gains = gains_on(
-            stage.market, stage.pairs.edges, self._dear(prices, contested), closed_roles(stage, contested), stage.crew
-        )
+        gains = stage.pairs.gains(self._dear(prices, contested), closed_roles(stage, contested))
         rows = stage.opening.role_row[gains.role]
         order = np.lexsort((rows, stage.index.problem.roles.shift[rows], gains.person))
         return Wants(gains.person[order], rows[order], gains.gain[order])
@@ -123,7 +125,7 @@ class Gatekeeper:
         offered = self._dear(numbered, np.zeros_like(contested))
         closed = closed_roles(stage, contested)
         value = stage.pairs.people_value(np.where(closed, DEAR, offered))
-        return value + value_of_closed(stage.market, stage.pairs.edges, offered, closed, fees, stage.crew)
+        return value + stage.pairs.closed_value(offered, closed, fees)
 
 
 def _better(best: Proof | None, proof: Proof) -> Proof:
@@ -136,7 +138,7 @@ def _better(best: Proof | None, proof: Proof) -> Proof:
 
 
 def gated_steps(
-    stage: Stage[Shard], gates: Gates, *, limits: Limits, seed: int, start: State | None, began: float
+    stage: Stage[AllPairs], gates: Gates, *, limits: Limits, seed: int, start: State | None, began: float
 ) -> Iterator[GatedStep]:
     """Yield a feasible answer and a proven bound after every round.
 

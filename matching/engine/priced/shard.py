@@ -1,4 +1,4 @@
-"""People and all their pairs, behind the four questions the rounds ask about them.
+"""People and all their pairs, behind the few questions that are asked about them.
 
 Everything else a round does needs only the pairs that matter at the present prices. So the pairs may be kept here, or
 by workers that each own some of the people: the answers add up, or follow one another in order of person.
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.priced.dual import dual, role_value
+from matching.engine.priced.gains import Fees, Gains, gains_on, value_of_closed
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.pairs import find_pairs
 from matching.engine.priced.plan import Plan
@@ -39,6 +40,19 @@ class Pairs(Protocol):
 
     def people_value(self, prices: NDArray[np.int64]) -> int:
         """Add up what everybody's best bundle is worth at these prices, 1/64 points."""
+
+
+class AllPairs(Pairs, Protocol):
+    """What shifts that open on a condition ask besides."""
+
+    def on_roles(self, roles: NDArray[np.bool_]) -> Edges:
+        """Return the pairs on some roles."""
+
+    def gains(self, dear: NDArray[np.int64], closed: NDArray[np.bool_]) -> Gains:
+        """List what closed roles would add to people, as :func:`matching.engine.priced.gains.gains_on` has it."""
+
+    def closed_value(self, prices: NDArray[np.int64], closed: NDArray[np.bool_], fees: Fees) -> int:
+        """Add up what closed roles leave people, as :func:`matching.engine.priced.gains.value_of_closed` has it."""
 
 
 class Shard:
@@ -77,3 +91,16 @@ class Shard:
     def people_value(self, prices: NDArray[np.int64]) -> int:
         """Add up what everybody's best bundle is worth. O(pairs)."""
         return dual(self._market, self.edges, prices, self._crew).value - role_value(self._market, prices)
+
+    def on_roles(self, roles: NDArray[np.bool_]) -> Edges:
+        """Return the pairs on some roles. O(pairs)."""
+        kept = np.flatnonzero(roles[self.edges.role])
+        return Edges(np.searchsorted(kept, self.edges.ptr), self.edges.role[kept], self.edges.score[kept])
+
+    def gains(self, dear: NDArray[np.int64], closed: NDArray[np.bool_]) -> Gains:
+        """List what closed roles would add to people. O(pairs) and a search for every pair on a closed role."""
+        return gains_on(self._market, self.edges, dear, closed, self._crew)
+
+    def closed_value(self, prices: NDArray[np.int64], closed: NDArray[np.bool_], fees: Fees) -> int:
+        """Add up what closed roles leave people beyond their bundles without them. O(pairs)."""
+        return value_of_closed(self._market, self.edges, prices, closed, fees, self._crew)

@@ -1,7 +1,7 @@
 """One large problem shared out among workers: each owns some people and all their pairs, a coordinator asks.
 
-The coordinator of a solve never sees all pairs. It puts the four questions of
-:class:`matching.engine.priced.shard.Pairs` to every worker and adds the answers up, or lays them end to end: a
+The coordinator of a solve never sees all pairs. It puts the questions of
+:class:`matching.engine.priced.shard.AllPairs` to every worker and adds the answers up, or lays them end to end: a
 histogram of scores, the pairs that matter at given prices, the worth of the best bundles. All of it is whole numbers,
 so the solution has the same bytes however the people are shared out. A worker keeps nothing that cannot be found
 again from its part of the problem; one that is lost is replaced and asked again.

@@ -5,9 +5,10 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.priced.gains import Fees, Gains
 from matching.engine.priced.market import Edges
 from matching.engine.priced.plan import Plan
-from matching.engine.priced.shard import Extent, Pairs
+from matching.engine.priced.shard import AllPairs, Extent
 from matching.engine.shards.packing import pack, unpack
 
 
@@ -40,6 +41,27 @@ class WhatWorth(NamedTuple):
     prices: NDArray[np.int64]
 
 
+class OnRoles(NamedTuple):
+    """Which pairs are there on these roles? Answered by Edges."""
+
+    roles: NDArray[np.bool_]
+
+
+class WhatGains(NamedTuple):
+    """What would closed roles add to people? Answered by Gains."""
+
+    dear: NDArray[np.int64]
+    closed: NDArray[np.bool_]
+
+
+class WhatClosed(NamedTuple):
+    """What do closed roles leave people? Answered by a Worth."""
+
+    prices: NDArray[np.int64]
+    closed: NDArray[np.bool_]
+    fees: Fees
+
+
 class Counts(NamedTuple):
     """Pairs by role and bin of scores."""
 
@@ -52,9 +74,9 @@ class Worth(NamedTuple):
     value: int
 
 
-Question = HowMany | HowGood | WhichMatter | WhatWorth
-QUESTIONS = (HowMany, HowGood, WhichMatter, WhatWorth)
-Answer = Extent | Counts | Edges | Worth
+Question = HowMany | HowGood | WhichMatter | WhatWorth | OnRoles | WhatGains | WhatClosed
+QUESTIONS = (HowMany, HowGood, WhichMatter, WhatWorth, OnRoles, WhatGains, WhatClosed)
+Answer = Extent | Counts | Edges | Worth | Gains
 
 
 def held_by(plan: Plan, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -72,7 +94,7 @@ def _plan(question: WhichMatter) -> Plan | None:
     return Plan(slot, question.held, question.role, np.zeros(0, np.int16), np.zeros(0, np.int64))
 
 
-def answer(shard: Pairs, question: Question) -> Answer:
+def answer(shard: AllPairs, question: Question) -> Answer:
     """Answer one question about a shard."""
     match question:
         case HowMany():
@@ -83,9 +105,15 @@ def answer(shard: Pairs, question: Question) -> Answer:
             return shard.active(prices, margin=margin, best=best, plan=_plan(question))
         case WhatWorth(prices):
             return Worth(shard.people_value(prices))
+        case OnRoles(roles):
+            return shard.on_roles(roles)
+        case WhatGains(dear, closed):
+            return shard.gains(dear, closed)
+        case WhatClosed(prices, closed, fees):
+            return Worth(shard.closed_value(prices, closed, fees))
 
 
-def reply(shard: Pairs, message: bytes) -> bytes:
+def reply(shard: AllPairs, message: bytes) -> bytes:
     """Answer one packed question in bytes: all that a worker does."""
     question = unpack(bytearray(message), *QUESTIONS)
     return pack(answer(shard, cast("Question", question)))

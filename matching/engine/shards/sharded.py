@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.priced.gains import Fees, Gains
 from matching.engine.priced.market import Edges, Market
 from matching.engine.priced.plan import Plan
 from matching.engine.priced.scene import Scene
@@ -17,14 +18,17 @@ from matching.engine.shards.protocol import (
     Counts,
     HowGood,
     HowMany,
+    OnRoles,
     Question,
+    WhatClosed,
+    WhatGains,
     WhatWorth,
     WhichMatter,
     Worth,
     held_by,
 )
 
-Reply = TypeVar("Reply", Extent, Counts, Edges, Worth)
+Reply = TypeVar("Reply", Extent, Counts, Edges, Worth, Gains)
 
 
 class WorkersLost(RuntimeError):
@@ -81,15 +85,40 @@ class Sharded:
         """Return the pairs that matter at these prices."""
         nothing = np.zeros(0, np.int64), np.zeros(0, np.int32)
         held = [held_by(plan, *span) if plan else nothing for span in self._ranges]
-        found = self._ask([WhichMatter(prices, margin, best, *each) for each in held], Edges)
-        before = [0, *accumulate(len(each.role) for each in found)]
-        ptr = [each.ptr[1:] + start for each, start in zip(found, before, strict=False)]
-        return Edges(
-            np.concatenate([np.zeros(1, np.int64), *ptr]),
-            np.concatenate([each.role for each in found]),
-            np.concatenate([each.score for each in found]),
-        )
+        return _end_to_end(self._ask([WhichMatter(prices, margin, best, *each) for each in held], Edges))
 
     def people_value(self, prices: NDArray[np.int64]) -> int:
         """Add up what everybody's best bundle is worth at these prices, 1/64 points."""
         return sum(each.value for each in self._ask_all(WhatWorth(prices), Worth))
+
+    def on_roles(self, roles: NDArray[np.bool_]) -> Edges:
+        """Return the pairs on some roles."""
+        return _end_to_end(self._ask_all(OnRoles(roles), Edges))
+
+    def gains(self, dear: NDArray[np.int64], closed: NDArray[np.bool_]) -> Gains:
+        """List what closed roles would add to people."""
+        found = self._ask_all(WhatGains(dear, closed), Gains)
+        whole = [each._replace(person=each.person + span[0]) for each, span in zip(found, self._ranges, strict=True)]
+        return Gains(*(np.concatenate(columns) for columns in zip(*whole, strict=True)))
+
+    def closed_value(self, prices: NDArray[np.int64], closed: NDArray[np.bool_], fees: Fees) -> int:
+        """Add up what closed roles leave people beyond their bundles without them."""
+        asked: list[Question] = [WhatClosed(prices, closed, _fees_of(fees, *span)) for span in self._ranges]
+        return sum(each.value for each in self._ask(asked, Worth))
+
+
+def _end_to_end(found: list[Edges]) -> Edges:
+    """Lay the pairs of shards one after another, in order of person."""
+    before = [0, *accumulate(len(each.role) for each in found)]
+    ptr = [each.ptr[1:] + start for each, start in zip(found, before, strict=False)]
+    return Edges(
+        np.concatenate([np.zeros(1, np.int64), *ptr]),
+        np.concatenate([each.role for each in found]),
+        np.concatenate([each.score for each in found]),
+    )
+
+
+def _fees_of(fees: Fees, first: int, last: int) -> Fees:
+    """Take the fees of the people first..last - 1."""
+    begun, ended = fees.ptr[first], fees.ptr[last]
+    return Fees(fees.ptr[first : last + 1] - begun, fees.shift[begun:ended], fees.points[begun:ended])

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from hypothesis import given, settings
 
+from matching.engine.gates import read_gates
 from matching.engine.generate import generate
 from matching.engine.index import build_index
 from matching.engine.result import Limits
@@ -55,6 +56,24 @@ def solved(problem, *, workers=None, crew_size=1, rounds=3):
 def test_any_small_problem_has_the_same_bytes_in_three_shards(problem):
     with threads.crew_of(1) as crew:
         assert solved(problem, workers=Here(3, crew)).sha256 == solved(problem).sha256
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems(most_people=7, most_shifts=4, most_roles=8, together=True))
+def test_wishes_buddies_and_conditions_have_the_same_bytes_in_three_shards(problem):
+    with threads.crew_of(1) as crew:
+        assert solved(problem, workers=Here(3, crew)).sha256 == solved(problem).sha256
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_shifts_that_open_on_a_condition_have_the_same_bytes(count):
+    problem = generate(1_200, 120, "base", 2, conditions=True)
+
+    with threads.crew_of(2) as crew:
+        found = solved(problem, workers=Here(count, crew))
+
+    assert read_gates(build_index(problem)).shift.sum() > 20
+    assert found.sha256 == solved(problem).sha256
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
