@@ -33,8 +33,8 @@ SHIFT = np.dtype(
 PIECE = np.dtype([("day", np.int64), ("word", np.int64), ("lower", np.uint64), ("upper", np.uint64)], align=True)
 ASKED = np.dtype(
     [
-        ("birth", np.int32), ("child_birth", np.int32), ("languages", np.uint8), ("work", np.uint8),
-        ("clearances", np.uint16), ("cause", np.int32), ("wanted", np.int32), ("base", np.int32),
+        ("birth", np.int32), ("languages", np.uint8), ("work", np.uint8), ("clearances", np.uint16),
+        ("cause", np.int32), ("wanted", np.int32), ("base", np.int32),
     ],
     align=True,
 )  # fmt: skip
@@ -46,7 +46,7 @@ class Folk(NamedTuple):
 
     person: Records  # PERSON; ``on_site`` only if the home is known
     bits: NDArray[np.uint64]  # n x words: free week, blocked days, free days, skills level by level
-    interest: NDArray[np.uint8]
+    cause: NDArray[np.int32]  # n x causes: points
     clear: NDArray[np.int32]  # n x kinds x (from, until)
 
 
@@ -69,6 +69,7 @@ class Demand(NamedTuple):
     role: Records  # ASKED
     need: NDArray[np.uint64]  # k x (levels x skill words)
     want: NDArray[np.uint64]
+    share: NDArray[np.int64]  # most wanted + 1 squared: points by number of wanted skills and how many are lacking
     days: NDArray[np.int32]  # first and last day of each numbered shift
 
 
@@ -121,7 +122,8 @@ def read_folk(index: Index, axes: NDArray[np.float64]) -> Folk:
     }
     words = (people.free_week, people.blocked_days, people.free_days, _flat(people.skills))
     clear = np.stack([people.clearance_from, people.clearance_until], axis=2)
-    return Folk(_filled(PERSON, count, columns), np.concatenate(words, axis=1), people.cause_interest, clear)
+    cause = index.problem.options.weights.cause * people.cause_interest.astype(np.int32) // 100
+    return Folk(_filled(PERSON, count, columns), np.concatenate(words, axis=1), cause, clear)
 
 
 def read_standing(index: Index) -> Records:
@@ -178,19 +180,26 @@ def lay_ground(index: Index, opening: Opening, axes: NDArray[np.float64]) -> Gro
     return Ground(west, south, columns, rows, ptr, table, piece)
 
 
+def _shares(most: int, points: int, unasked: int) -> NDArray[np.int64]:
+    """Return the points for wanted skills by how many are wanted (rows) and how many of them a person lacks."""
+    wanted, lacking = np.arange(most + 1)[:, None], np.arange(most + 1)
+    return np.where(wanted == 0, unasked, points * np.maximum(wanted - lacking, 0) // np.maximum(wanted, 1))
+
+
 def read_demand(index: Index, opening: Opening, ground: Ground) -> Demand:
     """Pack what open roles ask and the part of their points that is the same for everybody."""
     roles, rows, weights = index.problem.roles, opening.role_row, index.problem.options.weights
-    wanted = index.wanted_count[rows]
+    wanted, most = index.wanted_count[rows], int(index.wanted_count[rows].max(initial=0))
+    old_enough = np.where(roles.min_age[rows] == 0, NO_DAY, index.latest_birth[rows])
+    grown_up = np.where(roles.child_contact[rows], index.latest_adult_birth[rows], NO_DAY)
     columns = {
-        "birth": np.where(roles.min_age[rows] == 0, NO_DAY, index.latest_birth[rows]),
-        "child_birth": np.where(roles.child_contact[rows], index.latest_adult_birth[rows], NO_DAY),
+        "birth": np.minimum(old_enough, grown_up),
         "languages": roles.languages[rows],
         "work": roles.work_languages[rows],
         "clearances": roles.clearances[rows],
         "cause": index.cause[rows],
         "wanted": wanted,
-        "base": weights.priority * index.priority[rows] + np.where(wanted == 0, weights.skills_unasked, 0),
+        "base": weights.priority * index.priority[rows],
     }
     days = np.zeros((len(opening.shift_row), 2), dtype=np.int32)
     days[ground.shift["number"]] = np.stack([ground.shift["first_day"], ground.shift["last_day"]], axis=1)
@@ -199,5 +208,6 @@ def read_demand(index: Index, opening: Opening, ground: Ground) -> Demand:
         _filled(ASKED, len(rows), columns),
         _flat(roles.need[rows]),
         _flat(roles.want[rows]),
+        _shares(most, weights.skills, weights.skills_unasked),
         days,
     )

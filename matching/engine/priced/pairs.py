@@ -16,14 +16,13 @@ from matching.engine.priced.threads import Crew
 
 BLOCK = 2_000  # people per piece of work
 ROOM = 1 << 20  # pairs a piece may hold before it is handed over
-REMOTE = -1
 
 
 class Marks(NamedTuple):
-    """Shifts one person may do, one bit each in order of time, and how far away they are."""
+    """Shifts one person may do, one bit each in order of time, and the points for their distance."""
 
     bits: NDArray[np.uint64]
-    metres: NDArray[np.int64]
+    near: NDArray[np.int64]
 
 
 @compiled
@@ -81,7 +80,7 @@ def _mark(scene: Scene, who: Whole, person: Any, first: Whole, last: Whole, mark
     table, piece, bits, standing = scene.ground.shift, scene.ground.piece, scene.folk.bits, scene.standing
     shifts, minutes, rules, reach = scene.shifts, scene.minutes, scene.rules, 100 * person.metres + 100
     for at in range(first, last):
-        shift, metres = table[at], np.int64(REMOTE)
+        shift, near = table[at], np.int64(rules.remote)
         if not shift.remote:
             square = _chord_square(person, shift)
             if square > reach * reach:
@@ -89,10 +88,11 @@ def _mark(scene: Scene, who: Whole, person: Any, first: Whole, last: Whole, mark
             metres = ground_metres(square)
             if metres > person.metres:
                 continue
+            near = rules.distance * (person.metres - metres) // max(person.metres, 1)
         if shifts[who, shift.week] < 1 or minutes[who, shift.week] < shift.minutes:
             continue
         if _is_free(bits, piece, who, at, rules) and _may_do(person, shift, standing, rules):
-            marks.metres[shift.number] = metres
+            marks.near[shift.number] = near
             marks.bits[shift.number >> 6] |= np.uint64(1) << np.uint64(shift.number & 63)
 
 
@@ -139,10 +139,10 @@ def _is_cleared(clear: NDArray[np.int32], who: Whole, needed: Whole, first: Whol
 @compiled
 def _is_able(bits: NDArray[np.uint64], need: NDArray[np.uint64], who: Whole, role: Whole, begin: Whole) -> bool:
     """The person has every required skill at its level."""
+    missing = np.uint64(0)
     for word in range(need.shape[1]):
-        if need[role, word] & ~bits[who, begin + word]:
-            return False
-    return True
+        missing |= need[role, word] & ~bits[who, begin + word]
+    return bool(missing == 0)
 
 
 @compiled
@@ -161,28 +161,22 @@ def _lacking(
 
 
 @compiled
-def _points(person: Any, asked: Any, interest: Whole, lacking: Whole, metres: Whole, rules: Rules) -> Whole:
-    """Return the score; each part is rounded down by itself."""
-    total = np.int64(asked.base) + rules.cause * interest // 100
-    if metres == REMOTE:
-        total += rules.remote
-    else:
-        total += rules.distance * (person.metres - metres) // max(person.metres, 1)
-    if asked.work & person.preferred:
-        total += rules.language
-    if asked.wanted > 0:
-        total += rules.skills * (np.int64(asked.wanted) - lacking) // np.int64(asked.wanted)
-    return total
+def _skill_points(scene: Scene, who: Whole, role: Whole, wanted: Whole) -> Whole:
+    """Return the points for the wanted skills the person has, all of them if none is wanted."""
+    rules, lacking = scene.rules, np.int64(0)
+    if wanted > 0:
+        lacking = _lacking(scene.folk.bits, scene.demand.want, who, role, rules.skilled, rules.levels)
+    return scene.demand.share[wanted, lacking]
 
 
 @compiled
-def _write(scene: Scene, who: Whole, shift: Whole, metres: Whole, room: Edges, used: Whole) -> Whole:
+def _write(scene: Scene, who: Whole, shift: Whole, near: Whole, room: Edges, used: Whole) -> Whole:
     """Write the person's pairs with the roles of one shift; return how many pairs are written by now."""
     folk, demand, rules = scene.folk, scene.demand, scene.rules
     person = folk.person[who]
     for role in range(demand.ptr[shift], demand.ptr[shift + 1]):
         asked = demand.role[role]
-        if person.birth > asked.birth or person.birth > asked.child_birth or asked.languages & ~person.languages:
+        if person.birth > asked.birth or asked.languages & ~person.languages:
             continue
         if not _is_able(folk.bits, demand.need, who, role, rules.skilled):
             continue
@@ -190,12 +184,10 @@ def _write(scene: Scene, who: Whole, shift: Whole, metres: Whole, room: Edges, u
             folk.clear, who, np.int64(asked.clearances), demand.days[shift, 0], demand.days[shift, 1]
         ):
             continue
-        lacking = np.int64(0)
-        if asked.wanted > 0:
-            lacking = _lacking(folk.bits, demand.want, who, role, rules.skilled, rules.levels)
-        interest = np.int64(folk.interest[who, asked.cause])
-        room.role[used] = role
-        room.score[used] = _points(person, asked, interest, lacking, metres, rules)
+        points = near + asked.base + folk.cause[who, asked.cause] + _skill_points(scene, who, role, asked.wanted)
+        if asked.work & person.preferred:
+            points += rules.language
+        room.role[used], room.score[used] = role, points
         used += 1
     return used
 
@@ -222,7 +214,7 @@ def fill(scene: Scene, marks: Marks, first: Whole, last: Whole, room: Edges) -> 
                 lowest = bits & (~bits + np.uint64(1))
                 bits ^= lowest
                 shift = (word << 6) + _bit_count(lowest - np.uint64(1))
-                used = _write(scene, who, shift, marks.metres[shift], room, used)
+                used = _write(scene, who, shift, marks.near[shift], room, used)
         room.ptr[who - first] = used - before
     return last, used
 
