@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matching.engine.bundle import PersonChoice, best_bundle, list_choices, seat_bonus, seats_to_minimum
 from matching.engine.candidates import EdgeSet, on_edges
 from matching.engine.closing import Wants, close, earned_by
-from matching.engine.extras import Extra
+from matching.engine.extras import Extra, all_extras
 from matching.engine.gates import Gates, open_seats, per_shift, read_gates, seats_value
 from matching.engine.index import Index
 from matching.engine.result import PRICE_SCALE, Surcharges
@@ -61,6 +61,22 @@ def price_floor(index: Index, gates: Gates) -> NDArray[np.int64]:
     """
     floor = np.where(seats_to_minimum(index) > 0, -seat_bonus(index) * PRICE_SCALE, 0)
     return np.where(gates.role(index), CHEAPEST, floor)
+
+
+def bound_at_once(index: Index) -> int:
+    """Return points that no allocation exceeds, before any pair is known: D at prices that nobody would pay.
+
+    Every free seat counts as if the best imaginable person, without a place so far, sat on it, every extra as if it
+    were given, and all buddies as if they met on every shift. O(roles + extras).
+    """
+    weights = index.problem.options.weights
+    interest, priority = index.problem.volunteers.cause_interest.max(initial=0), index.priority.max(initial=0)
+    best = max(weights.distance, weights.remote) + max(weights.skills, weights.skills_unasked) + weights.language
+    best += weights.cause * int(interest) // 100 + weights.priority * int(priority)
+    extra = int(all_extras(index).points.sum())
+    extra += len(index.problem.buddies.one) * len(index.problem.shifts) * weights.buddy
+    seats, first = int(index.seats_left.sum()), int(index.first_bonus.max(initial=0))
+    return extra + seats * (best + first) + int((seats_to_minimum(index) * seat_bonus(index)).sum())
 
 
 def people_at(scene: Scene, worth: NDArray[np.int64], prices: NDArray[np.int64]) -> tuple[int, NDArray[np.int64]]:

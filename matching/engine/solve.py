@@ -15,9 +15,9 @@ from matching.engine.gates import read_gates
 from matching.engine.greedy import take_greedily
 from matching.engine.index import Index, build_index
 from matching.engine.model import build_model
-from matching.engine.prices import Priced, improve_prices, price_floor
+from matching.engine.prices import Priced, bound_at_once, improve_prices, price_floor
 from matching.engine.problem import Problem, validate
-from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution
+from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, gap_ppm
 from matching.engine.search import Found, relaxed_duals, search_places
 from matching.engine.settled import points_of, without_closed
 from matching.engine.teams import Together, hopes, join_teams, members
@@ -82,7 +82,7 @@ def solve(
     workers : optional
         Who keeps the pairs of a large problem instead of this process; the answer is the same for any number.
     on_progress : callable, optional
-        Told of every round of a large problem.
+        Told of every round of a large problem, and before the first one: nobody placed, and a bound at once.
 
     Returns
     -------
@@ -165,9 +165,12 @@ def _solve_by_prices(
         most = limits if rounds is None else replace(limits, rounds=rounds)
         for step in price_steps(index, limits=most, seed=seed, threads=threads, warm=prices, workers=workers):
             if on_progress and not teamed:
-                on_progress(step.progress)
+                on_progress(replace(step.progress, round=step.progress.round + 1))
         return without_closed(index, step.solution())
 
+    if on_progress:
+        upper = bound_at_once(index)
+        on_progress(Progress(0, 0, upper, gap_ppm(0, upper), 0.0))
     warm_up()
     teamed, prices = bool(members(index)), None if warm is None else warm.certificate.prices
     if not teamed:

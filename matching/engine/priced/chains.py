@@ -17,6 +17,7 @@ from matching.engine.result import PRICE_SCALE
 
 NONE, SHORT, TAKEN = 0, 1, 2  # how a chain ends: nowhere, a role left short, a person taken on
 LONGEST_CHAIN = 200
+NOTHING_TO_GIVE = 1 << 60
 
 
 class ByRole(NamedTuple):
@@ -28,7 +29,11 @@ class ByRole(NamedTuple):
 
 
 class Trail(NamedTuple):
-    """How each role was reached: its cost, the person who moves away, to which role and for what score."""
+    """How each role was reached: its cost, the person who moves away, to which role and for what score.
+
+    ``ease``: for each person, a value her cost of taking a role never falls below, less what the role is worth to her;
+    empty where prices and plans change between searches, which then look at everybody.
+    """
 
     heap: Heap
     cost: NDArray[np.int64]
@@ -36,6 +41,7 @@ class Trail(NamedTuple):
     person: NDArray[np.int32]
     to: NDArray[np.int32]
     score: NDArray[np.int16]
+    ease: NDArray[np.int64]
 
 
 class End(NamedTuple):
@@ -56,8 +62,8 @@ def by_role(edges: Edges, roles: int) -> ByRole:
     return ByRole(ptr, people[order], edges.score[order])
 
 
-def new_trail(roles: int) -> Trail:
-    """Make room for searches over this many roles."""
+def new_trail(roles: int, people: int = 0) -> Trail:
+    """Make room for searches over so many roles; with people, those who cannot help are passed over at once."""
     return Trail(
         new_heap(roles),
         np.zeros(roles, np.int64),
@@ -65,7 +71,29 @@ def new_trail(roles: int) -> Trail:
         np.zeros(roles, np.int32),
         np.zeros(roles, np.int32),
         np.zeros(roles, np.int16),
+        np.zeros(people, np.int64),
     )
+
+
+@compiled
+def note_ease(market: Market, plan: Plan, prices: NDArray[np.int64], trail: Trail, person: Whole) -> None:
+    """Renew ``ease`` of a person: what she has is worth so much at least, and a place on top of it costs nothing."""
+    if len(trail.ease) == 0:
+        return
+    first, last = plan.slot[person], plan.slot[person] + plan.held[person]
+    least: Whole = np.int64(NOTHING_TO_GIVE)
+    if last < plan.slot[person + 1]:
+        least = -market.first[person] if first == last else np.int64(0)
+    for slot in range(first, last):
+        least = min(least, np.int64(plan.score[slot]) * PRICE_SCALE - prices[plan.role[slot]])
+    trail.ease[person] = least
+
+
+@compiled
+def note_everybody(market: Market, plan: Plan, prices: NDArray[np.int64], trail: Trail) -> None:
+    """Renew ``ease`` of all people."""
+    for person in range(len(trail.ease)):
+        note_ease(market, plan, prices, trail, person)
 
 
 @compiled
@@ -122,6 +150,8 @@ def _spread(
     for at in range(pairs.ptr[role], pairs.ptr[role + 1]):
         person, score = np.int64(pairs.person[at]), np.int64(pairs.score[at])
         gain = score * PRICE_SCALE - prices[role]
+        if len(trail.ease) > 0 and cost + max(trail.ease[person] - gain, 0) >= end.cost:
+            continue
         if position(plan, person, role) >= 0:
             continue
         end = _try_adding(market, plan, person, role, score, cost, -gain, end)
@@ -188,18 +218,21 @@ def _gain_along(market: Market, plan: Plan, trail: Trail, origin: Whole, end: En
 
 
 @compiled
-def _follow(plan: Plan, trail: Trail, origin: Whole, end: End) -> None:
+def _follow(market: Market, plan: Plan, prices: NDArray[np.int64], trail: Trail, origin: Whole, end: End) -> None:
     """Carry the chain out."""
     role = end.role
     while role != origin:
-        slot = position(plan, trail.person[role], role)
+        person = np.int64(trail.person[role])
+        slot = position(plan, person, role)
         plan.role[slot], plan.score[slot] = trail.to[role], trail.score[role]
-        role = trail.to[role]
+        note_ease(market, plan, prices, trail, person)
+        role = np.int64(trail.to[role])
     plan.load[origin] += 1
     if end.kind == SHORT:
         plan.load[end.role] -= 1
     else:
         add(plan, end.person, end.role, end.score)
+        note_ease(market, plan, prices, trail, end.person)
 
 
 @compiled
@@ -229,7 +262,7 @@ def fill_seat(
     gained = _gain_along(market, plan, trail, role, end)
     if gained <= 0:
         return np.int64(0), nothing
-    _follow(plan, trail, role, end)
+    _follow(market, plan, prices, trail, role, end)
     return gained, end
 
 
@@ -245,6 +278,7 @@ def fill_seats(
 ) -> Whole:
     """Fill seats of all roles, again and again until a round gains nothing; return the gain, 1/64 points."""
     total, mark = np.int64(0), np.int64(0)
+    note_everybody(market, plan, prices, trail)
     for role in range(len(trail.mark)):
         mark = max(mark, trail.mark[role])
     for _ in range(rounds):

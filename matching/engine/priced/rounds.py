@@ -98,7 +98,7 @@ def first_state(stage: Stage[Pairs]) -> State:
 
 def repair(market: Market, some: Edges, prices: NDArray[np.int64], plan: Plan) -> None:
     """Fill empty seats and offer better bundles, in place; the objective never falls."""
-    trail = new_trail(len(market.free))
+    trail = new_trail(len(market.free), len(market.first))
     fill_seats(market, by_role(some, len(market.free)), prices, plan, trail, 3, CHAIN_STEPS)
     holders, most = list_holders(plan, market.free), most_pairs(some.ptr)
     upgrade(market, some, prices, plan, holders, trail, new_desk(most), new_choice(most), PUSH_STEPS)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from matching.engine.candidates import build_edges
 from matching.engine.generate import FAMILIES, generate
 from matching.engine.index import build_index
+from matching.engine.prices import bound_at_once
 from matching.engine.result import Limits
 from matching.engine.solve import solve
 from matching.engine.verify import verify
@@ -175,3 +176,10 @@ def test_conditions_give_the_same_bytes_for_any_number_of_threads():
     problem = generate(1_000, 100, "tight", 7, conditions=True)
 
     assert len({by_prices(problem, workers=workers).sha256 for workers in (1, 2, 3)}) == 1
+
+
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_bound_at_once_is_above_every_proven_bound(family):
+    problem = generate(400, 40, family, 2)
+
+    assert bound_at_once(build_index(problem)) >= by_prices(problem).bound > 0
