@@ -4,6 +4,7 @@ Every case has its own prices and so its own bound; the largest of them bounds t
 of a binary tree, so that anyone can check that they leave nothing out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -89,7 +90,13 @@ def case_dual(market: Market, rest: Rest, taken: tuple[int, ...], prices: NDArra
 
 
 def split_cases(
-    market: Market, root: Priced, plan: NDArray[np.bool_], *, objective: int, most_cases: int
+    market: Market,
+    root: Priced,
+    plan: NDArray[np.bool_],
+    *,
+    objective: int,
+    most_cases: int,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> list[Case]:
     """Split into cases until none is worth more than the objective, or there are too many.
 
@@ -97,12 +104,15 @@ def split_cases(
     ----------
     plan : bool, one per pair
         The best answer known; pairs it and the dual disagree about are branched on.
+    is_over
+        Asked before every split; the cases found so far then stand as they are.
     """
     waiting, closed = [Case((), (), root)], list[Case]()
     while waiting:
         case = waiting.pop()
         pair = -1
-        if case.priced.value // PRICE_SCALE > objective and len(waiting) + len(closed) < most_cases:
+        is_open = case.priced.value // PRICE_SCALE > objective and not is_over()
+        if is_open and len(waiting) + len(closed) < most_cases:
             pair = _most_disputed(market, case, plan)
         if pair < 0:
             closed.append(case)

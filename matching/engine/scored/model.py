@@ -22,7 +22,7 @@ def build_rows(market: Market) -> RowBuilder:
         people = order[bounds[place] : bounds[place + 1]].tolist()
         seats = [pairs + place, pairs + places + place]
         rows.add(people + seats, [1.0] * len(people) + [-1.0, -1.0], lower=0.0, upper=0.0)
-    for group in range(len(market.most)):
+    for group in np.unique(market.group).tolist():
         _add_budget_rows(rows, market, group)
     for clique in overlaps(market):
         rows.add(clique, [1.0] * len(clique), lower=-INFINITE, upper=1.0)

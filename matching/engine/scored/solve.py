@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +19,14 @@ from matching.engine.scored.market import Market, low_seats, open_market, value_
 from matching.engine.scored.model import build_model, columns_of
 from matching.engine.scored.prices import Priced, State, improve, stride
 from matching.engine.scored.problem import ScoredProblem
+from matching.engine.scored.refine import refine
 from matching.engine.search import Found, relaxed_duals, search_places
 
 ALL_PAIRS = 20_000  # up to here everything is searched
 PASSES = 300  # evaluations of the dual
-MOST_CASES = 400
+MOST_CASES, CASE_PAIRS = 400, 1_000_000  # fewer cases for larger problems
+FIRST_NODES = 500  # of the search over all pairs; what it leaves open is searched in parts
+PARTS, REFINED_PAIRS = 60, 100_000
 PLAIN_PASSES = 40  # evaluations of the dual of a large problem without the compiled part
 
 
@@ -43,7 +47,7 @@ class Watch:
         """Return the seconds since the solve began."""
         return time.monotonic() - self.began
 
-    def report(self, market: Market, taken: NDArray[np.bool_], upper: int) -> str:
+    def report(self, market: Market, taken: NDArray[np.bool_], upper: int, *, counted: bool = True) -> str:
         """Tell where the solve stands, in points above the bonuses earned; return the limit that is met, if any."""
         earned = market.bonus * low_seats(market, taken)
         lower = value_of(market, taken) - earned
@@ -54,7 +58,7 @@ class Watch:
         self.rounds += 1
         if gap <= self.limits.gap_ppm:
             return "gap"
-        if self.rounds > self.limits.rounds:
+        if counted and self.rounds > self.limits.rounds:
             return "rounds"
         return "" if self.left().seconds else "seconds"
 
@@ -117,6 +121,8 @@ def _solve_in_rounds(market: Market, first: State, watch: Watch, seed: int, thre
             stopped_by = watch.report(market, state.taken, state.priced.value)
             if stopped_by:
                 break
+    if not stopped_by and len(market.row) <= REFINED_PAIRS:
+        return _refine(market, state, watch, seed)
     return _solution(market, state.taken, [Case((), (), state.priced)], stopped_by or "stalled", seed)
 
 
@@ -141,17 +147,49 @@ def _solve_exactly(market: Market, taken: NDArray[np.bool_], watch: Watch, seed:
         found = search_places(model, columns_of(market, taken), seed=seed, limits=exact)
     model = build_model(market, seat_gain=0.0, value_scores=True, least_low=low_seats(market, found.taken))
     duals = relaxed_duals(model, role_count=len(market.free), seed=seed, limits=watch.left())
-    best = search_places(model, columns_of(market, found.taken), seed=seed, limits=watch.left())
+    limits = replace(watch.left(), nodes=min(watch.limits.nodes, FIRST_NODES))
+    best = search_places(model, columns_of(market, found.taken), seed=seed, limits=limits)
     taken = max(taken, found.taken, best.taken, key=lambda plan: value_of(market, plan))
-    objective = value_of(market, taken)
     start = np.maximum(np.rint(duals * PRICE_SCALE).astype(np.int64), -market.bonus * PRICE_SCALE)
-    priced = improve(market, start, lambda prices: dual(market, prices), target=objective * PRICE_SCALE, passes=PASSES)
-    watch.report(market, taken, priced.value)
-    cases = [Case((), (), priced)]
-    if best.stopped_by == "optimal" and watch.left().seconds:
-        cases = split_cases(market, priced, taken, objective=objective, most_cases=MOST_CASES)
-        watch.report(market, taken, max(case.priced.value for case in cases))
-    return _solution(market, taken, cases, best.stopped_by, seed)
+    state = State(taken, _better_prices(market, start, taken))
+    watch.report(market, taken, state.priced.value)
+    if best.stopped_by == "optimal":
+        return _prove(market, state, watch, seed)
+    return _refine(market, state, watch, seed)
+
+
+def _better_prices(market: Market, start: NDArray[np.int64], taken: NDArray[np.bool_]) -> Priced:
+    target = value_of(market, taken) * PRICE_SCALE
+    return improve(market, start, lambda prices: dual(market, prices), target=target, passes=PASSES)
+
+
+def _prove(market: Market, state: State, watch: Watch, seed: int) -> ScoredSolution:
+    """Split into cases as far as work and time allow."""
+    cases = split_cases(
+        market,
+        state.priced,
+        state.taken,
+        objective=value_of(market, state.taken),
+        most_cases=min(MOST_CASES, CASE_PAIRS // len(market.row)),
+        is_over=lambda: not watch.left().seconds,
+    )
+    watch.report(market, state.taken, max(case.priced.value for case in cases))
+    return _solution(market, state.taken, cases, "optimal", seed)
+
+
+def _refine(market: Market, state: State, watch: Watch, seed: int) -> ScoredSolution:
+    """Search in parts until the gap is small enough or a limit is met; then fit the prices to what was found."""
+    stopped_by = "rounds"
+    parts = refine(market, state.taken, state.priced.prices, seed=seed, limits=watch.left())
+    for taken in islice(parts, PARTS):
+        state = State(taken, state.priced)
+        stopped_by = watch.report(market, taken, state.priced.value, counted=False)
+        if stopped_by:
+            break
+    priced = _better_prices(market, state.priced.prices, state.taken)
+    state = State(state.taken, min(state.priced, priced, key=lambda found: found.value))
+    watch.report(market, state.taken, state.priced.value)
+    return _solution(market, state.taken, [Case((), (), state.priced)], stopped_by or "rounds", seed)
 
 
 def _solution(
