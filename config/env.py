@@ -73,6 +73,7 @@ class Env(BaseSettings):
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
     )
     rank_lifts: bool = Field(default=True, description="Lift first-timers and places nobody took yet in ranked lists.")
+    rank_by_price: bool = Field(default=False, description="Order roles by score less the last allocation's price.")
     rank_in_memory: bool = Field(default=True, description="Keep open roles and people ready in the web process.")
     nominatim_url: str = Field(
         default="", description="Address of a Nominatim server for places not in the gazetteer."

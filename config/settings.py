@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 
 # --- Ranked lists; docs/matching/ranking.md --------------------------------------------------------------------------
 RANK_LIFTS = env.rank_lifts
+RANK_BY_PRICE = env.rank_by_price
 RANK_IN_MEMORY = env.rank_in_memory
 
 # --- Languages, places, time ----------------------------------------------------------------------------------------

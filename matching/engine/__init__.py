@@ -1,6 +1,13 @@
 """The matching engine: arrays in, arrays out, no framework. docs/matching/format.md describes the arrays."""
 
-from matching.engine.archive import pack_prices, pack_problem, people_named, unpack_prices, unpack_problem
+from matching.engine.archive import (
+    pack_prices,
+    pack_problem,
+    people_named,
+    prices_by_role,
+    unpack_prices,
+    unpack_problem,
+)
 from matching.engine.calendar import (
     DAY_QUARTERS,
     QUARTER_MINUTES,
@@ -146,6 +153,7 @@ __all__ = [
     "pack_problem",
     "pack_skills",
     "people_named",
+    "prices_by_role",
     "quarter_moment",
     "seeker_of",
     "single_gains",

@@ -4,6 +4,7 @@ Roles on site lie in order of one axis of their place, so everything within reac
 roles follow. The time a role takes is kept once per distinct span. Roles come and go in place.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -161,10 +162,11 @@ class Openings:
             self._on_site = int(kept[: self._on_site].sum())
             self._columns = _Columns(*(column[kept] for column in self._columns))
 
-    def price(self, offsets: dict[bytes, int]) -> None:
+    def price(self, offsets: Mapping[bytes, int]) -> None:
         """Give every role what is taken off its score for the order only, 1/64 points; 0 for those not named."""
         if self._columns is not None:
-            self._columns.offset[:] = [offsets.get(key, 0) for key in self._columns.ids.tolist()]
+            known = [offsets.get(key, 0) for key in self._columns.ids.tolist()] if offsets else 0
+            self._columns.offset[:] = known
 
     def _entries(self, index: Index, rows: Rows) -> _Columns:
         roles = index.problem.roles

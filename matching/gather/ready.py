@@ -7,19 +7,23 @@ read again before each list. Besides, everything is read anew every quarter of a
 
 import logging
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
+from django.conf import settings
 from django.db import connections
 from django.db.models import QuerySet
 
 from core.models import AuditLine
 from events.models import Opportunity, ShiftRole
 from matching import engine
+from matching.enums import RunKind, RunStatus
 from matching.gather.assembly import Loaded, assemble, load, roles_within
 from matching.gather.horizon import Horizon
+from matching.models import RunRecord
 from volunteers.models import Volunteer
 
 log = logging.getLogger(__name__)
@@ -63,13 +67,23 @@ class Journal:
         return changed
 
 
+def role_prices(today: date) -> dict[bytes, int]:
+    """Return the prices of the last allocation that was sent and is not over, by role; empty without one."""
+    sent = RunRecord.objects.filter(
+        run__kind=RunKind.ALLOCATION, run__status=RunStatus.COMMITTED, run__until_day__gt=today, problem__isnull=False
+    )
+    last = sent.order_by("-run__finished_at").first()
+    return engine.prices_by_role(bytes(last.problem), bytes(last.prices)) if last and last.problem else {}
+
+
 class KeptRoles:
     """Open roles with their keys."""
 
-    def __init__(self, roles: QuerySet[ShiftRole], at: Horizon) -> None:
+    def __init__(self, roles: QuerySet[ShiftRole], at: Horizon, *, prices: Mapping[bytes, int]) -> None:
         self._pk_of: dict[bytes, int] = {}
         self._opportunity_of: dict[bytes, int] = {}
-        self._openings = engine.openings_of(self._index(roles, at))
+        self._openings, self._prices = engine.openings_of(self._index(roles, at)), prices
+        self._openings.price(prices)
 
     def _index(self, roles: QuerySet[ShiftRole], at: Horizon) -> engine.Index:
         rows = roles_within(at, roles)
@@ -92,22 +106,24 @@ class KeptRoles:
         for key in gone:
             del self._pk_of[key], self._opportunity_of[key]
         self._openings.put(self._index(roles.filter(shift__opportunity__in=events), at))
+        self._openings.price(self._prices)
 
     def best(self, herself: Loaded, limit: int, lifts: engine.Lifts) -> "BestRoles":
         """Name the best roles for a person, and count the opportunities she could take part in."""
         index = engine.build_index(assemble(herself, any_day=True).problem)
         seeker, first_start = engine.seeker_of(index, 0), index.problem.options.first_start
-        found = self._openings.best(seeker, limit + SPARE, lifts=lifts, first_start=first_start)
+        found = self._openings.best(seeker, limit + SPARE, lifts=lifts, use_offsets=True, first_start=first_start)
         fitting = self._openings.fitting(seeker, first_start=first_start)
         events = {self._opportunity_of[key] for key in self._openings.ids[fitting.rows].tolist()}
-        return BestRoles([self._pk_of[key] for key in found.ids.tolist()], len(events))
+        keys = found.ids.tolist()
+        return BestRoles({self._pk_of[key]: self._prices.get(key, 0) for key in keys}, len(events))
 
 
 @dataclass(frozen=True, slots=True)
 class BestRoles:
-    """Keys of roles, best first, and how many opportunities have a role that fits."""
+    """The price by key of the best roles, and how many opportunities have a role that fits."""
 
-    pks: list[int]
+    prices: dict[int, int]
     opportunity_count: int
 
 
@@ -154,7 +170,8 @@ class Kept:
     def __init__(self, *, roles: QuerySet[ShiftRole], people: QuerySet[Volunteer], now: datetime) -> None:
         self.at, self.read_at, self.lock = Horizon.around(now), now, threading.Lock()
         self._journal = Journal()  # before the tables: what changes while they are read is read again
-        self.roles, self.people = KeptRoles(roles, self.at), KeptPeople(people, self.at)
+        prices = role_prices(self.at.local_now.date()) if settings.RANK_BY_PRICE else {}
+        self.roles, self.people = KeptRoles(roles, self.at, prices=prices), KeptPeople(people, self.at)
 
     def refresh(self, *, roles: QuerySet[ShiftRole], people: QuerySet[Volunteer]) -> None:
         """Bring what changed up to date; one query if nothing did."""

@@ -145,7 +145,7 @@ def find_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20, one_each
     if not gathered.volunteer_pks or not gathered.role_pks:
         return Found([], 0)
     index = engine.build_index(gathered.problem)
-    ranking = engine.top_k_roles(index, 0, len(gathered.role_pks), lifts=lifts)
+    ranking = engine.top_k_roles(index, 0, len(gathered.role_pks), lifts=lifts, offset=shortlist.offset)
     keys = [gathered.role_pks[row] for row in ranking.rows.tolist()]
     roles = loaded_roles(keys) if len(keys) <= limit else {}
     event_of = {pk: role.shift.opportunity_id for pk, role in roles.items()} or _opportunity_of(keys)

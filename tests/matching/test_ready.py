@@ -7,8 +7,11 @@ from events.enums import OpportunityStatus
 from events.models import Opportunity, ShiftRole, SignUp
 from events.services import publishing, signups
 from matching import gather
+from matching.enums import RunStatus
 from matching.gather import ready
+from matching.models import MatchRun
 from matching.queries import candidate_pool, count_fitting, find_candidates, find_roles, open_roles, rank_candidates
+from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.volunteers import make_volunteer
@@ -145,3 +148,40 @@ def test_lines_that_come_to_light_late_are_read_once(now, aliya):
     assert journal.read() == {}
     journal._seen.remove(min(journal._seen))
     assert len(journal.read()) == 1
+
+
+def test_prices_of_an_allocation_move_roles_and_leave_their_points(keep, now, aliya, settings, monkeypatch):
+    dear, cheap = (make_role(make_shift(make_opportunity(priority=level), days_ahead=5 + level)) for level in (1, 0))
+    keep(now)
+    plain = roles_of(aliya.volunteer, now)
+    monkeypatch.setattr(ready, "role_prices", lambda today: {str(dear.public_id).encode(): 51 * 64})
+    keep(now)
+    assert roles_of(aliya.volunteer, now) == plain
+    assert [pk for pk, *_ in plain] == [dear.pk, cheap.pk]
+
+    settings.RANK_BY_PRICE = True
+    keep(now)
+    assert roles_of(aliya.volunteer, now) == plain[::-1]
+
+
+def test_prices_are_those_of_the_last_allocation_that_was_sent(now, aliya):
+    roles = [make_role(make_shift(make_opportunity(), days_ahead=days), capacity=1) for days in (5, 6)]
+    make_volunteer(user=make_user(), age=30)
+    today = now.date()
+    assert ready.role_prices(today) == {}
+
+    run = allocate_now(plan=Plan(territory=None, weeks=2), actor=None, now=now)
+    assert ready.role_prices(today) == {}
+    MatchRun.objects.filter(pk=run.pk).update(status=RunStatus.COMMITTED)
+    assert ready.role_prices(today).keys() == {str(role.public_id).encode() for role in roles}
+    assert ready.role_prices(run.until_day) == {}
+
+
+def test_lifts_can_be_switched_off(now, aliya, settings):
+    role = make_role(make_shift(make_opportunity()))
+    on = roles_of(aliya.volunteer, now)[0], people_of(role, now)[0]
+    settings.RANK_LIFTS = False
+    off = roles_of(aliya.volunteer, now)[0], people_of(role, now)[0]
+
+    assert [lit[1] - unlit[1] for lit, unlit in zip(on, off, strict=True)] == [40, 60]
+    assert (on[0][2].keys() - off[0][2].keys(), on[1][2].keys() - off[1][2].keys()) == ({"unseen"}, {"first_shift"})
