@@ -151,3 +151,22 @@ def test_the_person_alone_is_changed():
     assert table.max_metres.tolist() == [10_000, 14_000]
     assert table.free_days.tolist() == [[0], [8]]
     assert problem.volunteers.max_metres.tolist() == [10_000, 10_000]
+
+
+@pytest.mark.engine
+def test_five_hundred_changes_add_exactly_what_they_promise():
+    checked = 0
+    for seed in range(8):
+        problem = crowd(seed + 50, 30, 40)
+        index, event = build_index(problem), problem.roles.shift.astype(np.int64) // 3
+        for volunteer in range(30):
+            before = {int(event[row]) for row in fitting(problem, volunteer)}
+            for gain, count in smallest_changes(index, volunteer, group=event):
+                after = fitting(with_changes(problem, volunteer, gain.changes), volunteer)
+                promised = {int(event[row]) for row in gain.rows} - before
+                assert len(promised) == count
+                assert promised <= {int(event[row]) for row in after}
+                if len(gain.changes) == 1:
+                    assert len({int(event[row]) for row in after}) == len(before) + count
+                checked += 1
+    assert checked >= 500
