@@ -107,6 +107,7 @@ def change_tables(report: dict[str, Any]) -> list[ChangeTable]:
                 row,
             )
             for row in shown.rows
+            if any(row.counts)
         ]
         tables.append(ChangeTable(str(title), tuple(lines), hidden_note(shown)))
     return tables
