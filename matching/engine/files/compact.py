@@ -12,19 +12,16 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.files.sheets import check_columns, read_sheet, rows_of, write_rows
+from matching.engine.files.links import read_links, write_links
+from matching.engine.files.sheets import read_sheet, write_rows
 from matching.engine.problem import Options, Problem, make_problem
 from matching.engine.tables import (
-    Buddies,
-    Confirmed,
-    Earlier,
     Fault,
     ProblemError,
     Roles,
     Shifts,
     Table,
     Volunteers,
-    Wishes,
 )
 from matching.engine.weights import VERSIONS
 
@@ -61,35 +58,10 @@ def write_problem(problem: Problem, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table in (problem.volunteers, problem.shifts, problem.roles):
         _write_table(folder, table)
-    people, roles = cells_of(problem.volunteers.ids), cells_of(problem.roles.ids)
-    pairs = zip(problem.confirmed.volunteer.tolist(), problem.confirmed.role.tolist(), strict=True)
-    write_rows(folder / "confirmed.csv", ["volunteer", "role"], ((people[v], roles[r]) for v, r in pairs))
-    _write_liked(problem, people, roles, folder)
+    write_links(problem, folder)
     shapes = {table.NAME: _shapes(table) for table in (problem.volunteers, problem.shifts, problem.roles)}
     options = asdict(problem.options) | {"weights": problem.options.weights.version, "shapes": shapes}
     (folder / OPTIONS).write_text(json.dumps(options, indent=1) + "\n", encoding="utf-8")
-
-
-def _write_liked(problem: Problem, people: list[str], roles: list[str], folder: Path) -> None:
-    """Write what people would like, each table only if it has rows."""
-    for table, seconds in ((problem.wishes, roles), (problem.earlier, roles), (problem.buddies, people)):
-        (one, ones), (other, others) = table.columns().items()
-        path = folder / f"{table.NAME}.csv"
-        rows = ((people[a], seconds[b]) for a, b in zip(ones.tolist(), others.tolist(), strict=True))
-        if len(table):
-            write_rows(path, [one, other], rows)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _read_liked(folder: Path, kind: type[AnyTable], *ids: NDArray[Any]) -> AnyTable | None:
-    """Read a table of two columns of ids, if there is one."""
-    path = folder / f"{kind.NAME}.csv"
-    if not path.is_file():
-        return None
-    sheet = read_sheet(path)
-    check_columns(sheet, needed=set(kind.CONTRACT), known=set(kind.CONTRACT))
-    return kind.of(**{name: rows_of(sheet, name, known) for name, known in zip(kind.CONTRACT, ids, strict=True)})
 
 
 def _numbers(table: str, name: str, cells: list[str], dtype: str) -> NDArray[Any]:
@@ -157,18 +129,5 @@ def read_compact(folder: Path) -> Problem:
     volunteers = _read_table(folder, Volunteers, shapes.get("volunteers", {}))
     shifts = _read_table(folder, Shifts, shapes.get("shifts", {}))
     roles = _read_table(folder, Roles, shapes.get("roles", {}))
-    pairs = read_sheet(folder / "confirmed.csv")
-    check_columns(pairs, needed={"volunteer", "role"}, known={"volunteer", "role"})
-    confirmed = Confirmed.of(
-        volunteer=rows_of(pairs, "volunteer", volunteers.ids), role=rows_of(pairs, "role", roles.ids)
-    )
-    return make_problem(
-        volunteers=volunteers,
-        shifts=shifts,
-        roles=roles,
-        confirmed=confirmed,
-        options=options,
-        wishes=_read_liked(folder, Wishes, volunteers.ids, roles.ids),
-        earlier=_read_liked(folder, Earlier, volunteers.ids, roles.ids),
-        buddies=_read_liked(folder, Buddies, volunteers.ids, volunteers.ids),
-    )
+    links = read_links(folder, volunteers, roles)
+    return make_problem(volunteers=volunteers, shifts=shifts, roles=roles, options=options, **links)

@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from matching.engine.calendar import (
     monday_on_or_before,
     start_quarter,
 )
+from matching.engine.files.links import read_links
 from matching.engine.files.plain_tables import (
     CAUSE,
     CLEARANCE,
@@ -37,7 +36,6 @@ from matching.engine.files.sheets import (
     moment,
     parsed,
     read_sheet,
-    rows_of,
     whole_number,
 )
 from matching.engine.files.words import (
@@ -48,7 +46,6 @@ from matching.engine.files.words import (
     yes_or_no,
 )
 from matching.engine.problem import Options, Problem, make_problem
-from matching.engine.tables import Confirmed
 from matching.engine.weights import CURRENT, VERSIONS
 
 MOST_BITS = 16  # clearances and access needs
@@ -56,7 +53,7 @@ MOST_BITS = 16  # clearances and access needs
 VOLUNTEERS = {
     "id", "birth_date", "latitude", "longitude", "max_km", "remote", "on_site", "languages", "preferred_language",
     "skills", "consent_from", "consent_until", "clearances", "access_needs", "causes", "free_times", "blocked_dates",
-    "free_dates", "max_minutes", "max_shifts", "history",
+    "free_dates", "max_minutes", "max_shifts", "history", "team",
 }  # fmt: skip
 SHIFTS = {
     "id", "start", "end", "latitude", "longitude", "remote", "access", "cause", "priority", "needs_minimum",
@@ -77,19 +74,16 @@ class Sheets(NamedTuple):
     volunteers: Sheet
     shifts: Sheet
     roles: Sheet
-    confirmed: Sheet | None
     options: Sheet | None
 
 
 def _open(folder: Path) -> Sheets:
-    needed = [read_sheet(folder / f"{name}.csv") for name in ("volunteers", "shifts", "roles")]
-    optional = [folder / f"{name}.csv" for name in ("confirmed", "options")]
-    sheets = Sheets(*needed, *(read_sheet(path) if path.is_file() else None for path in optional))
+    volunteers, shifts, roles = (read_sheet(folder / f"{name}.csv") for name in ("volunteers", "shifts", "roles"))
+    options = folder / "options.csv"
+    sheets = Sheets(volunteers, shifts, roles, read_sheet(options) if options.is_file() else None)
     check_columns(sheets.volunteers, needed={"id"}, known=VOLUNTEERS)
     check_columns(sheets.shifts, needed={"id", "start", "end"}, known=SHIFTS)
     check_columns(sheets.roles, needed={"id", "shift", "capacity"}, known=ROLES)
-    if sheets.confirmed:
-        check_columns(sheets.confirmed, needed={"volunteer", "role"}, known={"volunteer", "role"})
     if sheets.options:
         check_columns(sheets.options, needed={"name", "value"}, known={"name", "value"})
     return sheets
@@ -191,10 +185,5 @@ def read_plain(folder: Path) -> Problem:
     volunteers = read_volunteers(sheets.volunteers, names, options, in_kazakhstan=in_kazakhstan)
     shifts = read_shifts(sheets.shifts, names, options, in_kazakhstan=in_kazakhstan)
     roles = read_roles(sheets.roles, shifts, names)
-    confirmed = Confirmed.of(volunteer=np.zeros(0, np.int32), role=np.zeros(0, np.int32))
-    if sheets.confirmed:
-        confirmed = Confirmed.of(
-            volunteer=rows_of(sheets.confirmed, "volunteer", volunteers.ids),
-            role=rows_of(sheets.confirmed, "role", roles.ids),
-        )
-    return make_problem(volunteers=volunteers, shifts=shifts, roles=roles, confirmed=confirmed, options=options)
+    links = read_links(folder, volunteers, roles)
+    return make_problem(volunteers=volunteers, shifts=shifts, roles=roles, options=options, **links)

@@ -26,6 +26,7 @@ from matching.engine.files.sheets import (
 from matching.engine.files.words import (
     Amount,
     amounts,
+    catalogue,
     day,
     days,
     decimal,
@@ -37,7 +38,7 @@ from matching.engine.files.words import (
 )
 from matching.engine.geo import ecef_cm
 from matching.engine.problem import Options
-from matching.engine.tables import NO_DAY, Fault, ProblemError, Roles, Shifts, Volunteers, pack_skills
+from matching.engine.tables import ALONE, NO_DAY, Fault, ProblemError, Roles, Shifts, Volunteers, pack_skills
 
 LARGEST = 2**31 - 1
 MOST_MINUTES = 7 * 24 * 60
@@ -187,8 +188,16 @@ def read_volunteers(sheet: Sheet, names: Names, options: Options, *, in_kazakhst
         free_days=_packed_days(column_of(sheet, "free_dates", days, DATES, empty=()), options),
         max_minutes=whole_numbers(sheet, "max_minutes", lowest=0, highest=MOST_MINUTES, empty=MOST_MINUTES),
         max_shifts=whole_numbers(sheet, "max_shifts", lowest=0, highest=1_000, empty=DEFAULT_SHIFTS),
+        team=_teams(sheet),
         history=whole_numbers(sheet, "history", lowest=0, highest=LARGEST, empty=0),
     )
+
+
+def _teams(sheet: Sheet) -> list[int]:
+    """Number the teams that people name."""
+    cells = column_of(sheet, "team", str.lower, "a word", empty="")
+    numbers = catalogue(cell for cell in cells if cell)
+    return [numbers.get(cell, ALONE) for cell in cells]
 
 
 def _after(last: int) -> int:

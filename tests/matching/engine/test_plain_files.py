@@ -384,3 +384,30 @@ def test_numbers_and_dates_in_cells():
     assert np.diff(days("2026-10-05, 06.10.2026")).tolist() == [1]
     with pytest.raises(ValueError, match="inf"):
         decimal("inf")
+
+
+def test_wishes_teams_and_buddies_are_read_by_name(folder):
+    change(folder, "volunteers.csv", "max_shifts,history", "max_shifts,history,team")
+    text = (folder / "volunteers.csv").read_text(encoding="utf-8").splitlines()
+    rows = [text[0], f"{text[1]},green", f"{text[2]},green", *(f"{row}," for row in text[3:])]
+    (folder / "volunteers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "wishes.csv").write_text("volunteer,role\nDana,soup-kitchen:cook\n", encoding="utf-8")
+    (folder / "buddies.csv").write_text("one,other\nDana,Aigerim\n", encoding="utf-8")
+
+    problem = read_problem(folder)
+
+    assert problem.volunteers.team.tolist() == [0, 0, -1, -1, -1]
+    assert len(problem.wishes) == len(problem.buddies) == 1
+    assert len(problem.earlier) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "header"), [("wishes", "volunteer,role"), ("earlier", "volunteer,role"), ("buddies", "one,other")]
+)
+def test_unknown_people_in_links_are_refused(capsys, tmp_path, folder, name, header):
+    (folder / f"{name}.csv").write_text(f"{header}\nNobody,Nobody\n", encoding="utf-8")
+
+    status, _, err = run(capsys, "solve", folder, "--out", tmp_path / "r")
+
+    assert status == 2
+    assert f"{name}.csv line 2, {header.partition(',')[0]}: 'Nobody' is not a known id" in err

@@ -9,11 +9,13 @@ from jsonschema import Draft202012Validator
 
 from matching.engine.__main__ import main
 from matching.engine.files import write_problem
+from matching.engine.files.links import LINKS
 from matching.engine.files.plain import OPTIONS, ROLES, SHIFTS, VOLUNTEERS
 from matching.engine.files.sheets import read_sheet
 from matching.engine.generate import generate
 from matching.engine.problem import Options
 from matching.engine.tables import Roles, Shifts, Volunteers
+from tests.matching.engine.worlds import world
 
 DOCS = Path(__file__).resolve().parents[3] / "docs/matching"
 SCHEMA = json.loads((DOCS / "schema.json").read_text(encoding="utf-8"))
@@ -64,8 +66,10 @@ def test_columns_are_those_of_the_code():
     assert {name: set(columns_of("main", name)) for name in plain} == plain
     assert set(options) == OPTIONS
     assert compact == {field.name for field in fields(Options)} | {"shapes"}
-    for table in (Volunteers, Shifts, Roles):
+    for table in (Volunteers, Shifts, Roles, *LINKS):
         assert columns_of("compact", table.NAME) == table.CONTRACT.keys()
+    for table in LINKS:
+        assert columns_of("main", table.NAME) == table.CONTRACT.keys()
 
 
 @pytest.mark.parametrize(
@@ -102,3 +106,13 @@ def test_documents_name_every_column():
     assert [
         name for file in ("people", "places", "pairs") for name in columns_of("scored", file) if name not in told
     ] == []
+
+
+def test_links_and_their_answer_keep_to_the_schema(tmp_path, capsys):
+    problem, answer = tmp_path / "p", tmp_path / "r"
+    write_problem(world(people=[{}, {}], shifts=[{}, {"day": 1}], wishes=[(0, 1)], buddies=[(0, 1)]), problem)
+
+    main(["solve", str(problem), "--out", str(answer)])
+
+    assert complaints("compact", folder_of(problem)) == []
+    assert complaints("answer", folder_of(answer)) == []
