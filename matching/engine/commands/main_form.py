@@ -13,12 +13,11 @@ from matching.engine.files import is_compact, read_problem
 from matching.engine.files.answers import read_solution, write_solution
 from matching.engine.files.plain import read_names
 from matching.engine.hard import RULES, Pairs, failed_bits
-from matching.engine.index import build_index
+from matching.engine.index import Index, build_index
 from matching.engine.problem import Problem
 from matching.engine.rank import top_k_roles, top_k_volunteers
 from matching.engine.result import Limits
 from matching.engine.shards import worker_processes
-from matching.engine.soft import PARTS
 from matching.engine.solve import solve
 from matching.engine.verify import verify
 
@@ -77,24 +76,25 @@ def run_rank(given: Namespace) -> int:
     problem = read_problem(given.problem)
     index = build_index(problem)
     if given.volunteer is not None:
-        volunteer = _row(problem, "volunteer", given.volunteer)
-        best, ids = top_k_roles(index, volunteer, given.count), problem.roles.ids
-        parts = score_parts(Pairs(index, np.array([volunteer]), best.rows))
+        volunteer, ids = _row(problem, "volunteer", given.volunteer), problem.roles.ids
+        best = top_k_roles(index, volunteer, given.count)
+        parts = [_score_parts(index, volunteer, role) for role in best.rows.tolist()]
     else:
-        role = _row(problem, "role", given.role)
-        best, ids = top_k_volunteers(index, role, given.count), problem.volunteers.ids
-        parts = score_parts(Pairs(index, best.rows, np.array([role])))
+        role, ids = _row(problem, "role", given.role), problem.volunteers.ids
+        best = top_k_volunteers(index, role, given.count)
+        parts = [_score_parts(index, volunteer, role) for volunteer in best.rows.tolist()]
     ranked = [
-        {"id": ids[row].decode(), "score": score, "parts": {code: points[place] for code, points in parts.items()}}
-        for place, (row, score) in enumerate(zip(best.rows.tolist(), best.scores.tolist(), strict=True))
+        {"id": ids[row].decode(), "score": score, "parts": points}
+        for row, score, points in zip(best.rows.tolist(), best.scores.tolist(), parts, strict=True)
     ]
     show(ranked if given.json else [_told(entry) for entry in ranked], given.json)
     return 0
 
 
-def score_parts(pairs: Pairs) -> dict[str, list[int]]:
-    """Return the points of each part of the score, one per pair of a single row or column."""
-    return {part.code: np.broadcast_to(part.points(pairs), pairs.shape).ravel().tolist() for part in PARTS}
+def _score_parts(index: Index, volunteer: int, role: int) -> dict[str, int]:
+    """Return the points of each part of a score by code."""
+    factors = explain_pair(index, volunteer, role)
+    return {factor.code: factor.points for factor in factors if factor.points is not None}
 
 
 def _told(ranked: dict[str, Any]) -> str:

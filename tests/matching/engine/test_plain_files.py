@@ -411,3 +411,13 @@ def test_unknown_people_in_links_are_refused(capsys, tmp_path, folder, name, hea
 
     assert status == 2
     assert f"{name}.csv line 2, {header.partition(',')[0]}: 'Nobody' is not a known id" in err
+
+
+def test_wishes_are_a_part_of_the_score_that_is_shown(capsys, folder):
+    (folder / "wishes.csv").write_text("volunteer,role\nDana,soup-kitchen:cook\n", encoding="utf-8")
+
+    ranked = json.loads(run(capsys, "rank", folder, "--volunteer", "Dana", "--json")[1])
+
+    assert ranked[0]["id"] == "children-club:guide"
+    assert {row["id"]: row["parts"].get("wish", 0) for row in ranked}["soup-kitchen:cook"] == 100
+    assert [sum(row["parts"].values()) for row in ranked] == [row["score"] for row in ranked]
