@@ -39,6 +39,7 @@ from matching.engine.geo import distance_m, ecef_cm
 from matching.engine.hard import RULES, codes_of
 from matching.engine.index import Index, build_index
 from matching.engine.insist import CannotInsist, Insistence, insist
+from matching.engine.keeping import carry_prices, keep_places
 from matching.engine.lacking import SEVERAL, Lack, lacking_one
 from matching.engine.openings import Found, Openings, openings_of
 from matching.engine.policy import Policy, under_policy
@@ -128,6 +129,7 @@ __all__ = [
     "apply_changes",
     "build_edges",
     "build_index",
+    "carry_prices",
     "changed_problem",
     "codes_of",
     "count_reachable",
@@ -143,6 +145,7 @@ __all__ = [
     "generate",
     "insist",
     "is_quick",
+    "keep_places",
     "lacking_one",
     "likely_ways_in",
     "make_problem",

@@ -10,21 +10,14 @@ from numpy.typing import NDArray
 
 from matching.engine.gates import read_gates
 from matching.engine.index import Index
-from matching.engine.priced.dual import floor_of
 from matching.engine.priced.gated import GatedStep, gated_steps
-from matching.engine.priced.plan import empty_plan
-from matching.engine.priced.rounds import Stage, State, bound_at, run_rounds, set_stage, stage_with
-from matching.engine.priced.shard import AllPairs, Pairs
+from matching.engine.priced.restart import restart
+from matching.engine.priced.rounds import Stage, run_rounds, set_stage, stage_with
+from matching.engine.priced.shard import AllPairs
 from matching.engine.priced.threads import Crew, crew_of
 from matching.engine.priced.written import Step, reason_to_stop
 from matching.engine.result import PRICE_SCALE, Limits, Progress, gap_ppm
 from matching.engine.shards.sharded import Sharded, Workers
-
-
-def warm_state(stage: Stage[Pairs], prices: NDArray[np.int64]) -> State:
-    """Start from known prices and an empty plan: the first round fills it."""
-    now = np.maximum(prices[stage.opening.role_row], floor_of(stage.market))
-    return State(empty_plan(stage.market), now, 0, bound_at(stage, now))
 
 
 def _stage(index: Index, crew: Crew, seed: int, workers: Workers | None) -> Stage[AllPairs]:
@@ -49,7 +42,7 @@ def price_steps(
     Parameters
     ----------
     warm : int64, one per role of the problem, 1/64 points, optional
-        Prices of a similar problem; saves the search for first prices.
+        Prices of a similar problem; they save the search for first ones.
     workers : optional
         Who finds and keeps the pairs; this process and its threads if not given.
     """
@@ -75,7 +68,7 @@ def _steps(
     began = time.monotonic()
     with crew_of(threads) as crew:
         stage = _stage(index, crew, seed, workers)
-        start = None if warm is None else warm_state(stage, warm)
+        start = None if warm is None else restart(stage, warm)
         gates = read_gates(index)
         if gates.shift.any():
             yield from gated_steps(stage, gates, limits=limits, seed=seed, start=start, began=began)
