@@ -112,16 +112,30 @@ class Facts:
 
     def options_of(self, people):
         """Every load that a circle of people can bring about, with the most points it can have."""
-        found = {}
-        for chosen in product(*(self.sets_of(person) for person in people)):
-            sets = dict(zip(people, chosen, strict=True))
-            if any(set(sets[a]) != set(sets[b]) for a, b in combinations(people, 2) if self.in_one_team(a, b)):
-                continue
-            counted = Counter(role for roles in chosen for role in roles)
+        found, units = {}, self.units(people)
+        for chosen in product(*(self.common_sets(unit) for unit in units)):
+            sets = {person: roles for unit, roles in zip(units, chosen, strict=True) for person in unit}
+            counted = Counter(role for roles in sets.values() for role in roles)
             load = tuple(counted[role] for role in range(len(self.shift)))
             points = sum(self.worth(person, roles) for person, roles in sets.items()) + self.met(sets)
             found[load] = max(points, found.get(load, IMPOSSIBLE))
         return found
+
+    def units(self, people):
+        """Split people into teams and people alone."""
+        units = []
+        for person in people:
+            mine = [unit for unit in units if self.in_one_team(unit[0], person)]
+            if mine:
+                mine[0].append(person)
+            else:
+                units.append([person])
+        return units
+
+    def common_sets(self, unit):
+        """Sets of roles that every member may have."""
+        sets = [{tuple(sorted(roles)) for roles in self.sets_of(person)} for person in unit]
+        return sorted(set.intersection(*sets))
 
     def met(self, sets):
         """Points of buddies who meet."""
