@@ -13,7 +13,7 @@ from events.models import ShiftRole, SignUp
 from matching import engine
 from matching.gather.horizon import Horizon, Row
 from matching.gather.people import Days, Owners, People, read_people, rows_of
-from matching.gather.work import role_rows, role_table, shift_table
+from matching.gather.work import role_rows, role_table, roles_beside, shift_table
 from volunteers.models import Skill, Volunteer
 
 
@@ -97,6 +97,7 @@ def load(
     unknown = set(standing[:, 1].tolist()) - {row["pk"] for row in open_roles}
     held = ShiftRole.objects.filter(pk__in=unknown if owners.are_few else mine.order_by().values_list("role"))
     held_roles = [row for row in role_rows(held) if row["pk"] in unknown]
+    held_roles += roles_beside([*open_roles, *held_roles])
     return Loaded(at, people, open_roles, held_roles, standing, skills)
 
 

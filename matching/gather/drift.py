@@ -14,8 +14,9 @@ from matching.gather import gather
 from matching.models import MatchRun, Suggestion
 from volunteers.models import Volunteer
 
-# Consent is judged by the gates themselves on the day of each shift; having come to another shift takes nothing away.
-NOT_COMPARED = frozenset({"ids", "consent_from", "consent_until", "history"})
+# A team is named by a row of its problem. Consent is judged by the gates themselves on the day of each shift; having
+# come to another shift takes nothing away.
+NOT_COMPARED = frozenset({"ids", "team", "consent_from", "consent_until", "history"})
 COUNTED = frozenset({"held"})  # together with the confirmed sign-ups: who of them is in the problem may differ
 Pairs = frozenset[tuple[bytes, bytes]]
 

@@ -8,6 +8,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from events.eligibility import least_age_years
+from events.enums import ADULT_CAUSES
 from events.models import RoleSkill, ShiftRole
 from events.models.opportunity import is_for_adults
 from matching import engine
@@ -42,6 +43,23 @@ def role_rows(roles: QuerySet[ShiftRole]) -> Sequence[Row]:
             "shift__opportunity__priority",
         )
     )
+
+
+def roles_beside(roles: Sequence[Row]) -> list[Row]:
+    """Read the other roles with people on the shifts where children are: who stands there counts as an adult too.
+
+    No query where there are no such shifts.
+    """
+    shifts, known = {row["shift_id"] for row in roles if is_adults_work(row)}, {row["pk"] for row in roles}
+    if not shifts:
+        return []
+    taken = ShiftRole.objects.filter(_within("shift_id", shifts), taken_count__gt=0)
+    near = taken.filter(
+        Q(shift__opportunity__has_child_contact=True) | Q(shift__opportunity__cause__in=ADULT_CAUSES),
+        shift__starts_on__gte=min(row["shift__starts_on"] for row in roles),
+        shift__starts_on__lte=max(row["shift__starts_on"] for row in roles),
+    )
+    return [row for row in role_rows(near) if row["shift_id"] in shifts and row["pk"] not in known]
 
 
 def least_age_of(role: Row) -> int:
@@ -80,7 +98,10 @@ def role_table(
     proposable: Collection[int],
     confirmed_count: Any,
 ) -> engine.Roles:
-    """Build the table of roles; seats nobody may be proposed for count as held by others."""
+    """Build the table of roles; one nobody may be proposed for has just the seats that are taken.
+
+    So it is full, and only people who really come count towards its minimum and as adults beside children.
+    """
     row_of = {row["pk"]: number for number, row in enumerate(rows)}
     needs = list(
         RoleSkill.objects.filter(_within("role_id", row_of))
@@ -96,15 +117,13 @@ def role_table(
         ]
         return engine.pack_skills(*columns(known, 3), owner_count=len(rows), skill_count=max(1, len(skills)))
 
-    others = [
-        (row["taken_count"] if row["pk"] in proposable else row["capacity"]) - int(confirmed_count[number])
-        for number, row in enumerate(rows)
-    ]
+    others = [row["taken_count"] - int(confirmed_count[number]) for number, row in enumerate(rows)]
+    seats = [row["capacity"] if row["pk"] in proposable else row["taken_count"] for row in rows]
     return engine.Roles.of(
         ids=engine.stable_ids([str(row["public_id"]) for row in rows]),
         shift=[shift_at[row["shift_id"]] for row in rows],
-        capacity=[row["capacity"] for row in rows],
-        minimum=[row["minimum"] for row in rows],
+        capacity=seats,
+        minimum=[min(row["minimum"], count) for row, count in zip(rows, seats, strict=True)],
         held=[max(0, count) for count in others],
         min_age=[least_age_of(row) for row in rows],
         child_contact=[is_adults_work(row) for row in rows],

@@ -11,7 +11,7 @@ from matching import engine
 from matching.gather import gather, gather_able, gather_fitting, gather_reachable, people
 from matching.queries import candidate_pool, explain_role, one_volunteer, open_roles
 from tests.factories.accounts import make_consent, make_user
-from tests.factories.events import make_opportunity, make_role, make_shift
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import Volunteer
 
@@ -167,3 +167,16 @@ def test_sex_name_and_address_change_no_byte_of_the_problem(now, aliya, bekzat):
     assert len(order) == 2
     Volunteer.objects.update(max_km=1, latitude=44.0)
     assert gather(volunteers=candidate_pool(), roles=open_roles(now), now=now).problem.sha256 != before.problem.sha256
+
+
+@pytest.mark.parametrize(("standing", "placed"), [(0, 0), (1, 1)])
+def test_only_an_adult_who_really_comes_makes_room_for_one_beside_children(now, standing, placed):
+    shift = make_shift(make_opportunity(has_child_contact=True), days_ahead=3)
+    offered, other = make_role(shift, capacity=1), make_role(shift, capacity=4)
+    for _ in range(standing):
+        make_signup(other, make_volunteer(user=make_user(), age=40))
+    volunteer = make_volunteer(user=make_user(), age=30)
+
+    problem = gather(volunteers=one_volunteer(volunteer), roles=open_roles(now).filter(pk=offered.pk), now=now).problem
+
+    assert len(engine.solve(problem).role) == placed
