@@ -6,6 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from config.api import api
+from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.ngos import make_member
@@ -34,7 +35,7 @@ def everybody(now, taza_su):
 
 
 @pytest.fixture
-def addresses(taza_su):
+def addresses(taza_su, now):
     shift = make_shift(make_opportunity(organisation=taza_su))
     role = make_role(shift)
     signup = make_signup(role, make_volunteer(user=make_user()))
@@ -43,6 +44,7 @@ def addresses(taza_su):
         "shift_id": shift.public_id,
         "role_id": role.public_id,
         "signup_id": signup.public_id,
+        "run_id": allocate_now(plan=Plan(None), actor=None, now=now).public_id,
         "bin": taza_su.bin,
         "code": "events.shift_full",
     }
