@@ -240,21 +240,30 @@ def explain_volunteer(index: Index, solution: Solution, volunteer: int) -> Outco
     return Outcome(reason.code, reason.values | {"role": best})
 
 
-def explain_role(index: Index, solution: Solution, role: int) -> Outcome:
+def bits_of_role(index: Index, role: int) -> NDArray[np.uint32]:
+    """Return the failed rules of every person for a role, shape (volunteers,). O(people)."""
+    column: NDArray[np.uint32] = failed_bits(Pairs(index, slice(None), np.array([role])))[:, 0]
+    return column
+
+
+def explain_role(index: Index, solution: Solution, role: int, *, bits: NDArray[np.uint32] | None = None) -> Outcome:
     """Say what became of a role's free seats.
 
     Codes: ``filled``; ``nobody_fits`` (per rule code, how many people fail by that rule alone); ``people_elsewhere``
     (per code of :func:`explain_choice`, how many of the eligible people). The last two carry ``empty`` seats and
     ``short``: how many of them were needed to reach the minimum; the last also the ``price`` of a seat, points.
+    ``bits``: failed rules of every person, from :func:`bits_of_role`, if they are known already.
     """
     load = int((solution.role == role).sum())
     empty = int(index.seats_left[role]) - load
     if empty <= 0:
         return Outcome("filled", {})
     values: Values = {"empty": empty, "short": max(int(seats_to_minimum(index)[role]) - load, 0)}
-    found = explain_choices(index, solution, slice(None), np.array([role]))
-    if found.bits.all():
-        return Outcome("nobody_fits", values | only_failure(found.bits[:, 0]))
+    bits = bits_of_role(index, role) if bits is None else bits
+    people = np.flatnonzero(bits == 0)
+    if not people.size:
+        return Outcome("nobody_fits", values | only_failure(bits))
+    found = explain_choices(index, solution, people, np.array([role]))
     counts = np.bincount(found.code[:, 0], minlength=len(CHOICES)).tolist()
     reasons: Values = {
         code: count for code, count in zip(CHOICES, counts, strict=True) if count and code != CHOICES[INELIGIBLE]

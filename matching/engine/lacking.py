@@ -24,12 +24,13 @@ class Lack:
     count: int
 
 
-def lacking_one(index: Index, role: int) -> list[Lack]:
+def lacking_one(index: Index, role: int, *, bits: NDArray[np.uint32] | None = None) -> list[Lack]:
     """Count the people who fail exactly one rule for a role, most first. O(people).
 
-    Without the need, exactly so many more people of the problem may take the role.
+    Without the need, exactly so many more people of the problem may take the role. ``bits``: failed rules of every
+    person, if they are known already.
     """
-    bits = failed_bits(Pairs(index, slice(None), np.array([role])))[:, 0]
+    bits = failed_bits(Pairs(index, slice(None), np.array([role])))[:, 0] if bits is None else bits
     found = []
     for rule in RULES:
         people = np.flatnonzero(bits == rule.bit)

@@ -155,8 +155,9 @@ class _Empty(NamedTuple):
 
 def _empty(index: engine.Index, standing: _Standing, role_pk: int, names: SkillNames) -> _Empty:
     row = standing.role_at[role_pk]
-    outcome = engine.explain_role(index, standing.solution, row)
+    bits = engine.bits_of_role(index, row)
+    outcome = engine.explain_role(index, standing.solution, row, bits=bits)
     counts = {code: value for code, value in outcome.values.items() if isinstance(value, int)}
     elsewhere = elsewhere_lines(counts) if outcome.code == "people_elsewhere" else []
     fitting = sum(counts.get(code, 0) for code in engine.CHOICES) if outcome.code == "people_elsewhere" else 0
-    return _Empty(fitting, [*elsewhere, *lack_lines(engine.lacking_one(index, row), names)])
+    return _Empty(fitting, [*elsewhere, *lack_lines(engine.lacking_one(index, row, bits=bits), names)])
