@@ -11,6 +11,7 @@ from benchmarks.sizes import SIZES
 ROOT = Path(__file__).resolve().parents[1]
 MOST_SECONDS = 900.0
 QUERIES = 300
+PAUSE_SECONDS = 0.01  # between two events beside rounds
 
 
 def run_alone(module: str, *words: object) -> dict[str, Any]:
@@ -35,5 +36,7 @@ def measure_alone(name: str) -> dict[str, Any]:
         "ranking_peers": run_alone("benchmarks.ranking_peers", *shifts),
     }
     if size.events:
-        found["events"] = run_alone("benchmarks.events", *people, *shifts, "--events", size.events)
+        found["events"] = run_alone(
+            "benchmarks.events", *people, *shifts, "--events", size.events, "--pause", PAUSE_SECONDS
+        )
     return found

@@ -16,7 +16,7 @@ from benchmarks.peers import ours, solver_of
 from matching.engine.generate import generate
 
 ROOT = Path(__file__).resolve().parents[1]
-GRACE_SECONDS = 60.0  # for loading, writing a programme and stopping, beyond the time to search
+GRACE_SECONDS = 90.0  # for loading, writing a programme and stopping, beyond the time to search
 OURS = "ours"
 TINY = (40, 8)  # what every peer answers first, so that importing and compiling are not counted
 

@@ -46,7 +46,7 @@ them. A peer that cannot be installed or started says so in its row.
 - **Single events** on a solved problem in which two percent of people and roles come later: somebody gives up a place,
   leaves, comes (back), a role opens, a seat is withdrawn; wall time, and processor time at p99. People and roles that
   come were rows of the problem before; a row that is not needs the pairs found anew, as long as one round takes. First
-  alone, then beside a thread that keeps running rounds, with a pause of 20 ms between two events. The plan and the
+  alone, then beside a thread that keeps running rounds, with a pause of 10 ms between two events. The plan and the
   bound at the end are verified.
 - *SHA-256* names the assignment: repeated runs on any number of threads give the same one for our solver.
 """

@@ -37,7 +37,7 @@ def _cells(row: Row) -> list[object]:
     title = TITLES[row["peer"]]
     if "failed" in row:
         return [title, row["failed"], *[""] * (len(HEAD) - 2)]
-    proof = "" if row["own_gap_ppm"] is None else f"{row['own_gap_ppm']} ppm"
+    proof = row["note"] if row["own_gap_ppm"] is None else f"{row['own_gap_ppm']} ppm"
     return [
         title if row["feasible"] else f"{title}: NOT FEASIBLE",
         _percent(row["gap_ppm"]),

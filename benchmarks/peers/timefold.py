@@ -176,4 +176,4 @@ def solve(case: Case, seconds: float, gap_ppm: int) -> Answer:
     found = SolverFactory.create(config).build_solver().solve(Filling(people, _seats(case, _candidates(case, people))))
     taken = [(seat.candidate.person.row, seat.role) for seat in found.seats if seat.candidate is not None]
     volunteer, number = np.array(taken, dtype=np.int32).reshape(-1, 2).T
-    return Answer(volunteer, case.role_row[number].astype(np.int32), note=f"score {found.score}")
+    return Answer(volunteer, case.role_row[number].astype(np.int32), note="stopped at its limit")
