@@ -239,6 +239,8 @@ class Openings:
     ) -> Found:
         """Find the k best roles for a person: exact, under all hard rules, ties in order of id.
 
+        Wishes, buddies and earlier places belong to an allocation and are not counted.
+
         Parameters
         ----------
         k : 1 or more

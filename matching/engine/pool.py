@@ -233,6 +233,8 @@ class Pool:
     ) -> Found:
         """Find the k best people for a role: exact, under all hard rules, ties in order of id.
 
+        Wishes, buddies and earlier places belong to an allocation and are not counted.
+
         Parameters
         ----------
         index, role
