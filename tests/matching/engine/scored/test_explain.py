@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from matching.engine.commands.scored_sentences import tell_pair, tell_person, tell_place
-from matching.engine.scored.explain import explain_pair, rank_pairs
+from matching.engine.result import PRICE_SCALE
+from matching.engine.scored.explain import explain_pair, prices_of, rank_pairs
 from matching.engine.scored.solve import solve_scored
 from tests.matching.engine.scored.worlds import crowd, scored
 
@@ -87,3 +88,20 @@ def test_place_with_empty_seats_counts_who_is_elsewhere(town):
 def test_ranking_leaves_out_what_nobody_could_take(town):
     assert rank_pairs(town, person=0, count=9).rows.tolist() == [0, 2, 1]
     assert rank_pairs(town, place=0, count=2).scores.tolist() == [9, 3]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_tie_is_worth_no_more_than_the_proven_gap(seed):
+    problem = crowd(seed, 5, 6)
+    answer = solve_scored(problem)
+    open_points = answer.upper - answer.points - answer.bonus * answer.low_seats
+    prices = prices_of(answer)
+    pairs = zip(*(column.tolist() for column in list(problem.pairs.columns().values())[:3]), strict=True)
+
+    regrets = [
+        points * PRICE_SCALE - int(prices[place])
+        for person, place, points in pairs
+        if explain_pair(problem, answer, person, place).code == "tie"
+    ]
+
+    assert all(regret < (open_points + 1) * PRICE_SCALE for regret in regrets)

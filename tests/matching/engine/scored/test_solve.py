@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +11,7 @@ from matching.engine.scored.solve import solve_scored
 from matching.engine.scored.verify import verify_scored
 from tests.matching.engine.scored.worlds import best_by_trying, crowd, scored
 
+ROOT = Path(__file__).resolve().parents[4]
 HARD_ENOUGH = 5  # seeds of the binding-hours family below
 
 
@@ -138,3 +143,17 @@ def test_same_problem_gives_the_same_bytes():
     problem = binding_hours(2)
 
     assert solve_scored(problem).to_bytes() == solve_scored(problem).to_bytes()
+
+
+def test_small_problem_is_solved_and_verified_without_the_compiler():
+    code = (
+        "import sys; from tests.matching.engine.scored.worlds import crowd;"
+        "from matching.engine.scored.solve import solve_scored;"
+        "from matching.engine.scored.verify import verify_scored;"
+        "problem = crowd(1); assert verify_scored(problem, solve_scored(problem)).accepted;"
+        "print(*{name.split('.')[0] for name in sys.modules})"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert not set(done.stdout.split()) & {"numba", "django"}
