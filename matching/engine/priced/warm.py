@@ -3,15 +3,15 @@
 from matching.engine.compiled import compile_once
 from matching.engine.generate import generate
 from matching.engine.index import build_index
-from matching.engine.priced.answer import price_steps
 from matching.engine.priced.auction import run_auction
 from matching.engine.priced.chains import fill_seats
 from matching.engine.priced.dual import people_value
 from matching.engine.priced.fit import lift, list_swaps, sink
 from matching.engine.priced.pairs import fill
 from matching.engine.priced.plan import value_of
+from matching.engine.priced.rounds import first_state, improve, set_stage
+from matching.engine.priced.threads import crew_of
 from matching.engine.priced.upgrades import upgrade
-from matching.engine.result import Limits
 
 COMPILES_SECONDS = 30
 KERNELS = (
@@ -20,10 +20,11 @@ KERNELS = (
 
 
 def _solve_small() -> None:
-    """Call everything once, on a problem that needs all parts."""
+    """Call every kernel once: first prices and one whole round, which a small problem would not need."""
     index = build_index(generate(60, 10, "tight", 1))
-    for _ in price_steps(index, limits=Limits(rounds=1), seed=0, threads=1):
-        pass
+    with crew_of(1) as crew:
+        stage = set_stage(index, crew, 0)
+        improve(stage, first_state(stage), passes=2, step=2.0)
 
 
 def warm_up() -> None:

@@ -110,3 +110,16 @@ def test_without_a_place_to_keep_code_everything_works_and_says_so(folder, monke
 
     assert (sums, compiled) == ({"int32": 30.0}, 1)
     assert told == "Compiling sums, about 2 s each time: no directory to keep it in; set NUMBA_CACHE_DIR.\n"
+
+
+def test_warming_up_calls_every_kernel_so_that_nothing_is_left_to_compile_later():
+    code = (
+        "from matching.engine.priced import warm; warm._solve_small()\n"
+        "print([kernel.__name__ for kernel in warm.KERNELS if not kernel.signatures])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
+    )
+
+    assert done.stdout == "[]\n"
