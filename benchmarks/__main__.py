@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
-from benchmarks.alone import measure_alone
+from benchmarks.alone import measure_alone, measure_gap
 from benchmarks.arena import Failed
 from benchmarks.contest import hold
 from benchmarks.document import RESULTS, write_document
@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--peers", type=_words, help=f"of {','.join(PEERS)}, on every problem; 'none' for ours alone")
     parser.add_argument("--seconds", type=float, help="what each peer may search for")
     parser.add_argument("--out", type=Path, help="where to write the JSON")
+    parser.add_argument("--gap", type=Path, help="a folder of public generalised-assignment cases to solve as well")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md from the kept results and stop")
     return parser
 
@@ -54,6 +55,7 @@ def _measure(given: argparse.Namespace) -> dict[str, Any]:
             contests.append(hold(given.size, family, seed, peers, seconds=given.seconds or size.seconds))
             print(contest_table(contests[-1]), end="\n\n", flush=True)
     beside = measure_alone(given.size) if _is_plain(given) else {}
+    beside |= {"gap": measure_gap(given.gap)} if given.gap else {}
     return {
         "format": "asar-benchmark-1",
         "size": given.size,

@@ -27,6 +27,27 @@ def run_alone(module: str, *words: object) -> dict[str, Any]:
     return found
 
 
+def measure_gap(folder: Path) -> dict[str, Any]:
+    """Solve the public generalised-assignment cases of a folder (:mod:`benchmarks.gap`) and sum the rows up."""
+    command = [sys.executable, "-m", "benchmarks.gap", str(folder)]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        return {"failed": f"no answer in {MOST_SECONDS:.0f} s, stopped"}
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    if not rows:
+        return {"failed": (done.stderr.strip().splitlines() or ["no case"])[-1]}
+    return {
+        "cases": len(rows),
+        "verified": sum(row["verified"] for row in rows),
+        "every job placed": sum(row["placed"] == row["jobs"] for row in rows),
+        "best value reached": sum(row["value"] == row["proven"] for row in rows),
+        "largest own gap, ppm": max(row["gap_ppm"] for row in rows),
+        "CPU seconds": round(sum(row["cpu_seconds"] for row in rows), 1),
+        "slowest, CPU seconds": max(row["cpu_seconds"] for row in rows),
+    }
+
+
 def measure_alone(name: str) -> dict[str, Any]:
     """Measure ranking and single events at a named size."""
     size = SIZES[name]

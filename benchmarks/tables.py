@@ -145,6 +145,11 @@ def beside_tables(result: dict[str, Any]) -> list[str]:
     return [
         *([table(head, ranking)] if ranking else []),
         *([_event_text(result["events"])] if "events" in result else []),
+        *(
+            [table(("generalised assignment", *result["gap"]), [("Asar", *result["gap"].values())])]
+            if "gap" in result
+            else []
+        ),
     ]
 
 
