@@ -2,6 +2,7 @@
 
 import os
 import signal
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -11,6 +12,7 @@ from matching.engine.gates import read_gates
 from matching.engine.generate import generate
 from matching.engine.index import build_index
 from matching.engine.result import Limits
+from matching.engine.solve import solve
 from tests.matching.engine.strategies import problems
 from tests.matching.engine.worlds import world
 
@@ -121,6 +123,18 @@ def test_threads_and_processes_give_the_same_bytes(family, counts):
             hashes.add(solved(problem, workers=workers).sha256)
 
     assert len(hashes) == 1
+
+
+def test_earlier_prices_start_shards_like_threads(monkeypatch):
+    monkeypatch.setattr(import_module("matching.engine.solve"), "ALL_PAIRS", 0)
+    problem, limits = generate(600, 60, "tight", 3, conditions=True), Limits(rounds=2)
+    before = solve(problem, limits=limits)
+    fewer = replace(problem, volunteers=replace(problem.volunteers, max_shifts=problem.volunteers.max_shifts // 2))
+
+    with threads.crew_of(1) as crew:
+        found = solve(fewer, limits=limits, warm=before, workers=Here(3, crew))
+
+    assert found.sha256 == solve(fewer, limits=limits, warm=before).sha256
 
 
 class Struck(processes.Processes):
