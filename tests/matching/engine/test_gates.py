@@ -126,7 +126,7 @@ def test_worth_of_open_seats_agrees_with_its_second_statement():
             assert bool(gate.lacks(load)) == closed[shift]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(problem=problems(most_people=4, most_shifts=3, most_roles=4), seed=st.integers(0, 10**6))
 def test_no_prices_and_surcharges_prove_less_than_the_best_answer(problem, seed):
     rng, solution = np.random.default_rng(seed), solve(problem)

@@ -96,7 +96,7 @@ def test_company_of_a_confirmed_buddy_counts_at_once():
     assert beside.score.tolist() == [alone.score[0] + 40]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(problem=problems(most_people=4, most_shifts=4, most_roles=4, together=True))
 def test_small_problems_with_everything_reach_what_trying_everything_finds(problem):
     solution = solve(problem)
@@ -106,7 +106,7 @@ def test_small_problems_with_everything_reach_what_trying_everything_finds(probl
     assert solution.objective == best_of_all(problem) <= solution.bound
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(problem=problems(most_people=4, most_shifts=4, most_roles=4, together=True))
 def test_prices_enclose_the_best_answer_with_everything(problem):
     pytest.importorskip("numba")
@@ -117,7 +117,7 @@ def test_prices_enclose_the_best_answer_with_everything(problem):
     assert solution.objective <= best_of_all(problem) <= solution.bound
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(problem=problems(most_people=8, most_shifts=6, most_roles=9, together=True))
 def test_whole_problems_with_everything_pass_the_verifier(problem):
     placed(problem)
