@@ -54,6 +54,8 @@ def week_of(places: Places) -> NDArray[np.int64]:
 def open_market(problem: ScoredProblem) -> Market:
     """Sort and group the pairs. O(pairs log pairs)."""
     pairs, places, people = problem.pairs, problem.places, problem.people
+    listed = np.bincount(pairs.place, minlength=len(places))
+    free = np.minimum(places.capacity, listed).astype(np.int64)  # more seats than people listed can never be filled
     week = week_of(places)
     rows = np.flatnonzero(~np.logical_or.reduce(list(left_out(problem).values())))
     place = pairs.place[rows]
@@ -76,8 +78,8 @@ def open_market(problem: ScoredProblem) -> Market:
         group_ptr=np.append(first, len(rows)),
         most=people.max_places[person[first]].astype(np.int64),
         budget=people.max_minutes[person[first]].astype(np.int64),
-        free=places.capacity.astype(np.int64),
-        low=np.minimum(places.minimum, places.capacity).astype(np.int64),
+        free=free,
+        low=np.minimum(places.minimum, free),
         bonus=seat_bonus(problem),
     )
 

@@ -26,8 +26,9 @@ class Spec:
         self.score, self.minutes = pairs.score.astype(np.int64), pairs.minutes.astype(np.int64)
         self.start, self.end = places.start[self.place], places.end[self.place]
         self.week = np.where(self.start == NO_TIME, -1, self.start // WEEK)
-        self.seats = places.capacity.astype(np.int64)
-        self.needed = np.minimum(places.minimum, places.capacity).astype(np.int64)
+        listed = np.bincount(self.place, minlength=len(places))
+        self.seats = np.minimum(places.capacity, listed).astype(np.int64)
+        self.needed = np.minimum(places.minimum, self.seats)
         self.bonus = 1 + sum(
             int(self.score[rows].max()) * min(len(rows), int(self.seats[place])) for place, rows in self._by_place()
         )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from matching.engine.result import Limits
+from matching.engine.scored import solve as solving
 from matching.engine.scored.market import left_out
 from matching.engine.scored.solve import solve_scored
 from matching.engine.scored.verify import verify_scored
@@ -157,3 +158,19 @@ def test_small_problem_is_solved_and_verified_without_the_compiler():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert not set(done.stdout.split()) & {"numba", "django"}
+
+
+@pytest.mark.parametrize("limit", [0, 20_000])
+def test_seats_without_number_cost_nothing(monkeypatch, limit):
+    monkeypatch.setattr(solving, "ALL_PAIRS", limit)
+    monkeypatch.setattr(solving, "find_spec", lambda name: None)
+    problem = scored(
+        [("ann", None, 1), ("bo", None, 1)],
+        [("hall", 2**31 - 1, 5, None, None)],
+        [("ann", "hall", 3, 0), ("bo", "hall", 4, 0)],
+    )
+
+    answer = solve_scored(problem)
+
+    assert (answer.points, answer.low_seats, answer.most_low_seats) == (7, 2, 2)
+    assert verify_scored(problem, answer).accepted
