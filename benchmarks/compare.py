@@ -47,8 +47,8 @@ def against_searches(contest: Contest) -> list[Row]:
             if gap not in reached:
                 continue
             at = row["seconds_to_gap_ppm"].get(gap)
-            seconds = row["search_seconds"] if at is None else at
-            times = round((seconds or 0) / max(reached[gap], 1e-4), 1)
+            seconds = at or row["search_seconds"] or row["wall_seconds"]
+            times = round(seconds / max(reached[gap], 1e-4), 1)
             took = {"ours_seconds": reached[gap], "their_seconds": seconds, "times": times}
             found.append({"peer": row["peer"], "gap_ppm": int(gap), "reached": at is not None} | took)
     return found

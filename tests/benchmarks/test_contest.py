@@ -86,6 +86,15 @@ def test_comparison_counts_percent_and_times_and_leaves_out_who_failed():
     ]
 
 
+def test_search_that_knew_nothing_counts_with_all_its_time():
+    given = contest(
+        ours={"seconds_to_gap_ppm": {"100": 0.5}},
+        cpsat={"seconds_to_gap_ppm": {}, "search_seconds": None, "wall_seconds": 60.0},
+    )
+
+    assert [(row["reached"], row["times"]) for row in compare.compare([given])] == [(False, 120.0)]
+
+
 def test_document_is_what_the_kept_results_say():
     results = document.kept_results()
 
