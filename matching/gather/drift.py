@@ -115,6 +115,8 @@ def _changed(then: Any, before: int, now: Any, after: int, aside: Collection[str
 def _equal(one: Any, other: Any) -> bool:
     """Compare two cells; a mask that has grown by empty words is the same."""
     one, other = np.atleast_1d(one), np.atleast_1d(other)
+    if one.shape == other.shape:
+        return bool((one == other).all())
     width = max(one.shape[-1], other.shape[-1])
     pad = [np.pad(cell, [*[(0, 0)] * (cell.ndim - 1), (0, width - cell.shape[-1])]) for cell in (one, other)]
     return bool((pad[0] == pad[1]).all())
