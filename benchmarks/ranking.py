@@ -17,10 +17,10 @@ import numpy as np
 
 from matching.engine.generate import generate
 from matching.engine.index import Index, build_index
-from matching.engine.openings import Found, Openings, openings_of
-from matching.engine.pool import Pool
-from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
-from matching.engine.seeker import seeker_of
+from matching.engine.rank.openings import Found, Openings, openings_of
+from matching.engine.rank.pool import Pool
+from matching.engine.rank.scan import Ranking, top_k_roles, top_k_volunteers
+from matching.engine.rank.seeker import seeker_of
 
 BEST = 20
 COMPARED = 25

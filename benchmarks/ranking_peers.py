@@ -20,7 +20,7 @@ from matching.engine.calendar import DAY_QUARTERS, WEEK_QUARTERS
 from matching.engine.generate import generate
 from matching.engine.geo import ECCENTRICITY_SQUARED, MEAN_RADIUS_CM
 from matching.engine.index import Index, build_index
-from matching.engine.rank import top_k_roles
+from matching.engine.rank.scan import top_k_roles
 from places.distance import GeoPoint, geodesic_km
 
 BEST = 20

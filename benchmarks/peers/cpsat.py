@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 from benchmarks.answer import Answer, Moment
 from benchmarks.case import Case
 from benchmarks.peers.programme import answer_of, write_programme
-from matching.engine.model import Model
+from matching.engine.exact.model import Model
 
 WORKERS = 8
 

@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.answer import Answer, Moment
 from benchmarks.case import Case
 from benchmarks.peers.programme import answer_of, write_programme
-from matching.engine.model import Model
+from matching.engine.exact.model import Model
 
 
 def _load(model: Model) -> Any:

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from benchmarks.answer import Answer, Moment
 from benchmarks.case import Case
 from matching.engine.candidates import EdgeSet
+from matching.engine.exact.model import Model, build_model
 from matching.engine.index import build_index
-from matching.engine.model import Model, build_model
 from matching.engine.teams import join_teams
 
 

@@ -20,8 +20,8 @@ from matching.engine.calendar import (
     week_of_parts,
 )
 from matching.engine.candidates import EdgeSet, build_edges
-from matching.engine.changes import Change, Gain, apply_changes, farthest_km, single_gains, smallest_changes
-from matching.engine.choices import (
+from matching.engine.explain.changes import Change, Gain, apply_changes, farthest_km, single_gains, smallest_changes
+from matching.engine.explain.choices import (
     CHOICES,
     Account,
     Choices,
@@ -33,23 +33,23 @@ from matching.engine.choices import (
     explain_role,
     explain_volunteer,
 )
-from matching.engine.entry import WayIn, changed_problem, likely_ways_in, ways_in
-from matching.engine.explain import Factor, explain_pair
+from matching.engine.explain.entry import WayIn, changed_problem, likely_ways_in, ways_in
+from matching.engine.explain.insist import CannotInsist, Insistence, insist
+from matching.engine.explain.pair import Factor, explain_pair
+from matching.engine.explain.reach import count_reachable
 from matching.engine.generate import FAMILIES, generate
 from matching.engine.geo import distance_m, ecef_cm
 from matching.engine.hard import RULES, codes_of
 from matching.engine.index import Index, build_index
-from matching.engine.insist import CannotInsist, Insistence, insist
 from matching.engine.keeping import carry_prices, keep_places
-from matching.engine.lacking import SEVERAL, Lack, lacking_one
-from matching.engine.openings import Found, Openings, openings_of
 from matching.engine.policy import Policy, under_policy
-from matching.engine.pool import Everybody, Pool
 from matching.engine.problem import Options, Problem, make_problem, validate
-from matching.engine.rank import Ranking, top_k_roles, top_k_volunteers
-from matching.engine.reach import count_reachable
+from matching.engine.rank.lacking import SEVERAL, Lack, lacking_one
+from matching.engine.rank.openings import Found, Openings, openings_of
+from matching.engine.rank.pool import Everybody, Pool
+from matching.engine.rank.scan import Ranking, top_k_roles, top_k_volunteers
+from matching.engine.rank.seeker import Seeker, seeker_of
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, Surcharges
-from matching.engine.seeker import Seeker, seeker_of
 from matching.engine.soft import PARTS
 from matching.engine.solve import is_quick, solve
 from matching.engine.tables import (

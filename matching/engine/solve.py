@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from matching.engine.bundle import seat_bonus, seats_to_minimum
 from matching.engine.candidates import EdgeSet, build_edges, strongest
+from matching.engine.exact.greedy import take_greedily
+from matching.engine.exact.model import build_model
+from matching.engine.exact.prices import Priced, bound_at_once, improve_prices, price_floor
+from matching.engine.exact.search import Found, relaxed_duals, search_places
 from matching.engine.extras import Extra, most_company
 from matching.engine.gates import read_gates
-from matching.engine.greedy import take_greedily
 from matching.engine.index import Index, build_index
-from matching.engine.model import build_model
-from matching.engine.prices import Priced, bound_at_once, improve_prices, price_floor
 from matching.engine.problem import Problem, validate
 from matching.engine.result import PRICE_SCALE, Certificate, Limits, Progress, Solution, gap_ppm
-from matching.engine.search import Found, relaxed_duals, search_places
 from matching.engine.settled import points_of, without_closed
 from matching.engine.teams import Together, hopes, join_teams, members
 from matching.engine.unreachable import find_unreachable, price_unreachable

@@ -8,14 +8,14 @@ import numpy as np
 
 from matching.engine.commands.main_sentences import Teller
 from matching.engine.commands.output import report, show, tell
-from matching.engine.explain import explain_pair
+from matching.engine.explain.pair import explain_pair
 from matching.engine.files import is_compact, read_problem
 from matching.engine.files.answers import read_solution, write_solution
 from matching.engine.files.plain import read_names
 from matching.engine.hard import RULES, Pairs, failed_bits
 from matching.engine.index import Index, build_index
 from matching.engine.problem import Problem
-from matching.engine.rank import top_k_roles, top_k_volunteers
+from matching.engine.rank.scan import top_k_roles, top_k_volunteers
 from matching.engine.result import Limits
 from matching.engine.shards import worker_processes
 from matching.engine.solve import solve

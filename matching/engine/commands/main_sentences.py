@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from matching.engine.calendar import quarter_moment
-from matching.engine.choices import Outcome, explain_choice, explain_role, explain_volunteer
-from matching.engine.explain import Factor, explain_pair
+from matching.engine.explain.choices import Outcome, explain_choice, explain_role, explain_volunteer
+from matching.engine.explain.pair import Factor, explain_pair
 from matching.engine.facts import Values
 from matching.engine.files.plain_tables import Names
 from matching.engine.files.words import LANGUAGES

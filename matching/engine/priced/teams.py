@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from matching.engine.bundle import best_bundle, clash_masks, list_choices
 from matching.engine.candidates import EdgeSet, build_edges, on_edges
+from matching.engine.exact.prices import NOT_OFFERED, fees
 from matching.engine.extras import Extra
 from matching.engine.gates import closed_shifts, read_gates
 from matching.engine.index import Index
-from matching.engine.prices import NOT_OFFERED, fees
 from matching.engine.result import PRICE_SCALE, Certificate, Solution
 from matching.engine.settled import hopes_of, revalued, without_closed
 from matching.engine.teams import Together, join_teams, members

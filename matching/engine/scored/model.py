@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.model import INFINITE, Model, RowBuilder
+from matching.engine.exact.model import INFINITE, Model, RowBuilder
 from matching.engine.scored.market import Market
 from matching.engine.scored.problem import NO_TIME
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.exact.search import search_places
 from matching.engine.result import PRICE_SCALE, Limits
 from matching.engine.scored.market import Market, value_of
 from matching.engine.scored.model import build_model, columns_of
-from matching.engine.search import search_places
 
 MOST_PAIRS = 500  # of a handful of people: what a search ends in a moment
 KERNEL_PAIRS, KERNEL_NODES = 4_000, 300  # of everybody's worthiest pairs, searched once

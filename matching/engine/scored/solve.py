@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.exact.search import Found, relaxed_duals, search_places
 from matching.engine.priced.threads import crew_of
 from matching.engine.result import PRICE_SCALE, Limits, Progress, gap_ppm
 from matching.engine.scored.answer import ScoredCase, ScoredSolution
@@ -20,7 +21,6 @@ from matching.engine.scored.model import build_model, columns_of
 from matching.engine.scored.prices import Priced, State, improve, stride
 from matching.engine.scored.problem import ScoredProblem
 from matching.engine.scored.refine import refine
-from matching.engine.search import Found, relaxed_duals, search_places
 
 ALL_PAIRS = 20_000  # up to here everything is searched
 PASSES = 300  # evaluations of the dual

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matching.engine.bundle import WeekChoice, best_week
-from matching.engine.model import cover_by_cliques
+from matching.engine.exact.model import cover_by_cliques
 
 
 def choice(minutes, pairs, *, shifts_left=3, minutes_left=10_000):

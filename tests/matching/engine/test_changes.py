@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from matching.engine.changes import Change, apply_changes, paired_gains, single_gains, smallest_changes
+from matching.engine.explain.changes import Change, apply_changes, paired_gains, single_gains, smallest_changes
 from matching.engine.index import build_index
 from matching.engine.problem import make_problem
-from matching.engine.rank import top_k_roles
+from matching.engine.rank.scan import top_k_roles
 from matching.engine.tables import NO_DAY
 from tests.matching.engine.strategies import problems
 from tests.matching.engine.test_hard import METRES, NEARBY

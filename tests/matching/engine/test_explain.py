@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from matching.engine.choices import CHOICES, account_for, explain_choice, explain_role, explain_volunteer
-from matching.engine.explain import explain_pair
+from matching.engine.explain.choices import CHOICES, account_for, explain_choice, explain_role, explain_volunteer
+from matching.engine.explain.pair import explain_pair
 from matching.engine.facts import FACTS
 from matching.engine.generate import FAMILIES, generate
 from matching.engine.hard import RULES, Pairs, codes_of, failed_bits

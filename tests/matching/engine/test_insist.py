@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from matching.engine.candidates import build_edges
-from matching.engine.entry import changed_problem, likely_ways_in, ways_in
+from matching.engine.exact.model import build_model
+from matching.engine.exact.search import search_places
+from matching.engine.explain.entry import changed_problem, likely_ways_in, ways_in
+from matching.engine.explain.insist import CannotInsist, insist, with_confirmed
 from matching.engine.index import build_index
-from matching.engine.insist import CannotInsist, insist, with_confirmed
-from matching.engine.model import build_model
 from matching.engine.result import Limits
-from matching.engine.search import search_places
 from matching.engine.solve import objective_of, solve
 from matching.engine.verify import verify
 from tests.matching.engine.test_solve import best_of_all

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from matching.engine.index import build_index
-from matching.engine.lacking import SEVERAL, Lack, lacking_one
 from matching.engine.problem import canonical
-from matching.engine.rank import top_k_volunteers
+from matching.engine.rank.lacking import SEVERAL, Lack, lacking_one
+from matching.engine.rank.scan import top_k_volunteers
 from tests.matching.engine.worlds import crowd, world
 
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from matching.engine.generate import generate
 from matching.engine.hard import Pairs, is_eligible
 from matching.engine.index import build_index
-from matching.engine.openings import openings_of
-from matching.engine.rank import top_k_roles
-from matching.engine.seeker import seeker_of
+from matching.engine.rank.openings import openings_of
+from matching.engine.rank.scan import top_k_roles
+from matching.engine.rank.seeker import seeker_of
 from matching.engine.soft import score
 from matching.engine.weights import Lifts
 from tests.matching.engine.strategies import problems

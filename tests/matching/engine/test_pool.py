@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import pool as pool_module
 from matching.engine.generate import generate
 from matching.engine.index import build_index
-from matching.engine.lacking import lacking_one
-from matching.engine.pool import Pool
-from matching.engine.rank import top_k_volunteers
+from matching.engine.rank import pool as pool_module
+from matching.engine.rank.lacking import lacking_one
+from matching.engine.rank.pool import Pool
+from matching.engine.rank.scan import top_k_volunteers
 from matching.engine.weights import Lifts
 from tests.matching.engine.strategies import problems
 from tests.matching.engine.worlds import crowd, some_people, with_roles_of, world

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from matching.engine.candidates import build_edges
+from matching.engine.exact.prices import bound_at_once
 from matching.engine.generate import FAMILIES, generate
 from matching.engine.index import build_index
-from matching.engine.prices import bound_at_once
 from matching.engine.result import Limits
 from matching.engine.solve import solve
 from matching.engine.verify import verify

@@ -4,7 +4,7 @@ import pytest
 from matching.engine.candidates import build_edges
 from matching.engine.hard import Pairs, is_eligible
 from matching.engine.index import build_index
-from matching.engine.rank import top_k_roles, top_k_volunteers
+from matching.engine.rank.scan import top_k_roles, top_k_volunteers
 from matching.engine.soft import score
 from tests.matching.engine.worlds import crowd, world
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from matching.engine.candidates import build_edges, strongest
-from matching.engine.greedy import take_greedily
+from matching.engine.exact.greedy import take_greedily
 from matching.engine.index import build_index
 from matching.engine.result import Limits, gap_ppm
 from matching.engine.solve import solve

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.calendar import day_segments
-from matching.engine.folk import Folk, Slots
 from matching.engine.geo import distance_m
 from matching.engine.index import Index
-from matching.engine.planes import PLAIN, Group, Ladder, Words, mask_of, slots_of
+from matching.engine.rank.folk import Folk, Slots
+from matching.engine.rank.planes import PLAIN, Group, Ladder, Words, mask_of, slots_of
 from matching.engine.tables import SKILL_LEVELS
 from matching.engine.weights import Lifts, Weights
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.index import Index
-from matching.engine.planes import Layout, Words, facts_of, layout_of, pack_planes
+from matching.engine.rank.planes import Layout, Words, facts_of, layout_of, pack_planes
 
 Column = NDArray[Any]
 Slots = NDArray[np.int64]

@@ -1,4 +1,4 @@
-"""The one door to HiGHS: run a model of :mod:`matching.engine.model` and read back whole places and dual values."""
+"""The one door to HiGHS: run a model (see the model room) and read back whole places and dual values."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.model import Model
+from matching.engine.exact.model import Model
 from matching.engine.result import PPM, Limits
 
 if TYPE_CHECKING:

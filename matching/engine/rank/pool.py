@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.asking import WAITING, Ask, View, who_fails_one, who_may
 from matching.engine.facts import skill_rows
-from matching.engine.folk import Folk, Slots
 from matching.engine.geo import distance_m
 from matching.engine.index import Index
-from matching.engine.lacking import SEVERAL, Lack
-from matching.engine.openings import NOTHING, REACH_MARGIN_CM, Found, best_of, joined_levels
-from matching.engine.planes import Words
+from matching.engine.rank.asking import WAITING, Ask, View, who_fails_one, who_may
+from matching.engine.rank.folk import Folk, Slots
+from matching.engine.rank.lacking import SEVERAL, Lack
+from matching.engine.rank.openings import NOTHING, REACH_MARGIN_CM, Found, best_of, joined_levels
+from matching.engine.rank.planes import Words
 from matching.engine.tables import SKILL_LEVELS
 from matching.engine.weights import NO_LIFTS, Lifts
 

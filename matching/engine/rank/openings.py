@@ -14,8 +14,8 @@ from matching.engine.calendar import QUARTER_MINUTES, WEEK_QUARTERS
 from matching.engine.geo import distance_m
 from matching.engine.index import Index
 from matching.engine.problem import Options
+from matching.engine.rank.seeker import LACKS_ACCESS, LACKS_CLEARANCE, LACKS_LANGUAGE, Seeker
 from matching.engine.result import PRICE_SCALE
-from matching.engine.seeker import LACKS_ACCESS, LACKS_CLEARANCE, LACKS_LANGUAGE, Seeker
 from matching.engine.tables import NO_DAY, SKILL_LEVELS
 from matching.engine.weights import NO_LIFTS, Lifts
 

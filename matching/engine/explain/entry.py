@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.engine.changes import Change, Gain, apply_changes, single_gains
+from matching.engine.explain.changes import Change, Gain, apply_changes, single_gains
 from matching.engine.hard import Pairs
 from matching.engine.index import Index, build_index, index_of_people
 from matching.engine.problem import Problem, canonical
