@@ -14,7 +14,7 @@ from matching.engine.index import Index
 from matching.engine.result import PRICE_SCALE, Surcharges
 from matching.engine.teams import Together, members
 
-FIRST_STEP = 16.0 * PRICE_SCALE
+FIRST_STEP = 1.0 * PRICE_SCALE  # the solver's dual values are near: longer first steps only lead away
 LONGEST_STEP = 100.0 * PRICE_SCALE
 PATIENCE = 25  # rounds without a better bound
 CHEAPEST = -100_000 * PRICE_SCALE  # a seat that must be filled may pay people to come, up to this

@@ -48,10 +48,18 @@ def _load(model: Model, *, whole: bool, options: dict[str, Any]) -> "highspy.Hig
     return solver
 
 
+def _run(solver: Any) -> None:
+    """Run, or stop aloud: HiGHS refuses, for one, where this process has used it with another number of threads."""
+    import highspy  # slow: see above
+
+    if solver.run() == highspy.HighsStatus.kError:
+        raise RuntimeError(f"HiGHS could not run: {solver.modelStatusToString(solver.getModelStatus())}")
+
+
 def relaxed_duals(model: Model, *, role_count: int, seed: int, limits: Limits) -> NDArray[np.float64]:
     """Solve without wholeness; return the dual value of each role's row, points, zeros if nothing was reached."""
     solver = _load(model, whole=False, options={"random_seed": seed, "time_limit": limits.seconds})
-    solver.run()
+    _run(solver)
     solution = solver.getSolution()
     if not solution.dual_valid:
         return np.zeros(role_count)
@@ -79,7 +87,7 @@ def search_places(model: Model, start: NDArray[np.float64], *, seed: int, limits
     first = highspy.HighsSolution()
     first.col_value = start
     solver.setSolution(first)
-    solver.run()
+    _run(solver)
     information, solution = solver.getInfo(), solver.getSolution()
     columns = start
     if solution.value_valid and information.primal_solution_status == FEASIBLE:
