@@ -154,17 +154,32 @@ def compile_once(what: str, kernels: tuple[Any, ...], work: Callable[[], object]
     if directory is None:
         _say(f"Compiling {what}, about {seconds} s each time: no directory to keep it in; set NUMBA_CACHE_DIR.")
         return
-    stem = f".{what.replace(' ', '-')}-{sys.implementation.cache_tag}-"
-    mark = directory / f"{stem}{_digest((numba.__version__, [fingerprint(kernel.py_func) for kernel in kernels]))}"
+    mark = _mark(directory, what, kernels)
     if mark.exists():
         return
     with _alone(directory):
         if not mark.exists():
             _say(f"Compiling {what}, only this once; about {seconds} s.")
             work()
-            for former in directory.glob(f"{stem}*"):
+            for former in directory.glob(f"{_stem(what)}*"):
                 former.unlink(missing_ok=True)
             mark.touch()
+
+
+def is_kept(what: str, kernels: tuple[Any, ...]) -> bool:
+    """Say whether the kernels need no compiling any more, or cannot be kept in any case; see compile_once."""
+    directory = _directory_of(kernels[0])
+    return directory is None or _mark(directory, what, kernels).exists()
+
+
+def _stem(what: str) -> str:
+    return f".{what.replace(' ', '-')}-{sys.implementation.cache_tag}-"
+
+
+def _mark(directory: Path, what: str, kernels: tuple[Any, ...]) -> Path:
+    """Name the file that says that these kernels were compiled."""
+    forms = [fingerprint(kernel.py_func) for kernel in kernels]
+    return directory / f"{_stem(what)}{_digest((numba.__version__, forms))}"
 
 
 def _directory_of(kernel: Any) -> Path | None:

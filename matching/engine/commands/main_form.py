@@ -20,6 +20,7 @@ from matching.engine.result import Limits
 from matching.engine.shards import worker_processes
 from matching.engine.solve import solve
 from matching.engine.verify import verify
+from matching.engine.verify.ahead import compile_ahead
 
 COUNTED_PAIRS = 1_000_000  # people x roles up to which pairs that may not be are counted by rule
 
@@ -29,6 +30,7 @@ def run_solve(given: Namespace) -> int:
     problem, began = read_problem(given.problem), time.monotonic()
     limits = Limits(gap_ppm=given.gap_ppm, seconds=given.seconds, rounds=given.rounds)
     warm = read_solution(problem, given.warm) if given.warm else None
+    compile_ahead(problem)
     with worker_processes(given.workers) as workers:
         answer = solve(
             problem,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.compiled import Whole, compile_once, compiled
+from matching.engine.compiled import Whole, compile_once, compiled, is_kept
 from matching.engine.result import Solution
 from matching.engine.verify.extras import Extras
 from matching.engine.verify.pairs import Spec
@@ -16,6 +16,7 @@ from matching.engine.verify.scan import List, Room, open_roles, too_close
 from matching.engine.verify.tables import DAY, WEEK, Case, Numbers, What, When, read_case
 
 SCALE, STEP_CAP = 64, 100_000
+NAME = "the verifier"
 COMPILES_SECONDS = 15
 NEVER = -(1 << 60)
 
@@ -231,8 +232,13 @@ def scan_everybody(spec: Spec, solution: Solution, beyond: Extras, teamed: list[
     def part(ends: tuple[int, int]) -> tuple[int, int]:
         return _scan(case, Room(*(np.zeros(size, dtype=np.int64) for size in sizes)), *ends, doubtful)
 
-    compile_once("the verifier", (_scan,), lambda: part((0, 0)), seconds=COMPILES_SECONDS)
+    compile_once(NAME, (_scan,), lambda: part((0, 0)), seconds=COMPILES_SECONDS)
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
         sums = list(pool.map(part, pairwise(np.linspace(0, people, 8 * workers + 1).astype(int).tolist())))
     return Found(sum(points for points, _ in sums), sum(dual for _, dual in sums), doubtful)
+
+
+def is_compiled() -> bool:
+    """Say whether the compiled check is ready, or will never be kept."""
+    return is_kept(NAME, (_scan,))
