@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from matching.engine.commands.ahead import compile_ahead
 from matching.engine.commands.main_sentences import Teller
 from matching.engine.commands.output import report, show, tell
 from matching.engine.explain.pair import explain_pair
@@ -20,7 +21,6 @@ from matching.engine.result import Limits
 from matching.engine.shards import worker_processes
 from matching.engine.solve import solve
 from matching.engine.verify import verify
-from matching.engine.verify.ahead import compile_ahead
 
 COUNTED_PAIRS = 1_000_000  # people x roles up to which pairs that may not be are counted by rule
 
