@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 from accounts.access import signed_in
 from accounts.permissions import Action
 from core import clock
-from core.schemas import problems
+from core.schemas import PlainText, problems
 from events.access import role_to_fill_for
 from matching import access, queries, schemas
 from matching.queries import region
@@ -58,7 +58,7 @@ def list_candidates(
     return schemas.Candidates.of(queries.find_candidates(role, now=moment, limit=limit))
 
 
-Territory = Annotated[str, Query(max_length=20, description="Code of a territory, or `country`.")]
+Territory = Annotated[PlainText, Query(max_length=20, description="Code of a territory, or `country`.")]
 
 
 @router.get(

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from core.schemas import Input
+from core.schemas import Input, PlainText
 from events.schemas import OpportunityBrief, RoleOut, ShiftBrief
 from matching import engine
 from matching.enums import MatchLevel, RunStatus
@@ -159,9 +159,11 @@ class Candidates(Schema):
 class AllocationIn(Input):
     """What to allocate."""
 
-    territory: str = Field(examples=["350000000"], description="Code of a territory, or `country`.", max_length=20)
+    territory: PlainText = Field(
+        examples=["350000000"], description="Code of a territory, or `country`.", max_length=20
+    )
     weeks: int = Field(DEFAULT_WEEKS, description="Weeks ahead, from today.", ge=1, le=MOST_WEEKS)
-    weights: str = Field(engine.CURRENT, max_length=40)
+    weights: PlainText = Field(engine.CURRENT, max_length=40)
     seed: int = Field(DEFAULT_SEED, ge=0, le=2**31 - 1, description="Same problem and seed, same answer.")
 
 
