@@ -1,6 +1,5 @@
 """Compile the verifier in a process of its own, so that it is ready when the solver is."""
 
-import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -22,8 +21,7 @@ def compile_ahead(problem: Problem) -> None:
     from matching.engine.verify.whole import is_compiled  # compiled; small problems never need it
 
     if not is_compiled():
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        subprocess.Popen([sys.executable, "-m", __name__], env=environment, stdin=subprocess.DEVNULL)
+        subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.DEVNULL)
 
 
 def _compile() -> None:
