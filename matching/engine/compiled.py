@@ -37,7 +37,16 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     of its own either: whoever calls keeps every array alive and brings scratch space. So no references are counted,
     which would cost more than most kernels do and make threads wait for each other.
     """
-    made = numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
+    return _compiled(function, counts_references=False)
+
+
+def allocating(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function that makes arrays of its own, and those that call it: as ``compiled``, but slower."""
+    return _compiled(function, counts_references=True)
+
+
+def _compiled(function: Callable[P, R], *, counts_references: bool) -> Callable[P, R]:
+    made = numba.njit(nogil=True, error_model="numpy", _nrt=counts_references)(function)
     with suppress(RuntimeError, OSError):  # no directory can be written: compiled anew in every process
         made._cache = CodeFiles(function)
     return cast("Callable[P, R]", made)

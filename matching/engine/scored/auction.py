@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.compiled import Whole, compiled
+from matching.engine.compiled import Whole, allocating
 from matching.engine.scored.kernels import Book, Desk, best_set, largest_group, new_desk
 
 
@@ -26,7 +26,7 @@ class Queue(NamedTuple):
     ends: NDArray[np.int64]
 
 
-@compiled
+@allocating
 def _enter(queue: Queue, group: Whole) -> None:
     if not queue.waits[group]:
         queue.waits[group] = True
@@ -34,7 +34,7 @@ def _enter(queue: Queue, group: Whole) -> None:
         queue.ends[1] = (queue.ends[1] + 1) % len(queue.ring)
 
 
-@compiled
+@allocating
 def _leave(queue: Queue) -> Whole:
     group = queue.ring[queue.ends[0]]
     queue.ends[0] = (queue.ends[0] + 1) % len(queue.ring)
@@ -42,7 +42,7 @@ def _leave(queue: Queue) -> Whole:
     return group
 
 
-@compiled
+@allocating
 def _cheapest(seats: Seats, place: Whole) -> Whole:
     """Return the cheapest seat of a place, an empty one on ties."""
     best: Whole = seats.ptr[place]
@@ -53,7 +53,7 @@ def _cheapest(seats: Seats, place: Whole) -> Whole:
     return best
 
 
-@compiled
+@allocating
 def _give_back(seats: Seats, place: Whole, pair: Whole) -> None:
     for seat in range(seats.ptr[place], seats.ptr[place + 1]):
         if seats.holder[seat] == pair:
@@ -61,7 +61,7 @@ def _give_back(seats: Seats, place: Whole, pair: Whole) -> None:
             return
 
 
-@compiled
+@allocating
 def _bid_worth(
     book: Book, seats: Seats, taken: NDArray[np.bool_], group: Whole, without: Whole, lean: Whole, desk: Desk
 ) -> tuple[Whole, Whole]:
@@ -82,7 +82,7 @@ def _bid_worth(
     return best_set(book, desk, count, book.most[group], book.budget[group])
 
 
-@compiled
+@allocating
 def run_auction(
     book: Book,
     seats: Seats,
@@ -122,7 +122,7 @@ def run_auction(
     return bids
 
 
-@compiled
+@allocating
 def _true_worth(
     book: Book, free: NDArray[np.int64], low: NDArray[np.int64], load: NDArray[np.int64], bonus: Whole, pair: Whole
 ) -> Whole:
@@ -133,7 +133,7 @@ def _true_worth(
     return book.worth[pair] + (bonus if load[place] < low[place] else 0)
 
 
-@compiled
+@allocating
 def _choose_again(
     book: Book,
     free: NDArray[np.int64],
@@ -155,7 +155,7 @@ def _choose_again(
     return best_set(book, desk, count, book.most[group], book.budget[group])
 
 
-@compiled
+@allocating
 def settle(
     book: Book,
     free: NDArray[np.int64],

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.compiled import Whole, compiled
+from matching.engine.compiled import Whole, allocating
 from matching.engine.scored.problem import NO_TIME
 
 MOST_CELLS = 1 << 22  # of one table; as in choices.MOST_STATES, beyond it minutes are rounded down
@@ -34,7 +34,7 @@ class Desk(NamedTuple):
     chosen: NDArray[np.int64]
 
 
-@compiled
+@allocating
 def new_desk(size: Whole) -> Desk:
     """Make room for the largest group."""
     return Desk(
@@ -46,14 +46,14 @@ def new_desk(size: Whole) -> Desk:
     )
 
 
-@compiled
+@allocating
 def _divisor(one: Whole, other: Whole) -> Whole:
     while other:
         one, other = other, one % other
     return one
 
 
-@compiled
+@allocating
 def _fits_whole(book: Book, desk: Desk, count: Whole, most: Whole, budget: Whole) -> bool:
     """Say whether everything on the desk can be taken together; note what comes before what."""
     total, fits = np.int64(0), count <= most
@@ -69,7 +69,7 @@ def _fits_whole(book: Book, desk: Desk, count: Whole, most: Whole, budget: Whole
     return bool(fits and total <= budget)
 
 
-@compiled
+@allocating
 def _scale(book: Book, desk: Desk, count: Whole, budget: Whole, others: Whole) -> Whole:
     """Write lengths in the coarsest exact unit (or a coarser one for want of room); return the budget in it."""
     unit, total = np.int64(0), np.int64(0)
@@ -86,7 +86,7 @@ def _scale(book: Book, desk: Desk, count: Whole, budget: Whole, others: Whole) -
     return budget // unit
 
 
-@compiled
+@allocating
 def best_set(book: Book, desk: Desk, count: Whole, most: Whole, budget: Whole) -> tuple[Whole, Whole]:
     """Find the most valuable set of the pairs on the desk (by end); see choices.best_set.
 
@@ -109,7 +109,7 @@ def best_set(book: Book, desk: Desk, count: Whole, most: Whole, budget: Whole) -
     return table[count, depth - 1, limit], _walk_back(desk, count, counted, table)
 
 
-@compiled
+@allocating
 def _fill(desk: Desk, count: Whole, counted: Whole, table: Whole) -> None:
     """Write the most that the first pairs are worth, for every number of places and minutes."""
     for at in range(count):
@@ -122,7 +122,7 @@ def _fill(desk: Desk, count: Whole, counted: Whole, table: Whole) -> None:
                 table[at + 1, places, left] = value
 
 
-@compiled
+@allocating
 def _walk_back(desk: Desk, count: Whole, counted: Whole, table: Whole) -> Whole:
     """Read a best set off the table into ``desk.chosen``; return its size."""
     at, places, left, size = np.int64(count), np.int64(table.shape[1] - 1), np.int64(table.shape[2] - 1), 0
@@ -136,7 +136,7 @@ def _walk_back(desk: Desk, count: Whole, counted: Whole, table: Whole) -> Whole:
     return size
 
 
-@compiled
+@allocating
 def largest_group(book: Book) -> Whole:
     """Return the number of pairs of the largest group."""
     most = np.int64(0)
@@ -145,7 +145,7 @@ def largest_group(book: Book) -> Whole:
     return most
 
 
-@compiled
+@allocating
 def choose_all(book: Book, prices: NDArray[np.int64], first: Whole, last: Whole, chosen: NDArray[np.bool_]) -> Whole:
     """Mark the best sets of the groups first..last - 1 at these prices; return what they are worth."""
     desk, total = new_desk(largest_group(book)), np.int64(0)

@@ -160,7 +160,7 @@ def best_with(problem, wish):
         for number, pair in enumerate(zip(edges.volunteers().tolist(), edges.role.tolist(), strict=True))
         if pair == wish
     )
-    model = build_model(index, edges)
+    model = build_model(index, edges, np.arange(len(edges)))
     model.gain[edge] += 100_000
     start = model.columns_of(index, edges, np.zeros(len(edges), dtype=bool))
     found = search_places(model, start, seed=3, limits=Limits())
