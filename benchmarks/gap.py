@@ -1,6 +1,6 @@
 """Solve public Generalised Assignment cases as volunteers with hour budgets, and compare with the proven values.
 
-    python -m benchmarks.gap ../shared/bench/gap [--case c0530_2] [--out folder]
+    python -m benchmarks.gap FOLDER [--case c0530_2] [--out folder]
 
 The folder holds ``public_bounds.txt`` and ``data/*.zip``, one text file each: agents m, jobs n, m x n values, m x n
 resources, m capacities. An agent is a person with that many minutes a week, a job a place with one seat that must be
