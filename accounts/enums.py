@@ -15,7 +15,31 @@ class Role(TextChoices):
     ORG_COORDINATOR = "org_coordinator", _("coordinator")
     AKIMAT_OFFICER = "akimat_officer", _("akimat officer")
     REVIEWER = "reviewer", _("register reviewer")
+    SAFEGUARDING_OFFICER = "safeguarding", _("safeguarding officer")
     STAFF = "staff", _("staff")
+
+
+class ContactKind(TextChoices):
+    """How a guardian is reached."""
+
+    EMAIL = "email", _("e-mail")
+    PHONE = "phone", _("phone")
+
+
+class GuardianRelation(TextChoices):
+    """What the person who agrees is to the minor."""
+
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    GUARDIAN = "guardian", _("guardian")
+    TRUSTEE = "trustee", _("trustee or foster parent")
+
+
+class ConsentChannel(TextChoices):
+    """How a guardian's answer reached us."""
+
+    LINK = "link", _("by the link sent to the guardian")
+    PAPER = "paper", _("on paper, recorded by staff")
 
 
 class SpokenLanguage(IntFlag):

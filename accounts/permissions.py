@@ -12,7 +12,12 @@ class Action(StrEnum):
     ALLOCATION_COMMIT = "allocation:commit"
     ALLOCATION_DRAFT = "allocation:draft"
     ATTENDANCE_CONFIRM = "attendance:confirm"
+    BIRTH_DATE_CORRECT = "birth_date:correct"
     CANDIDATE_VIEW = "candidate:view"
+    CLEARANCE_RECORD = "clearance:record"
+    CONCERN_HANDLE = "concern:handle"
+    CONTACT_VIEW = "contact:view"
+    GATE_OVERRIDE = "gate:override"
     OPPORTUNITY_EDIT = "opportunity:edit"
     OPPORTUNITY_PUBLISH = "opportunity:publish"
     ORGANISATION_EDIT = "organisation:edit"
@@ -28,11 +33,16 @@ COORDINATION = frozenset(
     {
         Action.ATTENDANCE_CONFIRM,
         Action.CANDIDATE_VIEW,
+        Action.CONTACT_VIEW,
         Action.OPPORTUNITY_EDIT,
         Action.OPPORTUNITY_PUBLISH,
         Action.ROSTER_VIEW,
         Action.SIGNUP_INVITE,
     }
+)
+
+SAFEGUARDING = frozenset(
+    {Action.BIRTH_DATE_CORRECT, Action.CLEARANCE_RECORD, Action.CONCERN_HANDLE, Action.GATE_OVERRIDE}
 )
 
 ALLOCATION = frozenset({Action.ALLOCATION_DRAFT, Action.ALLOCATION_COMMIT})
@@ -42,6 +52,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ORG_COORDINATOR: COORDINATION,
     Role.ORG_OWNER: COORDINATION | {Action.ORGANISATION_EDIT},
     Role.AKIMAT_OFFICER: ALLOCATION | {Action.REPORT_VIEW, Action.REPORT_EXPORT},
+    Role.SAFEGUARDING_OFFICER: SAFEGUARDING,
     Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE}),
     Role.STAFF: ALLOCATION | {Action.REPORT_VIEW, Action.REPORT_EXPORT, Action.ORGANISATION_DECIDE},
 }

@@ -18,6 +18,7 @@ DEMO_PERSONAS: dict[str, str | Promise] = {
     "coordinator": _("NGO coordinator"),
     "akimat": _("Akimat officer"),
     "reviewer": _("Register reviewer"),
+    "safeguarding": _("Safeguarding officer"),
 }
 
 

@@ -69,6 +69,9 @@ class Env(BaseSettings):
     asar_static_dir: Path | None = Field(default=None, description="Folder of collected static files.")
     asar_log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     proxy_count: int = Field(default=0, ge=0, le=5, description="Reverse proxies in front that set X-Forwarded-For.")
+    consent_age: int = Field(
+        default=18, ge=14, le=18, description="Below this age a guardian has to agree; the statute says 14."
+    )
     match_shards: int = Field(
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
     )

@@ -128,6 +128,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "lost-runs": {"task": "matching.revive_runs", "schedule": timedelta(minutes=5)},
     "old-records": {"task": "matching.forget_records", "schedule": timedelta(days=1)},
+    # A message that its own task did not send leaves with the next sweep.
+    "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
@@ -205,6 +207,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.proxy_count
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
 globals().update(backends.email(url=env.email_url))
+SMS_GATEWAY = "core.delivery.ConsoleSms"
+
+# --- The law as gates; docs/gates.md ---------------------------------------------------------------------------------
+CONSENT_AGE_YEARS = env.consent_age
 
 # --- The API --------------------------------------------------------------------------------------------------------
 NINJA_NUM_PROXIES = env.proxy_count

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from core import chains
-from core.models import AuditLine
+from core.models import AuditLine, Look
 
 
 class Actor(Protocol):
@@ -27,6 +27,52 @@ def record(action: str, *, actor: Actor | None, subject: Model, at: datetime, **
 def record_all(action: str, *, actor: Actor | None, subjects: Sequence[Model], at: datetime, **details: Any) -> None:
     """Write the same thing done to each of many, a line each, as ``record`` does."""
     chains.append_all([_line(action, actor, subject, at, details) for subject in subjects])
+
+
+def record_look(
+    what: str,
+    *,
+    viewer: Actor | None,
+    role: str,
+    person: Actor,
+    purpose: str,
+    about: Model | None = None,
+    at: datetime,
+) -> None:
+    """Write that somebody was shown sensitive data of a person; part of the transaction that shows it.
+
+    Nothing is written when people look at their own data.
+    """
+    record_looks(what, viewer=viewer, role=role, people=[person], purpose=purpose, about=about, at=at)
+
+
+def record_looks(
+    what: str,
+    *,
+    viewer: Actor | None,
+    role: str,
+    people: Sequence[Actor],
+    purpose: str,
+    about: Model | None = None,
+    at: datetime,
+) -> None:
+    """Write the same look at each of many people, a line each, as ``record_look`` does."""
+    chains.append_all(
+        [
+            Look(
+                viewer=viewer.public_id if viewer else None,
+                viewer_role=role,
+                person=person.public_id,
+                what=what,
+                purpose=purpose,
+                about_type=about._meta.label_lower if about else "",
+                about_id=str(getattr(about, "public_id", None) or about.pk) if about else "",
+                happened_at=at,
+            )
+            for person in people
+            if viewer is None or person.public_id != viewer.public_id
+        ]
+    )
 
 
 def _line(action: str, actor: Actor | None, subject: Model, at: datetime, details: dict[str, Any]) -> AuditLine:

@@ -94,3 +94,61 @@ class AuditLine(Chained):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.action} {self.subject_type} {self.subject_id}"
+
+
+class Look(Chained):
+    """One look at sensitive data of a person: who, as what, at what of whom, why and when; written once.
+
+    People go by their public ids alone, so a line outlives their accounts and names nobody afterwards. The person
+    looked at reads her own lines.
+    """
+
+    viewer = models.UUIDField(null=True, help_text="Public id of the person who looked; empty for the system.")
+    viewer_role = models.CharField(max_length=20)
+    person = models.UUIDField(help_text="Public id of the account whose data was shown.")
+    what = models.CharField(max_length=40, help_text="Code of the data shown: contact, clearance, needs and so on.")
+    purpose = models.CharField(max_length=40, help_text="Code of why: shift, review, concern and so on.")
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.CharField(max_length=64, blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        indexes: ClassVar = [
+            models.Index(fields=["person", "happened_at"], name="core_look_person"),
+            models.Index(fields=["viewer", "happened_at"], name="core_look_viewer"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lane", "position"], name="core_look_one_at_each_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} look at {self.what} of {self.person}"
+
+
+class OutboxMessage(Timestamped):
+    """Something to be sent, written in the transaction that caused it: a topic and ids, never names or addresses.
+
+    ``key`` makes a second wish for the same message a no-op. Who is written to, and what, is worked out when it is
+    sent. A worker claims a row by moving ``claimed_until`` forward; after the last try ``failed_at`` is set.
+    """
+
+    topic = models.CharField(max_length=60)
+    key = models.CharField(max_length=120, unique=True)
+    payload = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=60, blank=True, help_text="Name of the fault, never its text.")
+
+    class Meta:
+        verbose_name = _("outgoing message")
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="core_outbox_due", condition=models.Q(done_at=None, failed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk} {self.topic}"

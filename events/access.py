@@ -125,7 +125,7 @@ def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
 
 def _roles() -> QuerySet[ShiftRole]:
     return ShiftRole.objects.select_related(
-        "shift", "shift__opportunity", "shift__opportunity__organisation", "shift__opportunity__venue"
+        "shift__opportunity__organisation__region", "shift__opportunity__venue__region"
     )
 
 

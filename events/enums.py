@@ -1,5 +1,7 @@
 """Vocabulary of opportunities, shifts and sign-ups."""
 
+from enum import IntFlag
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,16 +29,17 @@ class ShiftStatus(TextChoices):
 
 
 class SignUpStatus(TextChoices):
-    """Where one person stands with one shift; the first two hold a seat."""
+    """Where one person stands with one shift; the first three hold a seat."""
 
     INVITED = "invited", pgettext_lazy("sign-up", "invited")
+    AWAITING = "awaiting", pgettext_lazy("sign-up", "waiting for a guardian")
     CONFIRMED = "confirmed", pgettext_lazy("sign-up", "confirmed")
     DECLINED = "declined", pgettext_lazy("sign-up", "declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("sign-up", "withdrawn")
     CANCELLED = "cancelled", pgettext_lazy("sign-up", "cancelled")
 
 
-SEAT_HOLDING = (SignUpStatus.INVITED, SignUpStatus.CONFIRMED)
+SEAT_HOLDING = (SignUpStatus.INVITED, SignUpStatus.AWAITING, SignUpStatus.CONFIRMED)
 
 
 class SignUpOrigin(TextChoices):
@@ -45,6 +48,14 @@ class SignUpOrigin(TextChoices):
     SELF = "self", _("joined")
     INVITATION = "invitation", _("invited by the coordinator")
     AUTOFILL = "autofill", _("proposed by Asar")
+
+
+class ConsentAnswer(TextChoices):
+    """What a guardian said about one shift."""
+
+    AGREED = "agreed", pgettext_lazy("guardian", "agreed")
+    ALONG = "along", pgettext_lazy("guardian", "comes along")
+    REFUSED = "refused", pgettext_lazy("guardian", "did not agree")
 
 
 class Outcome(TextChoices):
@@ -60,3 +71,39 @@ class Effort(TextChoices):
     LIGHT = "light", _("Light. Can be done sitting.")
     MEDIUM = "medium", _("Medium. Some standing and walking.")
     HEAVY = "heavy", _("Hard. Lifting and long standing.")
+
+
+class Hazard(IntFlag):
+    """What the organiser declares about the work and the people helped; docs/sources.md, "Ages"."""
+
+    EMERGENCY = 1
+    OFFENCE_VICTIMS = 2
+    OFFENDERS = 4
+    HEAVY_OR_HARMFUL = 8
+    CASH_COLLECTION = 16
+    VULNERABLE_ADULTS = 32
+    MEDICAL = 64
+
+
+HAZARD_LABELS = {
+    Hazard.EMERGENCY: _("Help to victims of disasters, accidents or conflicts, refugees or displaced people"),
+    Hazard.OFFENCE_VICTIMS: _("Help to victims of offences"),
+    Hazard.OFFENDERS: _("Help to people with a criminal record or under prosecution"),
+    Hazard.HEAVY_OR_HARMFUL: _("Heavy, harmful or dangerous work"),
+    Hazard.CASH_COLLECTION: _("Collecting money from people"),
+    Hazard.VULNERABLE_ADULTS: _("Care for adults who depend on others"),
+    Hazard.MEDICAL: _("Work in hospitals or clinics"),
+}
+ALL_HAZARDS = 127
+
+
+class HostKind(TextChoices):
+    """Places that volunteers may enter only by agreement with their management (Art. 12(3)(8))."""
+
+    NONE = "", _("none of these")
+    SCHOOL = "school", _("a school or kindergarten")
+    HOSPITAL = "hospital", _("a hospital or clinic")
+    SOCIAL = "social", _("an organisation of social care")
+    CULTURE = "culture", _("an organisation of culture")
+    SPORT = "sport", _("an organisation of sport")
+    FOREST = "forest", _("a forest or nature reserve")

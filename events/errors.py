@@ -1,8 +1,10 @@
 """What can go wrong with opportunities, shifts and sign-ups."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from events.eligibility import Closed, Gate, gate_text
 
 
 class OpportunityNotFound(NotFound):
@@ -214,36 +216,153 @@ class MinutesImpossible(InvalidInput):
     field = "minutes"
 
 
-class TooYoungForRole(NotAllowed):
+class GateClosed(NotAllowed):
+    """A gate of the law or of the organiser is closed; the sentence is the gate's own."""
+
+    code = "events.gate_closed"
+    gate: Gate = Gate.ACCOUNT_CLOSED
+
+    def __str__(self) -> str:
+        """Return the gate's sentence in the reader's language."""
+        return gate_text(self.gate, get_language() or "kk", years=self.context.get("years", 0))
+
+
+class AccountClosed(GateClosed):
+    """The account is closed."""
+
+    code = "events.account_closed"
+    gate = Gate.ACCOUNT_CLOSED
+
+
+class HazardsUndeclared(GateClosed):
+    """The organiser has not declared the work."""
+
+    code = "events.hazards_undeclared"
+    gate = Gate.HAZARDS_UNDECLARED
+
+
+class NoCoordinator(GateClosed):
+    """Nobody coordinates."""
+
+    code = "events.no_coordinator"
+    gate = Gate.NO_COORDINATOR
+
+
+class HostApprovalMissing(GateClosed):
+    """The host has not agreed."""
+
+    code = "events.host_approval_missing"
+    gate = Gate.HOST_APPROVAL
+
+
+class SafeguardingLeadMissing(GateClosed):
+    """Nobody answers for the children's safety."""
+
+    code = "events.safeguarding_lead_missing"
+    gate = Gate.SAFEGUARDING_LEAD
+
+
+class TooYoungForRole(GateClosed):
     """Below the role's minimum age at the start."""
 
     code = "events.too_young_for_role"
-    message = _("You must be %(years)s on the day of the shift.")
+    gate = Gate.MINIMUM_AGE
 
 
-class AdultsOnly(NotAllowed):
-    """Work for which the law wants adults."""
+class AdultsOnlyEmergency(GateClosed):
+    """Help to victims is for adults."""
+
+    code = "events.adults_only_emergency"
+    gate = Gate.EMERGENCY
+
+
+class AdultsOnlyOffenders(GateClosed):
+    """Work with offenders is for adults."""
+
+    code = "events.adults_only_offenders"
+    gate = Gate.OFFENDERS
+
+
+class AdultsOnlyHazard(GateClosed):
+    """Heavy, harmful or dangerous work is for adults."""
+
+    code = "events.adults_only_hazard"
+    gate = Gate.HAZARDOUS_WORK
+
+
+class AdultsOnlyCash(GateClosed):
+    """Collecting money is for adults."""
+
+    code = "events.adults_only_cash"
+    gate = Gate.CASH_COLLECTION
+
+
+class AdultsOnly(GateClosed):
+    """Work with children is for adults."""
 
     code = "events.adults_only"
-    message = _("Only people aged 18 and over may take this role, because it is work with children.")
+    gate = Gate.ADULTS_ONLY
 
 
-class GuardianConsentMissing(NotAllowed):
+class NightHours(GateClosed):
+    """No minors at night."""
+
+    code = "events.night_hours"
+    gate = Gate.NIGHT_HOURS
+
+
+class SchoolHours(GateClosed):
+    """No minors in lesson time."""
+
+    code = "events.school_hours"
+    gate = Gate.SCHOOL_HOURS
+
+
+class GuardianConsentMissing(GateClosed):
     """A minor without recorded consent."""
 
     code = "events.guardian_consent_missing"
-    message = _("A parent or guardian has to agree before you can join. Ask them to agree first.")
+    gate = Gate.GUARDIAN_CONSENT
 
 
-class SkillMissing(NotAllowed):
+class OffenceCertificateMissing(GateClosed):
+    """No clearance for work with children."""
+
+    code = "events.offence_certificate_missing"
+    gate = Gate.OFFENCE_CERTIFICATE
+
+
+class SafeguardingTrainingMissing(GateClosed):
+    """No safeguarding training in date."""
+
+    code = "events.safeguarding_training_missing"
+    gate = Gate.SAFEGUARDING_TRAINING
+
+
+class CodeOfEthicsMissing(GateClosed):
+    """The code of ethics is not signed."""
+
+    code = "events.code_of_ethics_missing"
+    gate = Gate.CODE_OF_ETHICS
+
+
+class SkillMissing(GateClosed):
     """A required skill is missing."""
 
     code = "events.skill_missing"
-    message = _("This role needs a skill you have not named. If you have it, add it to your profile.")
+    gate = Gate.SKILL
 
 
-class LanguageMissing(NotAllowed):
+class LanguageMissing(GateClosed):
     """A required language is missing."""
 
     code = "events.language_missing"
-    message = _("This role needs a language you have not named. If you speak it, add it to your profile.")
+    gate = Gate.LANGUAGE
+
+
+GATE_ERRORS: dict[Gate, type[GateClosed]] = {error.gate: error for error in GateClosed.__subclasses__()}
+
+
+def closed_gate(closed: Closed) -> GateClosed:
+    """Return the error of a closed gate."""
+    return GATE_ERRORS[closed.gate](years=closed.years)

@@ -52,11 +52,12 @@ def _no_network() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let SQLite delete audit lines: between two tests with transactions of their own every table is emptied so."""
+    """Let SQLite delete audit lines and looks: tests with transactions of their own empty every table."""
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("DROP TRIGGER IF EXISTS core_auditline_no_delete")
+                cursor.execute("DROP TRIGGER IF EXISTS core_look_no_delete")
 
 
 @pytest.fixture(autouse=True)

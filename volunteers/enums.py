@@ -1,5 +1,7 @@
 """Vocabulary of profiles: parts of the day, modes and levels."""
 
+from enum import IntFlag
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -55,3 +57,33 @@ class SkillGroup(TextChoices):
     HEALTH = "health", _("Health and safety")
     DIGITAL = "digital", _("Digital and media")
     ORGANISING = "organising", _("Organising and hands")
+
+
+class ClearanceKind(TextChoices):
+    """What a person may have to show before working with children; the order is that of the engine's bits."""
+
+    OFFENCE_CERTIFICATE = "offences", _("certificate of no offences")
+    SAFEGUARDING_TRAINING = "training", _("safeguarding training")
+    CODE_OF_ETHICS = "ethics", _("code of ethics, signed")
+    MEDICAL_BOOK = "medical", _("medical book")
+    NARCOLOGY = "narcology", _("narcology certificate")
+    PSYCHIATRY = "psychiatry", _("psychiatry certificate")
+    FIRST_AID = "first_aid", _("first aid course")
+
+
+class AccessNeed(IntFlag):
+    """What a person needs to take part, by function and never by diagnosis; the first five can be asked of a place."""
+
+    STEP_FREE = 1
+    ACCESSIBLE_TOILET = 2
+    SIGN_LANGUAGE = 4
+    QUIET_PLACE = 8
+    TRANSPORT = 16
+    COMPANION = 32
+    SCREEN_READER = 64
+    BREAKS = 128
+    SEATED_WORK = 256
+
+
+ALL_ACCESS_NEEDS = 511
+PLACE_NEEDS = 31  # those a place provides or lacks

@@ -4,14 +4,22 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import ALL_LANGUAGES_MASK, SpokenLanguage
 from accounts.models import User
 from core.models import PublicId, Timestamped
 from places.models import Territory
-from volunteers.enums import ALL_FREE_PARTS, ExceptionKind, Sex, SkillGroup, SkillLevel
+from volunteers.enums import (
+    ALL_ACCESS_NEEDS,
+    ALL_FREE_PARTS,
+    ClearanceKind,
+    ExceptionKind,
+    Sex,
+    SkillGroup,
+    SkillLevel,
+)
 from volunteers.validators import age_on, free_parts_of
 
 
@@ -47,7 +55,8 @@ class Volunteer(PublicId, Timestamped):
     """A person who may be matched: where, when, what and how far.
 
     ``free_parts`` holds the weekly table of 7 days by 3 parts as 21 bits, Monday morning being bit 0; date exceptions
-    override it. Weights of causes run from 0 (not mine) to 3 (mine first). Nothing here ranks by sex.
+    override it. Weights of causes run from 0 (not mine) to 3 (mine first). Nothing here ranks by sex. ``access_needs``
+    is a mask that no host ever sees; what is shared for one shift is copied to the sign-up.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="volunteer")
@@ -66,6 +75,7 @@ class Volunteer(PublicId, Timestamped):
     free_parts = models.PositiveIntegerField(default=ALL_FREE_PARTS)
     max_minutes_week = models.PositiveSmallIntegerField(default=480)
     max_shifts_week = models.PositiveSmallIntegerField(default=3)
+    access_needs = models.PositiveSmallIntegerField(default=0)
 
     objects = VolunteerQuerySet.as_manager()
 
@@ -90,6 +100,9 @@ class Volunteer(PublicId, Timestamped):
             models.CheckConstraint(
                 name="volunteers_volunteer_week_limits_range",
                 condition=Q(max_minutes_week__lte=7 * 24 * 60) & Q(max_shifts_week__range=(1, 7)),
+            ),
+            models.CheckConstraint(
+                name="volunteers_volunteer_access_needs_known", condition=Q(access_needs__lte=ALL_ACCESS_NEEDS)
             ),
             models.CheckConstraint(name="volunteers_volunteer_sex_known", condition=Q(sex__in=Sex.values)),
         ]
@@ -139,3 +152,40 @@ class AvailabilityException(models.Model):
 
     def __str__(self) -> str:
         return f"availability exception {self.pk}"
+
+
+class Clearance(PublicId, Timestamped):
+    """A dated fact that somebody checked about a person: a certificate was seen, a training passed, a code signed.
+
+    Held on the person and reused by every organisation. No copy is ever kept: of the document there is a keyed hash
+    of its number, its dates, who looked and until when it counts. ``valid_until`` is the first day it no longer does.
+    Whoever checked is never the person herself (``checked_by`` is a public id, so it outlives the account).
+    """
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="clearances")
+    kind = models.CharField(max_length=12, choices=ClearanceKind.choices)
+    issued_on = models.DateField()
+    valid_until = models.DateField()
+    number_hash = models.CharField(max_length=64, blank=True)
+    issuer = models.CharField(max_length=120, blank=True)
+    checked_by = models.UUIDField(help_text="Public id of the officer who saw it.")
+    checked_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.UUIDField(null=True, blank=True)
+    revoke_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("clearance")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="volunteers_clearance_kind_known", condition=Q(kind__in=ClearanceKind.values)),
+            models.CheckConstraint(
+                name="volunteers_clearance_ends_after_issue", condition=Q(valid_until__gt=F("issued_on"))
+            ),
+            models.CheckConstraint(
+                name="volunteers_clearance_revoked_with_reason",
+                condition=Q(revoked_at__isnull=True) | ~Q(revoke_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"clearance {self.pk} of volunteer {self.volunteer_id}"

@@ -1,9 +1,21 @@
 """Tables of opportunities, shifts, roles, sign-ups and attendance."""
 
 from events.models.attendance import Attendance
+from events.models.consent_request import ConsentRequest
 from events.models.opportunity import Opportunity, Programme
+from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
 from events.models.shift import Shift
 from events.models.signup import SignUp
 
-__all__ = ["Attendance", "Opportunity", "Programme", "RoleSkill", "Shift", "ShiftRole", "SignUp"]
+__all__ = [
+    "Attendance",
+    "ConsentRequest",
+    "GateOverride",
+    "Opportunity",
+    "Programme",
+    "RoleSkill",
+    "Shift",
+    "ShiftRole",
+    "SignUp",
+]

@@ -10,7 +10,7 @@ from accounts.enums import ALL_LANGUAGES_MASK, SpokenLanguage
 from core.enums import Cause
 from core.models import PublicId, Timestamped
 from core.text import fold
-from events.enums import ADULT_CAUSES, Effort, OpportunityStatus
+from events.enums import ADULT_CAUSES, ALL_HAZARDS, Effort, HostKind, OpportunityStatus
 from ngos.models import Organisation
 from places.models import Territory
 
@@ -48,7 +48,8 @@ class Opportunity(PublicId, Timestamped):
     """One task for volunteers: cause, words in up to three languages, place or remote, access facts.
 
     ``time_zone`` is the zone of the venue; shifts read their wall time in it. ``languages`` is the mask of languages
-    of work, any one of which is enough. ``min_age`` counts completed years at the shift's start.
+    of work, any one of which is enough. ``min_age`` counts completed years at the shift's start. ``hazards`` is a mask
+    of what the organiser declared about the work and the people helped; until ``is_hazard_declared`` nobody may join.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="opportunities")
@@ -76,6 +77,11 @@ class Opportunity(PublicId, Timestamped):
     time_zone = models.CharField(max_length=40)
     min_age = models.PositiveSmallIntegerField(default=14)
     has_child_contact = models.BooleanField(default=False)
+    is_hazard_declared = models.BooleanField(default=False)
+    hazards = models.PositiveSmallIntegerField(default=0)
+    host_kind = models.CharField(max_length=12, choices=HostKind.choices, default=HostKind.NONE, blank=True)
+    host_approval = models.CharField(max_length=200, blank=True, help_text="Who agreed for the host, and when.")
+    safeguarding_lead = models.CharField(max_length=100, blank=True)
     languages = models.PositiveSmallIntegerField(default=SpokenLanguage.KAZAKH)
     contact_name = models.CharField(max_length=100)
     contact_phone = models.CharField(max_length=30, blank=True)
@@ -115,6 +121,10 @@ class Opportunity(PublicId, Timestamped):
                 name="events_opportunity_languages_known", condition=Q(languages__range=(0, ALL_LANGUAGES_MASK))
             ),
             models.CheckConstraint(name="events_opportunity_min_age_range", condition=Q(min_age__range=(14, 99))),
+            models.CheckConstraint(name="events_opportunity_hazards_known", condition=Q(hazards__lte=ALL_HAZARDS)),
+            models.CheckConstraint(
+                name="events_opportunity_host_kind_known", condition=Q(host_kind__in=HostKind.values)
+            ),
             models.CheckConstraint(name="events_opportunity_priority_range", condition=Q(priority__lte=2)),
             models.UniqueConstraint(
                 fields=["organisation", "external_key"],

@@ -33,7 +33,8 @@ class Shift(PublicId, Timestamped):
     """One span of work on one day or night.
 
     The wall time and zone of the venue are the truth; ``starts_at`` and ``ends_at`` in UTC are derived from them, so a
-    change of the zone's offset moves the instant and not the hour people were told.
+    change of the zone's offset moves the instant and not the hour people were told. ``has_two_adults`` is kept under a
+    lock of the row by all that takes or frees a place: where children are, the shift runs only while it is true.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="shifts")
@@ -45,6 +46,7 @@ class Shift(PublicId, Timestamped):
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=ShiftStatus.choices, default=ShiftStatus.PLANNED)
+    has_two_adults = models.BooleanField(default=False)
 
     objects = ShiftQuerySet.as_manager()
 

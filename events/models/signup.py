@@ -26,7 +26,11 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
 
 class SignUp(PublicId, Timestamped):
-    """A person's place on a shift; at most one that holds a seat per person and shift."""
+    """A person's place on a shift; at most one that holds a seat per person and shift.
+
+    ``held_until`` is when a place that waits for a guardian falls free; ``is_accompanied`` says that a guardian comes
+    along; ``shared_needs`` is the mask of access needs the person chose to share with the host of this one shift.
+    """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="signups")
@@ -35,6 +39,9 @@ class SignUp(PublicId, Timestamped):
     origin = models.CharField(max_length=12, choices=SignUpOrigin.choices)
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
+    is_accompanied = models.BooleanField(default=False)
+    shared_needs = models.PositiveSmallIntegerField(default=0)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -47,6 +54,10 @@ class SignUp(PublicId, Timestamped):
                 name="events_signup_one_seat_per_shift",
             ),
             models.CheckConstraint(name="events_signup_status_known", condition=Q(status__in=SignUpStatus.values)),
+            models.CheckConstraint(
+                name="events_signup_held_until_while_awaiting",
+                condition=~Q(status=SignUpStatus.AWAITING) | Q(held_until__isnull=False),
+            ),
             models.CheckConstraint(name="events_signup_origin_known", condition=Q(origin__in=SignUpOrigin.values)),
         ]
 

@@ -1,38 +1,99 @@
 """What stands between a person and a role: gates, clashes, and the way between two shifts."""
 
 import math
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
-from accounts.queries import has_guardian_consent
-from events.eligibility import ADULT_AGE_YEARS, Gate, PersonFacts, RoleFacts, failed_gates, least_age_years
-from events.models import Attendance, Shift, ShiftRole, SignUp
+from accounts.models import EVERYTHING, GuardianConsent, User
+from events.eligibility import (
+    ClearanceFact,
+    ConsentFact,
+    Decision,
+    PersonFacts,
+    RoleFacts,
+    decide,
+    least_age_years,
+)
+from events.enums import Hazard
+from events.models import Attendance, GateOverride, Opportunity, Shift, ShiftRole, SignUp
+from events.models.opportunity import is_for_adults
 from places.distance import GeoPoint, geodesic_km
-from volunteers.models import Volunteer
+from volunteers.models import Clearance, Volunteer, VolunteerSkill
 
 # Between two shifts a person needs this pause, and time to travel at this speed. docs/sources.md, "Travel time".
 PAUSE_MINUTES = 15
 TRAVEL_KM_PER_HOUR = 30
+MANY = 500  # keys in one statement
 
 
-def person_facts(volunteer: Volunteer, *, on: date) -> PersonFacts:
-    """Gather what the gates need to know of a person on the local day of a shift."""
-    age = volunteer.age_on(on)
-    return PersonFacts(
-        age_years=age,
-        has_guardian_consent=age < ADULT_AGE_YEARS and has_guardian_consent(volunteer.user, on=on),
-        languages=volunteer.languages,
-        skill_levels=dict(volunteer.skills.values_list("skill__code", "level")),
+def people_facts(volunteers: Iterable[Volunteer]) -> dict[int, PersonFacts]:
+    """Gather what the gates need to know of people, by primary key; five queries however many they are."""
+    people = list(volunteers)
+    keys, users = [person.pk for person in people], [person.user_id for person in people]
+    open_accounts = _by_owner(User.objects.filter(is_active=True), "pk", users, "pk")
+    skills = _by_owner(VolunteerSkill.objects.all(), "volunteer_id", keys, "skill__code", "level")
+    clearances = _by_owner(
+        Clearance.objects.filter(revoked_at=None), "volunteer_id", keys, "kind", "issued_on", "valid_until"
     )
+    consents = _by_owner(
+        GuardianConsent.objects.filter(withdrawn_at=None), "minor_id", users, "given_at", "valid_until", "scope"
+    )
+    return {
+        person.pk: PersonFacts(
+            birth_date=person.birth_date,
+            consents=tuple(
+                ConsentFact(since=timezone.localdate(given_at), until=until, scope=scope)
+                for given_at, until, scope in consents.get(person.user_id, ())
+            ),
+            clearances=tuple(ClearanceFact(*row) for row in clearances.get(person.pk, ())),
+            is_account_open=person.user_id in open_accounts,
+            languages=person.languages,
+            skill_levels=dict(skills.get(person.pk, ())),
+        )
+        for person in people
+    }
+
+
+def _by_owner(rows: QuerySet[Any], owner: str, keys: list[int], *columns: str) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for first in range(0, len(keys), MANY):
+        part = rows.filter(**{f"{owner}__in": keys[first : first + MANY]})
+        for key, *values in part.order_by().values_list(owner, *columns):
+            found.setdefault(key, []).append(tuple(values))
+    return found
+
+
+def person_facts(volunteer: Volunteer) -> PersonFacts:
+    """Gather what the gates need to know of one person."""
+    return people_facts([volunteer])[volunteer.pk]
 
 
 def role_facts(role: ShiftRole) -> RoleFacts:
-    """Gather what the gates need to know of a role; its shift and opportunity should be loaded."""
-    opportunity = role.shift.opportunity
+    """Gather what the gates need to know of a role; its shift, opportunity and organisation should be loaded."""
+    shift, opportunity = role.shift, role.shift.opportunity
     return RoleFacts(
+        starts_on=shift.starts_on,
+        start_time=shift.start_time,
+        ends_on=shift.ends_on,
+        end_time=shift.end_time,
         min_age_years=least_age_years(opportunity.min_age, role.min_age),
-        is_for_adults=opportunity.is_for_adults,
+        **declared_facts(
+            hazards=opportunity.hazards,
+            is_declared=opportunity.is_hazard_declared,
+            cause=opportunity.cause,
+            has_child_contact=opportunity.has_child_contact,
+        ),
+        has_safeguarding_lead=bool(opportunity.safeguarding_lead),
+        needs_host_approval=bool(opportunity.host_kind),
+        has_host_approval=bool(opportunity.host_approval),
+        has_coordinator=bool(opportunity.contact_name),
+        consent_scopes=consent_scopes(opportunity),
         languages=role.languages,
         required_levels={
             need.skill.code: need.level for need in role.skills.select_related("skill") if need.is_required
@@ -40,9 +101,46 @@ def role_facts(role: ShiftRole) -> RoleFacts:
     )
 
 
-def eligibility_gates(role: ShiftRole, volunteer: Volunteer) -> list[Gate]:
-    """Return the gates this person fails for this role on the local day its shift starts."""
-    return failed_gates(person_facts(volunteer, on=role.shift.starts_on), role_facts(role))
+def declared_facts(*, hazards: int, is_declared: bool, cause: str, has_child_contact: bool) -> dict[str, bool]:
+    """Return what the organiser declared about the work and the people helped, under the names of RoleFacts."""
+    return {
+        "is_hazard_declared": is_declared,
+        "is_emergency": bool(hazards & (Hazard.EMERGENCY | Hazard.OFFENCE_VICTIMS)),
+        "is_with_offenders": bool(hazards & Hazard.OFFENDERS),
+        "is_heavy_or_harmful": bool(hazards & Hazard.HEAVY_OR_HARMFUL),
+        "is_cash_collection": bool(hazards & Hazard.CASH_COLLECTION),
+        "is_for_adults": is_for_adults(cause, has_child_contact=has_child_contact),
+        "has_child_contact": has_child_contact,
+    }
+
+
+def consent_scopes(opportunity: Opportunity) -> frozenset[str]:
+    """Return the scope keys of a guardian's consent that covers an opportunity, from the widest to the narrowest."""
+    region = (
+        opportunity.organisation.region if opportunity.venue is None else opportunity.venue.region or opportunity.venue
+    )
+    return frozenset(
+        {
+            EVERYTHING,
+            f"cause:{opportunity.cause}@{region.key}",
+            f"organisation:{opportunity.organisation.public_id}",
+            f"opportunity:{opportunity.public_id}",
+        }
+    )
+
+
+def granted_overrides(role: ShiftRole, volunteer: Volunteer) -> frozenset[str]:
+    """Return the codes of gates that two people opened for this person and role."""
+    granted = GateOverride.objects.filter(role=role, volunteer=volunteer, is_granted=True)
+    return frozenset(granted.values_list("gate", flat=True))
+
+
+def judge(role: ShiftRole, volunteer: Volunteer, *, is_accompanied: bool = False) -> Decision:
+    """Ask every gate of this person and this role, from the tables as they are now."""
+    facts = replace(
+        person_facts(volunteer), is_accompanied=is_accompanied, overridden=granted_overrides(role, volunteer)
+    )
+    return decide(facts, role_facts(role), consent_age=settings.CONSENT_AGE_YEARS)
 
 
 def clashing_signup(volunteer: Volunteer, shift: Shift) -> SignUp | None:

@@ -2,23 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from accounts.models import User
-from accounts.queries import consents_on
 from core import audit
 from core.errors import DomainError
 from events import errors
-from events.eligibility import PersonFacts, RoleFacts, failed_gates
+from events.eligibility import PersonFacts, RoleFacts, decide
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
-from events.models import Shift, ShiftRole, SignUp
-from events.queries import role_facts, shifts_clash
-from events.services.signups import GATE_ERRORS, clash_with, require_open
+from events.models import GateOverride, Shift, ShiftRole, SignUp
+from events.queries import people_facts, role_facts, shifts_clash
+from events.services.signups import clash_with, require_open
 from volunteers.models import Volunteer
 
 MANY = 500  # keys in one statement
@@ -48,7 +48,8 @@ class _World:
     people: Mapping[int, Volunteer]
     roles: Mapping[int, ShiftRole]
     role_facts: Mapping[int, RoleFacts]
-    consents: frozenset[tuple[int, date]]  # people (by key of the account) and days on which a guardian agrees
+    person_facts: Mapping[int, PersonFacts]
+    overrides: Mapping[tuple[int, int], frozenset[str]]  # gates two people opened, by person and role
     shifts_of: dict[int, list[Shift]]  # seats held by each person, the new ones too
 
 
@@ -130,9 +131,10 @@ def _refusal(wish: Wish, world: _World, now: datetime) -> DomainError | None:
 
 def _require(person: Volunteer, role: ShiftRole, world: _World, now: datetime) -> None:
     require_open(role.shift, now)
-    gates = failed_gates(_person_facts(person, role.shift, world), world.role_facts[role.pk])
-    for gate in gates:
-        raise GATE_ERRORS[gate](years=world.role_facts[role.pk].min_age_years)
+    overridden = world.overrides.get((person.pk, role.pk), frozenset())
+    facts = replace(world.person_facts[person.pk], overridden=overridden)
+    for closed in decide(facts, world.role_facts[role.pk], consent_age=settings.CONSENT_AGE_YEARS).closed:
+        raise errors.closed_gate(closed)
     held = world.shifts_of.get(person.pk, [])
     if any(shift.pk == role.shift_id for shift in held):
         raise errors.AlreadySignedUp
@@ -143,15 +145,6 @@ def _require(person: Volunteer, role: ShiftRole, world: _World, now: datetime) -
 
 def _are_close(one: Shift, other: Shift) -> bool:
     return one.starts_at < other.ends_at + LONGEST_WAY and one.ends_at > other.starts_at - LONGEST_WAY
-
-
-def _person_facts(person: Volunteer, shift: Shift, world: _World) -> PersonFacts:
-    return PersonFacts(
-        age_years=person.age_on(shift.starts_on),
-        has_guardian_consent=(person.user_id, shift.starts_on) in world.consents,
-        languages=person.languages,
-        skill_levels={owned.skill.code: owned.level for owned in person.skills.all()},
-    )
 
 
 def _claim_seats(wishes: Sequence[Wish], *, refused: set[Wish]) -> list[tuple[Wish, DomainError]]:
@@ -173,27 +166,28 @@ def _read_world(wishes: Sequence[Wish]) -> _World:
     people: dict[int, Volunteer] = {}
     shifts_of: dict[int, list[Shift]] = {}
     for part in _parts(people_keys):
-        found = Volunteer.objects.active().select_related("user").prefetch_related("skills__skill")
+        found = Volunteer.objects.active().select_related("user")
         people |= {person.pk: person for person in found.filter(pk__in=part)}
         held = SignUp.objects.filter(volunteer_id__in=part, status__in=SEAT_HOLDING)
         for signup in held.select_related("shift__opportunity"):
             shifts_of.setdefault(signup.volunteer_id, []).append(signup.shift)
     roles: dict[int, ShiftRole] = {}
     for part in _parts(role_keys):
-        kept = ShiftRole.objects.select_related("shift__opportunity__organisation").filter(pk__in=part)
+        kept = ShiftRole.objects.select_related(
+            "shift__opportunity__organisation__region", "shift__opportunity__venue__region"
+        ).filter(pk__in=part)
         roles |= {role.pk: role for role in kept}
     facts = {pk: role_facts(role) for pk, role in roles.items()}
-    days = {role.shift.starts_on for role in roles.values()}
-    return _World(people, roles, facts, _consents([person.user_id for person in people.values()], days), shifts_of)
+    return _World(people, roles, facts, people_facts(people.values()), _overrides(role_keys), shifts_of)
 
 
-def _consents(user_keys: Sequence[int], days: Iterable[date]) -> frozenset[tuple[int, date]]:
-    return frozenset(
-        (minor, day)
-        for day in sorted(days)
-        for part in _parts(user_keys)
-        for minor in consents_on(day).filter(minor_id__in=part).values_list("minor_id", flat=True)
-    )
+def _overrides(role_keys: Iterable[int]) -> dict[tuple[int, int], frozenset[str]]:
+    found: dict[tuple[int, int], frozenset[str]] = {}
+    for part in _parts(role_keys):
+        granted = GateOverride.objects.filter(role_id__in=part, is_granted=True)
+        for person, role, gate in granted.values_list("volunteer_id", "role_id", "gate"):
+            found[person, role] = found.get((person, role), frozenset()) | {gate}
+    return found
 
 
 def _signups(keys: list[int]) -> Iterable[SignUp]:

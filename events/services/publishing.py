@@ -16,7 +16,7 @@ from events import errors
 from events.eligibility import LEGAL_GATES
 from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
-from events.queries import eligibility_gates
+from events.queries import judge
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
@@ -151,7 +151,10 @@ def _require_people_fit(opportunity: Opportunity, now: datetime) -> None:
         .select_related("role", "role__shift", "role__shift__opportunity", "volunteer", "volunteer__user")
         .order_by("pk")
     )
-    misfits = sum(bool(LEGAL_GATES.intersection(eligibility_gates(place.role, place.volunteer))) for place in held)
+    misfits = sum(
+        bool(LEGAL_GATES.intersection(judge(place.role, place.volunteer, is_accompanied=place.is_accompanied).gates))
+        for place in held
+    )
     if misfits:
         raise errors.PeopleNoLongerFit(count=misfits)
 

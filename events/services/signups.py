@@ -8,22 +8,12 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from core import audit
-from core.errors import NotAllowed
 from core.text import localised
 from events import errors
-from events.eligibility import Gate
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.models import Shift, ShiftRole, SignUp
-from events.queries import clashing_signup, eligibility_gates, role_facts
+from events.queries import clashing_signup, judge
 from volunteers.models import Volunteer
-
-GATE_ERRORS: dict[Gate, type[NotAllowed]] = {
-    Gate.MINIMUM_AGE: errors.TooYoungForRole,
-    Gate.ADULTS_ONLY: errors.AdultsOnly,
-    Gate.GUARDIAN_CONSENT: errors.GuardianConsentMissing,
-    Gate.SKILL: errors.SkillMissing,
-    Gate.LANGUAGE: errors.LanguageMissing,
-}
 
 
 @transaction.atomic
@@ -120,12 +110,14 @@ def require_open(shift: Shift, now: datetime) -> None:
 
 def _present(role: ShiftRole) -> ShiftRole:
     """Read a role with its shift again: it may have been called off or changed since it was loaded."""
-    return ShiftRole.objects.select_related("shift__opportunity__organisation").get(pk=role.pk)
+    return ShiftRole.objects.select_related(
+        "shift__opportunity__organisation__region", "shift__opportunity__venue__region"
+    ).get(pk=role.pk)
 
 
 def _require_gates(role: ShiftRole, volunteer: Volunteer) -> None:
-    for gate in eligibility_gates(role, volunteer):
-        raise GATE_ERRORS[gate](years=role_facts(role).min_age_years)
+    for closed in judge(role, volunteer).closed:
+        raise errors.closed_gate(closed)
 
 
 def _take_seat(

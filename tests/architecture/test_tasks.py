@@ -12,7 +12,7 @@ from config.celery import app as celery_app
 from config.settings import CELERY_BEAT_SCHEDULE
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("places", "accounts", "volunteers", "ngos", "events", "matching", "recognition", "reports", "portal")
+OURS = ("core", "places", "accounts", "volunteers", "ngos", "events", "matching", "recognition", "reports", "portal")
 
 
 def tasks() -> dict:

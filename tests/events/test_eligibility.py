@@ -1,39 +1,39 @@
+from datetime import date, time
+
 import pytest
 
-from events.eligibility import Gate, PersonFacts, RoleFacts, failed_gates
+from events.eligibility import ConsentFact, Gate, PersonFacts, RoleFacts, decide
 
-ADULT = PersonFacts(age_years=21, has_guardian_consent=False, languages=0b011, skill_levels={"first_aid": 2})
-MINOR = PersonFacts(age_years=15, has_guardian_consent=True, languages=0b001)
-OPEN_ROLE = RoleFacts(min_age_years=14, is_for_adults=False)
+ADULT = PersonFacts(birth_date=date(2000, 1, 1), languages=0b011, skill_levels={"first_aid": 2})
+CONSENT = (ConsentFact(date(2026, 1, 1), date(2027, 1, 1), "everything"),)
+MINOR = PersonFacts(birth_date=date(2011, 1, 1), consents=CONSENT, languages=0b001)
 
 
-def test_failed_gates_of_an_adult_for_an_open_role_are_none():
-    assert failed_gates(ADULT, OPEN_ROLE) == []
+def role(**facts) -> RoleFacts:
+    """A role on Saturday 9 May 2026, 10:00 to 14:00, in the open air."""
+    day = {"starts_on": date(2026, 5, 9), "ends_on": date(2026, 5, 9), "start_time": time(10), "end_time": time(14)}
+    return RoleFacts(**{**day, "consent_scopes": frozenset({"everything"}), **facts})
+
+
+def closed(person, asked, consent_age=18):
+    return decide(person, asked, consent_age=consent_age).gates
 
 
 @pytest.mark.parametrize(
-    ("person", "role", "gates"),
+    ("person", "asked", "gates"),
     [
-        (ADULT, RoleFacts(min_age_years=21, is_for_adults=False), []),
-        (ADULT, RoleFacts(min_age_years=22, is_for_adults=False), [Gate.MINIMUM_AGE]),
-        (MINOR, OPEN_ROLE, []),
-        (MINOR, RoleFacts(min_age_years=14, is_for_adults=True), [Gate.ADULTS_ONLY]),
-        (PersonFacts(age_years=17, has_guardian_consent=False), OPEN_ROLE, [Gate.GUARDIAN_CONSENT]),
-        (PersonFacts(age_years=18, has_guardian_consent=False), OPEN_ROLE, []),
-        (PersonFacts(age_years=18, has_guardian_consent=False), RoleFacts(14, is_for_adults=True), []),
-        (ADULT, RoleFacts(14, is_for_adults=False, required_levels={"first_aid": 2}), []),
-        (ADULT, RoleFacts(14, is_for_adults=False, required_levels={"first_aid": 3}), [Gate.SKILL]),
-        (MINOR, RoleFacts(14, is_for_adults=False, required_levels={"first_aid": 1}), [Gate.SKILL]),
-        (ADULT, RoleFacts(14, is_for_adults=False, languages=0b011), []),
-        (ADULT, RoleFacts(14, is_for_adults=False, languages=0b100), [Gate.LANGUAGE]),
+        (ADULT, role(), []),
+        (MINOR, role(), []),
+        (ADULT, role(min_age_years=26), []),
+        (ADULT, role(min_age_years=27), [Gate.MINIMUM_AGE]),
+        (MINOR, role(is_for_adults=True), [Gate.ADULTS_ONLY]),
+        (PersonFacts(birth_date=date(2009, 5, 1)), role(), [Gate.GUARDIAN_CONSENT]),
+        (PersonFacts(birth_date=date(2008, 5, 1)), role(), []),
+        (ADULT, role(required_levels={"first_aid": 2}), []),
+        (ADULT, role(required_levels={"first_aid": 3}), [Gate.SKILL]),
+        (ADULT, role(languages=0b011), []),
+        (ADULT, role(languages=0b100), [Gate.LANGUAGE]),
     ],
 )
-def test_failed_gates_name_exactly_what_is_wrong(person, role, gates):
-    assert failed_gates(person, role) == gates
-
-
-def test_failed_gates_lists_every_failure_legal_ones_first():
-    child = PersonFacts(age_years=13, has_guardian_consent=False)
-    role = RoleFacts(min_age_years=18, is_for_adults=True, languages=1, required_levels={"first_aid": 1})
-
-    assert failed_gates(child, role) == list(Gate)
+def test_closed_gates_are_exactly_what_is_wrong(person, asked, gates):
+    assert closed(person, asked) == gates

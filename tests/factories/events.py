@@ -49,6 +49,8 @@ def make_opportunity(
         "time_zone": venue.time_zone if venue else "Asia/Almaty",
         "languages": 7,
         "contact_name": "Dana",
+        "is_hazard_declared": True,
+        "safeguarding_lead": "Dana",
         "status": OpportunityStatus.PUBLISHED if published else OpportunityStatus.DRAFT,
         "published_at": clock.now() if published else None,
     }

@@ -5,7 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from events.eligibility import Gate
-from events.queries import eligibility_gates
+from events.queries import judge
 from events.services import signups
 from matching import engine
 from matching.gather import gather
@@ -135,7 +135,7 @@ def test_the_engine_and_the_gates_of_a_claim_agree_on_every_pair(now):
         person = Volunteer.objects.select_related("user").get(pk=pk)
         for place, role_pk in enumerate(gathered.role_pks):
             failed = {factor.code for factor in engine.explain_pair(index, row, place) if factor.verdict == "fails"}
-            gates = {GATE_RULES[gate] for gate in eligibility_gates(roles[role_pk], person)}
+            gates = {GATE_RULES[gate] for gate in judge(roles[role_pk], person).gates}
             assert failed & set(GATE_RULES.values()) == gates
             compared += 1
     assert compared == 16 * 8

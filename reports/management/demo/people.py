@@ -1,22 +1,22 @@
 """Invented volunteers: where they live, when they are free, what they can and like to do."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 
 from accounts.enums import InterfaceLanguage, SpokenLanguage
-from accounts.models import GuardianConsent, User
+from accounts.models import EVERYTHING, GuardianConsent, User
 from accounts.queries import DEMO_DOMAIN
 from core.enums import Cause
-from events.eligibility import ADULT_AGE_YEARS, PersonFacts
+from events.eligibility import ADULT_AGE_YEARS, ClearanceFact, ConsentFact, PersonFacts
 from events.models import Shift
 from places.models import Territory
 from reports.management.demo.dice import Dice
 from reports.management.demo.names import PersonName, person_name
 from reports.management.demo.plan import Area
 from reports.management.demo.store import Store
-from volunteers.enums import DAYS_IN_WEEK, PARTS_IN_DAY, ExceptionKind
-from volunteers.models import AvailabilityException, Skill, Volunteer, VolunteerSkill
-from volunteers.validators import age_on
+from volunteers.enums import DAYS_IN_WEEK, PARTS_IN_DAY, ClearanceKind, ExceptionKind
+from volunteers.models import AvailabilityException, Clearance, Skill, Volunteer, VolunteerSkill
 
 NO_PASSWORD = "!invented"  # the exclamation mark makes it one that nothing matches
 AGE_WEIGHTS = {
@@ -34,9 +34,15 @@ ADULT_SKILLS = frozenset({"driving", "psychological_support", "mentoring", "disa
 WEEKDAY_FREE, WEEKEND_FREE = (0.14, 0.28, 0.6), (0.72, 0.74, 0.5)
 CONSENT_TEXT = "2026-01"
 CONSENT_SHARE = 0.8
+CLEARED_SHARE = 0.5
+CHILD_CONTACT_KINDS = (
+    ClearanceKind.OFFENCE_CERTIFICATE,
+    ClearanceKind.SAFEGUARDING_TRAINING,
+    ClearanceKind.CODE_OF_ETHICS,
+)
 
 
-@dataclass(slots=True)
+@dataclass
 class Person:
     """A volunteer with what the gates ask, kept in memory while seats are filled."""
 
@@ -46,12 +52,18 @@ class Person:
     is_joining: bool = True
     blocked: frozenset[date] = frozenset()
     shifts: list[Shift] = field(default_factory=list)
+    clearances: tuple[tuple[str, date, date], ...] = ()  # kind, day of issue, first day on which it counts no more
 
-    def facts_on(self, day: date) -> PersonFacts:
-        """Return what the gates need to know on a day."""
-        age = age_on(self.volunteer.birth_date, day)
-        consent = age < ADULT_AGE_YEARS and self.has_consent
-        return PersonFacts(age, consent, self.volunteer.languages, self.levels)
+    @cached_property
+    def facts(self) -> PersonFacts:
+        """What the gates need to know."""
+        return PersonFacts(
+            birth_date=self.volunteer.birth_date,
+            consents=(ConsentFact(date.min, date.max, EVERYTHING),) if self.has_consent else (),
+            clearances=tuple(ClearanceFact(*clearance) for clearance in self.clearances),
+            languages=self.volunteer.languages,
+            skill_levels=self.levels,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +105,17 @@ def _person(world: World, dice: Dice, home: Territory, code: str) -> Person:
         volunteer=volunteer,
         levels=_levels(world, dice, age),
         has_consent=age < ADULT_AGE_YEARS and dice.happens(CONSENT_SHARE),
+        clearances=_clearances(world, Dice(world.seed, "clearances", code), age),
         is_joining=dice.happens(0.75),
     )
+
+
+def _clearances(world: World, dice: Dice, age: int) -> tuple[tuple[str, date, date], ...]:
+    """Half of the adults have shown what work with children asks for, some time in the last ten months."""
+    if age < ADULT_AGE_YEARS or not dice.happens(CLEARED_SHARE):
+        return ()
+    issued_on = world.today - timedelta(days=dice.randrange(20, 300))
+    return tuple((kind, issued_on, issued_on + timedelta(days=365)) for kind in CHILD_CONTACT_KINDS)
 
 
 def _years_before(day: date, years: int) -> date:
@@ -173,6 +194,7 @@ def save_people(world: World, people: list[Person], dice: Dice, *, with_exceptio
         "level",
     )
     world.store.save([consent_of(world, person, dice) for person in people if person.has_consent], "public_id")
+    world.store.save([row for person in people for row in clearances_of(world, person)], "public_id", "issued_on")
     if with_exceptions:
         world.store.save([row for person in people for row in _exceptions(world, person, dice)], "on_date", "kind")
 
@@ -187,6 +209,23 @@ def consent_of(world: World, person: Person, dice: Dice) -> GuardianConsent:
         given_at=world.moment(-400),
         valid_until=world.today + timedelta(days=730),
     )
+
+
+def clearances_of(world: World, person: Person) -> list[Clearance]:
+    """Invent who checked the clearances of a person: an officer outside the demonstration."""
+    dice = Dice(world.seed, "officer", str(person.volunteer.public_id))
+    return [
+        Clearance(
+            public_id=dice.uuid(),
+            volunteer=person.volunteer,
+            kind=kind,
+            issued_on=issued_on,
+            valid_until=until,
+            checked_by=dice.uuid(),
+            checked_at=datetime.combine(issued_on + timedelta(days=2), time(6), tzinfo=UTC),
+        )
+        for kind, issued_on, until in person.clearances
+    ]
 
 
 def _exceptions(world: World, person: Person, dice: Dice) -> list[AvailabilityException]:

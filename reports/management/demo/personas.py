@@ -25,6 +25,7 @@ NAMES = {
     "coordinator": "Дана Сәрсенова",
     "akimat": "Ерлан Қасымов",
     "reviewer": "Жания Рахымова",
+    "safeguarding": "Сәуле Мұқанова",
 }
 WEEKDAY_EVENINGS = sum(1 << (weekday * 3 + 2) for weekday in range(5))
 WHOLE_WEEKEND = sum(1 << bit for bit in range(15, 21))
@@ -77,11 +78,12 @@ def make_cast(world: World, home_region: Territory) -> Cast:
     """Invent and save the five people with their grants."""
     dice = Dice(world.seed, "cast")
     users = {key: _user(dice, key) for key in NAMES}
-    officials = [users[key] for key in ("coordinator", "akimat", "reviewer")]
+    officials = [users[key] for key in ("coordinator", "akimat", "reviewer", "safeguarding")]
     world.store.save(officials, "public_id", "email")
     grants = [
         RoleGrant(user=users["akimat"], role=Role.AKIMAT_OFFICER, territory=home_region),
         RoleGrant(user=users["reviewer"], role=Role.REVIEWER, territory=None),
+        RoleGrant(user=users["safeguarding"], role=Role.SAFEGUARDING_OFFICER, territory=None),
     ]
     world.store.save(grants, "role")
     home = Territory.objects.current().get(code_system="geonames", code=HOME_PLACE)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from events.eligibility import failed_gates
+from django.conf import settings
+
+from events.eligibility import decide
 from events.enums import SEAT_HOLDING, Outcome, SignUpOrigin, SignUpStatus
 from events.models import Attendance, Shift, SignUp
 from events.queries import shifts_clash
@@ -126,7 +128,7 @@ def may_sit(person: Person, shift: Shift, role: RolePlan, parts: int) -> bool:
         return False
     if not role.facts.required_levels.keys() <= person.levels.keys():
         return False  # the gates would say the same, at more cost
-    if failed_gates(person.facts_on(shift.starts_on), role.facts):
+    if not decide(person.facts, role.facts, consent_age=settings.CONSENT_AGE_YEARS).is_allowed:
         return False
     return _fits_week(person, shift) and not any(
         abs(other.starts_on - shift.starts_on) <= timedelta(days=1) and shifts_clash(other, shift)

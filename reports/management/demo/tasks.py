@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 from django.utils.text import slugify
 
+from accounts.models import EVERYTHING
 from core.enums import Cause
 from events.eligibility import RoleFacts
 from events.enums import OpportunityStatus
@@ -102,6 +103,8 @@ class TaskMaker:
             is_remote=task.is_remote,
             min_age=task.min_age,
             has_child_contact=task.has_child_contact,
+            is_hazard_declared=True,
+            safeguarding_lead=acting.owner.short_name if task.has_child_contact else "",
             languages=dice.choice((1, 2, 3, 3, 3, 3)),
             contact_name=acting.owner.short_name,
             priority=dice.weighted({0: 0.84, 1: 0.13, 2: 0.03}),
@@ -215,8 +218,14 @@ def make_role(world: World, dice: Dice, shift: Shift, kind: RoleWords, capacity:
         min_age=kind.min_age,
     )
     facts = RoleFacts(
+        starts_on=shift.starts_on,
+        start_time=shift.start_time,
+        ends_on=shift.ends_on,
+        end_time=shift.end_time,
         min_age_years=max(opportunity.min_age, kind.min_age or 0),
         is_for_adults=opportunity.is_for_adults,
+        has_child_contact=opportunity.has_child_contact,
+        consent_scopes=frozenset({EVERYTHING}),
         languages=kind.languages,
         required_levels=kind.needs,
     )

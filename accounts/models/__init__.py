@@ -1,0 +1,7 @@
+"""Tables of people, their roles, guardians and consents."""
+
+from accounts.models.grant import RoleGrant
+from accounts.models.guardian import EVERYTHING, Guardian, GuardianConsent
+from accounts.models.user import User, UserManager
+
+__all__ = ["EVERYTHING", "Guardian", "GuardianConsent", "RoleGrant", "User", "UserManager"]

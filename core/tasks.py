@@ -1,0 +1,18 @@
+"""Background work of the floor: the outbox."""
+
+from celery import shared_task
+
+from core import clock, outbox
+
+
+@shared_task(name="core.deliver_outbox", acks_late=True, soft_time_limit=60, time_limit=90)
+def deliver_outbox(*, message_id: int, **unknown: object) -> None:
+    """Send one message, if nobody else has."""
+    outbox.deliver(message_id, now=clock.now())
+
+
+@shared_task(name="core.sweep_outbox", acks_late=True, soft_time_limit=240, time_limit=300)
+def sweep_outbox(**unknown: object) -> None:
+    """Send whatever is due and was not sent: the guarantee behind the hint."""
+    for message_id in outbox.due(clock.now()):
+        outbox.deliver(message_id, now=clock.now())

@@ -1,0 +1,51 @@
+"""May this person take this role on this shift? A pure, versioned function of facts that fails closed.
+
+``decide`` returns every gate that is closed, with its legal source and a sentence in three languages. A gate that
+cannot be judged, because a fact is missing, is closed. Legal gates have no override; the others need two people.
+"""
+
+from events.eligibility.decision import (
+    Closed,
+    Decision,
+    decide,
+    is_barred_for_minors,
+    touches_night,
+    touches_school,
+)
+from events.eligibility.facts import (
+    ADULT_AGE_YEARS,
+    ClearanceFact,
+    ConsentFact,
+    PersonFacts,
+    RoleFacts,
+    age_years,
+    least_age_years,
+)
+from events.eligibility.gates import LEGAL_GATES, OVERRIDABLE_GATES, PERSON_GATES, Gate
+from events.eligibility.rules import Rules, consent_age_on, rules_on
+from events.eligibility.texts import gate_source, gate_text
+
+__all__ = [
+    "ADULT_AGE_YEARS",
+    "LEGAL_GATES",
+    "OVERRIDABLE_GATES",
+    "PERSON_GATES",
+    "ClearanceFact",
+    "Closed",
+    "ConsentFact",
+    "Decision",
+    "Gate",
+    "PersonFacts",
+    "RoleFacts",
+    "Rules",
+    "age_years",
+    "consent_age_on",
+    "decide",
+    "gate_source",
+    "gate_text",
+    "is_barred_for_minors",
+    "least_age_years",
+    "rules_on",
+    "touches_night",
+    "touches_school",
+]

@@ -1,0 +1,69 @@
+"""The rules in force on a day, as dated data: events/data/rules.toml and the public holidays beside it."""
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+SATURDAY = 5
+
+
+class NoRules(LookupError):
+    """No set of rules holds on that day: nothing can be allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One set of rules; ages in completed years, times by the venue's clock, months and days as ``MM-DD``."""
+
+    version: str
+    valid_from: date
+    statutory_consent_age: int
+    adult_age: int
+    night_from: time
+    night_until: time
+    school_from: time
+    school_until: time
+    school_year_from: str
+    school_year_until: str
+    offence_certificate_days: int
+    child_contact_clearances: tuple[str, ...]
+    vetted_adults_with_children: int
+
+    def is_school_day(self, day: date) -> bool:
+        """Say whether pupils have lessons on a day: a weekday of the school year that is no public holiday."""
+        key = f"{day:%m-%d}"
+        in_term = key >= self.school_year_from or key < self.school_year_until
+        return in_term and day.weekday() < SATURDAY and day not in holidays()
+
+
+@cache
+def all_rules() -> tuple[Rules, ...]:
+    """Return every set of rules, the oldest first."""
+    rows: list[dict[str, Any]] = tomllib.loads((DATA / "rules.toml").read_text(encoding="utf-8"))["rules"]
+    sets = [Rules(**{**row, "child_contact_clearances": tuple(row["child_contact_clearances"])}) for row in rows]
+    return tuple(sorted(sets, key=lambda rules: rules.valid_from))
+
+
+@cache
+def holidays() -> frozenset[date]:
+    """Return the public holidays of the table; a year it does not hold has none, which only closes more."""
+    with (DATA / "holidays.csv").open(encoding="utf-8", newline="") as table:
+        return frozenset(date.fromisoformat(row["date"]) for row in csv.DictReader(table))
+
+
+def rules_on(day: date) -> Rules:
+    """Return the rules in force on a day. Raises NoRules."""
+    found = [rules for rules in all_rules() if rules.valid_from <= day]
+    if not found:
+        raise NoRules(day.isoformat())
+    return found[-1]
+
+
+def consent_age_on(day: date, policy_age: int) -> int:
+    """Return the age below which a guardian must agree: the site's own, never less than the statute's."""
+    return max(policy_age, rules_on(day).statutory_consent_age)
