@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import GuardianConsent, RoleGrant, User
 from places.models import Territory
 
@@ -59,6 +60,14 @@ def roles_in(user: User | AnonymousUser, territory: Territory | None) -> set[str
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     """Return every role held outside organisations, wherever it holds."""
     return frozenset(grants_of(user).values_list("role", flat=True))
+
+
+def officers_for(territory: Territory) -> list[User]:
+    """Return the safeguarding officers whose grant holds for a territory, for what contains it, or for the country."""
+    grants = RoleGrant.objects.filter(role=Role.SAFEGUARDING_OFFICER, user__is_active=True)
+    found = grants.select_related("user", "territory").order_by("pk")
+    held = [grant for grant in found if grant.territory is None or grant.territory.contains(territory)]
+    return list({grant.user_id: grant.user for grant in held}.values())
 
 
 def account_with_email(email: str) -> User | None:

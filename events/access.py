@@ -12,7 +12,7 @@ from core.errors import NotSignedIn
 from events import errors
 from events.enums import OpportunityStatus
 from events.models import Opportunity, Shift, ShiftRole, SignUp
-from events.services.signups import require_open
+from events.services.placing import require_open
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound
 from volunteers.access import own_profile

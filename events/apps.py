@@ -1,5 +1,7 @@
 """Django's entry for the events app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class EventsConfig(AppConfig):
     """Opportunities, shifts, sign-ups and attendance."""
 
     name = "events"
+
+    def ready(self) -> None:
+        """Make the letters known to the outbox."""
+        import_module("events.letters")

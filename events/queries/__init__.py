@@ -14,6 +14,7 @@ from events.queries.fitness import (
     role_facts,
     shifts_clash,
     travel_time,
+    vetted_adults,
 )
 from events.queries.lists import (
     ShiftRow,
@@ -81,5 +82,6 @@ __all__ = [
     "shifts_to_run",
     "signups_of",
     "travel_time",
+    "vetted_adults",
     "waiting_for_confirmation",
 ]

@@ -143,6 +143,25 @@ def judge(role: ShiftRole, volunteer: Volunteer, *, is_accompanied: bool = False
     return decide(facts, role_facts(role), consent_age=settings.CONSENT_AGE_YEARS)
 
 
+def vetted_adults(shift: Shift) -> int:
+    """Count the confirmed people of a shift who are of age and cleared for work with children on its day.
+
+    The shift's opportunity should be loaded.
+    """
+    confirmed = SignUp.objects.confirmed().filter(shift=shift).select_related("volunteer").order_by("pk")
+    people = [signup.volunteer for signup in confirmed]
+    known = people_facts(people)
+    work = RoleFacts(
+        starts_on=shift.starts_on,
+        start_time=shift.start_time,
+        ends_on=shift.ends_on,
+        end_time=shift.end_time,
+        is_for_adults=True,
+        has_child_contact=True,
+    )
+    return sum(decide(known[person.pk], work, consent_age=settings.CONSENT_AGE_YEARS).is_allowed for person in people)
+
+
 def clashing_signup(volunteer: Volunteer, shift: Shift) -> SignUp | None:
     """Return a held seat of the person that leaves no time for the shift, counting the pause and the way between."""
     margin = timedelta(hours=24)

@@ -18,7 +18,7 @@ from events.eligibility import PersonFacts, RoleFacts, decide
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
 from events.models import GateOverride, Shift, ShiftRole, SignUp
 from events.queries import people_facts, role_facts, shifts_clash
-from events.services.signups import clash_with, require_open
+from events.services.placing import clash_with, require_open
 from volunteers.models import Volunteer
 
 MANY = 500  # keys in one statement

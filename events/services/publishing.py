@@ -13,7 +13,7 @@ from core import audit
 from core.enums import Cause
 from core.text import transliterate
 from events import errors
-from events.eligibility import LEGAL_GATES
+from events.eligibility import LEGAL_GATES, Gate
 from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import judge
@@ -151,12 +151,15 @@ def _require_people_fit(opportunity: Opportunity, now: datetime) -> None:
         .select_related("role", "role__shift", "role__shift__opportunity", "volunteer", "volunteer__user")
         .order_by("pk")
     )
-    misfits = sum(
-        bool(LEGAL_GATES.intersection(judge(place.role, place.volunteer, is_accompanied=place.is_accompanied).gates))
-        for place in held
-    )
+    misfits = sum(bool(_closed_for_good(place)) for place in held)
     if misfits:
         raise errors.PeopleNoLongerFit(count=misfits)
+
+
+def _closed_for_good(place: SignUp) -> frozenset[Gate]:
+    """Return the legal gates a held place fails; one that is not confirmed may still wait for a guardian."""
+    closed = LEGAL_GATES.intersection(judge(place.role, place.volunteer, is_accompanied=place.is_accompanied).gates)
+    return closed if place.status == SignUpStatus.CONFIRMED else closed - {Gate.GUARDIAN_CONSENT}
 
 
 def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:

@@ -1,0 +1,203 @@
+"""The one way into a seat and out of it; every path that gives, confirms or frees a place goes through here.
+
+Rows are locked in one order, so that nobody waits in a circle: the person, the role, the sign-up, the shift.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import get_language
+
+from core import audit
+from core.text import localised
+from events import errors
+from events.eligibility import Decision, Gate, rules_on
+from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
+from events.models import Shift, ShiftRole, SignUp
+from events.queries import clashing_signup, judge, vetted_adults
+from events.services.telling import coordinators_of, officers_over, tell
+from volunteers.models import Volunteer
+
+# A place waits for a guardian this long, and not into the last day; one taken late waits a little all the same.
+HELD_FOR, FREE_BEFORE = timedelta(hours=72), timedelta(hours=24)
+LATE_HELD_FOR, LATE_FREE_BEFORE = timedelta(hours=3), timedelta(hours=1)
+
+
+def lock_volunteer(volunteer: Volunteer) -> None:
+    """Hold a person's row, so that two claims of one person are judged one after the other."""
+    Volunteer.objects.select_for_update().only("pk").get(pk=volunteer.pk)
+
+
+def require_open(shift: Shift, now: datetime) -> None:
+    """Raise ShiftNotOpen or ShiftStarted unless people may be asked for this shift and may take it now."""
+    require_running(shift)
+    if shift.starts_at <= now:
+        raise errors.ShiftStarted
+
+
+def require_running(shift: Shift) -> None:
+    """Raise ShiftNotOpen unless the shift takes place, is published, and its organisation is verified."""
+    is_open = shift.status == ShiftStatus.PLANNED and shift.opportunity.status == OpportunityStatus.PUBLISHED
+    if not is_open or not shift.opportunity.organisation.is_verified:
+        raise errors.ShiftNotOpen
+
+
+def held_until(shift: Shift, now: datetime) -> datetime:
+    """Return until when a place waits for a guardian: 72 hours, not into the last day; taken late, three hours."""
+    usual = min(now + HELD_FOR, shift.starts_at - FREE_BEFORE)
+    late = min(now + LATE_HELD_FOR, shift.starts_at - LATE_FREE_BEFORE)
+    return max(usual, late)
+
+
+def take_seat(
+    role: ShiftRole,
+    volunteer: Volunteer,
+    *,
+    origin: SignUpOrigin,
+    now: datetime,
+    as_invitation: bool = False,
+    is_accompanied: bool = False,
+    require: Callable[[Shift, datetime], None] = require_open,
+) -> SignUp:
+    """Give a person a seat, or hold it: part of the caller's transaction, after ``lock_volunteer``.
+
+    1. Gates and clashes are checked. 2. The seat is claimed by an update that must change exactly one row, so callers
+    at the same moment cannot overbook; the constraint ``events_shiftrole_taken_within_capacity`` refuses every other
+    path. 3. The role is read again, now that its row is ours, and the gates are asked again: whoever cancels or
+    changes the rules locks it first. 4. A minor who lacks nothing but a guardian's word gets a place that waits for
+    it. 5. Where children are, the adults of the shift are counted.
+    Raises ShiftNotOpen, ShiftStarted, a gate's error, ShiftsClash, AlreadySignedUp or ShiftFull.
+    """
+    require_gates(judge(role, volunteer, is_accompanied=is_accompanied))
+    if SignUp.objects.filter(shift=role.shift, volunteer=volunteer, status__in=SEAT_HOLDING).exists():
+        raise errors.AlreadySignedUp
+    require_no_clash(role, volunteer)
+    free = ShiftRole.objects.filter(pk=role.pk, taken_count__lt=F("capacity"))
+    if free.update(taken_count=F("taken_count") + 1) != 1:
+        raise errors.ShiftFull
+    present = present_role(role)
+    require(present.shift, now)
+    decision = judge(present, volunteer, is_accompanied=is_accompanied)
+    status, until = _standing(decision, present.shift, now, as_invitation=as_invitation)
+    try:
+        with transaction.atomic():
+            signup = SignUp.objects.create(
+                role=role,
+                shift=role.shift,
+                volunteer=volunteer,
+                status=status,
+                origin=origin,
+                made_at=now,
+                held_until=until,
+                is_accompanied=is_accompanied,
+            )
+    except IntegrityError as clash:
+        raise errors.AlreadySignedUp from clash
+    count_adults(present.shift, now)
+    return signup
+
+
+def _standing(
+    decision: Decision, shift: Shift, now: datetime, *, as_invitation: bool
+) -> tuple[SignUpStatus, datetime | None]:
+    """Return what the sign-up becomes and until when it is held. Raises a gate's error."""
+    require_gates(decision)
+    if as_invitation:
+        return SignUpStatus.INVITED, None
+    if decision.is_allowed:
+        return SignUpStatus.CONFIRMED, None
+    until = held_until(shift, now)
+    if until <= now:
+        raise errors.GuardianConsentMissing
+    return SignUpStatus.AWAITING, until
+
+
+def settle(signup: SignUp, *, now: datetime) -> SignUp:
+    """Confirm a place that was offered or waits for a guardian, or let it wait: the gates decide, asked again.
+
+    Part of the caller's transaction. Raises SignUpClosed, ShiftNotOpen, ShiftStarted or a gate's error.
+    """
+    before = signup.status
+    if before not in (SignUpStatus.INVITED, SignUpStatus.AWAITING):
+        raise errors.SignUpClosed
+    ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
+    present = present_role(signup.role)
+    require_open(present.shift, now)
+    decision = judge(present, signup.volunteer, is_accompanied=signup.is_accompanied)
+    status, until = _standing(decision, present.shift, now, as_invitation=False)
+    until = signup.held_until if before == status else until
+    claimed = SignUp.objects.filter(pk=signup.pk, status=before)
+    if claimed.update(status=status, answered_at=now, held_until=until) != 1:
+        raise errors.SignUpClosed
+    signup.refresh_from_db()
+    count_adults(present.shift, now)
+    return signup
+
+
+def free_seat(signup: SignUp, *, after: SignUpStatus, now: datetime) -> SignUp:
+    """End a sign-up that holds a seat and free the seat; part of the caller's transaction. Raises SignUpClosed."""
+    before = signup.status
+    if before not in SEAT_HOLDING:
+        raise errors.SignUpClosed
+    ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
+    claimed = SignUp.objects.filter(pk=signup.pk, status=before)
+    if claimed.update(status=after, answered_at=now) != 1:
+        raise errors.SignUpClosed
+    signup.refresh_from_db()
+    ShiftRole.objects.filter(pk=signup.role_id, taken_count__gt=0).update(taken_count=F("taken_count") - 1)
+    count_adults(signup.shift, now)
+    return signup
+
+
+def count_adults(shift: Shift, now: datetime) -> None:
+    """Count again whether enough vetted adults stand beside the children of a shift; part of a transaction.
+
+    The shift's row is locked first and the people are read after that, so of two who leave at the same moment the
+    second sees that the first has gone. When the number falls short the shift may not run, and the coordinator and
+    the safeguarding officers are told.
+    """
+    if not shift.opportunity.has_child_contact:
+        return
+    locked = Shift.objects.select_for_update().only("pk", "has_two_adults", "starts_on").get(pk=shift.pk)
+    adults = vetted_adults(shift)
+    is_enough = adults >= rules_on(locked.starts_on).vetted_adults_with_children
+    if is_enough == locked.has_two_adults:
+        return
+    Shift.objects.filter(pk=shift.pk).update(has_two_adults=is_enough)
+    shift.has_two_adults = is_enough
+    audit.record("shift.adults_counted", actor=None, subject=shift, at=now, adults=adults, enough=is_enough)
+    if not is_enough:
+        people = [*coordinators_of(shift.opportunity), *officers_over(shift.opportunity)]
+        tell("shifts.too_few_adults", people, key=f"{shift.pk}:{now.timestamp()}", now=now, shift_id=shift.pk)
+
+
+def present_role(role: ShiftRole) -> ShiftRole:
+    """Read a role with its shift again: it may have been called off or changed since it was loaded."""
+    return ShiftRole.objects.select_related(
+        "shift__opportunity__organisation__region", "shift__opportunity__venue__region"
+    ).get(pk=role.pk)
+
+
+def require_gates(decision: Decision) -> None:
+    """Raise the error of the first closed gate, a missing guardian's word aside: a place can wait for that."""
+    for closed in decision.closed:
+        if closed.gate != Gate.GUARDIAN_CONSENT:
+            raise errors.closed_gate(closed)
+
+
+def require_no_clash(role: ShiftRole, volunteer: Volunteer) -> None:
+    """Raise ShiftsClash when the person holds a seat that leaves no time for this one."""
+    clash = clashing_signup(volunteer, role.shift)
+    if clash is not None:
+        raise clash_with(clash.shift)
+
+
+def clash_with(other: Shift) -> errors.ShiftsClash:
+    """Say with which shift another one cannot be done."""
+    return errors.ShiftsClash(
+        title=localised(other.opportunity, "title", get_language() or "kk").text,
+        day=other.starts_on.strftime("%d.%m.%Y"),
+        time=other.start_time.strftime("%H:%M"),
+    )
