@@ -216,6 +216,14 @@ class MinutesImpossible(InvalidInput):
     field = "minutes"
 
 
+class DeclarationContradicts(InvalidInput):
+    """None and some at once."""
+
+    code = "events.declaration_contradicts"
+    message = _("“None of these” cannot stand beside another answer. Leave one of them out.")
+    field = "hazards"
+
+
 class GateClosed(NotAllowed):
     """A gate of the law or of the organiser is closed; the sentence is the gate's own."""
 

@@ -7,6 +7,7 @@ from events.queries.fitness import (
     clashing_signup,
     consent_scopes,
     declared_facts,
+    events_closed_to_all,
     granted_overrides,
     judge,
     people_facts,
@@ -15,6 +16,7 @@ from events.queries.fitness import (
     shifts_clash,
     travel_time,
     vetted_adults,
+    waiting_for_declaration,
 )
 from events.queries.lists import (
     ShiftRow,
@@ -61,6 +63,7 @@ __all__ = [
     "distance_to",
     "door_list",
     "empty_places",
+    "events_closed_to_all",
     "granted_overrides",
     "judge",
     "open_seats_by_region",
@@ -84,4 +87,5 @@ __all__ = [
     "travel_time",
     "vetted_adults",
     "waiting_for_confirmation",
+    "waiting_for_declaration",
 ]
