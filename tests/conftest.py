@@ -2,7 +2,8 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import translation
 
 pytest_plugins = ["tests.cast"]
 
+FIGURE = "figure: "
 LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
 
 
@@ -48,6 +50,30 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded_connect)
         patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
         yield
+
+
+@pytest.fixture
+def figure(record_property: Any) -> Callable[..., None]:
+    """Note counts that the run prints at its end; the same name in several tests is added up."""
+
+    def note(name: str, **counts: int) -> None:
+        record_property(f"{FIGURE}{name}", counts)
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    totals: dict[str, Counter[str]] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, counts in (
+                getattr(report, "user_properties", ()) if getattr(report, "when", "") == "call" else ()
+            ):
+                if name.startswith(FIGURE):
+                    totals.setdefault(name.removeprefix(FIGURE), Counter()).update(counts)
+    for name, counts in sorted(totals.items()):
+        told = ", ".join(f"{count:,} {what.replace('_', ' ')}" for what, count in counts.items())
+        terminalreporter.write_line(f"{name}: {told}")
 
 
 @pytest.fixture(scope="session")

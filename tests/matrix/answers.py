@@ -1,0 +1,40 @@
+"""What an answer means: let through, sent to sign in, refused, or nothing there."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+
+from tests.matrix.doors import Door
+
+THROUGH, SIGN_IN, JOIN, REFUSED, HIDDEN, NO_METHOD = "through", "sign_in", "join", "refused", "hidden", "no_method"
+# What differs between two answers that say the same: tokens, identifiers of the request, and what was asked for.
+NOISE = re.compile(
+    r"csrfmiddlewaretoken\" value=\"\w+\"|\"request_id\": ?\"[^\"]+\"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"
+    r"\b\d{9}\b|\b\d{12}\b"
+)
+
+
+def meaning_of(door: Door, response: HttpResponse) -> str:
+    """Say what an answer means. Whatever reached the domain counts as let through, also when a rule then said no."""
+    status = response.status_code
+    if status == 405:
+        return NO_METHOD
+    if status == 401:
+        return SIGN_IN
+    if status == 403:
+        return REFUSED
+    if status == 404:
+        return HIDDEN
+    if status in (301, 302) and not door.is_api:
+        path = urlsplit(response["Location"]).path[3:]
+        return {"/sign-in/": SIGN_IN, "/join/": JOIN}.get(path, THROUGH)
+    return THROUGH
+
+
+def said(response: HttpResponse, values: dict[str, str]) -> str:
+    """Return the words of an answer without what has to differ."""
+    text = response.content.decode(errors="replace")
+    for value in sorted(values.values(), key=len, reverse=True):
+        text = text.replace(value, "*")
+    return NOISE.sub("*", text)

@@ -1,0 +1,18 @@
+"""The site with two doors left open: an operation anybody may call, and a page nobody reviewed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from config.urls import urlpatterns as real
+
+
+def tells_everybody(request: HttpRequest) -> HttpResponse:
+    """Answer whoever asks."""
+    return HttpResponse("names")
+
+
+urlpatterns = [
+    path("api/v1/me", tells_everybody),
+    path("names/", tells_everybody, name="everybodys_names"),
+    *real,
+]
