@@ -16,6 +16,7 @@ from events.queries.fitness import (
     travel_time,
     vetted_adults,
 )
+from events.queries.host_words import Standing, host_words, standings_of_people, standings_of_signups
 from events.queries.lists import (
     ShiftRow,
     door_list,
@@ -33,6 +34,7 @@ from events.queries.lists import (
     signups_of,
     waiting_for_confirmation,
 )
+from events.queries.needs import PLACE_FACTS, NeedAt, host_sentences, needs_at, provided_at, provided_needs
 from events.queries.searching import (
     OpportunityFilter,
     OpportunityPage,
@@ -47,12 +49,15 @@ from events.queries.searching import (
 
 __all__ = [
     "PAUSE_MINUTES",
+    "PLACE_FACTS",
     "TRAVEL_KM_PER_HOUR",
+    "NeedAt",
     "OpportunityFilter",
     "OpportunityPage",
     "OpportunityRow",
     "SearchPosition",
     "ShiftRow",
+    "Standing",
     "attended_counts",
     "bearing_to",
     "clashing_signup",
@@ -62,7 +67,10 @@ __all__ = [
     "door_list",
     "empty_places",
     "granted_overrides",
+    "host_sentences",
+    "host_words",
     "judge",
+    "needs_at",
     "open_seats_by_region",
     "open_shifts",
     "organisation_opportunities",
@@ -70,6 +78,8 @@ __all__ = [
     "people_who_came",
     "person_facts",
     "programmes_on",
+    "provided_at",
+    "provided_needs",
     "public_shifts",
     "published_opportunities",
     "recent_signups",
@@ -81,6 +91,8 @@ __all__ = [
     "shifts_clash",
     "shifts_to_run",
     "signups_of",
+    "standings_of_people",
+    "standings_of_signups",
     "travel_time",
     "vetted_adults",
     "waiting_for_confirmation",
