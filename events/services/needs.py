@@ -49,21 +49,21 @@ def take_back_needs(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     return signup
 
 
-@transaction.atomic
 def show_shared_needs(
     *, signups: Sequence[SignUp], organisation: Organisation, viewer: User, now: datetime
 ) -> dict[int, list[str]]:
     """Return the sentences a host reads, by key of sign-up, and write down each look.
 
-    Only of people who have a place on a shift that is not over; whoever shared nothing is absent.
+    Atomic. Only of people who have a place on a shift that is not over; whoever shared nothing is absent.
     """
     told = [row for row in signups if row.shared_needs and row.status in TOLD and row.shift.ends_at > now]
     if not told:
         return {}
     role = min(organisation_roles(viewer, organisation), default=STAFF)
-    for shift in {row.shift_id: row.shift for row in told}.values():
-        people = [row.volunteer.user for row in told if row.shift_id == shift.pk]
-        audit.record_looks("needs", viewer=viewer, role=role, people=people, purpose="shift", about=shift, at=now)
+    with transaction.atomic():
+        for shift in {row.shift_id: row.shift for row in told}.values():
+            people = [row.volunteer.user for row in told if row.shift_id == shift.pk]
+            audit.record_looks("needs", viewer=viewer, role=role, people=people, purpose="shift", about=shift, at=now)
     return {row.pk: host_sentences(row.shared_needs) for row in told}
 
 
