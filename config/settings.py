@@ -131,6 +131,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A message that its own task did not send leaves with the next sweep.
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
+    "shared-needs": {"task": "events.forget_shared_needs", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
         "task": "matching.refresh_shortlists",

@@ -14,11 +14,12 @@ from core.errors import blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
-from events.services import publishing, signups
+from events.services import needs, publishing, signups
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
 from volunteers.queries import skills_by_code
+from volunteers.schemas import need_mask
 
 router = Router()
 
@@ -134,6 +135,44 @@ def decline_invitation(request: HttpRequest, signup_id: UUID) -> schemas.SignUpO
 
 
 @router.get(
+    "/signups/{signup_id}/needs",
+    response={200: schemas.SharedNeedsOut, **problems(401, 404, 422)},
+    operation_id="events_get_shared_needs",
+    summary="What I have told the organiser of a shift that helps me",
+)
+def get_shared_needs(request: HttpRequest, signup_id: UUID) -> schemas.SharedNeedsOut:
+    """Return what the organiser may read of me for this shift; nothing until I share it."""
+    return schemas.SharedNeedsOut.of(access.own_signup(request.user, signup_id))
+
+
+@router.post(
+    "/signups/{signup_id}/needs",
+    response={200: schemas.SharedNeedsOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_share_needs",
+    summary="Tell the organiser of a shift what helps me",
+)
+def share_needs(request: HttpRequest, signup_id: UUID, wish: schemas.NeedsIn) -> schemas.SharedNeedsOut:
+    """Let the organiser read the practical sentences of some needs of my profile, for this shift alone."""
+    signup = access.own_signup(request.user, signup_id)
+    chosen = need_mask(wish.needs)
+    done = needs.share_needs(signup=signup, needs=chosen, actor=signed_in(request.user), now=clock.now())
+    return schemas.SharedNeedsOut.of(done)
+
+
+@router.delete(
+    "/signups/{signup_id}/needs",
+    response={200: schemas.SharedNeedsOut, **problems(401, 403, 404, 422)},
+    operation_id="events_take_back_needs",
+    summary="Take back what I told the organiser",
+)
+def take_back_needs(request: HttpRequest, signup_id: UUID) -> schemas.SharedNeedsOut:
+    """Let the organiser read nothing any more; twice is as good as once."""
+    signup = access.own_signup(request.user, signup_id)
+    done = needs.take_back_needs(signup=signup, actor=signed_in(request.user), now=clock.now())
+    return schemas.SharedNeedsOut.of(done)
+
+
+@router.get(
     "/shifts/{shift_id}/signups",
     response={200: schemas.RosterPage, **problems(401, 403, 404, 422)},
     operation_id="events_list_roster",
@@ -144,7 +183,14 @@ def list_roster(request: HttpRequest, shift_id: UUID, page: Query[PageIn]) -> sc
     shift = access.shift_for(request.user, shift_id, Action.ROSTER_VIEW)
     coming = queries.door_list(shift)
     found = paginate(coming, limit=page.limit, cursor=page.cursor, keys=("made_at", "public_id"))
-    items = [schemas.RosterRow.of(signup) for signup in found.items]
+    standings = queries.standings_of_signups(found.items, language=reader_language())
+    asks = needs.show_shared_needs(
+        signups=found.items,
+        organisation=shift.opportunity.organisation,
+        viewer=signed_in(request.user),
+        now=clock.now(),
+    )
+    items = [schemas.RosterRow.of(row, standings[row.pk], asks.get(row.pk, [])) for row in found.items]
     return schemas.RosterPage(items=items, next_cursor=found.next_cursor)
 
 

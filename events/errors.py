@@ -201,6 +201,29 @@ class AlreadyConfirmed(Conflict):
     message = _("The attendance of this person is already confirmed.")
 
 
+class ShiftOver(Conflict):
+    """Too late: the shift has ended."""
+
+    code = "events.shift_over"
+    message = _("This shift is over.")
+
+
+class NoNeedChosen(InvalidInput):
+    """Nothing was chosen to be shared."""
+
+    code = "events.no_need_chosen"
+    message = _("Tick what the organiser should know.")
+    field = "needs"
+
+
+class NeedNotNamed(InvalidInput):
+    """Somebody wants to share what her profile does not say."""
+
+    code = "events.need_not_named"
+    message = _("You can share only what your own profile says. Add it there first.")
+    field = "needs"
+
+
 class ShiftNotOver(Conflict):
     """Attendance before the end."""
 

@@ -9,8 +9,9 @@ from ninja import Query, Router, Status
 from accounts.access import signed_in
 from accounts.permissions import Action
 from core import clock
-from core.schemas import PlainText, problems
+from core.schemas import PlainText, problems, reader_language
 from events.access import role_to_fill_for
+from events.queries import standings_of_people
 from matching import access, queries, schemas
 from matching.queries import region
 from matching.services import commits, runs
@@ -55,7 +56,9 @@ def list_candidates(
     """Return people who may take the role and are free then."""
     moment = clock.now()
     role = role_to_fill_for(request.user, role_id, Action.CANDIDATE_VIEW, now=moment)
-    return schemas.Candidates.of(queries.find_candidates(role, now=moment, limit=limit))
+    found = queries.find_candidates(role, now=moment, limit=limit)
+    people = [person.volunteer for person in found.ranked]
+    return schemas.Candidates.of(found, standings_of_people(role, people, language=reader_language()))
 
 
 Territory = Annotated[PlainText, Query(max_length=20, description="Code of a territory, or `country`.")]

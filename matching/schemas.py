@@ -1,5 +1,6 @@
 """Shapes of suggestions with their reasons, and of allocations."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from core.schemas import Input, PlainText
+from events.queries import Standing
 from events.schemas import OpportunityBrief, RoleOut, ShiftBrief
 from matching import engine
 from matching.enums import MatchLevel, RunStatus
@@ -125,9 +127,11 @@ class CandidateOut(Schema):
     level: LevelOut
     reasons: list[ReasonOut]
     distance_km: float | None = Field(description="Rounded to whole kilometres: homes stay private.")
+    is_allowed: bool
+    standing: str = Field(description="Whether the person may take the shift, in words.")
 
     @classmethod
-    def of(cls, ranked: RankedVolunteer) -> "CandidateOut":
+    def of(cls, ranked: RankedVolunteer, standing: Standing) -> "CandidateOut":
         """Shape a ranked volunteer."""
         return cls(
             volunteer_id=ranked.volunteer.public_id,
@@ -137,6 +141,8 @@ class CandidateOut(Schema):
             level=LevelOut.of(ranked.level),
             reasons=[ReasonOut.of(factor) for factor in ranked.factors],
             distance_km=None if ranked.distance_km is None else float(round(ranked.distance_km)),
+            is_allowed=standing.is_allowed,
+            standing=standing.words,
         )
 
 
@@ -150,9 +156,9 @@ class Candidates(Schema):
     items: list[CandidateOut]
 
     @classmethod
-    def of(cls, found: FoundPeople) -> "Candidates":
-        """Shape who was found."""
-        items = [CandidateOut.of(person) for person in found.ranked]
+    def of(cls, found: FoundPeople, standings: Mapping[int, Standing]) -> "Candidates":
+        """Shape who was found; ``standings`` by key of the person."""
+        items = [CandidateOut.of(person, standings[person.volunteer.pk]) for person in found.ranked]
         return cls(fitting_count=found.fitting_count, lacking=found.lacking, items=items)
 
 

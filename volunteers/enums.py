@@ -87,3 +87,19 @@ class AccessNeed(IntFlag):
 
 ALL_ACCESS_NEEDS = 511
 PLACE_NEEDS = 31  # those a place provides or lacks
+NEED_LABELS = {
+    AccessNeed.STEP_FREE: _("A way without steps"),
+    AccessNeed.ACCESSIBLE_TOILET: _("An accessible toilet"),
+    AccessNeed.SIGN_LANGUAGE: _("Somebody who signs"),
+    AccessNeed.QUIET_PLACE: _("A quiet place to rest"),
+    AccessNeed.TRANSPORT: _("Transport to the place and back"),
+    AccessNeed.COMPANION: _("A companion who comes along"),
+    AccessNeed.SCREEN_READER: _("Texts that a screen reader can read"),
+    AccessNeed.BREAKS: _("Breaks when I need them"),
+    AccessNeed.SEATED_WORK: _("Work I can do sitting"),
+}
+
+
+def needs_of(mask: int) -> list[AccessNeed]:
+    """Return the needs of a mask, in their order."""
+    return [need for need in AccessNeed if mask & need]

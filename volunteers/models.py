@@ -56,7 +56,8 @@ class Volunteer(PublicId, Timestamped):
 
     ``free_parts`` holds the weekly table of 7 days by 3 parts as 21 bits, Monday morning being bit 0; date exceptions
     override it. Weights of causes run from 0 (not mine) to 3 (mine first). Nothing here ranks by sex. ``access_needs``
-    is a mask that no host ever sees; what is shared for one shift is copied to the sign-up.
+    is a mask that no host ever sees; what is shared for one shift is copied to the sign-up. While ``filters_by_needs``
+    holds, the person's own list shows only places that provide what is needed.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="volunteer")
@@ -76,6 +77,7 @@ class Volunteer(PublicId, Timestamped):
     max_minutes_week = models.PositiveSmallIntegerField(default=480)
     max_shifts_week = models.PositiveSmallIntegerField(default=3)
     access_needs = models.PositiveSmallIntegerField(default=0)
+    filters_by_needs = models.BooleanField(default=True)
 
     objects = VolunteerQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Shapes of profiles and of the skill catalogue."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -11,9 +12,31 @@ from core.enums import Cause
 from core.schemas import Input, PlainText, Texts, reader_language, text_for_reader
 from places.models import Territory
 from places.queries import place_label
-from volunteers.enums import DayPart, SkillGroup
+from volunteers.enums import AccessNeed, DayPart, SkillGroup, needs_of
 from volunteers.models import Skill, Volunteer
 from volunteers.services import ProfileChange
+
+NeedCode = Literal[
+    "step_free",
+    "accessible_toilet",
+    "sign_language",
+    "quiet_place",
+    "transport",
+    "companion",
+    "screen_reader",
+    "breaks",
+    "seated_work",
+]
+
+
+def need_codes(mask: int) -> list[NeedCode]:
+    """Return the codes of a mask of access needs."""
+    return [str(need.name).lower() for need in needs_of(mask)]  # type: ignore[misc]  # NeedCode spells AccessNeed
+
+
+def need_mask(codes: list[NeedCode]) -> int:
+    """Return the mask of codes of access needs."""
+    return sum(AccessNeed[code.upper()] for code in set(codes))
 
 
 class SkillRow(Schema):
@@ -58,7 +81,10 @@ class HomeOut(Schema):
 
 
 class ProfileOut(Schema):
-    """A person's own profile. ``skills`` holds levels 1 to 3 by code, ``cause_weights`` 0 to 3 by cause."""
+    """A person's own profile. ``skills`` holds levels 1 to 3 by code, ``cause_weights`` 0 to 3 by cause.
+
+    ``access_needs`` are seen by nobody else. While ``filters_by_needs``, suggestions hold only what provides them.
+    """
 
     id: UUID
     birth_date: date
@@ -72,6 +98,8 @@ class ProfileOut(Schema):
     max_minutes_week: int
     max_shifts_week: int
     skills: dict[str, int]
+    access_needs: list[NeedCode]
+    filters_by_needs: bool
 
     @classmethod
     def of(cls, volunteer: Volunteer) -> "ProfileOut":
@@ -91,6 +119,8 @@ class ProfileOut(Schema):
             max_minutes_week=volunteer.max_minutes_week,
             max_shifts_week=volunteer.max_shifts_week,
             skills={owned.skill.code: owned.level for owned in volunteer.skills.select_related("skill")},
+            access_needs=need_codes(volunteer.access_needs),
+            filters_by_needs=volunteer.filters_by_needs,
         )
 
 
@@ -110,6 +140,8 @@ class ProfilePatch(Input):
     free_times: list[FreeTimeIn] | None = None
     max_minutes_week: int | None = None
     max_shifts_week: int | None = None
+    access_needs: list[NeedCode] | None = Field(None, max_length=20)
+    filters_by_needs: bool | None = None
 
     def change(self, home: Territory | None) -> ProfileChange:
         """Return the change for the service; ``home`` is the place that was named."""
@@ -129,6 +161,8 @@ class ProfilePatch(Input):
             free_times=times,
             max_minutes_week=self.max_minutes_week,
             max_shifts_week=self.max_shifts_week,
+            access_needs=None if self.access_needs is None else need_mask(self.access_needs),
+            filters_by_needs=self.filters_by_needs,
         )
 
 

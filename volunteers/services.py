@@ -12,7 +12,7 @@ from accounts.services import update_account
 from core import audit
 from places.models import Territory
 from volunteers import errors
-from volunteers.enums import SkillLevel
+from volunteers.enums import ALL_ACCESS_NEEDS, SkillLevel
 from volunteers.models import AvailabilityException, Skill, Volunteer, VolunteerSkill
 from volunteers.validators import check_birth_date, free_parts_mask
 
@@ -28,7 +28,7 @@ class ProfileChange:
     """What a person wants changed; ``None`` leaves a value as it is.
 
     ``max_km`` in kilometres, ``max_minutes_week`` in minutes, cause weights 0 to 3 by cause code, ``free_times`` as
-    (weekday, part) pairs with Monday 0.
+    (weekday, part) pairs with Monday 0, ``access_needs`` as a mask of AccessNeed.
     """
 
     home: Territory | None = None
@@ -40,6 +40,8 @@ class ProfileChange:
     free_times: frozenset[tuple[int, int]] | None = None
     max_minutes_week: int | None = None
     max_shifts_week: int | None = None
+    access_needs: int | None = None
+    filters_by_needs: bool | None = None
 
 
 def require_range(value: int, bounds: tuple[int, int], what: object) -> int:
@@ -88,6 +90,7 @@ def update_profile(*, volunteer: Volunteer, change: ProfileChange, actor: User |
         *_change_place(volunteer, change),
         *_change_wishes(volunteer, change),
         *_change_limits(volunteer, change),
+        *_change_needs(volunteer, change),
     ]
     if changed:
         volunteer.save(update_fields=[*changed, "updated_at"])
@@ -134,6 +137,17 @@ def _change_limits(volunteer: Volunteer, change: ProfileChange) -> list[str]:
     if change.max_shifts_week is not None:
         volunteer.max_shifts_week = require_range(change.max_shifts_week, SHIFTS_RANGE, _("The shifts a week"))
         changed.append("max_shifts_week")
+    return changed
+
+
+def _change_needs(volunteer: Volunteer, change: ProfileChange) -> list[str]:
+    changed = []
+    if change.access_needs is not None:
+        volunteer.access_needs = change.access_needs & ALL_ACCESS_NEEDS
+        changed.append("access_needs")
+    if change.filters_by_needs is not None:
+        volunteer.filters_by_needs = change.filters_by_needs
+        changed.append("filters_by_needs")
     return changed
 
 

@@ -18,6 +18,7 @@ from events.queries.fitness import (
     vetted_adults,
     waiting_for_declaration,
 )
+from events.queries.host_words import Standing, host_words, standings_of_people, standings_of_signups
 from events.queries.lists import (
     ShiftRow,
     door_list,
@@ -35,6 +36,7 @@ from events.queries.lists import (
     signups_of,
     waiting_for_confirmation,
 )
+from events.queries.needs import PLACE_FACTS, NeedAt, host_sentences, needs_at, provided_at, provided_needs
 from events.queries.searching import (
     OpportunityFilter,
     OpportunityPage,
@@ -49,12 +51,15 @@ from events.queries.searching import (
 
 __all__ = [
     "PAUSE_MINUTES",
+    "PLACE_FACTS",
     "TRAVEL_KM_PER_HOUR",
+    "NeedAt",
     "OpportunityFilter",
     "OpportunityPage",
     "OpportunityRow",
     "SearchPosition",
     "ShiftRow",
+    "Standing",
     "attended_counts",
     "bearing_to",
     "clashing_signup",
@@ -65,7 +70,10 @@ __all__ = [
     "empty_places",
     "events_closed_to_all",
     "granted_overrides",
+    "host_sentences",
+    "host_words",
     "judge",
+    "needs_at",
     "open_seats_by_region",
     "open_shifts",
     "organisation_opportunities",
@@ -73,6 +81,8 @@ __all__ = [
     "people_who_came",
     "person_facts",
     "programmes_on",
+    "provided_at",
+    "provided_needs",
     "public_shifts",
     "published_opportunities",
     "recent_signups",
@@ -84,6 +94,8 @@ __all__ = [
     "shifts_clash",
     "shifts_to_run",
     "signups_of",
+    "standings_of_people",
+    "standings_of_signups",
     "travel_time",
     "vetted_adults",
     "waiting_for_confirmation",

@@ -1,7 +1,7 @@
 """What stands between a person and a role: gates, clashes, and the way between two shifts."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -76,8 +76,11 @@ def person_facts(volunteer: Volunteer) -> PersonFacts:
     return people_facts([volunteer])[volunteer.pk]
 
 
-def role_facts(role: ShiftRole) -> RoleFacts:
-    """Gather what the gates need to know of a role; its shift, opportunity and organisation should be loaded."""
+def role_facts(role: ShiftRole, *, required_levels: Mapping[str, int] | None = None) -> RoleFacts:
+    """Gather what the gates need to know of a role; its shift, opportunity and organisation should be loaded.
+
+    Whoever has read the required skills of many roles hands them in.
+    """
     shift, opportunity = role.shift, role.shift.opportunity
     return RoleFacts(
         starts_on=shift.starts_on,
@@ -97,9 +100,11 @@ def role_facts(role: ShiftRole) -> RoleFacts:
         has_coordinator=bool(opportunity.contact_name),
         consent_scopes=consent_scopes(opportunity),
         languages=role.languages,
-        required_levels={
-            need.skill.code: need.level for need in role.skills.select_related("skill") if need.is_required
-        },
+        required_levels=(
+            {need.skill.code: need.level for need in role.skills.select_related("skill") if need.is_required}
+            if required_levels is None
+            else required_levels
+        ),
     )
 
 

@@ -11,11 +11,21 @@ from events.schemas.opportunities import (
     ShiftOut,
     ShiftRolesOut,
 )
-from events.schemas.signups import AttendanceIn, ClaimIn, RosterPage, RosterRow, SignUpOut, SignUpPage
+from events.schemas.signups import (
+    AttendanceIn,
+    ClaimIn,
+    NeedsIn,
+    RosterPage,
+    RosterRow,
+    SharedNeedsOut,
+    SignUpOut,
+    SignUpPage,
+)
 
 __all__ = [
     "AttendanceIn",
     "ClaimIn",
+    "NeedsIn",
     "OpportunityBrief",
     "OpportunityIn",
     "OpportunityListed",
@@ -25,6 +35,7 @@ __all__ = [
     "RoleOut",
     "RosterPage",
     "RosterRow",
+    "SharedNeedsOut",
     "ShiftBrief",
     "ShiftIn",
     "ShiftOut",

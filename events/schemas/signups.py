@@ -9,7 +9,9 @@ from pydantic import Field
 from core.schemas import Input, Page, text_for_reader
 from events.enums import Outcome, SignUpOrigin, SignUpStatus
 from events.models import Attendance, ShiftRole, SignUp
+from events.queries import Standing, host_sentences
 from events.schemas.opportunities import OpportunityBrief, ShiftBrief
+from volunteers.schemas import NeedCode, need_codes
 
 
 class ClaimIn(Input):
@@ -84,16 +86,43 @@ class SignUpPage(Page[SignUpOut]):
     """Some sign-ups and the cursor to the next ones."""
 
 
+class NeedsIn(Input):
+    """Which of the needs of my profile the organiser of this shift may know."""
+
+    needs: list[NeedCode] = Field(min_length=1, max_length=20)
+
+
+class SharedNeedsOut(Schema):
+    """What I have told the organiser of one shift, and the sentences the organiser reads instead of it."""
+
+    signup_id: UUID
+    needs: list[NeedCode]
+    sentences: list[str]
+
+    @classmethod
+    def of(cls, signup: SignUp) -> "SharedNeedsOut":
+        """Shape what a sign-up holds."""
+        shared = signup.shared_needs
+        return cls(signup_id=signup.public_id, needs=need_codes(shared), sentences=host_sentences(shared))
+
+
 class RosterRow(Schema):
-    """One confirmed person of a shift, as the coordinator sees them: first name and an initial."""
+    """One confirmed person of a shift, as the coordinator sees them: first name and an initial.
+
+    ``is_allowed`` and ``standing`` say whether they may take the shift, and in words why not. ``asks`` are sentences
+    the person chose to share for this shift; each time they are shown is written down.
+    """
 
     id: UUID = Field(description="Id of the sign-up.")
     volunteer: str
     role: RoleBrief
     attendance: AttendanceOut | None
+    is_allowed: bool
+    standing: str = Field(examples=["May take this shift."])
+    asks: list[str] = Field(examples=[["A ramp or level way is needed."]])
 
     @classmethod
-    def of(cls, signup: SignUp) -> "RosterRow":
+    def of(cls, signup: SignUp, standing: Standing, asks: list[str]) -> "RosterRow":
         """Shape a sign-up loaded with role and volunteer."""
         attendance = getattr(signup, "attendance", None)
         return cls(
@@ -101,6 +130,9 @@ class RosterRow(Schema):
             volunteer=signup.volunteer.user.short_name,
             role=RoleBrief.of(signup.role),
             attendance=AttendanceOut.of(attendance) if attendance else None,
+            is_allowed=standing.is_allowed,
+            standing=standing.words,
+            asks=asks,
         )
 
 

@@ -137,13 +137,16 @@ def settle(signup: SignUp, *, now: datetime) -> SignUp:
 
 
 def free_seat(signup: SignUp, *, after: SignUpStatus, now: datetime) -> SignUp:
-    """End a sign-up that holds a seat and free the seat; part of the caller's transaction. Raises SignUpClosed."""
+    """End a sign-up that holds a seat and free the seat; part of the caller's transaction. Raises SignUpClosed.
+
+    What the person shared with the host goes with the seat.
+    """
     before = signup.status
     if before not in SEAT_HOLDING:
         raise errors.SignUpClosed
     ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
     claimed = SignUp.objects.filter(pk=signup.pk, status=before)
-    if claimed.update(status=after, answered_at=now) != 1:
+    if claimed.update(status=after, answered_at=now, shared_needs=0) != 1:
         raise errors.SignUpClosed
     signup.refresh_from_db()
     ShiftRole.objects.filter(pk=signup.role_id, taken_count__gt=0).update(taken_count=F("taken_count") - 1)

@@ -15,8 +15,8 @@ from matching.models import MatchRun, Suggestion
 from volunteers.models import Volunteer
 
 # A team is named by a row of its problem. Consent is judged by the gates themselves on the day of each shift; having
-# come to another shift takes nothing away.
-NOT_COMPARED = frozenset({"ids", "team", "consent_from", "consent_until", "history"})
+# come to another shift takes nothing away. What somebody needs is hers alone: nobody is told that it changed.
+NOT_COMPARED = frozenset({"ids", "team", "consent_from", "consent_until", "history", "access_needs"})
 COUNTED = frozenset({"held"})  # together with the confirmed sign-ups: who of them is in the problem may differ
 Pairs = frozenset[tuple[bytes, bytes]]
 

@@ -20,7 +20,7 @@ from accounts.models import GuardianConsent
 from events.queries import attended_counts
 from matching import engine
 from matching.gather.horizon import CAUSES, Horizon, points
-from volunteers.enums import ExceptionKind
+from volunteers.enums import PLACE_NEEDS, ExceptionKind
 from volunteers.models import AvailabilityException, Volunteer, VolunteerSkill
 
 FULL_INTEREST = 100
@@ -31,7 +31,7 @@ Days = tuple[date, date]  # half-open
 PROFILE = (
     "pk", "user_id", "public_id", "birth_date", "latitude", "longitude", "max_km", "accepts_remote",
     "accepts_on_site", "languages", "user__language", *(f"cause_{cause}" for cause in CAUSES), "free_parts",
-    "max_minutes_week", "max_shifts_week",
+    "max_minutes_week", "max_shifts_week", "access_needs", "filters_by_needs",
 )  # fmt: skip
 
 
@@ -146,7 +146,6 @@ def read_people(
         "skills": _skills(pks, owners, skills),
         "clearance_from": np.zeros((len(pks), 1), dtype=np.int32),
         "clearance_until": np.zeros((len(pks), 1), dtype=np.int32),
-        "access_needs": np.zeros(len(pks), dtype=np.uint16),
         "blocked_days": _exception_days(pks, owners, ExceptionKind.BLOCKED, at),
         "free_days": _exception_days(pks, owners, ExceptionKind.FREE, at),
         "history": _history(pks, owners),
@@ -179,6 +178,7 @@ def _profiles(rows: Sequence[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
         "free_week": engine.week_of_parts(whole("free_parts")),
         "max_minutes": whole("max_minutes_week"),
         "max_shifts": whole("max_shifts_week"),
+        "access_needs": ((whole("access_needs") & PLACE_NEEDS) * whole("filters_by_needs")).astype(np.uint16),
     }
 
 

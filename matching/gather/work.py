@@ -11,6 +11,7 @@ from events.eligibility import least_age_years
 from events.enums import ADULT_CAUSES
 from events.models import RoleSkill, ShiftRole
 from events.models.opportunity import is_for_adults
+from events.queries import PLACE_FACTS, provided_needs
 from matching import engine
 from matching.gather.horizon import CAUSES, Horizon, Row, columns, points
 
@@ -41,6 +42,7 @@ def role_rows(roles: QuerySet[ShiftRole]) -> Sequence[Row]:
             "shift__opportunity__min_age",
             "shift__opportunity__languages",
             "shift__opportunity__priority",
+            *(f"shift__opportunity__{name}" for name in PLACE_FACTS if name != "is_remote"),
         )
     )
 
@@ -84,7 +86,7 @@ def shift_table(rows: Sequence[Row], at: Horizon) -> engine.Shifts:
         end=[engine.end_quarter(moment, origin_day=at.origin_day) for moment in ends],
         point=points((row["shift__opportunity__latitude"], row["shift__opportunity__longitude"]) for row in rows),
         is_remote=[row["shift__opportunity__is_remote"] for row in rows],
-        access=np.zeros(len(rows), dtype=np.uint16),
+        access=[provided_needs(**{name: row[f"shift__opportunity__{name}"] for name in PLACE_FACTS}) for row in rows],
         cause=[CAUSES.index(row["shift__opportunity__cause"]) for row in rows],
         priority=[row["shift__opportunity__priority"] for row in rows],
     )

@@ -14,8 +14,10 @@ from core.enums import Cause
 from core.text import localised
 from events.eligibility import least_age_years
 from events.models import ShiftRole
+from events.queries import provided_at
 from matching import engine
-from matching.reasons.words import WEEKDAYS, joined, spoken
+from matching.reasons.words import WEEKDAYS, joined, lowered, spoken
+from volunteers.enums import NEED_LABELS, PLACE_NEEDS, needs_of
 from volunteers.models import Volunteer
 
 FAVOURITE_WEIGHT = 2
@@ -254,8 +256,18 @@ def _clearance_fails(facts: PairFacts) -> Line:
     return _("A check is needed first"), _("This role needs a background check that is not recorded.")
 
 
+def _access_fits(facts: PairFacts) -> Line:
+    needs = facts.volunteer.access_needs & PLACE_NEEDS
+    return _("It has what you need"), _("Here there is: %(needs)s.") % {"needs": _named(needs)}
+
+
 def _access_fails(facts: PairFacts) -> Line:
-    return _("Access is missing"), _("The place does not offer something you need.")
+    lacking = facts.volunteer.access_needs & PLACE_NEEDS & ~provided_at(facts.role.shift.opportunity)
+    return _("Something you need is missing"), _("Not offered here: %(needs)s.") % {"needs": _named(lacking)}
+
+
+def _named(needs: int) -> str:
+    return joined(tuple(lowered(str(NEED_LABELS[need])) for need in needs_of(needs)))
 
 
 def _unseen_fits(facts: PairFacts) -> Line:
@@ -289,6 +301,7 @@ VOLUNTEER_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("full", "fails"): _full_fails,
     ("started", "fails"): _started_fails,
     ("clearance", "fails"): _clearance_fails,
+    ("access", "fits"): _access_fits,
     ("access", "fails"): _access_fails,
 }
 

@@ -1,7 +1,7 @@
 """Why a place stays empty and what insisting on a person costs, in counts and words for the coordinator.
 
-Counts are of people only. A need that few people alone miss is counted as "fewer than five"; consent, checks and
-access needs are never told apart.
+Counts are of people only. A need that few people alone miss is counted as "fewer than five"; consent and checks are
+never told apart, and nobody is counted whom a place does not offer what she needs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,9 +15,10 @@ from matching.reasons.words import spoken
 
 LEAST_COUNT = 5  # smaller counts of people nobody has named could point at one of them; docs/sources.md
 SHOWN_LACKS = 4
-PRIVATE = frozenset({"consent", "clearance", "access"})
+PRIVATE = frozenset({"consent", "clearance"})
 BUSY = frozenset({"week_shifts", "week_minutes", "clash"})
-UNTOLD = frozenset({"started", "full", "distance"})  # true of the place, or of most of the country
+# True of the place, or of most of the country; or nobody's business but her own.
+UNTOLD = frozenset({"started", "full", "distance", "access"})
 
 
 def lack_lines(lacks: Iterable[engine.Lack], skills: SkillNames) -> list[str]:

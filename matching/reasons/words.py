@@ -25,6 +25,11 @@ def joined(names: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
+def lowered(name: str) -> str:
+    """Write a name as it stands inside a sentence."""
+    return name[:1].lower() + name[1:]
+
+
 def spoken(mask: int) -> str:
     """Write a mask of languages as one list."""
     return joined(tuple(str(SPOKEN_LANGUAGE_LABELS[language]) for language in languages_of(mask)))

@@ -20,6 +20,7 @@ from matching.queries import explain_role
 from places.distance import GeoPoint
 from portal.forms import read_uuid
 from portal.guest import shown
+from portal.guest.needs import need_lines
 from portal.guest.search import WHERE_COOKIE, locate
 from portal.templatetags.causes import cause_class
 from portal.templatetags.dates import language
@@ -73,6 +74,7 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
         "open_count": sum(offer.seats_left > 0 and not offer.own for offer in offers),
         "why": _why(volunteer, offers, moment),
         "facts": shown.access_facts(found),
+        "need_lines": need_lines(found, volunteer),
         "min_age": least_age(found),
         "description": localised(found, "description", language()),
         "bring": shown.lines(found, "bring"),

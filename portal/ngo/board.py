@@ -1,6 +1,6 @@
 """The roster as it is drawn: shifts beside roles, who sits where, what is missing in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
     from events.models import Opportunity, Shift, ShiftRole, SignUp
+    from portal.ngo.notes import Note
 
 SHOWN_SEATS = 3
 
@@ -26,6 +27,7 @@ class Seat:
     name: str
     is_confirmed: bool
     public_id: UUID
+    note: "Note | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,25 @@ class Board:
 
 
 def build_board(
-    event: "Opportunity", shifts: "Sequence[Shift]", *, now: datetime, chosen_id: UUID | None = None
+    event: "Opportunity",
+    shifts: "Sequence[Shift]",
+    *,
+    now: datetime,
+    chosen_id: UUID | None = None,
+    notes: "Mapping[int, Note] | None" = None,
 ) -> Board:
-    """Lay out the shifts of an event, prefetched by ``events.queries.roster``; asks the database nothing."""
+    """Lay out the shifts of an event, prefetched by ``events.queries.roster``; asks the database nothing.
+
+    ``notes`` by key of sign-up stand beside the people.
+    """
     is_open = event.status == OpportunityStatus.PUBLISHED
     planned = [shift for shift in shifts if shift.status == ShiftStatus.PLANNED]
     ahead = [shift for shift in planned if shift.starts_at > now]
     fillable = [role for shift in ahead for role in roles_of(shift) if is_open and role.free_count > 0]
     chosen = _chosen(fillable, chosen_id)
     columns = tuple(
-        _column(shift, now=now, fillable={role.pk for role in fillable}, chosen=chosen) for shift in shifts
+        _column(shift, now=now, fillable={role.pk for role in fillable}, chosen=chosen, notes=notes or {})
+        for shift in shifts
     )
     held = [signup for shift in planned for signup in _people(shift)]
     next_shift = ahead[0] if ahead else None
@@ -134,11 +145,14 @@ def _chosen(fillable: "list[ShiftRole]", chosen_id: UUID | None) -> "ShiftRole |
     return asked or needed or next(iter(fillable), None)
 
 
-def _column(shift: "Shift", *, now: datetime, fillable: set[int], chosen: "ShiftRole | None") -> Column:
+def _column(
+    shift: "Shift", *, now: datetime, fillable: set[int], chosen: "ShiftRole | None", notes: "Mapping[int, Note]"
+) -> Column:
     roles = roles_of(shift)
     is_ahead = shift.status == ShiftStatus.PLANNED and shift.starts_at > now
     cells = tuple(
-        _cell(role, can_fill=role.pk in fillable, can_take_off=is_ahead, is_chosen=role == chosen) for role in roles
+        _cell(role, can_fill=role.pk in fillable, can_take_off=is_ahead, is_chosen=role == chosen, notes=notes)
+        for role in roles
     )
     return Column(
         shift=shift,
@@ -150,11 +164,18 @@ def _column(shift: "Shift", *, now: datetime, fillable: set[int], chosen: "Shift
     )
 
 
-def _cell(role: "ShiftRole", *, can_fill: bool, can_take_off: bool, is_chosen: bool) -> Cell:
+def _cell(
+    role: "ShiftRole", *, can_fill: bool, can_take_off: bool, is_chosen: bool, notes: "Mapping[int, Note]"
+) -> Cell:
     held = [signup for signup in role.signups.all() if signup.status in SEAT_HOLDING]
     held.sort(key=lambda signup: (signup.status != SignUpStatus.CONFIRMED, signup.made_at, signup.pk))
     seats = tuple(
-        Seat(signup.volunteer.user.short_name, signup.status == SignUpStatus.CONFIRMED, signup.public_id)
+        Seat(
+            signup.volunteer.user.short_name,
+            signup.status == SignUpStatus.CONFIRMED,
+            signup.public_id,
+            notes.get(signup.pk),
+        )
         for signup in held
     )
     return Cell(

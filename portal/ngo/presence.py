@@ -1,6 +1,6 @@
 """Who came: rows with the minutes filled in, and taking the coordinator's word."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from recognition.services import confirm_attendance, confirm_everyone
 
 if TYPE_CHECKING:
     from events.models import Attendance, SignUp
+    from portal.ngo.notes import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Row:
     signup: "SignUp"
     attendance: "Attendance | None"
     form: AttendanceForm | None
+    note: "Note | None" = None
 
 
 def attendance_of(signup: "SignUp") -> "Attendance | None":
@@ -37,19 +39,32 @@ def attendance_of(signup: "SignUp") -> "Attendance | None":
 
 
 def build_rows(
-    signups: "Sequence[SignUp]", *, now: datetime, user_id: int | None, bound: AttendanceForm | None = None
+    signups: "Sequence[SignUp]",
+    *,
+    now: datetime,
+    user_id: int | None,
+    bound: AttendanceForm | None = None,
+    notes: "Mapping[int, Note] | None" = None,
 ) -> list[Row]:
-    """Return a row per person. Over and open rows get a form; nobody gets one for their own hours."""
-    return [_row(signup, now=now, user_id=user_id, bound=bound) for signup in signups]
+    """Return a row per person. Over and open rows get a form; nobody gets one for their own hours.
+
+    ``notes`` by key of sign-up stand beside the people.
+    """
+    found = notes or {}
+    return [
+        Row(signup, attendance_of(signup), _form(signup, now=now, user_id=user_id, bound=bound), found.get(signup.pk))
+        for signup in signups
+    ]
 
 
-def _row(signup: "SignUp", *, now: datetime, user_id: int | None, bound: AttendanceForm | None) -> Row:
-    attendance = attendance_of(signup)
-    if attendance or signup.shift.ends_at > now or signup.volunteer.user_id == user_id:
-        return Row(signup, attendance, None)
+def _form(
+    signup: "SignUp", *, now: datetime, user_id: int | None, bound: AttendanceForm | None
+) -> AttendanceForm | None:
+    if attendance_of(signup) or signup.shift.ends_at > now or signup.volunteer.user_id == user_id:
+        return None
     if bound is not None and bound.auto_id == _auto_id(signup):
-        return Row(signup, None, bound)
-    return Row(signup, None, AttendanceForm(initial={"minutes": signup.shift.minutes}, auto_id=_auto_id(signup)))
+        return bound
+    return AttendanceForm(initial={"minutes": signup.shift.minutes}, auto_id=_auto_id(signup))
 
 
 def _auto_id(signup: "SignUp") -> str:

@@ -14,7 +14,7 @@ from core.text import localised
 from places.queries import place_label
 from portal.templatetags.dates import WEEKDAYS_SHORT, full_date, language
 from portal.templatetags.numbers import hours, number
-from volunteers.enums import ALL_FREE_PARTS, DayPart
+from volunteers.enums import ALL_FREE_PARTS, NEED_LABELS, DayPart, needs_of
 
 if TYPE_CHECKING:
     from volunteers.models import Volunteer
@@ -43,6 +43,7 @@ def profile_lines(volunteer: "Volunteer", skill_names: list[str]) -> list[Line]:
         Line(_("Causes"), causes_words(volunteer), reverse("volunteer:profile_causes")),
         Line(_("Languages"), languages_words(volunteer.languages), reverse("volunteer:profile_languages")),
         Line(_("Weekly limit"), limits_words(volunteer), reverse("volunteer:profile_limits")),
+        Line(_("What helps me take part"), needs_words(volunteer.access_needs), reverse("volunteer:profile_needs")),
         Line(
             _("Language of messages"),
             str(InterfaceLanguage(user.language).label),
@@ -101,6 +102,11 @@ def causes_words(volunteer: "Volunteer") -> str:
 def languages_words(mask: int) -> str:
     """Kazakh, Russian."""
     return capfirst(", ".join(str(SPOKEN_LANGUAGE_LABELS[one]) for one in languages_of(mask))) or _("None yet")
+
+
+def needs_words(mask: int) -> str:
+    """A way without steps; breaks when I need them."""
+    return "; ".join(str(NEED_LABELS[need]) for need in needs_of(mask)) or _("Nothing named")
 
 
 def limits_words(volunteer: "Volunteer") -> str:

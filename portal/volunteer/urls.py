@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.volunteer.views import finding, hours, joining, profile, shifts, sign_in, start
+from portal.volunteer.views import finding, hours, joining, needs, profile, shifts, sign_in, start
 
 app_name = "volunteer"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
+    path("me/shifts/<uuid:public_id>/needs/", needs.share, name="share_needs"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/about/", profile.about, name="profile_about"),
@@ -31,4 +32,5 @@ urlpatterns = [
     path("me/profile/times/dates/", profile.exceptions, name="profile_exceptions"),
     path("me/profile/skills/", profile.skills, name="profile_skills"),
     path("me/profile/limits/", profile.limits, name="profile_limits"),
+    path("me/profile/needs/", needs.needs, name="profile_needs"),
 ]

@@ -26,12 +26,13 @@ from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
 from tests.factories.volunteers import make_volunteer
+from volunteers.enums import ALL_ACCESS_NEEDS
 from volunteers.models import Volunteer
 
 HOME_REGION = "350000000"
 TEXT_PAGES = ("about", "help", "privacy", "accessibility", "rules", "matching", "for_ngos", "for_akimats", "concern")
 START_PAGES = ("start_causes", "start_times", "start_skills")
-PROFILE_PAGES = ("about", "place", "languages", "causes", "times", "exceptions", "skills", "limits")
+PROFILE_PAGES = ("about", "place", "languages", "causes", "times", "exceptions", "skills", "limits", "needs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,9 @@ def _before_the_door() -> list[Stop]:
 
 
 def volunteer_round(town: Town) -> Round:
-    """The volunteer of 21: matches, an invitation, a place, a past."""
+    """The volunteer of 21, who has said what helps her: matches, an invitation, a place, a past."""
     user = town.person("volunteer_21")
+    Volunteer.objects.filter(user=user).update(access_needs=ALL_ACCESS_NEEDS, filters_by_needs=False)
     mine = SignUp.objects.filter(volunteer__user=user)
     ahead = mine.filter(status=SignUpStatus.CONFIRMED, shift__starts_at__gt=clock.now()).first()
     past = mine.filter(attendance__isnull=False).first()
@@ -152,6 +154,7 @@ def volunteer_round(town: Town) -> Round:
         page_of(garden()),
         at("volunteer:shifts"),
         at("volunteer:shift", ahead.public_id),
+        at("volunteer:shift", ahead.public_id, act=share_everything),
         at("volunteer:shift", past.public_id),
         at("volunteer:shift", mine.filter(status=SignUpStatus.INVITED).first().public_id),
         at("volunteer:leave", ahead.public_id),
@@ -166,6 +169,13 @@ def volunteer_round(town: Town) -> Round:
         at("account_logout"),
     ]
     return Round(user, stops)
+
+
+def share_everything(page: Page) -> None:
+    """Tick whatever helps, and let the organiser of the shift read it."""
+    for box in page.locator("#needs input[type=checkbox]").all():
+        box.check()
+    page.locator("#needs .btn").click()
 
 
 def minor_round(town: Town) -> Round:

@@ -72,7 +72,6 @@ FACTS: dict[str, str | Promise] = {
     "end": gettext_lazy("time"),
     "priority": gettext_lazy("priority"),
     "access": gettext_lazy("access"),
-    "access_needs": gettext_lazy("access"),
     "events.guardian_consent_missing": gettext_lazy("a guardian's consent"),
     "events.shifts_clash": gettext_lazy("a clash with another shift"),
     "events.shift_full": gettext_lazy("no place left"),

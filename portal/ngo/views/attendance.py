@@ -14,6 +14,7 @@ from events.enums import ShiftStatus
 from events.queries import door_list, roster, waiting_for_confirmation
 from ngos.access import organisation_for
 from portal.ngo.doors import desk, event_of
+from portal.ngo.notes import notes_on
 from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         if form is None:
             return redirect(request.get_full_path())
     words = request.GET.get("q", "").strip()[:80]
+    listed = named_like(people, words)
+    notes = notes_on(request, event.organisation, listed, now=moment)
     context = desk(event.organisation, "events", now=moment) | {
         "event": event,
         "shifts": shifts,
@@ -48,7 +51,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "words": words,
         "expected_count": len(people),
         "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),
-        "rows": build_rows(named_like(people, words), now=moment, user_id=request.user.pk, bound=form),
+        "rows": build_rows(listed, now=moment, user_id=request.user.pk, bound=form, notes=notes),
         "form": form,
     }
     context["open_rows"] = [row for row in build_rows(people, now=moment, user_id=request.user.pk) if row.form]

@@ -22,11 +22,11 @@ from portal.errors import attempt_or_message
 from portal.forms import read_uuid
 from portal.ngo.board import build_board, days_in_words
 from portal.ngo.doors import desk, event_of, person_of
+from portal.ngo.notes import candidates_of, notes_on, people_on
 from portal.ngo.safety import safety_of
 
 if TYPE_CHECKING:
-    from events.models import Opportunity, ShiftRole
-    from matching.queries import Candidates, RankedVolunteer
+    from events.models import Opportunity
 
 FIRST_CANDIDATES, MORE_CANDIDATES, MOST_CANDIDATES = 6, 30, 200
 
@@ -39,7 +39,8 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     shifts = roster(found)
     ahead = [shift for shift in shifts if shift.ends_at > moment]
     shown = shifts if "past" in request.GET else ahead or shifts
-    board = build_board(found, shown, now=moment, chosen_id=read_uuid(request.GET.get("role", "")))
+    notes = notes_on(request, found.organisation, people_on(shown), now=moment)
+    board = build_board(found, shown, now=moment, chosen_id=read_uuid(request.GET.get("role", "")), notes=notes)
     is_open = takes_people(found)
     fitting = find_candidates(board.chosen, now=moment, limit=FIRST_CANDIDATES) if board.chosen and is_open else None
     context = desk(found.organisation, "events", now=moment) | {
@@ -47,7 +48,7 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "board": board,
         "days": days_in_words(ahead or shifts),
         "past_count": len(shifts) - len(shown),
-        "candidates": with_ages(fitting, board.chosen),
+        "candidates": candidates_of(fitting, board.chosen),
         "lacking": fitting.lacking if fitting else [],
         "is_open": is_open,
         "safety": safety_of(found, shifts, now=moment),
@@ -69,7 +70,7 @@ def candidates(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
         "role": board.chosen if fitting else None,
         "choices": board.fillable if is_open else (),
         "found": fitting,
-        "people": with_ages(fitting, board.chosen),
+        "people": candidates_of(fitting, board.chosen),
         "can_show_more": bool(fitting and fitting.fitting_count > limit and limit < MOST_CANDIDATES),
     }
     return render(request, "portal/ngo/candidates.html", context)
@@ -78,13 +79,6 @@ def candidates(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
 def takes_people(event: "Opportunity") -> bool:
     """Say whether people may be invited: the event is published and its organisation verified."""
     return event.status == OpportunityStatus.PUBLISHED and event.organisation.is_verified
-
-
-def with_ages(fitting: "Candidates | None", role: "ShiftRole | None") -> "list[tuple[RankedVolunteer, int]]":
-    """Return each candidate with the age on the day of the shift."""
-    if fitting is None or role is None:
-        return []
-    return [(person, person.volunteer.age_on(role.shift.starts_on)) for person in fitting.ranked]
 
 
 @require_POST

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.clock import now
 from events.access import own_signup, public_opportunity, role_to_claim
 from events.enums import ShiftStatus, SignUpStatus
-from events.queries import signups_of
+from events.queries import host_sentences, signups_of
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
 from portal.forms import read_uuid
+from portal.volunteer.forms.needs import ShareNeedsForm
 from portal.volunteer.guards import to_joining, with_profile
 from volunteers.queries import volunteer_of
 
@@ -110,9 +111,19 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
         "section": "shifts",
         "signup": signup,
         "is_ahead": signup.shift.starts_at > moment and signup.shift.status == ShiftStatus.PLANNED,
+        **needs_context(signup, volunteer, moment),
         "share_url": request.build_absolute_uri(reverse("short_event", args=[signup.shift.opportunity.public_id])),
     }
     return render(request, "portal/volunteer/shift.html", context)
+
+
+def needs_context(signup: "SignUp", volunteer: "Volunteer", moment: "datetime") -> dict[str, object]:
+    """Return what the organiser of a shift reads of the person, and the form that lets them; until the shift ends."""
+    is_open = signup.shift.ends_at > moment and signup.shift.status == ShiftStatus.PLANNED
+    if not is_open or signup.status not in (SignUpStatus.AWAITING, SignUpStatus.CONFIRMED):
+        return {}
+    form = ShareNeedsForm(volunteer=volunteer) if volunteer.access_needs and not signup.shared_needs else None
+    return {"asks_needs": True, "told": host_sentences(signup.shared_needs), "needs_form": form}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
