@@ -218,7 +218,7 @@ CONSENT_AGE_YEARS = env.consent_age
 NINJA_MAX_PER_PAGE_SIZE = 100
 NINJA_PAGINATION_PER_PAGE = 20
 
-# --- Limits; docs/decisions/0018-limits.md ----------------------------------------------------------------------------
+# --- Limits; docs/decisions/0018-limits.md ---------------------------------------------------------------------------
 PROXY_COUNT = env.proxy_count  # the last hop in front of which nothing is believed
 
 # --- Safety ---------------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ HOME_NETWORK_BITS = 64  # what one IPv6 customer has; single addresses in it cos
 def address_of(request: HttpRequest) -> str:
     """Return the address of the last hop that is not ours; IPv6 addresses of one network are one address.
 
-    Every proxy of ours adds whom it heard from at the right end of ``X-Forwarded-For``, so with ``PROXY_COUNT`` of them
-    the visitor is that many places from the right. Whatever stands left of it the visitor may have written.
+    Every proxy of ours adds whom it heard from at the right end of ``X-Forwarded-For``, so with ``PROXY_COUNT`` of
+    them the visitor is that many places from the right. Whatever stands left of it the visitor may have written.
     """
     direct = request.META.get("REMOTE_ADDR", "")
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]

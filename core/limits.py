@@ -128,11 +128,8 @@ def _window(name: str, who: str, now: datetime) -> _Window:
     shift = int(person[:8], 16) % seconds
     number = math.floor((moment + shift) / seconds)
     end = (number + 1) * seconds - shift
-    return _Window(
-        key=f"{person}:{number}",
-        ends_at=datetime.fromtimestamp(end, UTC),
-        seconds_left=max(1, math.ceil(end - moment)),
-    )
+    left = max(1, math.ceil(end - moment))
+    return _Window(key=f"{person}:{number}", ends_at=datetime.fromtimestamp(end, UTC), seconds_left=left)
 
 
 def _count_in_database(limit: Limit, window: _Window) -> int | None:

@@ -83,7 +83,7 @@ def test_api_says_what_is_left_and_when_more_comes(client, db, now):
     first = client.get(SKILLS)
     for _ in range(59):
         client.get(SKILLS)
-    refused = client.get(SKILLS)
+    refused = client.get(SKILLS, headers={"Accept-Language": "en"})
 
     assert first["RateLimit-Policy"] == '"requests";q=60;w=60'
     assert first["RateLimit"].startswith('"requests";r=59;t=')
