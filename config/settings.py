@@ -131,6 +131,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "old-records": {"task": "matching.forget_records", "schedule": timedelta(days=1)},
     # A message that its own task did not send leaves with the next sweep.
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
+    "concerns": {"task": "events.escalate_concerns", "schedule": timedelta(minutes=5)},
     "counters": {"task": "core.forget_counters", "schedule": timedelta(hours=6)},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.

@@ -7,3 +7,7 @@ class EventsConfig(AppConfig):
     """Opportunities, shifts, sign-ups and attendance."""
 
     name = "events"
+
+    def ready(self) -> None:
+        """Register what writes this app's letters."""
+        from events import letters  # noqa: F401  # app start-up: it needs the tables, which exist only now

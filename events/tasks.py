@@ -1,0 +1,12 @@
+"""Background work about events."""
+
+from celery import shared_task
+
+from core import clock
+from events.services.concerns import escalate_concerns
+
+
+@shared_task(name="events.escalate_concerns", acks_late=True, soft_time_limit=60, time_limit=90)
+def escalate_waiting_concerns(**unknown: object) -> None:
+    """Tell more people of reports that wait too long; running twice tells them once."""
+    escalate_concerns(now=clock.now())
