@@ -83,7 +83,7 @@ def test_queue_costs_the_same_for_one_and_three(office, taza_su, django_assert_n
         make_concern(make_opportunity(organisation=taza_su))
 
     office.get(QUEUE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         office.get(QUEUE)
 
 
