@@ -75,6 +75,11 @@ def account_with_email(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower(), is_active=True).first()
 
 
+def open_account(user_id: int) -> User | None:
+    """Return an account that is not closed."""
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
 def consents_on(day: date) -> QuerySet[GuardianConsent]:
     """Return the consents that hold on a day."""
     return GuardianConsent.objects.filter(Q(withdrawn_at__isnull=True), given_at__date__lte=day, valid_until__gt=day)

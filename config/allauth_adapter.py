@@ -1,6 +1,6 @@
 """Our answers to what allauth asks: where a person lands after signing in and what it says."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core import limits
+from core.addresses import address_of
+from core.clock import now
 from portal.context import front_door
 
 
@@ -24,6 +27,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         "account_inactive": _("This account is closed."),
     }
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count by the same trusted address as every other limit."""
+        return address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a sign-in by password before the password is checked. Raises TooMany or Unavailable."""
+        moment = now()
+        counted = [
+            ("login_failures_of_account", _email(credentials)),
+            ("login_failures_of_address", address_of(request)),
+        ]
+        limits.take_all(counted, now=moment)
+        self._counted = (counted, moment)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Uncount the sign-in that succeeded; the failures before it stay counted."""
+        counted, moment = self._counted
+        limits.give_back(counted, now=moment)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Forget the failures of somebody who has just proven the address and chosen a new password."""
+        limits.clear("login_failures_of_account", _email(credentials), now=now())
+
     def is_safe_url(self, url: str) -> bool:
         """Say whether a page may be led to: only paths, since allauth reads a bare word as the name of a view."""
         return url.startswith("/") and super().is_safe_url(url)
@@ -39,3 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the person's front door."""
         return self.get_login_redirect_url(request)
+
+
+def _email(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or "").strip().lower()

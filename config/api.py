@@ -17,7 +17,6 @@ from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 from ninja.security import SessionAuth
-from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from config import problems
 from core.errors import DomainError, NotFound
@@ -127,7 +126,6 @@ api = SiteAPI(
     description=DESCRIPTION,
     urls_namespace="api",
     auth=SignedIn(),
-    throttle=[AnonRateThrottle("300/m"), AuthRateThrottle("600/m")],
     renderer=PlainJSON(),
     openapi_extra={"tags": [{"name": name, "description": words} for name, words in TAGS.items()]},
     docs=Swagger(settings={"validatorUrl": None, "displayOperationId": True}),

@@ -36,7 +36,9 @@ def cache(*, url: str) -> dict[str, Any]:
     """Return the default cache: Redis at ``url``, or this process's memory."""
     if url:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": "asar"}
-    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "asar"}
+    # More entries than Django's 300: dropping one would drop a counter of a limit.
+    room = {"MAX_ENTRIES": 20_000}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "asar", "OPTIONS": room}
 
 
 def broker(*, url: str, data_dir: Path) -> tuple[str, dict[str, Any]]:

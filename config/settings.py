@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.limits.LimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.errors.DomainErrorMiddleware",
 ]
@@ -97,9 +98,7 @@ TEMPLATES = [
 # --- Where things are kept ------------------------------------------------------------------------------------------
 DATABASES = {"default": backends.database(url=env.database_url, data_dir=DATA_DIR)}
 CACHES = {"default": backends.cache(url=env.redis_url)}
-SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db" if env.redis_url else "django.contrib.sessions.backends.db"
-)
+SESSION_ENGINE = "config.sessions" if env.redis_url else "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 STATIC_URL = "/static/"
 STATIC_ROOT = env.asar_static_dir or DATA_DIR / "static"
@@ -130,6 +129,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "old-records": {"task": "matching.forget_records", "schedule": timedelta(days=1)},
     # A message that its own task did not send leaves with the next sweep.
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
+    "concerns": {"task": "events.escalate_concerns", "schedule": timedelta(minutes=5)},
+    "counters": {"task": "core.forget_counters", "schedule": timedelta(hours=6)},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     "shared-needs": {"task": "events.forget_shared_needs", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
@@ -196,15 +197,15 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Beside core.limits, whose trusted address these count by: config.allauth_adapter.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": None,  # counted by core.limits, exactly and across processes
     "signup": "20/m/ip",
     "request_login_code": "20/m/ip,3/m/key",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/h/ip,5/h/key",
     "confirm_email": "1/10s/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.proxy_count
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
 globals().update(backends.email(url=env.email_url))
@@ -214,9 +215,11 @@ SMS_GATEWAY = "core.delivery.ConsoleSms"
 CONSENT_AGE_YEARS = env.consent_age
 
 # --- The API --------------------------------------------------------------------------------------------------------
-NINJA_NUM_PROXIES = env.proxy_count
 NINJA_MAX_PER_PAGE_SIZE = 100
 NINJA_PAGINATION_PER_PAGE = 20
+
+# --- Limits; docs/decisions/0018-limits.md ---------------------------------------------------------------------------
+PROXY_COUNT = env.proxy_count  # the last hop in front of which nothing is believed
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.api import api
 from config.health import healthz, readyz
+from config.limits import handler429 as too_many
 from portal.urls import plain_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     *plain_patterns,
 ]
+
+handler429 = too_many  # allauth asks for it here
 
 urlpatterns += i18n_patterns(
     path("", include("portal.volunteer.account_urls")),

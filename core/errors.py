@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class DomainError(Exception):
@@ -70,11 +72,26 @@ class Conflict(DomainError):
 
 
 class TooMany(DomainError):
-    """Too many attempts in a short time."""
+    """Too many attempts in a short time; ``seconds`` of the context say when the next one is possible."""
 
     code = "core.too_many"
     status = 429
     message = _("Too many attempts. Please wait a little.")
+
+    def __str__(self) -> str:
+        """Return the sentence, with the time to wait where it is known."""
+        return f"{self.message} {self.wait}".strip()
+
+    @property
+    def wait(self) -> str:
+        """Say in how many minutes or hours to try again; an empty text when that is not known."""
+        minutes = ceil(self.context.get("seconds", 0) / 60)
+        if minutes > 90:
+            hours = ceil(minutes / 60)
+            sentence = ngettext("Try again in %(count)s hour.", "Try again in %(count)s hours.", hours)
+            return sentence % {"count": hours}
+        sentence = ngettext("Try again in %(count)s minute.", "Try again in %(count)s minutes.", minutes)
+        return sentence % {"count": minutes} if minutes else ""
 
 
 class Unavailable(DomainError):

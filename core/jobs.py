@@ -2,10 +2,13 @@
 
 from functools import partial
 
+import structlog
 from celery import current_app
 from django.db import transaction
 
 Primitive = str | int | float | bool | None
+
+log = structlog.get_logger(__name__)
 
 
 def enqueue(name: str, **arguments: Primitive) -> None:
@@ -16,6 +19,19 @@ def enqueue(name: str, **arguments: Primitive) -> None:
     """
     task = current_app.tasks[name]
     transaction.on_commit(partial(task.apply_async, kwargs=arguments))
+
+
+def hint(name: str, **arguments: Primitive) -> None:
+    """Run the task like ``enqueue`` does, but let a queue that is down pass: for work that a sweep finds anyway."""
+    task = current_app.tasks[name]
+
+    def wake() -> None:
+        try:
+            task.apply_async(kwargs=arguments)
+        except Exception:  # each kind of queue raises its own; what was written is written
+            log.exception("jobs.hint_lost", task=name)
+
+    transaction.on_commit(wake)
 
 
 def send(name: str, **arguments: Primitive) -> None:

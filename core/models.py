@@ -127,6 +127,24 @@ class Look(Chained):
         return f"{self.pk} look at {self.what} of {self.person}"
 
 
+class RateCounter(models.Model):
+    """How often something happened in one window of a limit; written by ``core.limits`` alone, kept for a day.
+
+    ``key`` is a keyed hash of the limit and whoever is counted, and the number of the window.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("rate counter")
+        indexes: ClassVar = [models.Index(fields=["ends_at"], name="core_ratecounter_ends_at")]
+
+    def __str__(self) -> str:
+        return f"counter {self.pk}"
+
+
 class OutboxMessage(Timestamped):
     """Something to be sent, written in the transaction that caused it: a topic and ids, never names or addresses.
 

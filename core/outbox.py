@@ -53,7 +53,7 @@ def put(topic: str, *, key: str, due_at: datetime, **payload: int | str) -> Outb
         key=key, defaults={"topic": topic, "payload": payload, "due_at": due_at}
     )
     if created:
-        jobs.enqueue("core.deliver_outbox", message_id=message.pk)
+        jobs.hint("core.deliver_outbox", message_id=message.pk)
     return message
 
 

@@ -1,8 +1,8 @@
-"""Background work of the floor: the outbox."""
+"""Background work of the floor: the outbox, and counters nobody needs any more."""
 
 from celery import shared_task
 
-from core import clock, outbox
+from core import clock, limits, outbox
 
 
 @shared_task(name="core.deliver_outbox", acks_late=True, soft_time_limit=60, time_limit=90)
@@ -16,3 +16,9 @@ def sweep_outbox(**unknown: object) -> None:
     """Send whatever is due and was not sent: the guarantee behind the hint."""
     for message_id in outbox.due(clock.now()):
         outbox.deliver(message_id, now=clock.now())
+
+
+@shared_task(name="core.forget_counters", acks_late=True, soft_time_limit=60, time_limit=90)
+def forget_counters(**unknown: object) -> None:
+    """Delete counters of limits that are a day old; running twice changes nothing more."""
+    limits.forget(now=clock.now())

@@ -1,20 +1,32 @@
 """Doors to opportunities, roles and sign-ups: found and permitted, or an error that does not leak which."""
 
 from datetime import datetime
+from re import fullmatch
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Action
 from core.errors import NotSignedIn
+from core.limits import take
 from events import errors
 from events.enums import OpportunityStatus
-from events.models import Opportunity, Shift, ShiftRole, SignUp
+from events.models import Concern, Opportunity, Shift, ShiftRole, SignUp
+from events.queries.concerns import (
+    ConcernState,
+    ConcernSubject,
+    concern_with_hash,
+    concerns_seen_by,
+    may_handle_concerns,
+    state_of,
+)
 from events.services.placing import require_open
+from events.validators import receipt_hash
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound
+from ngos.models import Organisation
 from volunteers.access import own_profile
 from volunteers.models import Volunteer
 
@@ -121,6 +133,49 @@ def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
         raise errors.SignUpNotFound
     _require(user, found.shift.opportunity, action, errors.SignUpNotFound)
     return found
+
+
+def concern_subject(about: str) -> ConcernSubject:
+    """Return what a report is about: a visible opportunity or shift by public id, or an organisation by BIN.
+
+    An empty text is about nothing we know. Raises ConcernSubjectNotFound.
+    """
+    if not about:
+        return ConcernSubject()
+    if not _is_uuid(about):
+        organisation = Organisation.objects.select_related("region").filter(bin=about).first()
+        if organisation is None:
+            raise errors.ConcernSubjectNotFound
+        return ConcernSubject(organisation=organisation)
+    shift = Shift.objects.filter(public_id=UUID(about)).first()
+    visible = Opportunity.objects.visible().select_related("organisation__region")
+    found = visible.filter(Q(public_id=UUID(about)) | Q(pk=shift.opportunity_id if shift else None)).first()
+    if found is None:
+        raise errors.ConcernSubjectNotFound
+    return ConcernSubject(organisation=found.organisation, opportunity=found, shift=shift)
+
+
+def concern_for(user: Person, public_id: UUID) -> Concern:
+    """Return a report the person handles. Strangers, and whoever acts for the organisation, do not find it."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = concerns_seen_by(user).select_related("shift", "reporter").filter(public_id=public_id).first()
+    if found is None or not may_handle_concerns(user):
+        raise errors.ConcernNotFound
+    return found
+
+
+def concern_with_receipt(code: str, *, counted: tuple[str, str], now: datetime) -> ConcernState:
+    """Return what the sender of a report may read. Raises ReceiptUnknown, or TooMany for whoever guesses."""
+    take(*counted, now=now)
+    found = concern_with_hash(receipt_hash(code))
+    if found is None:
+        raise errors.ReceiptUnknown
+    return state_of(found)
+
+
+def _is_uuid(text: str) -> bool:
+    return fullmatch(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}", text) is not None
 
 
 def _roles() -> QuerySet[ShiftRole]:

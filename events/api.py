@@ -1,7 +1,7 @@
 """Endpoints about opportunities, shifts and sign-ups."""
 
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router
@@ -10,11 +10,12 @@ from ninja.responses import Status
 from accounts.access import signed_in
 from accounts.permissions import Action
 from core import clock
+from core.addresses import address_of
 from core.errors import blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
-from events.services import needs, publishing, signups
+from events.services import concerns, needs, publishing, signups
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
@@ -80,6 +81,26 @@ def claim_seat(request: HttpRequest, shift_id: UUID, claim: schemas.ClaimIn) -> 
     role = access.role_on_shift(shift_id, claim.role_id)
     signup = signups.claim_seat(role=role, volunteer=volunteer, actor=volunteer.user, now=clock.now())
     return Status(201, schemas.SignUpOut.of(signup))
+
+
+@router.post(
+    "/concerns",
+    response={201: schemas.ConcernOut, **problems(404, 422, 429)},
+    auth=None,
+    operation_id="events_report_concern",
+    summary="Report what is not safe or not right",
+)
+def report_concern(request: HttpRequest, concern: schemas.ConcernIn) -> Status[schemas.ConcernOut]:
+    """Keep a report for people outside the organisation it is about; whoever sends it stays unknown."""
+    report = concerns.NewConcern(
+        **concern.model_dump(exclude={"about"}),
+        subject=access.concern_subject(concern.about),
+        language=reader_language(),
+        token=uuid4().hex,
+    )
+    counted = ("concerns_of_address", address_of(request))
+    code = concerns.report_concern(report=report, counted=counted, now=clock.now())
+    return Status(201, schemas.ConcernOut(receipt_code=code))
 
 
 @router.get(

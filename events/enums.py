@@ -117,3 +117,28 @@ class HostKind(TextChoices):
     CULTURE = "culture", _("an organisation of culture")
     SPORT = "sport", _("an organisation of sport")
     FOREST = "forest", _("a forest or nature reserve")
+
+
+class ConcernKind(TextChoices):
+    """What somebody reports."""
+
+    HARM_TO_CHILD = "child", _("A child may be harmed")
+    UNSAFE = "unsafe", _("The work or the place is not safe")
+    BEHAVIOUR = "behaviour", _("Somebody behaves badly: insults, touches, threatens")
+    DATA = "data", _("Somebody misuses personal data or photos")
+    NOT_VOLUNTARY = "forced", _("People are made to take part, or to pay")
+    OTHER = "other", _("Something else")
+
+
+class ConcernStatus(TextChoices):
+    """How far a report has come; ``escalated`` waits for anybody of a wider circle to take it."""
+
+    NEW = "new", pgettext_lazy("concern", "New")
+    ESCALATED = "escalated", pgettext_lazy("concern", "Nobody was quick enough")
+    TAKEN = "taken", pgettext_lazy("concern", "Being looked at")
+    ANSWERED = "answered", pgettext_lazy("concern", "Answered")
+    CLOSED = "closed", pgettext_lazy("concern", "Closed")
+
+
+WAITING_CONCERNS = (ConcernStatus.NEW, ConcernStatus.ESCALATED)
+HANDLED_CONCERNS = (ConcernStatus.TAKEN, ConcernStatus.ANSWERED)

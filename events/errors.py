@@ -28,6 +28,59 @@ class SignUpNotFound(NotFound):
     message = _("We could not find this sign-up.")
 
 
+class ConcernNotFound(NotFound):
+    """No such report, or not for this person."""
+
+    code = "events.concern_not_found"
+    message = _("We could not find this report.")
+
+
+class ConcernSubjectNotFound(NotFound):
+    """What a report is about is not there."""
+
+    code = "events.concern_subject_not_found"
+    message = _("We could not find what this is about. Leave it out, and name it in your words.")
+    field = "about"
+
+
+class ConcernTextMissing(InvalidInput):
+    """A report without words."""
+
+    code = "events.concern_text_missing"
+    message = _("Please write what happened, in a few words.")
+    field = "text"
+
+
+class ReceiptUnknown(NotFound):
+    """A receipt code that belongs to no report."""
+
+    code = "events.receipt_unknown"
+    message = _("We do not know this code. Check every letter and figure.")
+    field = "code"
+
+
+class ConcernTaken(Conflict):
+    """Somebody else was quicker to take the report, or it is closed."""
+
+    code = "events.concern_taken"
+    message = _("Somebody has already taken this report, or it is closed.")
+
+
+class ConcernNotTaken(Conflict):
+    """An answer or an end without anybody who is responsible."""
+
+    code = "events.concern_not_taken"
+    message = _("Take the report first. A closed report stays as it is.")
+
+
+class ConcernWordsMissing(InvalidInput):
+    """An answer or an outcome without words."""
+
+    code = "events.concern_words_missing"
+    message = _("Please write a few words.")
+    field = "words"
+
+
 class ShiftEndsBeforeStart(InvalidInput):
     """End at or before start."""
 

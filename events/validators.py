@@ -1,5 +1,6 @@
-"""Value checks of shifts and roles, used by services, forms and imports alike."""
+"""Value checks of shifts, roles and receipts, used by services, forms and imports alike."""
 
+import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,11 @@ LONGEST_SHIFT = timedelta(hours=16)
 QUARTER_MINUTES = 15  # matching counts in quarter hours
 FARTHEST_AHEAD = timedelta(days=731)
 MINIMUM_AGE_RANGE = (14, 99)
+
+# Without letters and figures that look alike. 31 is a prime, so one wrong sign or two in the wrong order always show.
+RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+RECEIPT_LENGTH, RECEIPT_GROUP = 12, 4
+_CYRILLIC_LOOKALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
 
 def shift_window(*, starts_on: date, start_time: time, ends_on: date, end_time: time, time_zone: str) -> TimeWindow:
@@ -46,3 +52,31 @@ def check_minimum_age(years: int) -> None:
     low, high = MINIMUM_AGE_RANGE
     if not low <= years <= high:
         raise errors.MinimumAgeImpossible
+
+
+def write_receipt(number: int) -> str:
+    """Write the low digits of a large number as a code of twelve signs in three groups; the last one is a check."""
+    places = []
+    for _ in range(RECEIPT_LENGTH - 1):
+        number, place = divmod(number, len(RECEIPT_SIGNS))
+        places.append(place)
+    signs = "".join(RECEIPT_SIGNS[place] for place in [*places, _check_place(places)])
+    return "-".join(signs[at : at + RECEIPT_GROUP] for at in range(0, RECEIPT_LENGTH, RECEIPT_GROUP))
+
+
+def clean_receipt(typed: str) -> str:
+    """Return the twelve signs of a code, however it was typed. Raises ReceiptUnknown when they cannot be right."""
+    signs = "".join(sign for sign in typed.upper().translate(_CYRILLIC_LOOKALIKES) if sign.isalnum())
+    places = [RECEIPT_SIGNS.find(sign) for sign in signs]
+    if len(signs) != RECEIPT_LENGTH or -1 in places or _check_place(places[:-1]) != places[-1]:
+        raise errors.ReceiptUnknown
+    return signs
+
+
+def receipt_hash(typed: str) -> str:
+    """Return what is kept of a code. Raises ReceiptUnknown."""
+    return hashlib.sha256(clean_receipt(typed).encode()).hexdigest()
+
+
+def _check_place(places: list[int]) -> int:
+    return sum(weight * place for weight, place in enumerate(places, start=1)) % len(RECEIPT_SIGNS)

@@ -16,7 +16,7 @@ from core.errors import DomainError, NotSignedIn
 T = TypeVar("T")
 E = TypeVar("E", bound=DomainError)
 
-PAGES = {403: "403.html", 404: "404.html"}
+PAGES = {403: "403.html", 404: "404.html", 429: "429.html"}
 API_PREFIX = "/api/"
 
 
@@ -80,5 +80,13 @@ class DomainErrorMiddleware:
             return None
         if isinstance(exception, NotSignedIn):
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-        page = PAGES.get(exception.status, "portal/refused.html")
-        return render(request, page, {"refusal": exception, "code": exception.code}, status=exception.status)
+        return refusal_page(request, exception)
+
+
+def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Show a rule's "no" as a whole page; one that passes says when to try again."""
+    page = PAGES.get(refusal.status, "portal/refused.html")
+    answer = render(request, page, {"refusal": refusal, "code": refusal.code}, status=refusal.status)
+    if "seconds" in refusal.context:
+        answer.headers["Retry-After"] = str(refusal.context["seconds"])
+    return answer

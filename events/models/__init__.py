@@ -1,6 +1,7 @@
 """Tables of opportunities, shifts, roles, sign-ups and attendance."""
 
 from events.models.attendance import Attendance
+from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
@@ -10,6 +11,7 @@ from events.models.signup import SignUp
 
 __all__ = [
     "Attendance",
+    "Concern",
     "ConsentRequest",
     "GateOverride",
     "Opportunity",

@@ -1,5 +1,6 @@
-"""Shapes of opportunities, shifts and sign-ups."""
+"""Shapes of opportunities, shifts, sign-ups and reports."""
 
+from events.schemas.concerns import ConcernIn, ConcernOut
 from events.schemas.inputs import OpportunityIn, OpportunitySearch, ShiftIn, write_position
 from events.schemas.opportunities import (
     OpportunityBrief,
@@ -25,6 +26,8 @@ from events.schemas.signups import (
 __all__ = [
     "AttendanceIn",
     "ClaimIn",
+    "ConcernIn",
+    "ConcernOut",
     "NeedsIn",
     "OpportunityBrief",
     "OpportunityIn",

@@ -17,10 +17,22 @@ def shorten(public_id: UUID) -> str:
 
 def lengthen(short: str) -> UUID:
     """Read a public id back. Raises ValueError for 22 letters that are no id."""
+    return UUID(int=_number(short))
+
+
+def read_short(text: str) -> UUID | None:
+    """Read a short address that came with a query; anything else chooses nothing."""
+    if len(text) != LENGTH or any(letter not in ALPHABET for letter in text):
+        return None
+    number = _number(text)
+    return UUID(int=number) if number < 1 << 128 else None
+
+
+def _number(short: str) -> int:
     number = 0
     for letter in short:
         number = number * len(ALPHABET) + ALPHABET.index(letter)
-    return UUID(int=number)
+    return number
 
 
 class ShortIdConverter:

@@ -19,8 +19,16 @@ from portal.onwards import own_page
 
 YEAR_SECONDS = 60 * 60 * 24 * 365
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-HOMES = {"coordinator": "ngo:home", "akimat": "akimat:home", "reviewer": "moderator:queue"}
-PRIVATE_PATHS = ("/*/account/", "/*/me/", "/*/org/", "/*/akimat/", "/*/oversight/", "/*/staff/", "/api/", "/demo/")
+HOMES = {
+    "coordinator": "ngo:home",
+    "akimat": "akimat:home",
+    "reviewer": "moderator:queue",
+    "safeguarding": "safeguarding:home",
+}
+PRIVATE_PATHS = (
+    *("/*/account/", "/*/me/", "/*/org/", "/*/akimat/", "/*/oversight/", "/*/safeguarding/", "/*/staff/"),
+    *("/api/", "/demo/"),
+)
 
 
 def _next_or_home(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import detail, doors, views
+from portal.guest import concerns, detail, doors, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -17,6 +17,8 @@ urlpatterns = [
     path("organisations/<str:number>/", views.organisation, name="organisation"),
     path("regions/", views.regions, name="regions"),
     path("regions/<str:code>/", views.region, name="region"),
+    path("concern/", concerns.concern, name="concern"),
+    path("concern/status/", concerns.concern_status, name="concern_status"),
     *(path(f"{address}/", views.text_page, {"name": name}, name=name) for name, address in views.TEXT_PAGES.items()),
 ]
 

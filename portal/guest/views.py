@@ -30,7 +30,6 @@ TEXT_PAGES = {
     "matching": "matching",
     "for_ngos": "for-ngos",
     "for_akimats": "for-akimats",
-    "concern": "concern",
 }
 
 

@@ -133,11 +133,11 @@ def test_fault_says_nothing_about_itself(anyone, problem_of, monkeypatch, caplog
 
 
 def test_too_many_calls_say_when_to_come_back(anyone, problem_of, now):
-    answers = [anyone.get("/skills") for _ in range(301)]
+    answers = [anyone.get("/skills") for _ in range(61)]
 
-    assert [answer.status_code for answer in answers[:300]] == [200] * 300
-    assert problem_of(answers[300]) == (429, "core.too_many")
-    assert 0 < int(answers[300]["Retry-After"]) <= 60
+    assert [answer.status_code for answer in answers[:60]] == [200] * 60
+    assert problem_of(answers[60]) == (429, "core.too_many")
+    assert 0 < int(answers[60]["Retry-After"]) <= 60
 
 
 def test_type_of_a_problem_can_be_read_in_three_languages(anyone):

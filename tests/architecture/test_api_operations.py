@@ -16,6 +16,7 @@ PUBLIC = frozenset(
         "events_get_opportunity",
         "events_get_shift",
         "events_list_opportunities",
+        "events_report_concern",
         "ngos_get_organisation",
         "ngos_list_organisations",
         "places_list_territories",

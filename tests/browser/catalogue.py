@@ -13,6 +13,7 @@ from accounts.models import User
 from core import clock
 from events.enums import OpportunityStatus, SignUpStatus
 from events.models import Opportunity, Shift, ShiftRole, SignUp
+from events.services.concerns import close_concern, take_concern
 from matching.models import MatchRun
 from matching.queries import rank_candidates, roles_of_filling, suggestions_of
 from matching.services import propose_all, propose_filling
@@ -22,6 +23,7 @@ from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Organisation
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
+from tests.factories.concerns import make_concern
 from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
@@ -30,7 +32,8 @@ from volunteers.enums import ALL_ACCESS_NEEDS
 from volunteers.models import Volunteer
 
 HOME_REGION = "350000000"
-TEXT_PAGES = ("about", "help", "privacy", "accessibility", "rules", "matching", "for_ngos", "for_akimats", "concern")
+TEXT_PAGES = ("about", "help", "privacy", "accessibility", "rules", "matching", "for_ngos", "for_akimats")
+CONCERN_PAGES = ("concern", "concern_status")
 START_PAGES = ("start_causes", "start_times", "start_skills")
 PROFILE_PAGES = ("about", "place", "languages", "causes", "times", "exceptions", "skills", "limits", "needs")
 
@@ -98,7 +101,7 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
         at("guest:organisation", some.organisation.bin),
         at("guest:regions"),
         at("guest:region", HOME_REGION),
-        *(at(f"guest:{name}") for name in TEXT_PAGES),
+        *(at(f"guest:{name}") for name in (*TEXT_PAGES, *CONCERN_PAGES)),
     ]
     return [
         *(Stop(stop.path, is_public=True) for stop in shown),
@@ -127,6 +130,10 @@ def _before_the_door() -> list[Stop]:
         page.locator("main form:has(input[name=code]) .btn").first.click()
 
     return [
+        at("guest:concern", about=garden().organisation.bin),
+        at("guest:concern", status=422, act=send_form),
+        at("guest:concern", act=write_concern),
+        at("guest:concern_status", act=send_form),
         at("volunteer:join"),
         at("volunteer:join", act=send_form),
         at("account_login"),
@@ -326,6 +333,39 @@ def reviewer_round(town: Town) -> Round:
     return Round(town.person("reviewer"), stops)
 
 
+def write_concern(page: Page) -> None:
+    """Report something from the page that is open."""
+    page.locator("input[name=kind]").first.check()
+    page.locator("#id_text").fill("Сатыда таяныш жоқ.")
+    send_form(page)
+
+
+def answer_nothing(page: Page) -> None:
+    """Press the button of an answer without words."""
+    page.locator(".desk form .btn").first.click()
+
+
+def officer_round(town: Town) -> Round:
+    """Nothing yet, then a report that waits, one in hand, an answer without words, one that is closed."""
+    officer, moment = town.person("safeguarding"), clock.now()
+    empty = [at("safeguarding:home"), at("safeguarding:concerns", show="closed")]
+    waiting, taken, closed = (make_concern(garden(), text=f"Report {number}") for number in range(3))
+    for concern in (taken, closed):
+        take_concern(concern=concern, actor=officer, now=moment)
+    close_concern(concern=closed, words="The stairs have a rail now.", actor=officer, now=moment)
+    return Round(
+        officer,
+        [
+            *empty,
+            at("safeguarding:concerns"),
+            at("safeguarding:concern", waiting.public_id),
+            at("safeguarding:concern", taken.public_id),
+            at("safeguarding:concern", taken.public_id, act=answer_nothing),
+            at("safeguarding:concern", closed.public_id),
+        ],
+    )
+
+
 ROUNDS: dict[str, Callable[[Town], Round]] = {
     "guest": guest_round,
     "volunteer": volunteer_round,
@@ -335,4 +375,5 @@ ROUNDS: dict[str, Callable[[Town], Round]] = {
     "founder": founder_round,
     "akimat": akimat_round,
     "reviewer": reviewer_round,
+    "officer": officer_round,
 }

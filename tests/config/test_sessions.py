@@ -1,0 +1,30 @@
+"""Who is signed in stays so without the cache."""
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture
+def with_cache(settings):
+    settings.SESSION_ENGINE = "config.sessions"
+
+
+def test_without_the_cache_people_stay_signed_in(with_cache, client, aliya, monkeypatch, caplog):
+    def broken(*arguments, **options):
+        raise ConnectionError("Redis is down")
+
+    client.force_login(aliya)
+    for name in ("get", "set", "add", "incr"):
+        monkeypatch.setattr(cache, name, broken)
+
+    page = client.get("/en/me/shifts/")
+
+    assert page.status_code == 200
+    assert "sessions.cache_unavailable" in caplog.text
+
+
+def test_without_a_row_nobody_is_signed_in(with_cache, client, aliya, monkeypatch):
+    client.force_login(aliya)
+    client.session.delete()
+
+    assert client.get("/en/me/shifts/").status_code == 302
