@@ -10,12 +10,13 @@ from accounts.models import User
 from accounts.permissions import Action
 from core.errors import NotSignedIn
 from events import errors
+from events.eligibility import Gate
 from events.enums import OpportunityStatus
-from events.models import Opportunity, Shift, ShiftRole, SignUp
+from events.models import GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.services.placing import require_open
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound
-from volunteers.access import own_profile
+from volunteers.access import may_for_person, officer_territories, own_profile
 from volunteers.models import Volunteer
 
 Person = User | AnonymousUser
@@ -121,6 +122,37 @@ def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
         raise errors.SignUpNotFound
     _require(user, found.shift.opportunity, action, errors.SignUpNotFound)
     return found
+
+
+def override_for_member(user: Person, public_id: UUID) -> GateOverride:
+    """Return an exception in the person's organisation that its members decide about: to a skill or a language.
+
+    Raises NotSignedIn, NotAllowed or OverrideNotFound.
+    """
+    _require_sign_in(user)
+    found = _overrides().filter(public_id=public_id).exclude(gate=Gate.SCHOOL_HOURS).first()
+    if found is None:
+        raise errors.OverrideNotFound
+    _require(user, found.role.shift.opportunity, Action.SIGNUP_INVITE, errors.OverrideNotFound)
+    return found
+
+
+def override_for_officer(user: Person, public_id: UUID) -> GateOverride:
+    """Return an exception to lesson time for a person who lives in the officer's territory.
+
+    Raises NotSignedIn, NotAllowed or OverrideNotFound.
+    """
+    officer_territories(user, Action.GATE_OVERRIDE)
+    found = _overrides().filter(public_id=public_id, gate=Gate.SCHOOL_HOURS).first()
+    if found is None or not may_for_person(user, found.volunteer, Action.GATE_OVERRIDE):
+        raise errors.OverrideNotFound
+    return found
+
+
+def _overrides() -> QuerySet[GateOverride]:
+    return GateOverride.objects.select_related(
+        "role__shift__opportunity__organisation", "volunteer__user", "volunteer__home"
+    )
 
 
 def _roles() -> QuerySet[ShiftRole]:

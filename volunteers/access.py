@@ -61,7 +61,7 @@ def person_called_for_officer(user: Person, full_name: str, born_on: date, actio
     Raises PersonNotOnlyOne when the officer's territory has several.
     """
     officer_territories(user, action)
-    found = [one for one in volunteers_called(full_name, born_on=born_on) if _may(user, one, action)]
+    found = [one for one in volunteers_called(full_name, born_on=born_on) if may_for_person(user, one, action)]
     if len(found) > 1:
         raise errors.PersonNotOnlyOne
     return _permitted(user, next(iter(found), None), action)
@@ -74,7 +74,7 @@ def clearance_for_officer(user: Person, public_id: UUID) -> Clearance:
     """
     officer_territories(user, Action.CLEARANCE_RECORD)
     found = Clearance.objects.select_related("volunteer__user", "volunteer__home").filter(public_id=public_id).first()
-    if found is None or not _may(user, found.volunteer, Action.CLEARANCE_RECORD):
+    if found is None or not may_for_person(user, found.volunteer, Action.CLEARANCE_RECORD):
         raise errors.ClearanceNotFound
     return found
 
@@ -90,18 +90,18 @@ def correction_for_officer(user: Person, public_id: UUID) -> BirthDateCorrection
         .filter(public_id=public_id)
         .first()
     )
-    if found is None or not _may(user, found.volunteer, Action.BIRTH_DATE_CORRECT):
+    if found is None or not may_for_person(user, found.volunteer, Action.BIRTH_DATE_CORRECT):
         raise errors.CorrectionNotFound
     return found
 
 
-def _may(user: Person, volunteer: Volunteer, action: Action) -> bool:
+def may_for_person(user: Person, volunteer: Volunteer, action: Action) -> bool:
     """Say whether the action holds where the person lives, and she is somebody else."""
     return volunteer.user_id != user.pk and allows(roles_in(user, volunteer.home), action)
 
 
 def _permitted(user: Person, volunteer: Volunteer | None, action: Action) -> Volunteer:
     officer_territories(user, action)
-    if volunteer is None or not _may(user, volunteer, action):
+    if volunteer is None or not may_for_person(user, volunteer, action):
         raise errors.PersonNotFound
     return volunteer

@@ -223,9 +223,7 @@ class BirthDateCorrection(PublicId, Timestamped):
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True, is_accepted=False)
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
             ),
-            models.CheckConstraint(
-                name="volunteers_correction_changes_something", condition=~Q(new_date=F("old_date"))
-            ),
+            models.CheckConstraint(name="volunteers_correction_changes_it", condition=~Q(new_date=F("old_date"))),
             models.CheckConstraint(name="volunteers_correction_has_a_reason", condition=~Q(reason="")),
         ]
 

@@ -1,5 +1,12 @@
 """Reads about opportunities, shifts and sign-ups."""
 
+from events.queries.exceptions import (
+    gates_to_open,
+    overrides_of,
+    own_overrides,
+    waiting_overrides,
+    was_ever_there,
+)
 from events.queries.fitness import (
     PAUSE_MINUTES,
     TRAVEL_KM_PER_HOUR,
@@ -61,11 +68,14 @@ __all__ = [
     "distance_to",
     "door_list",
     "empty_places",
+    "gates_to_open",
     "granted_overrides",
     "judge",
     "open_seats_by_region",
     "open_shifts",
     "organisation_opportunities",
+    "overrides_of",
+    "own_overrides",
     "people_facts",
     "people_who_came",
     "person_facts",
@@ -84,4 +94,6 @@ __all__ = [
     "travel_time",
     "vetted_adults",
     "waiting_for_confirmation",
+    "waiting_overrides",
+    "was_ever_there",
 ]
