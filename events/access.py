@@ -137,6 +137,19 @@ def override_for_member(user: Person, public_id: UUID) -> GateOverride:
     return found
 
 
+def override_to_invite(user: Person, public_id: UUID) -> GateOverride:
+    """Return a granted exception of the person's organisation, whoever granted it.
+
+    Raises NotSignedIn, NotAllowed or OverrideNotFound.
+    """
+    _require_sign_in(user)
+    found = _overrides().filter(public_id=public_id, is_granted=True).first()
+    if found is None:
+        raise errors.OverrideNotFound
+    _require(user, found.role.shift.opportunity, Action.SIGNUP_INVITE, errors.OverrideNotFound)
+    return found
+
+
 def override_for_officer(user: Person, public_id: UUID) -> GateOverride:
     """Return an exception to lesson time for a person who lives in the officer's territory.
 

@@ -84,6 +84,26 @@ def _ended(payload: Payload) -> SignUp | None:
     return found.filter(pk=payload["signup_id"], status=SignUpStatus.CANCELLED).first()
 
 
+@outbox.handler("overrides.asked")
+def override_asked(payload: Payload) -> Letter | None:
+    """Tell somebody who may decide that an exception waits."""
+    override = (
+        GateOverride.objects.select_related("role__shift__opportunity")
+        .filter(pk=payload["override_id"], decided_at__isnull=True)
+        .first()
+    )
+    if override is None:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("An exception waits for your decision"),
+            _("Somebody asks to let a person in on “%(title)s” on %(day)s at %(time)s. Sign in and open Exceptions.")
+            % shift_words(override.role.shift),
+        ),
+    )
+
+
 @outbox.handler("overrides.decided")
 def override_decided(payload: Payload) -> Letter | None:
     """Tell the person and whoever asked what became of an exception."""

@@ -79,8 +79,15 @@ DOORS = {
     "ngo": (Link("ngo", _("My organisation"), "building-2", "ngo:home"),),
     "akimat": (Link("akimat", _("My region"), "landmark", "akimat:home"),),
     "moderator": (Link("moderator", _("Register review"), "list-checks", "moderator:queue"),),
+    "safeguarding": (Link("safeguarding", _("Safeguarding"), "shield-check", "safeguarding:home"),),
 }
-ROLE_AUDIENCE = {Role.AKIMAT_OFFICER: "akimat", Role.REVIEWER: "moderator", Role.VOLUNTEER: "volunteer"}
+ROLE_AUDIENCE = {
+    Role.AKIMAT_OFFICER: "akimat",
+    Role.REVIEWER: "moderator",
+    Role.SAFEGUARDING_OFFICER: "safeguarding",
+    Role.VOLUNTEER: "volunteer",
+}
+ORDER = ("akimat", "moderator", "safeguarding", "ngo", "volunteer")
 
 
 def audiences_of(user: "Visitor") -> list[str]:
@@ -90,7 +97,7 @@ def audiences_of(user: "Visitor") -> list[str]:
     found = {ROLE_AUDIENCE[Role(grant.role)] for grant in grants_of(user) if grant.role in ROLE_AUDIENCE}
     if memberships_of(user).exists():
         found.add("ngo")
-    return [audience for audience in ("akimat", "moderator", "ngo", "volunteer") if audience in found] or ["volunteer"]
+    return [audience for audience in ORDER if audience in found] or ["volunteer"]
 
 
 def front_door(user: "Visitor") -> str:

@@ -8,7 +8,7 @@ from portal.guest.urls import plain_patterns
 
 __all__ = ["plain_patterns", "urlpatterns"]
 
-AUDIENCES = ("guest", "volunteer", "ngo", "akimat", "moderator")
+AUDIENCES = ("guest", "volunteer", "ngo", "akimat", "moderator", "safeguarding")
 HERE = Path(__file__).resolve().parent
 
 urlpatterns: list[URLPattern | URLResolver] = [

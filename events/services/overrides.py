@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.queries import officers_for
 from core import audit
 from events import errors
 from events.eligibility import OVERRIDABLE_GATES, Gate
 from events.models import GateOverride, ShiftRole
 from events.queries import gates_to_open, judge
 from events.services.placing import require_open
-from events.services.telling import tell
+from events.services.telling import coordinators_of, tell
 from volunteers.models import Volunteer
 
 
@@ -43,7 +44,16 @@ def ask_override(
     except IntegrityError as clash:
         raise errors.OverrideWaiting from clash
     audit.record("override.asked", actor=actor, subject=override, at=now, gate=gate.value)
+    people = [one for one in _deciders(override) if one.public_id not in (actor.public_id, volunteer.user.public_id)]
+    tell("overrides.asked", people, key=str(override.public_id), now=now, override_id=override.pk)
     return override
+
+
+def _deciders(override: GateOverride) -> list[User]:
+    """Return who may decide: about lesson time an officer where the person lives, else who acts for the host."""
+    if override.gate == Gate.SCHOOL_HOURS:
+        return officers_for(override.volunteer.home)
+    return coordinators_of(override.role.shift.opportunity)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Writes about volunteers, by use case."""
 
-from volunteers.services.birth_dates import ask_correction, change_birth_date, close_correction
+from volunteers.services.birth_dates import ask_correction, change_birth_date, close_correction, look_at_correction
 from volunteers.services.clearances import (
     SeenClearance,
     ask_renewals,
@@ -28,6 +28,7 @@ __all__ = [
     "create_profile",
     "join",
     "look_at_clearances",
+    "look_at_correction",
     "record_clearance",
     "renew_clearance",
     "replace_exceptions",

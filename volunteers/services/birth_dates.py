@@ -88,6 +88,15 @@ def close_correction(
     return correction
 
 
+@transaction.atomic
+def look_at_correction(*, correction: BirthDateCorrection, viewer: User, role: str, now: datetime) -> None:
+    """Write down that somebody was shown a person's dates of birth."""
+    person = correction.volunteer.user
+    audit.record_look(
+        "birth_date", viewer=viewer, role=role, person=person, purpose="correction", about=correction, at=now
+    )
+
+
 def _words(reason: str) -> str:
     words = " ".join(reason.split())
     if not words:
