@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.errors.DomainErrorMiddleware",
+    "config.uploads.no_uploads",
 ]
 
 TEMPLATES = [
@@ -131,6 +132,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A message that its own task did not send leaves with the next sweep.
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
+    "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
         "task": "matching.refresh_shortlists",
@@ -228,6 +230,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.proxy_count else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_HANDLERS = ["config.uploads.RefusingUploadHandler"]  # nothing on the site takes a file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LOGGING = logging_config(level=env.asar_log_level, as_json=not sys.stderr.isatty())

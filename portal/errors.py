@@ -64,6 +64,12 @@ def attempt_catching(refusal_type: type[E], call: Callable[[], T]) -> T | E:
         return refusal
 
 
+def refusal_page(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Return the page that says why not, with its status."""
+    page = PAGES.get(refusal.status, "portal/refused.html")
+    return render(request, page, {"refusal": refusal, "code": refusal.code}, status=refusal.status)
+
+
 class DomainErrorMiddleware:
     """Answer a rule's "no" that no form caught with a page; programs under /api/ get their own shape elsewhere."""
 
@@ -80,5 +86,4 @@ class DomainErrorMiddleware:
             return None
         if isinstance(exception, NotSignedIn):
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-        page = PAGES.get(exception.status, "portal/refused.html")
-        return render(request, page, {"refusal": exception, "code": exception.code}, status=exception.status)
+        return refusal_page(request, exception)
