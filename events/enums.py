@@ -95,6 +95,16 @@ HAZARD_LABELS = {
     Hazard.MEDICAL: _("Work in hospitals or clinics"),
 }
 ALL_HAZARDS = 127
+HAZARD_CODES = {hazard.name.lower(): hazard for hazard in Hazard if hazard.name}
+# Work that nobody under 18 may do.
+ADULT_HAZARDS = (
+    Hazard.EMERGENCY | Hazard.OFFENCE_VICTIMS | Hazard.OFFENDERS | Hazard.HEAVY_OR_HARMFUL | Hazard.CASH_COLLECTION
+)
+
+
+def hazards_of(mask: int) -> list[Hazard]:
+    """Split a mask into what was declared, in order."""
+    return [hazard for hazard in Hazard if mask & hazard]
 
 
 class HostKind(TextChoices):

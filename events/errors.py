@@ -277,6 +277,14 @@ class OverrideNeedsSecondPerson(NotAllowed):
     message = _("An exception needs a second person: neither the one who asked nor the one it is for.")
 
 
+class DeclarationContradicts(InvalidInput):
+    """None and some at once."""
+
+    code = "events.declaration_contradicts"
+    message = _("“None of these” cannot stand beside another answer. Leave one of them out.")
+    field = "hazards"
+
+
 class GateClosed(NotAllowed):
     """A gate of the law or of the organiser is closed; the sentence is the gate's own."""
 

@@ -18,6 +18,7 @@ from core.management.imports import CREATED, UNCHANGED, CellRefused, read_cell, 
 from core.tables import Column, RowRepeated, TableRow
 from core.text import LANGUAGES, fold, localised
 from events.errors import PlaceMissing, TitleMissing
+from events.management.declaring import read_declaration
 from events.models import Opportunity
 from events.services.publishing import (
     AccessFacts,
@@ -79,6 +80,10 @@ COLUMNS = (
     Column("languages", ("языки", "тілдер")),
     Column("min_age", ("age", "возраст", "возраст от", "жасы", "ең кіші жасы")),
     Column("with_children", ("children", "работа с детьми", "балалармен жұмыс")),
+    Column("hazards", ("danger", "опасности", "опасная работа", "қауіптер")),
+    Column("safeguarding_lead", ("child safety", "безопасность детей", "балалар қауіпсіздігі")),
+    Column("host", ("host kind", "принимающее учреждение", "қабылдайтын мекеме")),
+    Column("host_approval", ("agreed by host", "согласие учреждения", "мекеменің келісімі")),
     Column("step_free", ("без ступеней", "баспалдақсыз")),
     Column("contact_name", ("contact", "контакт", "контактное лицо", "байланыс", "жауапты")),
     Column("contact_phone", ("phone", "телефон", "телефоны")),
@@ -176,7 +181,7 @@ class OpportunityLanding:
             latitude=spot.latitude,
             longitude=spot.longitude,
             min_age=read_cell_or(row, "min_age", _number(14, 99), 14),
-            has_child_contact=read_cell(row, "with_children", read_flag),
+            declaration=read_declaration(row),
             languages=read_cell_or(row, "languages", read_languages, self._spoken(texts)),
             access=AccessFacts(is_step_free=read_cell(row, "step_free", read_flag)),
             external_key=key,

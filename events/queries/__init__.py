@@ -14,6 +14,7 @@ from events.queries.fitness import (
     clashing_signup,
     consent_scopes,
     declared_facts,
+    events_closed_to_all,
     granted_overrides,
     judge,
     people_facts,
@@ -22,6 +23,7 @@ from events.queries.fitness import (
     shifts_clash,
     travel_time,
     vetted_adults,
+    waiting_for_declaration,
 )
 from events.queries.lists import (
     ShiftRow,
@@ -68,6 +70,7 @@ __all__ = [
     "distance_to",
     "door_list",
     "empty_places",
+    "events_closed_to_all",
     "gates_to_open",
     "granted_overrides",
     "judge",
@@ -94,6 +97,7 @@ __all__ = [
     "travel_time",
     "vetted_adults",
     "waiting_for_confirmation",
+    "waiting_for_declaration",
     "waiting_overrides",
     "was_ever_there",
 ]

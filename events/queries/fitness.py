@@ -15,6 +15,7 @@ from events.eligibility import (
     ClearanceFact,
     ConsentFact,
     Decision,
+    Gate,
     PersonFacts,
     RoleFacts,
     decide,
@@ -23,6 +24,7 @@ from events.eligibility import (
 from events.enums import Hazard
 from events.models import Attendance, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.models.opportunity import is_for_adults
+from ngos.models import Organisation
 from places.distance import GeoPoint, geodesic_km
 from volunteers.models import Clearance, Volunteer, VolunteerSkill
 
@@ -112,6 +114,23 @@ def declared_facts(*, hazards: int, is_declared: bool, cause: str, has_child_con
         "is_for_adults": is_for_adults(cause, has_child_contact=has_child_contact),
         "has_child_contact": has_child_contact,
     }
+
+
+def events_closed_to_all(opportunity: Opportunity) -> list[Gate]:
+    """Return the gates that close an opportunity to everybody until its organiser has said more, in order."""
+    is_open = {
+        Gate.HAZARDS_UNDECLARED: opportunity.is_hazard_declared,
+        Gate.NO_COORDINATOR: bool(opportunity.contact_name),
+        Gate.HOST_APPROVAL: bool(opportunity.host_approval) or not opportunity.host_kind,
+        Gate.SAFEGUARDING_LEAD: bool(opportunity.safeguarding_lead) or not opportunity.has_child_contact,
+    }
+    return [gate for gate, passed in is_open.items() if not passed]
+
+
+def waiting_for_declaration(organisation: Organisation) -> QuerySet[Opportunity]:
+    """Return the published opportunities of an organisation that nobody may join until it declares them."""
+    published = Opportunity.objects.published().filter(organisation=organisation, is_hazard_declared=False)
+    return published.order_by("pk")
 
 
 def consent_scopes(opportunity: Opportunity) -> frozenset[str]:

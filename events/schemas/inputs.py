@@ -13,9 +13,9 @@ from core.enums import Cause
 from core.paging import BadCursor, decode_cursor, encode_cursor
 from core.schemas import DaysIn, Input, PageIn, PlainText, Texts
 from events import errors
-from events.enums import Effort
+from events.enums import HAZARD_CODES, Effort, HostKind
 from events.queries import OpportunityFilter, SearchPosition
-from events.services.publishing import AccessFacts, OpportunityDraft, RolePlan, ShiftPlan
+from events.services.publishing import AccessFacts, Declaration, OpportunityDraft, RolePlan, ShiftPlan
 from places.distance import GeoPoint
 from places.models import Territory
 from volunteers.models import Skill
@@ -191,6 +191,17 @@ class ShiftIn(Input):
         return [role.plan(skills) for role in self.roles]
 
 
+HazardCode = Literal[
+    "emergency",
+    "offence_victims",
+    "offenders",
+    "heavy_or_harmful",
+    "cash_collection",
+    "vulnerable_adults",
+    "medical",
+]
+
+
 class OpportunityIn(Input):
     """What a coordinator writes. ``place`` is a name, or a point as latitude,longitude; online work has none."""
 
@@ -204,6 +215,12 @@ class OpportunityIn(Input):
     address: PlainText = Field("", max_length=200)
     min_age: int = 14
     has_child_contact: bool = False
+    hazards: list[HazardCode] | None = Field(
+        None, description="What is true of the work; an empty list declares none. Null leaves it undeclared."
+    )
+    host_kind: HostKind = HostKind.NONE
+    host_approval: PlainText = Field("", max_length=200, description="Who agreed for the host, and when.")
+    safeguarding_lead: PlainText = Field("", max_length=100)
     languages: list[SpokenCode] = Field(["kk"], min_length=1)
     contact_name: PlainText = Field(min_length=1, max_length=100)
     contact_phone: PlainText = Field("", max_length=30)
@@ -228,7 +245,14 @@ class OpportunityIn(Input):
             latitude=point.latitude if point else None,
             longitude=point.longitude if point else None,
             min_age=self.min_age,
-            has_child_contact=self.has_child_contact,
+            declaration=Declaration(
+                is_made=self.hazards is not None,
+                hazards=sum(HAZARD_CODES[code] for code in set(self.hazards or ())),
+                has_child_contact=self.has_child_contact,
+                safeguarding_lead=self.safeguarding_lead,
+                host_kind=self.host_kind,
+                host_approval=self.host_approval,
+            ),
             languages=language_mask(self.languages),
             access=AccessFacts(**self.access.model_dump()),
         )

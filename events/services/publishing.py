@@ -16,7 +16,7 @@ from events import errors
 from events.eligibility import LEGAL_GATES, Gate
 from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
-from events.queries import judge
+from events.queries import events_closed_to_all, judge
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
@@ -39,6 +39,21 @@ class AccessFacts:
     provides_transport: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the organiser says about the work and the people helped; ``hazards`` is a mask, 0 says none of them.
+
+    ``host_kind`` names a place that volunteers enter only by agreement, ``host_approval`` who agreed and when.
+    """
+
+    is_made: bool = False
+    hazards: int = 0
+    has_child_contact: bool = False
+    safeguarding_lead: str = ""
+    host_kind: str = ""
+    host_approval: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityDraft:
     """What a coordinator writes. ``texts`` maps ``title_kk`` and the like to words; ages in completed years."""
@@ -53,7 +68,7 @@ class OpportunityDraft:
     latitude: float | None = None
     longitude: float | None = None
     min_age: int = 14
-    has_child_contact: bool = False
+    declaration: Declaration = Declaration()
     languages: int = 1
     programme: Programme | None = None
     access: AccessFacts = AccessFacts()
@@ -174,12 +189,22 @@ def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
             setattr(opportunity, f"{name}_{language}", texts.get(f"{name}_{language}", ""))
     opportunity.slug = slugify(transliterate(next(filter(None, titles))))[:80] or "opportunity"
     _fill_place(opportunity, draft)
-    for name in ("cause", "contact_name", "contact_phone", "min_age", "has_child_contact", "languages"):
+    for name in ("cause", "contact_name", "contact_phone", "min_age", "languages"):
         setattr(opportunity, name, getattr(draft, name))
+    _fill_declaration(opportunity, draft.declaration)
     for name in ("programme", "priority", "external_key"):
         setattr(opportunity, name, getattr(draft, name))
     for name in AccessFacts.__slots__:
         setattr(opportunity, name, getattr(draft.access, name))
+
+
+def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
+    opportunity.is_hazard_declared = said.is_made
+    opportunity.hazards = said.hazards if said.is_made else 0
+    for name in ("has_child_contact", "host_kind"):
+        setattr(opportunity, name, getattr(said, name))
+    for name in ("safeguarding_lead", "host_approval"):
+        setattr(opportunity, name, getattr(said, name).strip())
 
 
 def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
@@ -274,14 +299,25 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
 
 @transaction.atomic
 def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: datetime) -> Opportunity:
-    """Show a draft to the public. Raises OrganisationNotVerified, NothingToPublish or WrongStatus."""
+    """Show a draft to the public.
+
+    Raises OrganisationNotVerified, a closed gate that no volunteer could pass (HazardsUndeclared, NoCoordinator,
+    HostApprovalMissing, SafeguardingLeadMissing), NothingToPublish or WrongStatus.
+    """
     if not opportunity.organisation.is_verified:
         raise OrganisationNotVerified
+    require_declared(opportunity)
     if not Shift.objects.planned().starting_after(now).filter(opportunity=opportunity, roles__isnull=False).exists():
         raise errors.NothingToPublish
     _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)
     audit.record("opportunity.published", actor=actor, subject=opportunity, at=now)
     return opportunity
+
+
+def require_declared(opportunity: Opportunity) -> None:
+    """Raise the error of the first gate that closes an opportunity to everybody."""
+    for gate in events_closed_to_all(opportunity):
+        raise errors.GATE_ERRORS[gate]
 
 
 @transaction.atomic

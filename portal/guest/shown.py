@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, SpokenLanguage, languages_of
 from core.text import localised
 from events.eligibility import ADULT_AGE_YEARS
+from events.enums import HAZARD_LABELS, hazards_of
 from events.queries import OpportunityRow, ShiftRow
 from places.queries import place_label as full_label
 from portal.guest.search import Widening
@@ -160,6 +161,7 @@ def access_facts(opportunity: "Opportunity") -> list[tuple[str, str | Promise]]:
         facts.append((_("Costs and transport"), f"{transport} {costs}".strip()))
     facts.append((_("Who looks after you"), opportunity.contact_name))
     facts.append((_("Age"), _age_sentence(opportunity)))
+    facts.append((_("Safety"), _safety_sentence(opportunity)))
     return facts
 
 
@@ -173,6 +175,18 @@ def _age_sentence(opportunity: "Opportunity") -> str:
     if least >= ADULT_AGE_YEARS:
         return _("From %(age)s. Only for adults.") % {"age": least}
     return _("From %(age)s. Under 18 with a guardian’s consent.") % {"age": least}
+
+
+def _safety_sentence(opportunity: "Opportunity") -> str:
+    """Say what the organiser declared about the work, and who answers for children."""
+    if not opportunity.is_hazard_declared:
+        return _("The organiser has not declared yet how safe the work is. Nobody can join before that.")
+    words = [f"{HAZARD_LABELS[hazard]}." for hazard in hazards_of(opportunity.hazards)]
+    said = " ".join(words) or _("The organiser declares no dangerous work.")
+    if not opportunity.has_child_contact:
+        return said
+    facts = {"name": opportunity.safeguarding_lead or opportunity.contact_name}
+    return f"{said} {_('Two cleared adults are always together. %(name)s answers for the children.') % facts}"
 
 
 def lines(opportunity: "Opportunity", field: str) -> list[str]:

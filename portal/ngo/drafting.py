@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from core.enums import Cause
 from core.text import LANGUAGES, localised
-from events.enums import Effort
-from events.services.publishing import TEXT_FIELDS, AccessFacts, OpportunityDraft, RolePlan, ShiftPlan
+from events.enums import HAZARD_CODES, Effort
+from events.services.publishing import (
+    TEXT_FIELDS,
+    AccessFacts,
+    Declaration,
+    OpportunityDraft,
+    RolePlan,
+    ShiftPlan,
+)
 from places.queries import get_place_by_name, place_label
-from portal.ngo.forms import ACCESS_CHECKS
+from portal.ngo.forms import ACCESS_CHECKS, NO_HAZARD
 from portal.templatetags.dates import language
 from volunteers.enums import SkillLevel
 from volunteers.queries import skill_catalogue
@@ -57,7 +64,7 @@ def draft_from(cleaned: Cleaned, *, event: "Opportunity | None" = None) -> Oppor
         latitude=where.latitude,
         longitude=where.longitude,
         min_age=YOUNGEST_AGE if cleaned["min_age"] is None else cleaned["min_age"],
-        has_child_contact=cleaned["has_child_contact"],
+        declaration=_declaration(cleaned),
         languages=sum(int(bit) for bit in cleaned["languages"]),
         programme=event.programme if event else None,
         access=AccessFacts(
@@ -65,6 +72,18 @@ def draft_from(cleaned: Cleaned, *, event: "Opportunity | None" = None) -> Oppor
         ),
         priority=event.priority if event else 0,
         external_key=event.external_key if event else "",
+    )
+
+
+def _declaration(cleaned: Cleaned) -> Declaration:
+    """Read the declaration; nothing ticked leaves it unmade."""
+    return Declaration(
+        is_made=bool(cleaned["hazards"]),
+        hazards=sum(HAZARD_CODES[code] for code in cleaned["hazards"] if code != NO_HAZARD),
+        has_child_contact=cleaned["has_child_contact"],
+        safeguarding_lead=cleaned["safeguarding_lead"],
+        host_kind=cleaned["host_kind"],
+        host_approval=cleaned["host_approval"],
     )
 
 
@@ -123,7 +142,10 @@ def details_of(event: "Opportunity") -> Cleaned:
     initial: Cleaned = {field: getattr(event, f"{field}_{title.language}") for field in TEXT_FIELDS}
     for name in ("cause", "address", "is_remote", "contact_name", "contact_phone", "min_age", "has_child_contact"):
         initial[name] = getattr(event, name)
-    for name in ("effort", *ACCESS_CHECKS):
+    initial["hazards"] = [code for code, hazard in HAZARD_CODES.items() if event.hazards & hazard]
+    if event.is_hazard_declared and not event.hazards:
+        initial["hazards"] = [NO_HAZARD]
+    for name in ("safeguarding_lead", "host_kind", "host_approval", "effort", *ACCESS_CHECKS):
         initial[name] = getattr(event, name)
     return initial | {
         "text_language": title.language,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage
 from core.enums import Cause
 from core.text import localised
-from events.enums import Effort, Outcome
-from events.errors import PlaceMissing
+from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
+from events.errors import DeclarationContradicts, PlaceMissing
 from ngos.enums import MembershipRole
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
@@ -22,6 +22,8 @@ from volunteers.queries import skill_catalogue
 QUARTER_SECONDS = 15 * 60
 CAPACITY_MAX = 5000
 LONGEST_DAY_MINUTES = 24 * 60
+NO_HAZARD = "none"
+HAZARD_CHOICES = [(code, HAZARD_LABELS[hazard]) for code, hazard in HAZARD_CODES.items()]
 ACCESS_CHECKS = {
     "is_step_free": _("Step-free: no stairs on the way"),
     "has_accessible_toilet": _("Accessible toilet"),
@@ -138,8 +140,31 @@ class DetailsForm(PageForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Any one of them is enough to take part."),
     )
+    hazards = forms.MultipleChoiceField(
+        label=_("What is true of this work"),
+        required=False,
+        choices=[(NO_HAZARD, _("None of these")), *HAZARD_CHOICES],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The law keeps people under 18 away from some work. Nobody can join before you have answered."),
+    )
     has_child_contact = forms.BooleanField(
-        label=_("People work with children here. Only adults may take part."), required=False
+        label=_("People work with children here. Only cleared adults may take part, at least two together."),
+        required=False,
+    )
+    safeguarding_lead = forms.CharField(
+        label=_("Who answers for the children's safety"),
+        required=False,
+        max_length=100,
+        help_text=_("A name. Needed where people work with children."),
+    )
+    host_kind = forms.ChoiceField(
+        label=_("It takes place at"), required=False, choices=[("", _("none of these")), *HostKind.choices[1:]]
+    )
+    host_approval = forms.CharField(
+        label=_("Who agreed for that place, and when"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: head teacher S. Omarova, 12.04.2027. Needed for the places above."),
     )
     effort = forms.ChoiceField(
         label=_("How hard it is"), required=False, choices=Effort.choices, initial=Effort.MEDIUM
@@ -151,6 +176,13 @@ class DetailsForm(PageForm):
             self.fields[name] = forms.BooleanField(label=label, required=False)
         self.fields["place"].required = not self["is_remote"].value()
         self.fields["place"].error_messages["required"] = PlaceMissing.message
+
+    def clean_hazards(self) -> list[str]:
+        """Refuse «none» beside something."""
+        chosen: list[str] = self.cleaned_data["hazards"]
+        if NO_HAZARD in chosen and len(chosen) > 1:
+            raise forms.ValidationError(DeclarationContradicts.message)
+        return chosen
 
     def access_fields(self) -> list[forms.BoundField]:
         """Return the yes-or-no facts for the template."""

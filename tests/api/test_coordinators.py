@@ -36,6 +36,7 @@ WISH = {
     "languages": ["kk", "ru"],
     "min_age": 16,
     "contact_name": "Dana",
+    "hazards": [],
     "contact_phone": "+7 701 000 00 00",
     "access": {"is_step_free": True, "effort": "heavy"},
     "shift": SHIFT,

@@ -31,6 +31,7 @@ HEADER = {
     "needed_skills": "Нужные навыки",
     "languages": "Языки",
     "min_age": "Возраст от",
+    "hazards": "Опасности",
 }
 GOOD = {
     "title": "Уборка парка",
@@ -40,6 +41,7 @@ GOOD = {
     "end": "13:00",
     "place": "Алматы",
     "capacity": "12",
+    "hazards": "нет",
 }
 # What is changed in a good row, the column that is named, and the code of the reason.
 FAULTS = [

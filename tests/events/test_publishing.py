@@ -7,14 +7,18 @@ from events import errors
 from events.enums import OpportunityStatus, SignUpStatus
 from events.models import ShiftRole
 from events.services import publishing
-from events.services.publishing import OpportunityDraft, RolePlan, ShiftPlan
+from events.services.publishing import Declaration, OpportunityDraft, RolePlan, ShiftPlan
 from ngos.errors import OrganisationNotVerified
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.ngos import make_organisation
 from tests.factories.places import settlement
-from tests.factories.volunteers import make_skill, make_volunteer
+from tests.factories.volunteers import clear_for_children, make_skill, make_volunteer
 
 pytestmark = pytest.mark.django_db
+
+
+NOTHING_DANGEROUS = Declaration(is_made=True)
+BESIDE_CHILDREN = Declaration(is_made=True, has_child_contact=True, safeguarding_lead="Дана")
 
 
 def draft(**changes):
@@ -23,6 +27,7 @@ def draft(**changes):
         "texts": {"title_kk": "Ағаш отырғызу", "description_kk": "Бірге отырғызамыз."},
         "contact_name": "Дана",
         "venue": settlement(),
+        "declaration": NOTHING_DANGEROUS,
     }
     return OpportunityDraft(**{**wanted, **changes})
 
@@ -158,7 +163,7 @@ def test_new_rules_are_refused_while_a_minor_on_the_list_fails_them(now, bekzat,
 
     with pytest.raises(errors.PeopleNoLongerFit, match="1"):
         publishing.update_opportunity(
-            opportunity=opportunity, draft=draft(has_child_contact=True), actor=dana, now=now
+            opportunity=opportunity, draft=draft(declaration=BESIDE_CHILDREN), actor=dana, now=now
         )
 
     opportunity.refresh_from_db()
@@ -168,9 +173,10 @@ def test_new_rules_are_refused_while_a_minor_on_the_list_fails_them(now, bekzat,
 def test_new_rules_are_taken_when_everybody_meets_them(now, aliya, dana, taza_su):
     opportunity = make_opportunity(organisation=taza_su)
     make_signup(make_role(make_shift(opportunity)), aliya.volunteer)
+    clear_for_children(aliya.volunteer)
 
     publishing.update_opportunity(
-        opportunity=opportunity, draft=draft(has_child_contact=True, min_age=18), actor=dana, now=now
+        opportunity=opportunity, draft=draft(declaration=BESIDE_CHILDREN, min_age=18), actor=dana, now=now
     )
 
     opportunity.refresh_from_db()

@@ -1,16 +1,17 @@
 """Profiles and skills."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from accounts.models import User
 from core import clock
 from places.models import Territory
 from tests.factories.accounts import make_user
 from tests.factories.places import settlement
-from volunteers.enums import SkillGroup
-from volunteers.models import Skill, Volunteer, VolunteerSkill
+from volunteers.enums import ClearanceKind, SkillGroup
+from volunteers.models import Clearance, Skill, Volunteer, VolunteerSkill
 
 EVERY_LANGUAGE = 7
 
@@ -43,4 +44,29 @@ def make_volunteer(
     volunteer = Volunteer.objects.create(user=user or make_user(), home=home, **{**defaults, **columns})
     for code, level in (skills or {}).items():
         VolunteerSkill.objects.create(volunteer=volunteer, skill=make_skill(code), level=level)
+    return volunteer
+
+
+def make_clearance(
+    volunteer: Volunteer, kind: str = ClearanceKind.OFFENCE_CERTIFICATE, *, days: int = 300, **columns: Any
+) -> Clearance:
+    """A clearance issued a month ago that counts for so many days from now."""
+    moment = clock.now()
+    defaults = {
+        "issued_on": moment.date() - timedelta(days=30),
+        "valid_until": moment.date() + timedelta(days=days),
+        "checked_by": uuid4(),
+        "checked_at": moment,
+    }
+    return Clearance.objects.create(volunteer=volunteer, kind=kind, **{**defaults, **columns})
+
+
+def clear_for_children(volunteer: Volunteer) -> Volunteer:
+    """Everything that work with children asks for; returns the person."""
+    for kind in (
+        ClearanceKind.OFFENCE_CERTIFICATE,
+        ClearanceKind.SAFEGUARDING_TRAINING,
+        ClearanceKind.CODE_OF_ETHICS,
+    ):
+        make_clearance(volunteer, kind)
     return volunteer

@@ -14,7 +14,7 @@ from accounts.permissions import Action, allows
 from core.clock import now
 from core.enums import Cause
 from events.enums import OpportunityStatus
-from events.queries import people_who_came, recent_signups, shifts_to_run
+from events.queries import people_who_came, recent_signups, shifts_to_run, waiting_for_declaration
 from ngos.access import organisation_for
 from ngos.enums import MembershipRole
 from ngos.queries import decisions_about, members_of, memberships_of, organisation_roles
@@ -81,6 +81,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         "missing_count": sum(_empty_count(shift) for shift in soon),
         "signups": signups[:SHOWN_SIGNUPS],
         "signup_count": len(signups),
+        "undeclared": list(waiting_for_declaration(organisation)),
     }
     return render(request, "portal/ngo/today.html", context)
 

@@ -33,7 +33,7 @@ def past_role(event):
 
 @pytest.fixture
 def answers():
-    """The nine answers a new event needs, and nothing else."""
+    """The nine answers a new event needs, and the declaration without which nobody may join."""
     return {
         "text_language": "en",
         "title": "Plant 400 saplings",
@@ -45,4 +45,5 @@ def answers():
         "role_name": "Planter",
         "capacity": "28",
         "contact_name": "Dana",
+        "hazards": ["none"],
     }

@@ -257,3 +257,45 @@ def test_form_asks_for_at_most_nine_things(desk, new_page):
     assert asked == [
         "title", "cause", "place", "starts_on", "start_time", "end_time", "role_name", "capacity", "contact_name",
     ]  # fmt: skip
+
+
+def test_the_declaration_comes_back_into_the_form_as_it_was_given(now, desk, new_page, answers, taza_su):
+    said = {"hazards": ["medical"], "host_kind": "hospital", "host_approval": "Chief doctor, 01.04.2026"}
+    desk.post(new_page, answers | said)
+    event = Opportunity.objects.get()
+
+    form = desk.get(page_of(event, "edit_event")).context["form"]
+
+    assert {name: form.initial[name] for name in said} == said
+    assert event.is_hazard_declared
+
+
+def test_none_cannot_stand_beside_a_hazard(now, desk, new_page, answers):
+    response = desk.post(new_page, answers | {"hazards": ["none", "medical"]})
+
+    assert response.status_code == 422
+    assert "cannot stand beside another answer" in response.content.decode()
+
+
+def test_a_draft_without_a_declaration_says_what_to_do(now, desk, new_page, answers):
+    desk.post(new_page, {**answers, "hazards": []})
+    event = Opportunity.objects.get()
+
+    page = desk.get(page_of(event, "event")).content.decode()
+
+    assert "Nobody can join yet: declare what is true of the work." in page
+    assert f"{page_of(event, 'edit_event')}#declaration" in page
+    assert "has not yet declared" in desk.post(page_of(event, "publish"), follow=True).content.decode()
+
+
+def test_a_shift_with_children_and_one_adult_is_named_on_the_roster(now, desk, taza_su):
+    event = make_opportunity(organisation=taza_su, has_child_contact=True)
+    shift = make_shift(event)
+    make_role(shift)
+
+    alone = desk.get(page_of(event, "event")).content.decode()
+    shift.has_two_adults = True
+    shift.save()
+
+    assert "needs two cleared adults" in alone
+    assert "needs two cleared adults" not in desk.get(page_of(event, "event")).content.decode()
