@@ -32,12 +32,17 @@ def no_uploads(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
     """Refuse every request that carries a file, with the reason, before any page or operation sees it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.content_type == "multipart/form-data":
-            request.FILES  # noqa: B018  # reading them is what runs the handler
-        if not getattr(request, MARK, False):
+        if not _carries_file(request):
             return get_response(request)
         if request.path.startswith(API_PREFIX):
             return problems.from_domain(request, UploadRefused())
         return refusal_page(request, UploadRefused())
 
     return middleware
+
+
+def _carries_file(request: HttpRequest) -> bool:
+    """Say whether a file came with a request. Django reads forms that are posted; others are not sent by any page."""
+    if request.content_type != "multipart/form-data":
+        return False
+    return request.method != "POST" or bool(request.FILES) or getattr(request, MARK, False)

@@ -73,7 +73,8 @@ def clearance_rule(kind: str, *, on: date) -> ClearanceRule:
 
 def latest_end(kind: str, issued_on: date) -> date:
     """Return the first day on which a clearance issued then no longer counts, whatever longer date is on the paper."""
-    return issued_on + timedelta(days=clearance_rule(kind, on=issued_on).longest_days)
+    longest = timedelta(days=clearance_rule(kind, on=issued_on).longest_days)
+    return min(issued_on, date.max - longest) + longest
 
 
 def check_clearance(*, kind: str, issued_on: date, valid_until: date, today: date) -> None:
