@@ -48,8 +48,8 @@ def clearance_revoked(payload: Payload) -> Letter | None:
             _("A clearance has been revoked"),
             _(
                 "A safeguarding officer has revoked what we recorded (%(kind)s). The reason: %(reason)s\n\n"
-                "You keep no places on shifts that need it. If this is a mistake, answer to the officer or write to "
-                "us: another officer looks at it again."
+                "You keep no places on shifts that need it. If this is a mistake, write to us: another officer looks "
+                "at it again."
             )
             % {"kind": clearance.get_kind_display(), "reason": clearance.revoke_reason},
         ),
