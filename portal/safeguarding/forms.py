@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.forms import DateBoxesField, PageForm
 from volunteers.enums import ClearanceKind
@@ -21,7 +22,9 @@ class FindForm(PageForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     birth_date = DateBoxesField(
-        label=_("Date of birth"), help_text=_("Needed with a name. For example, 14 3 1998"), required=False
+        label=pgettext_lazy("of somebody else", "Date of birth"),
+        help_text=_("Needed with a name. For example, 14 3 1998"),
+        required=False,
     )
 
     def clean(self) -> dict[str, Any]:
