@@ -10,6 +10,7 @@ from core.models import Look
 from events.eligibility import Gate
 from events.services.birth_dates import ask_correction
 from events.services.overrides import ask_override
+from portal.context import front_door
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import KARAGANDA_REGION_CODE, region
@@ -114,3 +115,7 @@ def test_guests_sign_in_and_others_are_refused(client, dana, page):
     assert client.get(address).status_code == 302
     client.force_login(dana)
     assert client.get(address).status_code == 403
+
+
+def test_signing_in_leads_an_officer_to_her_desk(officer):
+    assert front_door(officer) == "/en/safeguarding/"
