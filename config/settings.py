@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "config.limits.LimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.errors.DomainErrorMiddleware",
+    "config.uploads.no_uploads",
 ]
 
 TEMPLATES = [
@@ -133,6 +134,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "counters": {"task": "core.forget_counters", "schedule": timedelta(hours=6)},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     "shared-needs": {"task": "events.forget_shared_needs", "schedule": timedelta(days=1)},
+    "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
         "task": "matching.refresh_shortlists",
@@ -232,6 +234,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.proxy_count else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_HANDLERS = ["config.uploads.RefusingUploadHandler"]  # nothing on the site takes a file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LOGGING = logging_config(level=env.asar_log_level, as_json=not sys.stderr.isatty())

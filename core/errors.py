@@ -39,6 +39,16 @@ class InvalidInput(DomainError):
     message = _("Something in what you sent is not right.")
 
 
+class UploadRefused(InvalidInput):
+    """A file was sent; there is nothing on the site that takes one."""
+
+    code = "core.upload_refused"
+    message = _(
+        "Asar takes no files. Copies of identity documents and certificates are never kept: show the original to an "
+        "officer instead."
+    )
+
+
 class NotSignedIn(DomainError):
     """The person has to sign in first."""
 

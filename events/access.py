@@ -12,8 +12,9 @@ from accounts.permissions import Action
 from core.errors import NotSignedIn
 from core.limits import take
 from events import errors
+from events.eligibility import Gate
 from events.enums import OpportunityStatus
-from events.models import Concern, Opportunity, Shift, ShiftRole, SignUp
+from events.models import Concern, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.queries.concerns import (
     ConcernState,
     ConcernSubject,
@@ -27,7 +28,7 @@ from events.validators import receipt_hash
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound
 from ngos.models import Organisation
-from volunteers.access import own_profile
+from volunteers.access import may_for_person, officer_territories, own_profile
 from volunteers.models import Volunteer
 
 Person = User | AnonymousUser
@@ -176,6 +177,50 @@ def concern_with_receipt(code: str, *, counted: tuple[str, str], now: datetime) 
 
 def _is_uuid(text: str) -> bool:
     return fullmatch(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}", text) is not None
+
+
+def override_for_member(user: Person, public_id: UUID) -> GateOverride:
+    """Return an exception in the person's organisation that its members decide about: to a skill or a language.
+
+    Raises NotSignedIn, NotAllowed or OverrideNotFound.
+    """
+    _require_sign_in(user)
+    found = _overrides().filter(public_id=public_id).exclude(gate=Gate.SCHOOL_HOURS).first()
+    if found is None:
+        raise errors.OverrideNotFound
+    _require(user, found.role.shift.opportunity, Action.SIGNUP_INVITE, errors.OverrideNotFound)
+    return found
+
+
+def override_to_invite(user: Person, public_id: UUID) -> GateOverride:
+    """Return a granted exception of the person's organisation, whoever granted it.
+
+    Raises NotSignedIn, NotAllowed or OverrideNotFound.
+    """
+    _require_sign_in(user)
+    found = _overrides().filter(public_id=public_id, is_granted=True).first()
+    if found is None:
+        raise errors.OverrideNotFound
+    _require(user, found.role.shift.opportunity, Action.SIGNUP_INVITE, errors.OverrideNotFound)
+    return found
+
+
+def override_for_officer(user: Person, public_id: UUID) -> GateOverride:
+    """Return an exception to lesson time for a person who lives in the officer's territory.
+
+    Raises NotSignedIn, NotAllowed or OverrideNotFound.
+    """
+    officer_territories(user, Action.GATE_OVERRIDE)
+    found = _overrides().filter(public_id=public_id, gate=Gate.SCHOOL_HOURS).first()
+    if found is None or not may_for_person(user, found.volunteer, Action.GATE_OVERRIDE):
+        raise errors.OverrideNotFound
+    return found
+
+
+def _overrides() -> QuerySet[GateOverride]:
+    return GateOverride.objects.select_related(
+        "role__shift__opportunity__organisation", "volunteer__user", "volunteer__home"
+    )
 
 
 def _roles() -> QuerySet[ShiftRole]:

@@ -292,6 +292,67 @@ class MinutesImpossible(InvalidInput):
     field = "minutes"
 
 
+class GateHasNoOverride(NotAllowed):
+    """The law, or the safety of children, knows no exception."""
+
+    code = "events.gate_has_no_override"
+    message = _("There is no exception to this rule, for anybody.")
+
+
+class GateNotClosed(Conflict):
+    """An exception nobody needs."""
+
+    code = "events.gate_not_closed"
+    message = _("This rule does not keep the person out. No exception is needed.")
+
+
+class NobodyToLetIn(InvalidInput):
+    """No such person, or none an exception would help."""
+
+    code = "events.nobody_to_let_in"
+    message = _(
+        "An exception does not help here: nobody with this address is kept out by lesson time, a skill or a language "
+        "alone."
+    )
+    field = "email"
+
+
+class ReasonMissing(InvalidInput):
+    """An exception, or an answer to one, without a word."""
+
+    code = "events.reason_missing"
+    message = _("Give a reason. The other side reads it.")
+    field = "reason"
+
+
+class OverrideNotFound(NotFound):
+    """No such exception, or not for this person."""
+
+    code = "events.override_not_found"
+    message = _("We could not find this exception.")
+
+
+class OverrideWaiting(Conflict):
+    """Asked once at a time."""
+
+    code = "events.override_waiting"
+    message = _("This exception is already asked for and waits for a decision.")
+
+
+class OverrideDecided(Conflict):
+    """Decided once."""
+
+    code = "events.override_decided"
+    message = _("Somebody has decided about this exception already.")
+
+
+class OverrideNeedsSecondPerson(NotAllowed):
+    """Whoever asks does not decide."""
+
+    code = "events.override_needs_second_person"
+    message = _("An exception needs a second person: neither the one who asked nor the one it is for.")
+
+
 class DeclarationContradicts(InvalidInput):
     """None and some at once."""
 

@@ -1,6 +1,6 @@
 """The base of every form: our own words for errors, controls wired for screen readers, a date in three boxes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
@@ -124,6 +124,27 @@ class PageForm(forms.Form):
         for field in self.fields.values():
             _use_our_messages(field)
             _dress(field.widget)
+
+
+class VerdictForm(PageForm):
+    """Yes or no to what somebody asked for, with the reason both sides read; ``choices`` names the two answers."""
+
+    verdict = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person and whoever asked read these words."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, choices: "Sequence[tuple[str, Words]]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether the answer is yes; only of a valid form."""
+        return bool(self.cleaned_data["verdict"] == "yes")
 
 
 def _use_our_messages(field: forms.Field) -> None:

@@ -10,7 +10,7 @@ from core.schemas import problems, reader_language
 from places.services.geocoding import geocode
 from volunteers import schemas, services
 from volunteers.access import own_profile
-from volunteers.queries import skill_catalogue
+from volunteers.queries import clearances_of, skill_catalogue
 
 router = Router()
 
@@ -66,3 +66,16 @@ def replace_skills(request: HttpRequest, wanted: schemas.SkillsIn) -> schemas.Pr
     volunteer = own_profile(request.user)
     services.replace_skills(volunteer=volunteer, levels=wanted.skills, actor=signed_in(request.user), now=clock.now())
     return schemas.ProfileOut.of(volunteer)
+
+
+@router.get(
+    "/me/clearances",
+    response={200: schemas.Clearances, **problems(401, 404)},
+    operation_id="volunteers_list_clearances",
+    summary="What was recorded about my papers and training",
+)
+def list_clearances(request: HttpRequest) -> schemas.Clearances:
+    """Return the clearances of the person who is signed in, with dates and never with a number or a copy."""
+    return schemas.Clearances(
+        items=[schemas.ClearanceRow.of(clearance) for clearance in clearances_of(own_profile(request.user))]
+    )

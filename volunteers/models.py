@@ -191,3 +191,43 @@ class Clearance(PublicId, Timestamped):
 
     def __str__(self) -> str:
         return f"clearance {self.pk} of volunteer {self.volunteer_id}"
+
+
+class BirthDateCorrection(PublicId, Timestamped):
+    """A date of birth that somebody asks to correct after the person has been on a shift; another person decides.
+
+    ``asked_by`` and ``decided_by`` are public ids, so they outlive the accounts.
+    """
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="birth_date_corrections")
+    old_date = models.DateField()
+    new_date = models.DateField()
+    reason = models.CharField(max_length=300)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    is_accepted = models.BooleanField(default=False)
+    decision_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("correction of a date of birth")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["volunteer"], condition=Q(decided_at__isnull=True), name="volunteers_correction_one_open"
+            ),
+            models.CheckConstraint(
+                name="volunteers_correction_second_person",
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="volunteers_correction_decided_by_somebody",
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, is_accepted=False)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(name="volunteers_correction_changes_it", condition=~Q(new_date=F("old_date"))),
+            models.CheckConstraint(name="volunteers_correction_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk} of volunteer {self.volunteer_id}"

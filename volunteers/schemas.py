@@ -1,6 +1,6 @@
 """Shapes of profiles and of the skill catalogue."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from core.enums import Cause
 from core.schemas import Input, PlainText, Texts, reader_language, text_for_reader
 from places.models import Territory
 from places.queries import place_label
-from volunteers.enums import AccessNeed, DayPart, SkillGroup, needs_of
-from volunteers.models import Skill, Volunteer
+from volunteers.enums import AccessNeed, ClearanceKind, DayPart, SkillGroup, needs_of
+from volunteers.models import Clearance, Skill, Volunteer
 from volunteers.services import ProfileChange
 
 NeedCode = Literal[
@@ -170,6 +170,39 @@ class SkillsIn(Input):
     """All skills of a person: levels 1 to 3 by code of the catalogue."""
 
     skills: dict[PlainText, int] = Field(max_length=100, examples=[{"first_aid": 2}])
+
+
+class ClearanceRow(Schema):
+    """Something an officer saw: ``valid_until`` is the first day on which it no longer counts."""
+
+    kind: ClearanceKind
+    name: str
+    issued_on: date
+    valid_until: date
+    issuer: str
+    checked_at: datetime
+    revoked_at: datetime | None
+    revoke_reason: str
+
+    @classmethod
+    def of(cls, clearance: Clearance) -> "ClearanceRow":
+        """Shape a clearance."""
+        return cls(
+            kind=ClearanceKind(clearance.kind),
+            name=clearance.get_kind_display(),
+            issued_on=clearance.issued_on,
+            valid_until=clearance.valid_until,
+            issuer=clearance.issuer,
+            checked_at=clearance.checked_at,
+            revoked_at=clearance.revoked_at,
+            revoke_reason=clearance.revoke_reason,
+        )
+
+
+class Clearances(Schema):
+    """Everything that was recorded about a person, newest first."""
+
+    items: list[ClearanceRow]
 
 
 def _home(volunteer: Volunteer) -> HomeOut:

@@ -9,8 +9,9 @@ from core import outbox
 from core.delivery import Letter
 from core.outbox import Payload
 from core.text import localised
-from events.enums import ShiftStatus
-from events.models import Shift
+from events.eligibility import Gate, gate_text, least_age_years
+from events.enums import ShiftStatus, SignUpStatus
+from events.models import GateOverride, Shift, SignUp
 
 
 def shift_words(shift: Shift) -> dict[str, str]:
@@ -37,5 +38,97 @@ def too_few_adults(payload: Payload) -> Letter | None:
                 "another one has joined. Please find one, or call the shift off."
             )
             % shift_words(shift),
+        ),
+    )
+
+
+@outbox.handler("signups.dropped")
+def dropped(payload: Payload) -> Letter | None:
+    """Tell a person that she may no longer take a place she had, and why."""
+    signup = _ended(payload)
+    if signup is None:
+        return None
+    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
+    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Your place on a shift is free again"),
+            _("You no longer have a place on “%(title)s” on %(day)s at %(time)s. The reason:")
+            % shift_words(signup.shift)
+            + "\n\n"
+            + "\n".join(gate_text(gate, user.language, years=years) for gate in gates),
+        ),
+    )
+
+
+@outbox.handler("signups.place_free")
+def place_free(payload: Payload) -> Letter | None:
+    """Tell a coordinator that a place is free again, and nothing about why."""
+    signup = _ended(payload)
+    if signup is None or signup.shift.status != ShiftStatus.PLANNED:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("A place on your shift is free again"),
+            _("%(name)s has no place any more on “%(title)s” on %(day)s at %(time)s. You can invite somebody else.")
+            % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
+        ),
+    )
+
+
+def _ended(payload: Payload) -> SignUp | None:
+    """Return the sign-up a letter is about, while it is still cancelled."""
+    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user")
+    return found.filter(pk=payload["signup_id"], status=SignUpStatus.CANCELLED).first()
+
+
+@outbox.handler("overrides.asked")
+def override_asked(payload: Payload) -> Letter | None:
+    """Tell somebody who may decide that an exception waits."""
+    override = (
+        GateOverride.objects.select_related("role__shift__opportunity")
+        .filter(pk=payload["override_id"], decided_at__isnull=True)
+        .first()
+    )
+    if override is None:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("An exception waits for your decision"),
+            _("Somebody asks to let a person in on “%(title)s” on %(day)s at %(time)s. Sign in and open Exceptions.")
+            % shift_words(override.role.shift),
+        ),
+    )
+
+
+@outbox.handler("overrides.decided")
+def override_decided(payload: Payload) -> Letter | None:
+    """Tell the person and whoever asked what became of an exception."""
+    override = (
+        GateOverride.objects.select_related("role__shift__opportunity", "volunteer__user")
+        .filter(pk=payload["override_id"], decided_at__isnull=False)
+        .first()
+    )
+    if override is None:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("An exception is granted") if override.is_granted else _("An exception is not granted"),
+            (
+                _("%(name)s may take a place on “%(title)s” on %(day)s at %(time)s. The reason: %(reason)s")
+                if override.is_granted
+                else _(
+                    "There is no exception for %(name)s on “%(title)s” on %(day)s at %(time)s. The reason: %(reason)s"
+                )
+            )
+            % {
+                **shift_words(override.role.shift),
+                "name": override.volunteer.user.short_name,
+                "reason": override.decision_reason,
+            },
         ),
     )

@@ -1,5 +1,12 @@
 """Reads about opportunities, shifts and sign-ups."""
 
+from events.queries.exceptions import (
+    gates_to_open,
+    overrides_of,
+    own_overrides,
+    waiting_overrides,
+    was_ever_there,
+)
 from events.queries.fitness import (
     PAUSE_MINUTES,
     TRAVEL_KM_PER_HOUR,
@@ -69,6 +76,7 @@ __all__ = [
     "door_list",
     "empty_places",
     "events_closed_to_all",
+    "gates_to_open",
     "granted_overrides",
     "host_sentences",
     "host_words",
@@ -77,6 +85,8 @@ __all__ = [
     "open_seats_by_region",
     "open_shifts",
     "organisation_opportunities",
+    "overrides_of",
+    "own_overrides",
     "people_facts",
     "people_who_came",
     "person_facts",
@@ -100,4 +110,6 @@ __all__ = [
     "vetted_adults",
     "waiting_for_confirmation",
     "waiting_for_declaration",
+    "waiting_overrides",
+    "was_ever_there",
 ]

@@ -56,6 +56,7 @@ def desk(organisation: "Organisation", section: str, *, now: datetime) -> dict[s
         ("events", _("Events"), "calendar"),
         ("volunteers", _("Volunteers"), "users"),
         ("hours", hours_label if waiting_count else _("Hours to approve"), "clock"),
+        ("exceptions", _("Exceptions"), "door-open"),
         ("organisation", _("Organisation"), "building-2"),
     )
     return {

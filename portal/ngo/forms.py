@@ -82,6 +82,23 @@ class MemberForm(PageForm):
     )
 
 
+class LetInForm(PageForm):
+    """Whom a coordinator wants to let in although a rule with an exception says no, and why."""
+
+    email = forms.EmailField(
+        label=_("Their e-mail"),
+        help_text=_("The address the person signs in to Asar with. Ask them for it."),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Whoever decides reads it, and so does the person."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class DetailsForm(PageForm):
     """What an event is, in one language at a time; the other languages keep their words."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, desk, events, roster
+from portal.ngo.views import attendance, autofill, desk, events, exceptions, roster
 
 app_name = "ngo"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("org/<slug:slug>/organisation/", desk.organisation, name="organisation"),
     path("org/<slug:slug>/volunteers/", desk.volunteers, name="volunteers"),
     path("org/<slug:slug>/hours/", attendance.hours, name="hours"),
+    path("org/<slug:slug>/exceptions/", exceptions.exceptions, name="exceptions"),
+    path("org/<slug:slug>/exceptions/<uuid:public_id>/", exceptions.exception, name="exception"),
+    path("org/<slug:slug>/exceptions/<uuid:public_id>/invite/", exceptions.invite_by_exception, name="let_in"),
     path("org/<slug:slug>/events/", events.events, name="events"),
     path("org/<slug:slug>/events/new/", events.new_event, name="new_event"),
     path(EVENT, roster.event, name="event"),
@@ -26,6 +29,7 @@ urlpatterns = [
     path(f"{EVENT}close/", events.close, name="close"),
     path(f"{EVENT}cancel/", events.cancel, name="cancel"),
     path(f"{EVENT}candidates/", roster.candidates, name="candidates"),
+    path(f"{EVENT}exceptions/new/", exceptions.ask_exception, name="ask_exception"),
     path(f"{EVENT}invite/", roster.invite_candidate, name="invite"),
     path(f"{EVENT}places/<uuid:signup_id>/", roster.take_off, name="take_off"),
     path(f"{EVENT}autofill/", autofill.propose, name="propose"),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from portal.safeguarding.views import concerns, home
+from portal.safeguarding.views import birth_dates, concerns, home, overrides, people
 
 app_name = "safeguarding"
 
+PERSON = "safeguarding/people/<uuid:public_id>/"
+CLEARANCE = "safeguarding/clearances/<uuid:public_id>/"
 CASE = "safeguarding/concerns/<uuid:public_id>/"
 
 urlpatterns = [
@@ -16,4 +18,13 @@ urlpatterns = [
     path(f"{CASE}answer/", concerns.answer, name="answer_concern"),
     path(f"{CASE}close/", concerns.close, name="close_concern"),
     path(f"{CASE}export/", concerns.export, name="export_concern"),
+    path("safeguarding/people/", people.find, name="people"),
+    path(PERSON, people.person, name="person"),
+    path(f"{PERSON}clearances/new/", people.record, name="record"),
+    path(f"{CLEARANCE}renew/", people.renew, name="renew"),
+    path(f"{CLEARANCE}revoke/", people.revoke, name="revoke"),
+    path("safeguarding/overrides/", overrides.overrides, name="overrides"),
+    path("safeguarding/overrides/<uuid:public_id>/", overrides.override, name="override"),
+    path("safeguarding/birth-dates/", birth_dates.birth_dates, name="birth_dates"),
+    path("safeguarding/birth-dates/<uuid:public_id>/", birth_dates.birth_date, name="birth_date"),
 ]

@@ -15,6 +15,7 @@ from portal.templatetags.dates import language
 
 register = template.Library()
 
+GATE_WORDS = {"school_hours": _("lesson time"), "skill": _("a skill"), "language": _("a language")}
 LANGUAGE_WORDS = ((1, "Қаз"), (2, "Рус"), (4, "Eng"), (8, _("Sign language")))
 
 
@@ -37,6 +38,12 @@ def text(subject: object, field: str) -> str:
 def languages(mask: int) -> str:
     """Қаз / Рус / Eng / Sign language, from the bit mask."""
     return " / ".join(str(word) for bit, word in LANGUAGE_WORDS if mask & bit)
+
+
+@register.filter
+def gate_word(code: str) -> str:
+    """Name a gate that has an exception: a skill."""
+    return str(GATE_WORDS.get(code, code))
 
 
 @register.simple_tag

@@ -12,6 +12,8 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
+from core.clock import now
+
 register = template.Library()
 
 WEEKDAYS = {
@@ -172,6 +174,11 @@ def starts(shift: LocalTimes) -> str:
 def starts_short(shift: LocalTimes) -> str:
     """Sat 17 April, 10:00."""
     return f"{day_short(shift.starts_on)}, {clock(shift.start_time)}"
+
+
+def today() -> date:
+    """Return the day on the country's calendar."""
+    return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 @register.filter

@@ -36,7 +36,7 @@ def profile_lines(volunteer: "Volunteer", skill_names: list[str]) -> list[Line]:
     user = volunteer.user
     return [
         Line(_("Name"), user.full_name, reverse("volunteer:profile_about")),
-        Line(_("Date of birth"), full_date(volunteer.birth_date), ""),
+        Line(_("Date of birth"), full_date(volunteer.birth_date), reverse("volunteer:profile_birth_date")),
         Line(_("Place and distance"), place_words(volunteer), reverse("volunteer:profile_place")),
         Line(_("Free times"), times_words(volunteer.free_parts), reverse("volunteer:profile_times")),
         Line(_("Skills"), skills_words(skill_names), reverse("volunteer:profile_skills")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.volunteer.views import finding, hours, joining, needs, profile, shifts, sign_in, start
+from portal.volunteer.views import birth_date, finding, hours, joining, needs, profile, shifts, sign_in, start
 
 app_name = "volunteer"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/about/", profile.about, name="profile_about"),
+    path("me/profile/birth-date/", birth_date.birth_date, name="profile_birth_date"),
     path("me/profile/place/", profile.place, name="profile_place"),
     path("me/profile/languages/", profile.languages, name="profile_languages"),
     path("me/profile/causes/", profile.causes, name="profile_causes"),

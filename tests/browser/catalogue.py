@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import translation
@@ -12,7 +13,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from core import clock
 from events.enums import OpportunityStatus, SignUpStatus
-from events.models import Opportunity, Shift, ShiftRole, SignUp
+from events.models import GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.services.concerns import close_concern, take_concern
 from matching.models import MatchRun
 from matching.queries import rank_candidates, roles_of_filling, suggestions_of
@@ -27,15 +28,17 @@ from tests.factories.concerns import make_concern
 from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_clearance, make_volunteer
 from volunteers.enums import ALL_ACCESS_NEEDS
-from volunteers.models import Volunteer
+from volunteers.models import BirthDateCorrection, Volunteer
 
 HOME_REGION = "350000000"
 TEXT_PAGES = ("about", "help", "privacy", "accessibility", "rules", "matching", "for_ngos", "for_akimats")
 CONCERN_PAGES = ("concern", "concern_status")
 START_PAGES = ("start_causes", "start_times", "start_skills")
-PROFILE_PAGES = ("about", "place", "languages", "causes", "times", "exceptions", "skills", "limits", "needs")
+PROFILE_PAGES = (
+    "about", "birth_date", "place", "languages", "causes", "times", "exceptions", "skills", "limits", "needs",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:leave", ahead.public_id),
         at("volunteer:hours"),
         at("volunteer:profile"),
+        at("volunteer:profile_birth_date", act=send_form),
         *(at(f"volunteer:profile_{part}") for part in PROFILE_PAGES),
         at("volunteer:profile_exceptions", act=send_form),
         *(at(f"volunteer:{step}") for step in START_PAGES),
@@ -234,11 +238,34 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:hours", slug),
         at("ngo:volunteers", slug),
         at("ngo:organisation", slug),
+        *exception_stops(event, user),
         at("ngo:enrol"),
         at("ngo:enrol", act=send_form),
         at("akimat:home", status=403),
     ]
     return Round(user, stops)
+
+
+def exception_stops(event: Opportunity, user: User) -> list[Stop]:
+    """The list, a question to put with its mistakes, and one that another member asked and this one decides."""
+    slug, address = event.organisation.slug, (event.organisation.slug, event.public_id)
+    role = event.shifts.filter(starts_at__gt=clock.now()).first().roles.first()
+    person = make_volunteer(user=make_user(full_name="Үйренуші Тестов"), home=settlement(KARAGANDA))
+    facts = {"role": role, "volunteer": person, "asked_at": clock.now(), "reason": "Learns it on the day."}
+    asked, own, done = (
+        GateOverride.objects.create(gate=gate, asked_by=asker, **facts)
+        for gate, asker in (("skill", uuid4()), ("language", user.public_id), ("school_hours", uuid4()))
+    )
+    done.decided_by, done.decided_at, done.is_granted, done.decision_reason = uuid4(), clock.now(), True, "Fine."
+    done.save()
+    return [
+        at("ngo:exceptions", slug),
+        at("ngo:exception", slug, asked.public_id),
+        at("ngo:exception", slug, asked.public_id, act=send_form),
+        at("ngo:exception", slug, own.public_id),
+        at("ngo:ask_exception", *address, role=str(role.public_id)),
+        at("ngo:ask_exception", *address, role=str(role.public_id), act=send_form),
+    ]
 
 
 def _left_out(run: MatchRun) -> tuple[ShiftRole, Volunteer]:
@@ -366,6 +393,36 @@ def officer_round(town: Town) -> Round:
     )
 
 
+def safeguarding_round(town: Town) -> Round:
+    """The officer: a person's papers in every state, an exception and a date of birth to decide about."""
+    person, now = town.person("volunteer_21").volunteer, clock.now()
+    paper = make_clearance(person, issuer="eGov")
+    make_clearance(person, "training", days=0)
+    make_clearance(person, "ethics", revoked_at=now, revoke_reason="Not signed.")
+    nobody = make_volunteer(user=make_user(full_name="Жаңа Адам"), home=settlement(KARAGANDA))
+    asked = {"volunteer": person, "asked_by": uuid4(), "asked_at": now, "reason": "A mistake."}
+    role = garden().shifts.order_by("starts_at").last().roles.first()
+    override = GateOverride.objects.create(role=role, gate="school_hours", **asked)
+    correction = BirthDateCorrection.objects.create(old_date=person.birth_date, new_date=date(2004, 3, 14), **asked)
+    pages = {"person": person, "record": person, "renew": paper, "revoke": paper, "override": override}
+    stops = [
+        at("safeguarding:home"),
+        at("safeguarding:people"),
+        at("safeguarding:people", act=send_form),
+        *(at(f"safeguarding:{name}", shown.public_id) for name, shown in pages.items()),
+        *(
+            at(f"safeguarding:{name}", pages[name].public_id, act=send_form)
+            for name in ("record", "revoke", "override")
+        ),
+        at("safeguarding:person", nobody.public_id),
+        at("safeguarding:overrides"),
+        at("safeguarding:birth_dates"),
+        at("safeguarding:birth_date", correction.public_id),
+        at("safeguarding:birth_date", correction.public_id, act=send_form),
+    ]
+    return Round(town.person("safeguarding"), stops)
+
+
 ROUNDS: dict[str, Callable[[Town], Round]] = {
     "guest": guest_round,
     "volunteer": volunteer_round,
@@ -376,4 +433,5 @@ ROUNDS: dict[str, Callable[[Town], Round]] = {
     "akimat": akimat_round,
     "reviewer": reviewer_round,
     "officer": officer_round,
+    "safeguarding": safeguarding_round,
 }

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0003_clearances")]
+    dependencies = [("volunteers", "0004_birth_dates")]
 
     operations = [
         migrations.AddField(

@@ -19,7 +19,7 @@ from events.exports import as_text
 from events.queries.concerns import UNANSWERED_AFTER, closed_concerns, concerns_seen_by, open_concerns
 from events.services.concerns import answer_concern, close_concern, export_concern, read_concern, take_concern
 from portal.errors import attempt, attempt_or_message
-from portal.safeguarding.forms import AnswerForm, OutcomeForm
+from portal.safeguarding.forms.concerns import AnswerForm, OutcomeForm
 from portal.safeguarding.guards import for_officers
 
 if TYPE_CHECKING:

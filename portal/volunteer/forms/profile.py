@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage, languages_of
 from core.enums import Cause
 from portal.forms import DateBoxesField, PageForm
-from portal.volunteer.forms.fields import PlaceForm
+from portal.volunteer.forms.fields import BirthDateForm, PlaceForm
 from volunteers.enums import ALL_FREE_PARTS, DAYS_IN_WEEK, DayPart, ExceptionKind, SkillLevel
 from volunteers.validators import free_parts_of
 
@@ -184,6 +184,17 @@ class AboutForm(PageForm):
     )
     language = forms.ChoiceField(
         label=_("Language of messages"), choices=InterfaceLanguage.choices, widget=forms.RadioSelect
+    )
+
+
+class CorrectionForm(BirthDateForm):
+    """The right date of birth, and why the one we have is wrong."""
+
+    reason = forms.CharField(
+        label=_("What happened"),
+        help_text=_("An officer reads it. Never send a copy of a document: the officer asks to see the original."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.services import update_account
 from core.clock import now
+from events.queries import own_overrides
 from places.queries import place_label
 from portal.errors import attempt
 from portal.forms import PageForm
@@ -32,7 +33,7 @@ from portal.volunteer.suggested import (
 from portal.volunteer.summary import profile_lines, skill_names
 from portal.volunteer.views.start import READ_OR_SEND, save
 from portal.volunteer.week import part_heads, week_rows
-from volunteers.queries import skill_catalogue
+from volunteers.queries import clearances_of, skill_catalogue
 from volunteers.services import ProfileChange, replace_exceptions, replace_skills
 
 if TYPE_CHECKING:
@@ -43,7 +44,13 @@ if TYPE_CHECKING:
 @with_profile
 def profile(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """Everything a person told us, line by line."""
-    context = {"section": "profile", "lines": profile_lines(volunteer, skill_names(volunteer))}
+    context = {
+        "section": "profile",
+        "lines": profile_lines(volunteer, skill_names(volunteer)),
+        "clearances": clearances_of(volunteer),
+        "overrides": own_overrides(volunteer),
+        "today": _today(),
+    }
     return render(request, "portal/volunteer/profile.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Forms of the officers. None has a place for a file: papers are looked at and never kept."""
