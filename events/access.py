@@ -11,7 +11,8 @@ from accounts.permissions import Action
 from core.errors import NotSignedIn
 from events import errors
 from events.enums import OpportunityStatus
-from events.models import Opportunity, Shift, ShiftRole, SignUp
+from events.models import ConsentRequest, Opportunity, Shift, ShiftRole, SignUp
+from events.queries.guardians import requests, token_hash
 from events.services.placing import require_open
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound
@@ -120,6 +121,32 @@ def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
     if found is None:
         raise errors.SignUpNotFound
     _require(user, found.shift.opportunity, action, errors.SignUpNotFound)
+    return found
+
+
+def guardian_link(token: str) -> ConsentRequest:
+    """Return the request whose secret link was opened; whoever holds it may. Raises GuardianLinkUnknown."""
+    found = requests().filter(token_hash=token_hash(token)).first()
+    if found is None:
+        raise errors.GuardianLinkUnknown
+    return found
+
+
+def shared_link(public_id: UUID) -> ConsentRequest:
+    """Return the request behind a shared link, which opens nothing without a code. Raises GuardianLinkUnknown."""
+    found = requests().filter(public_id=public_id).first()
+    if found is None:
+        raise errors.GuardianLinkUnknown
+    return found
+
+
+def question_for(user: Person, public_id: UUID, action: Action) -> ConsentRequest:
+    """Return a guardian's question to an organisation for which the person may answer; strangers do not find it."""
+    _require_sign_in(user)
+    found = requests().filter(public_id=public_id, asked_at__isnull=False).first()
+    if found is None:
+        raise errors.SignUpNotFound
+    _require(user, found.signup.shift.opportunity, action, errors.SignUpNotFound)
     return found
 
 
