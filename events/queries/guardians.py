@@ -20,6 +20,7 @@ from events.models import ConsentRequest, Opportunity, Shift, SignUp
 from ngos.models import Organisation
 from places.models import Territory
 from places.queries import get_territory_by_key
+from volunteers.models import Volunteer
 
 LINK_PURPOSE, CODE_PURPOSE, ADDRESS_PURPOSE = "asar.guardian.link", "asar.guardian.code", "asar.guardian.address"
 TOKEN_BYTES = 16
@@ -186,6 +187,11 @@ def adults_present(shift: Shift) -> int:
     return sum(age_years(birth, shift.starts_on) >= ADULT_AGE_YEARS for birth in births)
 
 
+def needs_guardian(volunteer: Volunteer, *, today: date) -> bool:
+    """Say whether a person is under the age of consent on a day."""
+    return age_years(volunteer.birth_date, today) < consent_age_on(today, settings.CONSENT_AGE_YEARS)
+
+
 def guardian_state(signup: SignUp) -> GuardianState:
     """Say what the organisation may know: waiting, agreed, comes along, or not needed. Asks the database nothing."""
     if signup.status == SignUpStatus.AWAITING:
@@ -197,13 +203,13 @@ def guardian_state(signup: SignUp) -> GuardianState:
     return GuardianState.ALONG if signup.is_accompanied else GuardianState.AGREED
 
 
-def may_be_photographed(signups: list[SignUp]) -> set[int]:
-    """Return of a list of places, by primary key, those of adults and of minors whose guardian allows photographs."""
+def not_to_be_photographed(signups: list[SignUp]) -> set[int]:
+    """Return of a list of places, by primary key, those of minors whose guardian does not allow photographs."""
     minors = {signup.volunteer.user_id for signup in signups if _is_minor(signup)}
     today = timezone.localdate()
     allowed = GuardianConsent.objects.filter(minor__in=minors, allows_photos=True, withdrawn_at=None)
     allowing = set(allowed.filter(valid_until__gt=today).values_list("minor_id", flat=True)) if minors else set()
-    return {signup.pk for signup in signups if not _is_minor(signup) or signup.volunteer.user_id in allowing}
+    return {signup.pk for signup in signups if _is_minor(signup) and signup.volunteer.user_id not in allowing}
 
 
 def _is_minor(signup: SignUp) -> bool:

@@ -20,7 +20,17 @@ from portal.onwards import own_page
 YEAR_SECONDS = 60 * 60 * 24 * 365
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HOMES = {"coordinator": "ngo:home", "akimat": "akimat:home", "reviewer": "moderator:queue"}
-PRIVATE_PATHS = ("/*/account/", "/*/me/", "/*/org/", "/*/akimat/", "/*/oversight/", "/*/staff/", "/api/", "/demo/")
+PRIVATE_PATHS = (
+    "/*/account/",
+    "/*/me/",
+    "/*/org/",
+    "/*/akimat/",
+    "/*/oversight/",
+    "/*/staff/",
+    "/api/",
+    "/demo/",
+    "/c/",
+)
 
 
 def _next_or_home(request: HttpRequest) -> str:

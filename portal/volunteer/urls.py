@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.volunteer.views import finding, hours, joining, profile, shifts, sign_in, start
+from portal.volunteer.views import finding, guardian, hours, joining, profile, shifts, sign_in, start
 
 app_name = "volunteer"
 
@@ -21,9 +21,12 @@ urlpatterns = [
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
+    path("me/shifts/<uuid:public_id>/guardian/", guardian.ask, name="guardian"),
+    path("me/shifts/<uuid:public_id>/guardian/again/", guardian.again, name="guardian_again"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/about/", profile.about, name="profile_about"),
+    path("me/profile/guardian/", guardian.on_file, name="profile_guardian"),
     path("me/profile/place/", profile.place, name="profile_place"),
     path("me/profile/languages/", profile.languages, name="profile_languages"),
     path("me/profile/causes/", profile.causes, name="profile_causes"),

@@ -22,6 +22,7 @@ from portal.errors import attempt_or_message
 from portal.forms import read_uuid
 from portal.ngo.board import build_board, days_in_words
 from portal.ngo.doors import desk, event_of, person_of
+from portal.ngo.views.guardians import questions_of
 
 if TYPE_CHECKING:
     from events.models import Opportunity, ShiftRole
@@ -49,6 +50,7 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "candidates": with_ages(fitting, board.chosen),
         "lacking": fitting.lacking if fitting else [],
         "is_open": is_open,
+        "questions": questions_of(found),
     }
     return render(request, "portal/ngo/event.html", context)
 
