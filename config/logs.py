@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from structlog.typing import EventDict
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_SECRET_LINK = re.compile(r"(/c/)[A-Za-z0-9_-]{22}")  # a guardian's page: who knows the address may answer
+_SECRET_LINK = re.compile(r"(?<![\w-])(c/)[A-Za-z0-9_-]{20,}")  # a guardian's page: who knows the address may answer
 _QUIET_ROUTES = frozenset({"healthz", "readyz"})
 
 _SHARED: list[Any] = [

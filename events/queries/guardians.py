@@ -187,18 +187,19 @@ def adults_present(shift: Shift) -> int:
     return sum(age_years(birth, shift.starts_on) >= ADULT_AGE_YEARS for birth in births)
 
 
-def needs_guardian(volunteer: Volunteer, *, today: date) -> bool:
+def needs_guardian(volunteer: Volunteer, *, on: date) -> bool:
     """Say whether a person is under the age of consent on a day."""
-    return age_years(volunteer.birth_date, today) < consent_age_on(today, settings.CONSENT_AGE_YEARS)
+    return age_years(volunteer.birth_date, on) < consent_age_on(on, settings.CONSENT_AGE_YEARS)
 
 
-def guardian_state(signup: SignUp) -> GuardianState:
-    """Say what the organisation may know: waiting, agreed, comes along, or not needed. Asks the database nothing."""
+def guardian_state(signup: SignUp, *, on: date) -> GuardianState:
+    """Say what the organisation may know of a place on a day: waiting, agreed, comes along, or not needed.
+
+    Asks the database nothing.
+    """
     if signup.status == SignUpStatus.AWAITING:
         return GuardianState.WAITING
-    day = signup.shift.starts_on
-    age = age_years(signup.volunteer.birth_date, day)
-    if signup.status != SignUpStatus.CONFIRMED or age >= consent_age_on(day, settings.CONSENT_AGE_YEARS):
+    if signup.status != SignUpStatus.CONFIRMED or not needs_guardian(signup.volunteer, on=on):
         return GuardianState.NOT_NEEDED
     return GuardianState.ALONG if signup.is_accompanied else GuardianState.AGREED
 

@@ -71,7 +71,7 @@ def _language(request: HttpRequest, found: "ConsentRequest | GuardianLinkUnknown
 
 def draw(request: HttpRequest, name: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     """Draw a page of this door: without menus, sessions or the bar of the demonstration."""
-    shared = {"visit": None, "demo_buttons": [], "language_links": _language_links(request)}
+    shared = {"visit": None, "demo_buttons": [], "messages": [], "language_links": _language_links(request)}
     return render(request, f"portal/guardian/{name}.html", shared | context, status=status)
 
 

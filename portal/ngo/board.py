@@ -160,7 +160,7 @@ def _cell(role: "ShiftRole", *, can_fill: bool, can_take_off: bool, is_chosen: b
             name=signup.volunteer.user.short_name,
             is_confirmed=signup.status == SignUpStatus.CONFIRMED,
             public_id=signup.public_id,
-            guardian=guardian_state(signup),
+            guardian=guardian_state(signup, on=role.shift.starts_on),
         )
         for signup in held
     )

@@ -34,7 +34,7 @@ class Row:
     @property
     def guardian(self) -> str:
         """What the organisation may know of a guardian: agreed, along, or nothing where none is needed."""
-        return guardian_state(self.signup)
+        return guardian_state(self.signup, on=self.signup.shift.starts_on)
 
 
 def attendance_of(signup: "SignUp") -> "Attendance | None":

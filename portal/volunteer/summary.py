@@ -53,7 +53,7 @@ def profile_lines(volunteer: "Volunteer", skill_names: list[str]) -> list[Line]:
             reverse("volunteer:profile_about"),
         ),
     ]
-    if needs_guardian(volunteer, today=timezone.localdate()):
+    if needs_guardian(volunteer, on=timezone.localdate()):
         lines.append(Line(_("Parent or guardian"), guardian_words(volunteer), reverse("volunteer:profile_guardian")))
     return lines
 

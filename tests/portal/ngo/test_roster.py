@@ -184,7 +184,7 @@ def test_roster_takes_as_many_queries_for_one_shift_as_for_three(desk, event, dj
         make_signup(role, make_volunteer())
         person()
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         desk.get(page_of(event))
 
 
