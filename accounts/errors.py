@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 
 
 class EmailTaken(Conflict):
@@ -18,6 +18,14 @@ class ConsentWithdrawn(Conflict):
 
     code = "accounts.consent_withdrawn"
     message = _("This consent is already withdrawn.")
+
+
+class ContactUnreadable(InvalidInput):
+    """Neither an e-mail address nor a phone number of Kazakhstan."""
+
+    code = "accounts.contact_unreadable"
+    message = _("Enter an e-mail address or a phone number of Kazakhstan, for example 8 701 123 45 67.")
+    field = "contact"
 
 
 class DemoPersonaUnknown(NotFound):

@@ -1,7 +1,10 @@
 """Reads about people: their roles, where they hold, and whether a guardian agreed."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -9,9 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from accounts.models import GuardianConsent, RoleGrant, User
+from accounts.models import Guardian, GuardianConsent, RoleGrant, User
 from places.models import Territory
 
+GUARDIAN_TEXTS = Path(__file__).resolve().parent / "data" / "guardian"
+GUARDIAN_TEXT_VERSION = "2026-1"
 DEMO_DOMAIN = "demo.asar.invalid"
 DEMO_PERSONAS: dict[str, str | Promise] = {
     "volunteer_21": _("Volunteer, 21"),
@@ -88,3 +93,40 @@ def consents_on(day: date) -> QuerySet[GuardianConsent]:
 def has_guardian_consent(user: User, *, on: date) -> bool:
     """Say whether a guardian's consent for this person holds on the day."""
     return consents_on(on).filter(minor=user).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianText:
+    """The words a guardian agrees to, in one language; ``sha256`` is of the file as it lies in the repository."""
+
+    version: str
+    language: str
+    sha256: str
+    words: str
+
+    def paragraphs(self, *, minor: str, operator: str) -> list[str]:
+        """Return the text about one minor, paragraph by paragraph."""
+        filled = self.words.replace("{minor}", minor).replace("{operator}", operator)
+        return [" ".join(part.split()) for part in filled.split("\n\n") if part.strip()]
+
+
+@cache
+def guardian_text(language: str, version: str = GUARDIAN_TEXT_VERSION) -> GuardianText:
+    """Return a version of what a guardian agrees to, in a language of the interface."""
+    content = (GUARDIAN_TEXTS / f"{version}.{language}.txt").read_bytes()
+    return GuardianText(version, language, hashlib.sha256(content).hexdigest(), content.decode("utf-8"))
+
+
+def guardian_on_file(minor: User) -> Guardian | None:
+    """Return the guardian whom a minor named last."""
+    return Guardian.objects.filter(minor=minor, erased_at=None).order_by("-updated_at", "-pk").first()
+
+
+def minors_of_contact(contact: str) -> set[int]:
+    """Return for whom a contact answers, by primary key."""
+    return set(Guardian.objects.filter(contact=contact, erased_at=None).values_list("minor_id", flat=True))
+
+
+def contacts_of(user: User) -> set[str]:
+    """Return the contacts of an account: its address, and its phone number where it has one."""
+    return {contact for contact in (user.email, getattr(user, "phone", "")) if contact}

@@ -72,6 +72,10 @@ class Env(BaseSettings):
     consent_age: int = Field(
         default=18, ge=14, le=18, description="Below this age a guardian has to agree; the statute says 14."
     )
+    site_url: str = Field(
+        default="", description="https://asar.example.kz: how links in letters begin; the first host by default."
+    )
+    operator: str = Field(default="Asar", description="Name and BIN of whoever runs the site, for consent texts.")
     match_shards: int = Field(
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
     )
@@ -97,7 +101,7 @@ class Env(BaseSettings):
         """Read the process environment first, then files named by ``…_FILE``, then ``.env``."""
         return init_settings, env_settings, SecretFiles(settings_cls, env_ignore_empty=True), dotenv_settings
 
-    @field_validator("database_url", "redis_url", "email_url", "nominatim_url")
+    @field_validator("database_url", "redis_url", "email_url", "nominatim_url", "site_url")
     @classmethod
     def _address_is_of_a_known_kind(cls, address: str, info: Any) -> str:
         schemes = {
@@ -105,6 +109,7 @@ class Env(BaseSettings):
             "redis_url": REDIS_SCHEMES,
             "email_url": EMAIL_SCHEMES,
             "nominatim_url": ("http", "https"),
+            "site_url": ("http", "https"),
         }[info.field_name]
         if address:
             check_address(address, schemes)

@@ -9,8 +9,10 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
+from structlog.typing import EventDict
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_SECRET_LINK = re.compile(r"(?<![\w-])(c/)[A-Za-z0-9_-]{20,}")  # a guardian's page: who knows the address may answer
 _QUIET_ROUTES = frozenset({"healthz", "readyz"})
 
 _SHARED: list[Any] = [
@@ -39,6 +41,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    hide_links,
                     renderer,
                 ],
             }
@@ -50,6 +53,11 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
         },
     }
+
+
+def hide_links(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Blank out the secret part of guardians' links, in whatever part of a line it stands."""
+    return {name: _SECRET_LINK.sub(r"\1…", text) if isinstance(text, str) else text for name, text in event.items()}
 
 
 def request_log(

@@ -30,6 +30,11 @@ ALLOWED_HOSTS = [*env.hosts, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [
     f"https://{host.replace('.', '*.', 1) if host.startswith('.') else host}" for host in env.hosts
 ]
+# How links in letters begin.
+SITE_URL = (
+    env.site_url or (f"https://{env.hosts[0].lstrip('.')}" if env.is_public else "http://localhost:8000")
+).rstrip("/")
+OPERATOR = env.operator
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -135,6 +140,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     "shared-needs": {"task": "events.forget_shared_needs", "schedule": timedelta(days=1)},
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
+    "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
+    "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
+    "grown-minors": {"task": "events.erase_guardians", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
         "task": "matching.refresh_shortlists",

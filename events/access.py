@@ -14,7 +14,7 @@ from core.limits import take
 from events import errors
 from events.eligibility import Gate
 from events.enums import OpportunityStatus
-from events.models import Concern, GateOverride, Opportunity, Shift, ShiftRole, SignUp
+from events.models import Concern, ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.queries.concerns import (
     ConcernState,
     ConcernSubject,
@@ -23,6 +23,7 @@ from events.queries.concerns import (
     may_handle_concerns,
     state_of,
 )
+from events.queries.guardians import requests, token_hash
 from events.services.placing import require_open
 from events.validators import receipt_hash
 from ngos.access import require_action
@@ -221,6 +222,32 @@ def _overrides() -> QuerySet[GateOverride]:
     return GateOverride.objects.select_related(
         "role__shift__opportunity__organisation", "volunteer__user", "volunteer__home"
     )
+
+
+def guardian_link(token: str) -> ConsentRequest:
+    """Return the request whose secret link was opened; whoever holds it may. Raises GuardianLinkUnknown."""
+    found = requests().filter(token_hash=token_hash(token)).first()
+    if found is None:
+        raise errors.GuardianLinkUnknown
+    return found
+
+
+def shared_link(public_id: UUID) -> ConsentRequest:
+    """Return the request behind a shared link, which opens nothing without a code. Raises GuardianLinkUnknown."""
+    found = requests().filter(public_id=public_id).first()
+    if found is None:
+        raise errors.GuardianLinkUnknown
+    return found
+
+
+def question_for(user: Person, public_id: UUID, action: Action) -> ConsentRequest:
+    """Return a guardian's question to an organisation for which the person may answer; strangers do not find it."""
+    _require_sign_in(user)
+    found = requests().filter(public_id=public_id, asked_at__isnull=False).first()
+    if found is None:
+        raise errors.SignUpNotFound
+    _require(user, found.signup.shift.opportunity, action, errors.SignUpNotFound)
+    return found
 
 
 def _roles() -> QuerySet[ShiftRole]:

@@ -13,3 +13,4 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         """Make the letters known to the outbox."""
         import_module("events.letters")
+        import_module("events.letters.guardians")

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooMany
 from events.eligibility import Closed, Gate, gate_text
 
 
@@ -359,6 +359,80 @@ class DeclarationContradicts(InvalidInput):
     code = "events.declaration_contradicts"
     message = _("“None of these” cannot stand beside another answer. Leave one of them out.")
     field = "hazards"
+
+
+class GuardianIsYourself(InvalidInput):
+    """The contact of the person who asks."""
+
+    code = "events.guardian_is_yourself"
+    message = _("This is your own contact. Your parent or guardian needs another one.")
+    field = "contact"
+
+
+class GuardianHasEnough(Conflict):
+    """One contact answers for a few people only."""
+
+    code = "events.guardian_has_enough"
+    message = _("This contact already answers for %(most)s young people. Name another parent or guardian.")
+    field = "contact"
+
+
+class GuardianAskedTooOften(TooMany):
+    """Nobody is written to without end."""
+
+    code = "events.guardian_asked_too_often"
+    message = _("We have written often enough today. Ask your parent or guardian yourself, or try again tomorrow.")
+
+
+class GuardianLinkUnknown(NotFound):
+    """No request has this link."""
+
+    code = "events.guardian_link_unknown"
+    message = _("This link does not work.")
+
+
+class GuardianLinkEnded(Conflict):
+    """The answer comes too late."""
+
+    code = "events.guardian_link_ended"
+    message = _("This link has ended. Ask for a new one.")
+
+
+class GuardianAnswered(Conflict):
+    """One link, one answer."""
+
+    code = "events.guardian_answered"
+    message = _("This link has been answered already.")
+
+
+class GuardianNameIsMinors(InvalidInput):
+    """The minor's own name under a guardian's answer."""
+
+    code = "events.guardian_name_is_minors"
+    message = _("Write your own name, not the name of the young person.")
+    field = "full_name"
+
+
+class GuardianCodeWrong(InvalidInput):
+    """Not the code that was sent, or an old one."""
+
+    code = "events.guardian_code_wrong"
+    message = _("This code is not right. Check the message, or ask for a new code.")
+    field = "code"
+
+
+class GuardianCodesUsedUp(TooMany):
+    """Too many guesses or codes."""
+
+    code = "events.guardian_codes_used_up"
+    message = _("Too many attempts. Open the link in the message we sent instead.")
+
+
+class QuestionClosed(Conflict):
+    """One question, one reply."""
+
+    code = "events.question_closed"
+    message = _("This question can no longer be changed.")
 
 
 class GateClosed(NotAllowed):

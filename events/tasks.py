@@ -4,6 +4,7 @@ from celery import shared_task
 
 from core import clock
 from events.services.concerns import escalate_concerns
+from events.services.guardians import answering, upkeep, withdrawing
 from events.services.needs import forget_shared_needs
 
 
@@ -17,3 +18,33 @@ def forget_needs(**unknown: object) -> None:
 def escalate_waiting_concerns(**unknown: object) -> None:
     """Tell more people of reports that wait too long; running twice tells them once."""
     escalate_concerns(now=clock.now())
+
+
+@shared_task(name="events.free_unanswered", acks_late=True, soft_time_limit=240, time_limit=300)
+def free_unanswered(**unknown: object) -> None:
+    """Free the places whose guardian did not answer in time; running twice frees each once."""
+    upkeep.free_unanswered(now=clock.now())
+
+
+@shared_task(name="events.remind_guardians", acks_late=True, soft_time_limit=240, time_limit=300)
+def remind_guardians(**unknown: object) -> None:
+    """Write once more to guardians who have not answered for a day."""
+    upkeep.remind_guardians(now=clock.now())
+
+
+@shared_task(name="events.erase_guardians", acks_late=True, soft_time_limit=600, time_limit=660)
+def erase_guardians(**unknown: object) -> None:
+    """Erase the guardians of everybody who has reached the age of consent."""
+    upkeep.erase_grown(now=clock.now())
+
+
+@shared_task(name="events.cancel_without_consent", acks_late=True, soft_time_limit=240, time_limit=300)
+def cancel_without_consent(*, minor_id: int, **unknown: object) -> None:
+    """Cancel the shifts ahead of a minor that no guardian's word allows any more."""
+    withdrawing.cancel_without_consent(minor_id=minor_id, now=clock.now())
+
+
+@shared_task(name="events.confirm_consented", acks_late=True, soft_time_limit=240, time_limit=300)
+def confirm_consented(*, minor_id: int, **unknown: object) -> None:
+    """Confirm the places of a minor that waited for a consent which is there now."""
+    answering.confirm_consented(minor_id=minor_id, now=clock.now())

@@ -168,7 +168,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "language_links": language_links(request),
         "theme": chosen if chosen in THEMES else "",
         "themes": (("", _("System"), "monitor"), ("light", _("Light"), "sun"), ("dark", _("Dark"), "moon")),
-        "demo_buttons": demo_buttons(request),
+        "demo_buttons": SimpleLazyObject(lambda: demo_buttons(request)),
     }
 
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.guest.urls import plain_patterns
+from portal.guardian.urls import plain_patterns as guardian_patterns
+from portal.guest.urls import plain_patterns as guest_patterns
 
 __all__ = ["plain_patterns", "urlpatterns"]
 
 AUDIENCES = ("guest", "volunteer", "ngo", "akimat", "moderator", "safeguarding")
+plain_patterns = [*guest_patterns, *guardian_patterns]
 HERE = Path(__file__).resolve().parent
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,26 +1,15 @@
 """What letters about shifts say. Each is written when it is sent, from ids, and not at all once it no longer holds."""
 
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import outbox
 from core.delivery import Letter
 from core.outbox import Payload
-from core.text import localised
 from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import ShiftStatus, SignUpStatus
+from events.letters.words import shift_words
 from events.models import GateOverride, Shift, SignUp
-
-
-def shift_words(shift: Shift) -> dict[str, str]:
-    """Return the words that letters name a shift by, in the language in force."""
-    return {
-        "title": localised(shift.opportunity, "title", get_language() or settings.LANGUAGE_CODE).text,
-        "day": shift.starts_on.strftime("%d.%m.%Y"),
-        "time": shift.start_time.strftime("%H:%M"),
-    }
 
 
 @outbox.handler("shifts.too_few_adults")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Guardian
+from accounts.models import Guardian, GuardianConsent
 from core.models import PublicId, Timestamped
 from events.enums import ConsentAnswer
 from events.models.signup import SignUp
@@ -16,7 +16,9 @@ class ConsentRequest(PublicId, Timestamped):
     """A link to a guardian about one sign-up of a minor.
 
     Only a hash of the token is kept. Opening the link changes nothing; answering it needs the button. ``used_at`` is
-    when it was answered; an agreed link goes on to show the guardian's page until ``expires_at``.
+    when it was answered; an answered link goes on to show the guardian's page until ``expires_at``. ``consent`` is
+    what the answer gave. A code for whoever opens a shared link is worked out from ``code_sent_at`` and never kept;
+    codes sent and guesses at the last one are counted.
     """
 
     signup = models.ForeignKey(SignUp, on_delete=models.CASCADE, related_name="consent_requests")
@@ -27,6 +29,12 @@ class ConsentRequest(PublicId, Timestamped):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=8, choices=ConsentAnswer.choices, blank=True)
+    consent = models.ForeignKey(
+        GuardianConsent, null=True, blank=True, on_delete=models.SET_NULL, related_name="requests"
+    )
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_count = models.PositiveSmallIntegerField(default=0)
+    code_guesses = models.PositiveSmallIntegerField(default=0)
     question = models.CharField(max_length=500, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     reply = models.CharField(max_length=500, blank=True)

@@ -9,6 +9,8 @@ from core import audit
 from events import errors
 from events.enums import SignUpOrigin, SignUpStatus
 from events.models import ShiftRole, SignUp
+from events.services.guardians.asking import ask_known_guardian, require_waiting
+from events.services.guardians.upkeep import free_unanswered
 from events.services.placing import free_seat, lock_volunteer, require_open, settle, take_seat
 from volunteers.models import Volunteer
 
@@ -17,6 +19,7 @@ from volunteers.models import Volunteer
 def claim_seat(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datetime) -> SignUp:
     """Give one volunteer one seat on a shift; for a minor without a guardian's consent the place is held.
 
+    Places held for guardians who did not answer in time are freed first. A guardian known already is asked at once.
     Atomic; ``placing.take_seat`` says in which steps. An open invitation to the same role is accepted instead. Raises
     ShiftNotOpen, ShiftStarted, a gate's error, ShiftsClash, AlreadySignedUp or ShiftFull.
     """
@@ -25,8 +28,10 @@ def claim_seat(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datet
     invitation = SignUp.objects.filter(role=role, volunteer=volunteer, status=SignUpStatus.INVITED).first()
     if invitation is not None:
         return accept_invitation(signup=invitation, actor=actor, now=now)
+    free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=SignUpOrigin.SELF, now=now)
     audit.record("signup.claimed", actor=actor, subject=signup, at=now, status=signup.status)
+    ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
 
@@ -35,6 +40,7 @@ def invite(*, role: ShiftRole, volunteer: Volunteer, origin: SignUpOrigin, actor
     """Hold a seat for a volunteer who is asked to come. Raises as claim_seat."""
     lock_volunteer(volunteer)
     require_open(role.shift, now)
+    free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=origin, now=now, as_invitation=True)
     audit.record("signup.invited", actor=actor, subject=signup, at=now, origin=origin)
     return signup
@@ -50,6 +56,7 @@ def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
         raise errors.SignUpClosed
     settle(signup, now=now)
     audit.record("signup.accepted", actor=actor, subject=signup, at=now, status=signup.status)
+    ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
 
@@ -60,8 +67,7 @@ def confirm_awaiting(*, signup: SignUp, actor: User | None, now: datetime) -> Si
     A place whose gate of consent is still closed goes on waiting. Raises SignUpClosed, ShiftNotOpen, ShiftStarted or
     another gate's error.
     """
-    if signup.status != SignUpStatus.AWAITING:
-        raise errors.SignUpClosed
+    require_waiting(signup, now)
     settle(signup, now=now)
     if signup.status == SignUpStatus.CONFIRMED:
         audit.record("signup.confirmed", actor=actor, subject=signup, at=now)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 MAP_REACH_KM = 100
 MAP_HEIGHT = 300
 FIRST_OFFERS = 6
-SEAT_HELD = ("invited", "confirmed")
+SEAT_HELD = ("invited", "awaiting", "confirmed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from core.text import localised
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.queries import guardian_state
 from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ SHOWN_SEATS = 3
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person on a shift."""
+    """One person on a shift; ``guardian`` is waiting, agreed, along, or nothing where none is needed."""
 
     name: str
     is_confirmed: bool
     public_id: UUID
     note: "Note | None" = None
+    guardian: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,11 @@ def _cell(
     held.sort(key=lambda signup: (signup.status != SignUpStatus.CONFIRMED, signup.made_at, signup.pk))
     seats = tuple(
         Seat(
-            signup.volunteer.user.short_name,
-            signup.status == SignUpStatus.CONFIRMED,
-            signup.public_id,
-            notes.get(signup.pk),
+            name=signup.volunteer.user.short_name,
+            is_confirmed=signup.status == SignUpStatus.CONFIRMED,
+            public_id=signup.public_id,
+            guardian=guardian_state(signup, on=role.shift.starts_on),
+            note=notes.get(signup.pk),
         )
         for signup in held
     )

@@ -278,3 +278,9 @@ class AttendanceForm(PageForm):
     minutes = forms.IntegerField(
         label=_("Minutes"), max_value=LONGEST_DAY_MINUTES, widget=forms.NumberInput({"inputmode": "numeric"})
     )
+
+
+class ReplyForm(PageForm):
+    """The answer to a guardian's question."""
+
+    reply = forms.CharField(label=_("Your answer"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from core.text import fold, sort_key
 from events.enums import Outcome
 from events.errors import SignUpNotFound
+from events.queries import guardian_state
 from portal.errors import attempt, attempt_or_message
 from portal.ngo.doors import person_of
 from portal.ngo.forms import AttendanceForm
@@ -31,6 +32,11 @@ class Row:
     attendance: "Attendance | None"
     form: AttendanceForm | None
     note: "Note | None" = None
+
+    @property
+    def guardian(self) -> str:
+        """What the organisation may know of a guardian: agreed, along, or nothing where none is needed."""
+        return guardian_state(self.signup, on=self.signup.shift.starts_on)
 
 
 def attendance_of(signup: "SignUp") -> "Attendance | None":

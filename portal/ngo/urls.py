@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, desk, events, exceptions, roster
+from portal.ngo.views import attendance, autofill, desk, events, exceptions, guardians, roster
 
 app_name = "ngo"
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{EVENT}exceptions/new/", exceptions.ask_exception, name="ask_exception"),
     path(f"{EVENT}invite/", roster.invite_candidate, name="invite"),
     path(f"{EVENT}places/<uuid:signup_id>/", roster.take_off, name="take_off"),
+    path(f"{EVENT}questions/<uuid:request_id>/", guardians.reply_guardian, name="reply_guardian"),
     path(f"{EVENT}autofill/", autofill.propose, name="propose"),
     path(f"{EVENT}autofill/<uuid:run_id>/", autofill.review, name="review"),
     path("org/<slug:slug>/autofill/", autofill.propose_everything, name="propose_all"),

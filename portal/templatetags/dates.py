@@ -192,3 +192,10 @@ def moment_at(value: datetime, zone: str) -> str:
     """17 April 2027, 10:00 on the clock of a zone."""
     local = value.astimezone(ZoneInfo(zone))
     return f"{full_date(local.date())}, {clock(local.time())}"
+
+
+@register.simple_tag
+def day_at(value: datetime, zone: str) -> str:
+    """Thursday 17 April, 20:00 on the clock of a zone."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())}, {clock(local.time())}"

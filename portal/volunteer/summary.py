@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage, languages_of
+from accounts.queries import guardian_on_file
 from core.enums import Cause
 from core.text import localised
+from events.queries import needs_guardian
 from places.queries import place_label
+from portal.templatetags.content import masked
 from portal.templatetags.dates import WEEKDAYS_SHORT, full_date, language
 from portal.templatetags.numbers import hours, number
 from volunteers.enums import ALL_FREE_PARTS, NEED_LABELS, DayPart, needs_of
@@ -34,7 +38,7 @@ class Line:
 def profile_lines(volunteer: "Volunteer", skill_names: list[str]) -> list[Line]:
     """Return the whole profile."""
     user = volunteer.user
-    return [
+    lines = [
         Line(_("Name"), user.full_name, reverse("volunteer:profile_about")),
         Line(_("Date of birth"), full_date(volunteer.birth_date), reverse("volunteer:profile_birth_date")),
         Line(_("Place and distance"), place_words(volunteer), reverse("volunteer:profile_place")),
@@ -50,6 +54,15 @@ def profile_lines(volunteer: "Volunteer", skill_names: list[str]) -> list[Line]:
             reverse("volunteer:profile_about"),
         ),
     ]
+    if needs_guardian(volunteer, on=timezone.localdate()):
+        lines.append(Line(_("Parent or guardian"), guardian_words(volunteer), reverse("volunteer:profile_guardian")))
+    return lines
+
+
+def guardian_words(volunteer: "Volunteer") -> str:
+    """How the guardian on file is reached, masked: a phone is seen by many eyes."""
+    guardian = guardian_on_file(volunteer.user)
+    return masked(guardian.contact) if guardian else _("None yet")
 
 
 def place_words(volunteer: "Volunteer") -> str:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.volunteer.views import birth_date, finding, hours, joining, needs, profile, shifts, sign_in, start
+from portal.volunteer.views import (
+    birth_date,
+    finding,
+    guardian,
+    hours,
+    joining,
+    needs,
+    profile,
+    shifts,
+    sign_in,
+    start,
+)
 
 app_name = "volunteer"
 
@@ -26,6 +37,9 @@ urlpatterns = [
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/about/", profile.about, name="profile_about"),
     path("me/profile/birth-date/", birth_date.birth_date, name="profile_birth_date"),
+    path("me/shifts/<uuid:public_id>/guardian/", guardian.ask, name="guardian"),
+    path("me/shifts/<uuid:public_id>/guardian/again/", guardian.again, name="guardian_again"),
+    path("me/profile/guardian/", guardian.on_file, name="profile_guardian"),
     path("me/profile/place/", profile.place, name="profile_place"),
     path("me/profile/languages/", profile.languages, name="profile_languages"),
     path("me/profile/causes/", profile.causes, name="profile_causes"),

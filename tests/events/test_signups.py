@@ -104,12 +104,30 @@ def test_a_minor_with_consent_may_plant_trees_but_not_work_with_children(now, be
         claim(children, bekzat, now)
 
 
-def test_a_minor_without_consent_is_refused(now):
+@pytest.mark.parametrize(
+    ("days_ahead", "start_time", "hours_held"),
+    [(12, time(10), 72), (2, time(16), 31), (1, time(16), 7), (0, time(17), 3)],
+)
+def test_the_place_of_a_minor_without_consent_is_held(now, days_ahead, start_time, hours_held):
+    minor = make_user(email="sabina@example.org")
+    make_volunteer(user=minor, age=16)
+    role = make_role(make_shift(make_opportunity(), days_ahead=days_ahead, start_time=start_time))
+
+    signup = claim(role, minor, now)
+
+    role.refresh_from_db()
+    assert (signup.status, role.taken_count) == (SignUpStatus.AWAITING, 1)
+    assert signup.held_until == now + timedelta(hours=hours_held)
+
+
+def test_too_late_for_a_guardian_is_refused(now):
     minor = make_user(email="sabina@example.org")
     make_volunteer(user=minor, age=16)
 
+    role = make_role(make_shift(make_opportunity(), days_ahead=5, start_time=time(10)))
+
     with pytest.raises(errors.GuardianConsentMissing):
-        claim(make_role(make_shift(make_opportunity())), minor, now)
+        claim(role, minor, role.shift.starts_at - timedelta(hours=1))
 
 
 def test_claim_seat_without_a_required_skill_is_refused(now, aliya):

@@ -11,7 +11,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Action
 from core.clock import now
 from events.enums import ShiftStatus
-from events.queries import door_list, roster, waiting_for_confirmation
+from events.queries import (
+    door_list,
+    not_to_be_photographed,
+    roster,
+    waiting_for_confirmation,
+    waiting_for_guardians,
+)
 from ngos.access import organisation_for
 from portal.ngo.doors import desk, event_of
 from portal.ngo.notes import notes_on
@@ -53,6 +59,8 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),
         "rows": build_rows(listed, now=moment, user_id=request.user.pk, bound=form, notes=notes),
         "form": form,
+        "no_photos": not_to_be_photographed(people),
+        "unanswered": list(waiting_for_guardians(shift)) if shift else [],
     }
     context["open_rows"] = [row for row in build_rows(people, now=moment, user_id=request.user.pk) if row.form]
     return render(request, "portal/ngo/door.html", context, status=422 if form else 200)

@@ -24,6 +24,7 @@ from portal.ngo.board import build_board, days_in_words
 from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.notes import candidates_of, notes_on, people_on
 from portal.ngo.safety import safety_of
+from portal.ngo.views.guardians import questions_of
 
 if TYPE_CHECKING:
     from events.models import Opportunity
@@ -52,6 +53,7 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "lacking": fitting.lacking if fitting else [],
         "is_open": is_open,
         "safety": safety_of(found, shifts, now=moment),
+        "questions": questions_of(found),
     }
     return render(request, "portal/ngo/event.html", context)
 

@@ -23,6 +23,7 @@ from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
 from portal.forms import read_uuid
 from portal.volunteer.forms.needs import ShareNeedsForm
+from portal.volunteer.guardians import ending_of, other_shifts, waiting_of
 from portal.volunteer.guards import to_joining, with_profile
 from volunteers.queries import volunteer_of
 
@@ -40,6 +41,7 @@ class Agenda:
     """A person's sign-ups by what she has to do about them."""
 
     invitations: list["SignUp"] = field(default_factory=list)
+    waiting: list["SignUp"] = field(default_factory=list)
     ahead: list["SignUp"] = field(default_factory=list)
     cancelled: list["SignUp"] = field(default_factory=list)
     past: list["SignUp"] = field(default_factory=list)
@@ -76,11 +78,12 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "section": "shifts",
         "news": count_news(volunteer, now=moment),
         "invitations": agenda.invitations,
+        "waiting": agenda.waiting,
         "next": agenda.ahead[0] if agenda.ahead else None,
         "later": agenda.ahead[1:],
         "cancelled": agenda.cancelled,
         "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
-        "is_empty": not (agenda.invitations or agenda.ahead or agenda.cancelled or agenda.past),
+        "is_empty": not (agenda.invitations or agenda.waiting or agenda.ahead or agenda.cancelled or agenda.past),
     }
     return render(request, "portal/volunteer/shifts.html", context)
 
@@ -95,10 +98,16 @@ def agenda_of(signups: "Iterable[SignUp]", moment: "datetime") -> Agenda:
                 agenda.cancelled.append(signup)
         elif signup.status == SignUpStatus.INVITED and signup.shift.starts_at > moment:
             agenda.invitations.append(signup)
+        elif signup.status == SignUpStatus.AWAITING and _is_held(signup, moment):
+            agenda.waiting.append(signup)
         elif signup.status == SignUpStatus.CONFIRMED:
             (agenda.past if is_over else agenda.ahead).append(signup)
     agenda.past.reverse()
     return agenda
+
+
+def _is_held(signup: "SignUp", moment: "datetime") -> bool:
+    return signup.held_until is not None and signup.held_until > moment
 
 
 @require_safe
@@ -107,9 +116,14 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
     """One place on one shift: "You are in", what to bring and what happens next."""
     signup = own_signup(volunteer.user, public_id)
     moment = now()
+    is_waiting = signup.status == SignUpStatus.AWAITING and _is_held(signup, moment)
+    ending = ending_of(signup)
     context = {
         "section": "shifts",
         "signup": signup,
+        "waiting": waiting_of(request, signup, now=moment) if is_waiting else None,
+        "ending": ending,
+        "others": other_shifts(volunteer, now=moment) if ending else [],
         "is_ahead": signup.shift.starts_at > moment and signup.shift.status == ShiftStatus.PLANNED,
         **needs_context(signup, volunteer, moment),
         "share_url": request.build_absolute_uri(reverse("short_event", args=[signup.shift.opportunity.public_id])),

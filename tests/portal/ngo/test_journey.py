@@ -26,6 +26,7 @@ def test_coordinator_posts_fills_holds_and_confirms_an_event(now, desk, dana, ta
     assert "Published. Volunteers can join now." in published
     assert "Мадина Т." in published
     role = event.shifts.get().roles.get()
+    Opportunity.objects.update(is_hazard_declared=True)  # nobody may be invited to work nobody described
 
     desk.post(reverse("ngo:invite", args=address), {"role": role.public_id, "volunteer": madina.public_id})
     review = desk.post(reverse("ngo:propose", args=address))["Location"]

@@ -208,7 +208,7 @@ def test_lists_take_as_many_queries_for_one_person_as_for_three(
     past_door = f"{door}?shift={past_role.shift.public_id}"
 
     for page, queries in (
-        (past_door, 15),
+        (past_door, 16),
         (hours, 9),
         (reverse("ngo:volunteers", args=["taza-su"]), 9),
         (reverse("ngo:today", args=["taza-su"]), 11),

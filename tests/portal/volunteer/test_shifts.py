@@ -88,13 +88,18 @@ def test_clash_names_the_other_shift(browser_of: BrowserOf, aliya: User) -> None
     assert_refused(browser_of(aliya), role, "This clashes with your shift")
 
 
-def test_minor_without_consent_is_told_who_must_agree(browser_of: BrowserOf, db: None) -> None:
+def test_minor_without_consent_is_asked_whom_to_write_to(now: datetime, browser_of: BrowserOf) -> None:
     minor = make_volunteer(age=15)
+    browser = browser_of(minor.user)
 
-    assert_refused(browser_of(minor.user), make_role(), "A parent or guardian has to agree")
+    page = browser.get(claim(browser, make_role())).content.decode()
+
+    assert SignUp.objects.get().status == SignUpStatus.AWAITING
+    for words in ("One more step", "Whose phone or e-mail?", "Your place is held until"):
+        assert words in page
 
 
-def test_minor_with_consent_joins(browser_of: BrowserOf, bekzat: User) -> None:
+def test_minor_with_consent_joins(now: datetime, browser_of: BrowserOf, bekzat: User) -> None:
     role = make_role()
 
     claim(browser_of(bekzat), role)

@@ -1,0 +1,16 @@
+"""Words that every letter about a shift uses."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from core.text import localised
+from events.models import Shift
+
+
+def shift_words(shift: Shift) -> dict[str, str]:
+    """Return the words that letters name a shift by, in the language in force."""
+    return {
+        "title": localised(shift.opportunity, "title", get_language() or settings.LANGUAGE_CODE).text,
+        "day": shift.starts_on.strftime("%d.%m.%Y"),
+        "time": shift.start_time.strftime("%H:%M"),
+    }

@@ -1,0 +1,1 @@
+"""Asking guardians, taking their answers, and ending what they take back."""
