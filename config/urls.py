@@ -1,5 +1,6 @@
 """Every address of the site: pages under a language, everything else without one."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -8,12 +9,16 @@ from config.api import api
 from config.health import healthz, readyz
 from portal.urls import plain_patterns
 
+# The admin's own page would ask for a password and nothing else.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),  # staff repair; not a page of the product, so without a language
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),  # oidc/partner/: providers store it
     *plain_patterns,
 ]
 
