@@ -40,9 +40,7 @@ class ContactUnreadable(InvalidInput):
     """Neither an e-mail address nor a phone number."""
 
     code = "accounts.contact_unreadable"
-    message = _(
-        "Write an e-mail address, for example name@example.kz, or a phone number, for example +7 701 123 45 67."
-    )
+    message = _("Please enter an e-mail address, for example name@example.kz, or a phone number: +7 701 123 45 67.")
     field = "contact"
 
 

@@ -71,7 +71,7 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allaut
 
     def generate_code(self) -> str:
         """Leave the code alone: sending makes it."""
-        return self.code
+        return str(self.code)
 
     def welcome(self, user: "User") -> None:
         """Go on as somebody whose account did not exist when the code was sent."""
@@ -106,24 +106,25 @@ def ask_for_code_to_join(request: HttpRequest, *, contact: Contact) -> None:
 
 def account_behind(request: HttpRequest, process: CodeProcess) -> "User | None":
     """Return whose code was typed, made now for a newcomer; nothing when a rule says no."""
-    user: User | None = process.user or account_of(process.contact)
-    if user is None:
-        answers: Joining = request.session[SESSION_KEY]
-        contact = process.contact
-        made = attempt_or_message(
-            request,
-            lambda: register(
-                email=contact.email,
-                phone=contact.phone,
-                full_name=answers["full_name"],
-                language=language(),
-                now=now(),
-            ),
-        )
-        user = made.value
+    user: User | None = process.user or account_of(process.contact) or _newcomer(request, process.contact)
     if user is not None:
         sync_user_email_address(user)  # so that the code also proves the address
     return user
+
+
+def _newcomer(request: HttpRequest, contact: Contact) -> "User | None":
+    answers: Joining = request.session[SESSION_KEY]
+    made = attempt_or_message(
+        request,
+        lambda: register(
+            email=contact.email,
+            phone=contact.phone,
+            full_name=answers["full_name"],
+            language=language(),
+            now=now(),
+        ),
+    )
+    return made.value
 
 
 def remember(request: HttpRequest, *, contact: Contact, full_name: str, birth_date: date, home: "Territory") -> None:

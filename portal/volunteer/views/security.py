@@ -24,11 +24,10 @@ from django.views.decorators.http import require_POST, require_safe
 from ngos.queries import opens_data_of_others
 from portal.volunteer.devices import device_words
 from portal.volunteer.forms.security import AddPasskeyForm, SecondFactorForm
+from portal.volunteer.proofs import FACTORS
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
 @dataclass(frozen=True, slots=True)

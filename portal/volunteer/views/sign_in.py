@@ -92,14 +92,17 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth ships no 
     form_class = CodeForm
     template_name = "account/confirm_login_code.html"
 
+    _found: CodeProcess
+
     @property
     def _process(self) -> CodeProcess | None:
-        """Where allauth keeps its own process, ours."""
-        return self._found
+        """Where allauth keeps its own process, ours; nothing once it has run out."""
+        return getattr(self, "_found", None)
 
     @_process.setter
     def _process(self, found: object) -> None:
-        self._found = CodeProcess(stage=self.stage) if found else None
+        if found:
+            self._found = CodeProcess(stage=self.stage)
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
         """Sign the person in and finish what they came for, or send another code and stay."""

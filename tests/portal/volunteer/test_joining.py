@@ -83,9 +83,10 @@ def test_new_code_replaces_the_first(client: Client) -> None:
 
 
 def test_letter_is_in_the_language_of_the_page(client: Client) -> None:
-    join(client, language="en")
+    asked = join(client, language="en")
 
     assert sent()[0].subject == f"{newest_code()} is your Asar code"
+    type_code(client, asked, newest_code())
     assert User.objects.get().language == "en"
 
 
