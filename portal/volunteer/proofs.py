@@ -1,34 +1,44 @@
 """What follows when somebody adds or removes a way to prove who they are."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.http import HttpRequest
 
+from accounts.access import signed_in
 from accounts.services import record_second_factor
 from core.clock import now
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
+APP, PASSKEY, CODES = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
+FACTORS = (PASSKEY, APP)
 
 
-def added(*, request: HttpRequest, user: "User", authenticator: Any, **unused: object) -> None:
-    """Leave a line. The first factor also ends every other session: none of them has ever shown it."""
-    record_second_factor(user=user, kind=authenticator.type, is_added=True, now=now())
-    factors = Authenticator.objects.filter(user=user, type__in=FACTORS).count()
-    if authenticator.type in FACTORS and factors == 1:
+def note_added(request: HttpRequest, kind: str) -> None:
+    """Leave a line, and take what was just shown as a proof.
+
+    The first factor also ends every other session: none of them has ever shown it.
+    """
+    user = signed_in(request.user)
+    record_second_factor(user=user, kind=kind, is_added=True, now=now())
+    record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
+    if _factors(user) == 1:
         end_other_sessions(request, user)
 
 
-def removed(*, user: "User", authenticator: Any, **unused: object) -> None:
+def note_removed(request: HttpRequest, kind: str) -> None:
     """Leave a line."""
-    record_second_factor(user=user, kind=authenticator.type, is_added=False, now=now())
+    record_second_factor(user=signed_in(request.user), kind=kind, is_added=False, now=now())
 
 
-authenticator_added.connect(added)
-authenticator_reset.connect(added)
-authenticator_removed.connect(removed)
+def note_new_codes(request: HttpRequest) -> None:
+    """Leave a line about recovery codes made anew."""
+    record_second_factor(user=signed_in(request.user), kind=CODES, is_added=True, now=now())
+
+
+def _factors(user: "User") -> int:
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).count()

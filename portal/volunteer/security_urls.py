@@ -3,7 +3,6 @@
 from allauth.account.views import ReauthenticateView as ConfirmByPasswordView
 from allauth.mfa.base.views import ReauthenticateView as ConfirmByCodeView
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as app
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -13,19 +12,16 @@ from portal.volunteer.views import security as views
 to_overview = RedirectView.as_view(pattern_name="mfa_index")
 confirm_by_password = ConfirmByPasswordView.as_view(form_class=forms.ConfirmByPasswordForm)
 confirm_by_code = ConfirmByCodeView.as_view(form_class=forms.ConfirmByCodeForm)
-add_app = app.ActivateTOTPView.as_view(form_class=forms.AuthenticatorAppForm)
-remove_app = app.DeactivateTOTPView.as_view(form_class=forms.RemoveAppForm)
-new_codes = recovery.GenerateRecoveryCodesView.as_view(form_class=forms.NewRecoveryCodesForm)
 
 urlpatterns = [
     path("", views.SecurityView.as_view(), name="mfa_index"),
     path("confirm/password/", confirm_by_password, name="account_reauthenticate"),
     path("confirm/code/", confirm_by_code, name="mfa_reauthenticate"),
     path("confirm/passkey/", views.ConfirmByPasskeyView.as_view(), name="mfa_reauthenticate_webauthn"),
-    path("app/", add_app, name="mfa_activate_totp"),
-    path("app/remove/", remove_app, name="mfa_deactivate_totp"),
+    path("app/", views.AddAppView.as_view(), name="mfa_activate_totp"),
+    path("app/remove/", views.RemoveAppView.as_view(), name="mfa_deactivate_totp"),
     path("codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("codes/new/", new_codes, name="mfa_generate_recovery_codes"),
+    path("codes/new/", views.NewCodesView.as_view(), name="mfa_generate_recovery_codes"),
     path("codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("passkeys/", to_overview, name="mfa_list_webauthn"),
     path("passkeys/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),

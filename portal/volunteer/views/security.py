@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView, RemoveWebAuthnView
@@ -23,8 +25,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ngos.queries import opens_data_of_others
 from portal.volunteer.devices import device_words
-from portal.volunteer.forms.security import AddPasskeyForm, SecondFactorForm
-from portal.volunteer.proofs import FACTORS
+from portal.volunteer.forms.security import (
+    AddPasskeyForm,
+    AuthenticatorAppForm,
+    NewRecoveryCodesForm,
+    RemoveAppForm,
+    SecondFactorForm,
+)
+from portal.volunteer.proofs import APP, FACTORS, PASSKEY, note_added, note_new_codes, note_removed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,11 +81,59 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]  # allauth ships no
         drawn: dict[str, Any] = super().get_context_data(**context)
         return drawn | {"options": json.dumps(begin_registration(self.request.user, passwordless=True))}
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the passkey."""
+        answer: HttpResponse = super().form_valid(form)
+        note_added(self.request, PASSKEY)
+        return answer
+
 
 class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]  # allauth ships no types
     """Removing a passkey."""
 
     success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Remove it."""
+        answer: HttpResponse = super().form_valid(form)
+        note_removed(self.request, PASSKEY)
+        return answer
+
+
+class AddAppView(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+    """Adding an authenticator app."""
+
+    form_class = AuthenticatorAppForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the app's key."""
+        answer: HttpResponse = super().form_valid(form)
+        note_added(self.request, APP)
+        return answer
+
+
+class RemoveAppView(DeactivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+    """Removing the authenticator app."""
+
+    form_class = RemoveAppForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Forget the app's key."""
+        answer: HttpResponse = super().form_valid(form)
+        note_removed(self.request, APP)
+        return answer
+
+
+class NewCodesView(GenerateRecoveryCodesView):  # type: ignore[misc]  # allauth ships no types
+    """Making the recovery codes anew."""
+
+    form_class = NewRecoveryCodesForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Replace the codes."""
+        answer: HttpResponse = super().form_valid(form)
+        note_new_codes(self.request)
+        return answer
 
 
 class ConfirmByPasskeyView(ReauthenticateWebAuthnView):  # type: ignore[misc]  # allauth ships no types

@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -235,3 +236,89 @@ def test_closed_account_gets_no_letter(client: Client) -> None:
     join(client)
 
     assert not sent()
+
+
+PHONE = "8 701 123-45-67"
+
+
+def code_by_sms(capsys: pytest.CaptureFixture[str]) -> str:
+    sent()
+    found = re.search(r"SMS to \+77011234567: .*?(\d{6})", capsys.readouterr().out)
+    assert found
+    return found.group(1)
+
+
+def test_newcomer_joins_with_a_phone_number_and_signs_in_with_it_again(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = join(client, contact=PHONE)
+    page = client.get(asked["Location"]).content.decode()
+    arrived = type_code(client, asked, code_by_sms(capsys))
+    back = Client()
+    asked_again = back.post("/en/sign-in/", {"contact": "+7 (701) 123 45 67"})
+    arrived_again = type_code(back, asked_again, code_by_sms(capsys))
+
+    user = Volunteer.objects.select_related("user").get().user
+    assert "+77011234567" in page
+    assert "No SMS? Wait a minute, and check the number." in page
+    assert (arrived["Location"], arrived_again["Location"]) == ("/en/start/causes/", "/en/find/")
+    assert (user.email, user.phone, user.full_name) == (None, "+77011234567", "Айгерім Нұрланқызы")
+    assert user.phone_verified_at is not None
+    assert not sent()
+
+
+def test_number_of_another_country_is_refused_with_the_reason(client: Client) -> None:
+    response = join(client, contact="+7 921 123 45 67")
+
+    assert response.status_code == 422
+    assert "This is a number of another country." in response.content.decode()
+
+
+def test_number_is_refused_where_nobody_carries_sms(client: Client, settings: Any) -> None:
+    settings.SMS_REACHES_PEOPLE = False
+
+    response = join(client, contact=PHONE)
+
+    assert response.status_code == 422
+    assert "We cannot send SMS here." in response.content.decode()
+
+
+def test_new_code_for_an_unknown_number_is_asked_for_like_any_other(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = client.post("/en/sign-in/", {"contact": PHONE})
+
+    again = client.post(asked["Location"], {"action": "resend"})
+
+    sent()
+    assert (again.status_code, again["Location"]) == (302, "/en/sign-in/code/")
+    assert "SMS" not in capsys.readouterr().out
+
+
+def test_nothing_is_kept_about_somebody_who_never_types_the_code(client: Client) -> None:
+    join(client)
+
+    assert sent()
+    assert not User.objects.exists()
+
+
+def test_code_for_one_address_opens_no_other(client: Client, aliya: User) -> None:
+    join(client)
+    code = newest_code()
+    asked = client.post("/en/sign-in/", {"contact": aliya.email})
+
+    refused = type_code(client, asked, code)
+
+    assert refused.status_code == 200
+    assert not client.session.get("_auth_user_id")
+
+
+def test_somebody_who_registers_while_the_code_travels_is_not_doubled(client: Client) -> None:
+    asked = join(client)
+    code = newest_code()
+    other = make_user(email="aigerim@example.org", full_name="Faster")
+
+    type_code(client, asked, code)
+
+    assert [user.pk for user in User.objects.all()] == [other.pk]
+    assert Volunteer.objects.get().user == other
