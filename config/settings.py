@@ -227,6 +227,7 @@ SOCIALACCOUNT_ADAPTER = "config.social_adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = backends.identity_provider(env)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # only by an address the provider calls verified
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # the provider has proven who it is; no second code
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site is what the content policy forbids
 
 # --- The law as gates; docs/gates.md ---------------------------------------------------------------------------------

@@ -4,11 +4,10 @@ from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
+from config.partner import say_it_failed
 from portal.volunteer.codes import introduce
 
 
@@ -41,5 +40,4 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         extra_context: Any = None,
     ) -> None:
         """Lead back to our sign-in page and say that nothing happened."""
-        messages.error(request, _("Signing in there did not work. Try again, or use a code."))
-        raise ImmediateHttpResponse(redirect("account_login"))
+        raise ImmediateHttpResponse(say_it_failed(request))

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.api import api
 from config.health import healthz, readyz
+from config.partner import partner_patterns
 from portal.urls import plain_patterns
 
 # The admin's own page would ask for a password and nothing else.
@@ -18,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),  # staff repair; not a page of the product, so without a language
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),  # oidc/partner/: providers store it
+    *partner_patterns,
     *plain_patterns,
 ]
 
