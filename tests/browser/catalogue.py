@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page
@@ -50,6 +54,14 @@ class Round:
 
     user: User | None
     stops: list[Stop]
+
+
+def add_app(page: Page) -> None:
+    """Add an authenticator app with the code it would show now; the next page has the recovery codes."""
+    secret = page.locator("code.secret").inner_text()
+    code = format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // 30))
+    page.get_by_role("textbox").last.fill(code)
+    send_form(page)
 
 
 def send_form(page: Page) -> None:
@@ -117,7 +129,7 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
 
 def _before_the_door() -> list[Stop]:
     def ask_for_code(page: Page) -> None:
-        page.locator("main input[name=email]").fill("nobody@example.org")
+        page.locator("main input[name=contact], main input[name=email]").fill("nobody@example.org")
         send_form(page)
 
     def mistype(page: Page) -> None:
@@ -162,10 +174,35 @@ def volunteer_round(town: Town) -> Round:
         *(at(f"volunteer:{step}") for step in START_PAGES),
         at("moderator:queue", status=403),
         at("ngo:today", garden().organisation.slug, status=404),
+        *security_stops(user),
         at("account_set_password"),
         at("account_logout"),
     ]
     return Round(user, stops)
+
+
+def security_stops(user: User) -> list[Stop]:
+    """What proves who a person is, empty and full; the last stops find the app that one of the first adds."""
+    user.set_unusable_password()
+    user.save()
+    elsewhere = Client()
+    elsewhere.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    key = elsewhere.session.session_key
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="Chrome Android")
+    return [
+        at("mfa_index"),
+        at("mfa_add_webauthn"),
+        at("mfa_activate_totp"),
+        at("mfa_activate_totp", act=send_form),
+        at("usersessions_list"),
+        at("mfa_activate_totp", act=add_app),
+        at("mfa_index"),
+        at("mfa_view_recovery_codes"),
+        at("mfa_generate_recovery_codes"),
+        at("mfa_deactivate_totp"),
+        at("mfa_reauthenticate"),
+        at("mfa_reauthenticate", act=send_form),
+    ]
 
 
 def minor_round(town: Town) -> Round:
