@@ -1,6 +1,6 @@
 # Aliases for start.py; `make` alone prints them with what they do.
 .DEFAULT_GOAL := help
-.PHONY: help run test fast races browser engine check lint types arch fmt demo migrations messages compile openapi lock
+.PHONY: help run test fast races browser engine slow check lint types arch fmt demo migrations messages compile openapi lock
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ browser: ## the tests that drive Chromium
 
 engine: ## the long proofs of the matching engine
 	python3 start.py test --engine
+
+slow: ## the tests that measure or repeat something for seconds
+	python3 start.py test --slow
 
 check: ## style, types, import contracts, spelling, migrations, settings
 	python3 start.py check

@@ -32,6 +32,7 @@ python3 start.py test [...]          the tests; whatever follows goes to pytest
                      --races         only the database and queue tests (needs DATABASE_URL and REDIS_URL)
                      --browser       only the tests that drive Chromium
                      --engine        only the long proofs of the matching engine (compiles it the first time)
+                     --slow          only the tests that measure or repeat something for seconds
 python3 start.py bench [...]         the matching engine beside its peers (--size 1k|10k|100k|1M; --help says more)
 python3 start.py check               style, types, import contracts, spelling, migrations, settings
 python3 start.py manage COMMAND ...  any management command; `manage help` lists them
@@ -270,20 +271,23 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], port: int) -> int:
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
     """Return pytest's words; which marks are left out follows from what the environment offers."""
-    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine")]
+    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine", "--slow")]
     marks = []
     if "--browser" in arguments:
         marks = ["-m", "browser"]
     elif "--engine" in arguments:
         marks = ["-m", "engine"]
+    elif "--slow" in arguments:
+        marks = ["-m", "slow"]
     elif "--races" in arguments:
         marks = ["-m", "postgres or redis"]
     elif "-m" not in rest:
-        missing = ["browser", "engine"]
+        missing = ["browser", "engine", "slow"]
         missing += [] if os.environ.get("DATABASE_URL") else ["postgres"]
         missing += [] if os.environ.get("REDIS_URL") else ["redis"]
         marks = ["-m", " and ".join(f"not {mark}" for mark in missing)]
-    alone = "browser" in [*marks, *rest] or "-n" in rest  # one browser at a time is enough for two cores
+    # One browser at a time is enough for two cores, and what is measured must have them to itself.
+    alone = {"browser", "slow"} & {*marks, *rest} or "-n" in rest
     return [*([] if alone else ["-n", "2"]), *marks, *rest]
 
 

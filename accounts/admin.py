@@ -15,10 +15,10 @@ from core.errors import NotSignedIn
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    """People, found by address."""
+    """People, found by address, number or name."""
 
-    list_display = ("email", "full_name", "language", "is_active")
-    search_fields = ("email", "full_name")
+    list_display = ("email", "phone", "full_name", "language", "is_active")
+    search_fields = ("email", "phone", "full_name")
     readonly_fields = ("password", "last_login", "public_id")
 
 
@@ -48,7 +48,7 @@ class GuardianConsentAdmin(admin.ModelAdmin[GuardianConsent]):
 
     list_display = ("minor", "guardian_name", "given_at", "valid_until", "withdrawn_at")
     list_select_related = ("minor",)
-    search_fields = ("minor__email", "minor__full_name", "guardian_name")
+    search_fields = ("minor__email", "minor__phone", "minor__full_name", "guardian_name")
     fields = ("minor", "guardian_name", "text_version", "valid_until")
     autocomplete_fields = ("minor",)
     actions = ("withdraw",)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 
 class EmailTaken(Conflict):
@@ -13,19 +13,57 @@ class EmailTaken(Conflict):
     field = "email"
 
 
+class PhoneTaken(Conflict):
+    """Somebody already uses this number."""
+
+    code = "accounts.phone_taken"
+    message = _("This number already has an account. Sign in instead.")
+    field = "phone"
+
+
+class PhoneInvalid(InvalidInput):
+    """Not a phone number that can exist in Kazakhstan."""
+
+    code = "accounts.phone_invalid"
+    message = _("This is not a phone number of Kazakhstan. Write it like +7 701 123 45 67.")
+    field = "phone"
+
+
+class PhoneForeign(PhoneInvalid):
+    """A number of another country; +7 alone does not make it one of Kazakhstan."""
+
+    code = "accounts.phone_foreign"
+    message = _("This is a number of another country. We send SMS within Kazakhstan only; an e-mail works too.")
+
+
+class ContactUnreadable(InvalidInput):
+    """Neither an e-mail address nor a phone number."""
+
+    code = "accounts.contact_unreadable"
+    message = _("Please enter an e-mail address, for example name@example.kz, or a phone number: +7 701 123 45 67.")
+    field = "contact"
+
+
+class SmsUnavailable(InvalidInput):
+    """This installation has nobody who carries SMS."""
+
+    code = "accounts.sms_unavailable"
+    message = _("We cannot send SMS here. Use an e-mail address.")
+    field = "contact"
+
+
+class SecondFactorRequired(NotAllowed):
+    """The person's role needs a passkey or an authenticator app, and there is none yet."""
+
+    code = "accounts.second_factor_required"
+    message = _("Your role opens other people’s data. Add a passkey or an authenticator app first.")
+
+
 class ConsentWithdrawn(Conflict):
     """The guardian has taken the consent back already."""
 
     code = "accounts.consent_withdrawn"
     message = _("This consent is already withdrawn.")
-
-
-class ContactUnreadable(InvalidInput):
-    """Neither an e-mail address nor a phone number of Kazakhstan."""
-
-    code = "accounts.contact_unreadable"
-    message = _("Enter an e-mail address or a phone number of Kazakhstan, for example 8 701 123 45 67.")
-    field = "contact"
 
 
 class DemoPersonaUnknown(NotFound):

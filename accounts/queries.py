@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+from accounts.errors import ContactUnreadable, PhoneInvalid
 from accounts.models import Guardian, GuardianConsent, RoleGrant, User
+from accounts.validators import Contact, clean_contact
 from places.models import Territory
 
 GUARDIAN_TEXTS = Path(__file__).resolve().parent / "data" / "guardian"
@@ -75,9 +77,24 @@ def officers_for(territory: Territory) -> list[User]:
     return list({grant.user_id: grant.user for grant in held}.values())
 
 
-def account_with_email(email: str) -> User | None:
-    """Return the open account that signs in with an address, however it is typed."""
-    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+def account_of(contact: Contact) -> User | None:
+    """Return the account that signs in with an address or a number, open or closed."""
+    by_name = {"email": contact.email} if contact.email else {"phone": contact.phone}
+    return User.objects.filter(**by_name).first()
+
+
+def account_known_as(text: str) -> User | None:
+    """Return the open account behind an address or a number, however it is typed; nothing for unreadable text."""
+    try:
+        user = account_of(clean_contact(text))
+    except (ContactUnreadable, PhoneInvalid):
+        return None
+    return user if user is not None and user.is_active else None
+
+
+def is_demo_person(user: User) -> bool:
+    """Say whether a person belongs to the demonstration; mail to their domain can reach nobody."""
+    return (user.email or "").endswith(f"@{DEMO_DOMAIN}")
 
 
 def open_account(user_id: int) -> User | None:

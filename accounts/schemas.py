@@ -37,10 +37,11 @@ class GrantOut(Schema):
 
 
 class AccountOut(Schema):
-    """The person who is signed in."""
+    """The person who is signed in; at least one of ``email`` and ``phone`` is there."""
 
     id: UUID
-    email: str
+    email: str | None
+    phone: str | None = Field(examples=["+77011234567"])
     full_name: str
     language: InterfaceLanguage
     grants: list[GrantOut]
@@ -51,6 +52,7 @@ class AccountOut(Schema):
         return cls(
             id=user.public_id,
             email=user.email,
+            phone=user.phone,
             full_name=user.full_name,
             language=InterfaceLanguage(user.language),
             grants=[GrantOut.of(grant) for grant in grants],

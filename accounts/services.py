@@ -1,33 +1,74 @@
 """Writes about people: joining, consent, grants and the demo's doors."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from accounts import errors
+from accounts import errors, letters
 from accounts.enums import ConsentChannel, GuardianRelation, InterfaceLanguage, Role
 from accounts.models import Guardian, GuardianConsent, RoleGrant, User
-from accounts.queries import DEMO_PERSONAS, demo_email, guardian_text
-from core import audit, jobs
+from accounts.queries import DEMO_PERSONAS, account_of, demo_email, guardian_text
+from accounts.validators import Contact
+from core import audit, jobs, outbox
 from places.models import Territory
 
 
 @transaction.atomic
 def register(
-    *, email: str, full_name: str, language: InterfaceLanguage | str, now: datetime, password: str | None = None
+    *,
+    full_name: str,
+    language: InterfaceLanguage | str,
+    now: datetime,
+    email: str = "",
+    phone: str = "",
+    password: str | None = None,
 ) -> User:
-    """Create an account. The address is not proven yet: allauth sends the code. Raises EmailTaken."""
-    if User.objects.filter(email=email.strip().lower()).exists():
-        raise errors.EmailTaken
+    """Create an account reached by an address, a phone number in international form, or both.
+
+    Neither is proven by this. Raises EmailTaken or PhoneTaken.
+    """
+    contacts = Contact(email=email.strip().lower()), Contact(phone=phone)
+    for contact, taken in zip(contacts, (errors.EmailTaken, errors.PhoneTaken), strict=True):
+        if str(contact) and account_of(contact) is not None:
+            raise taken
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                email.strip(), password, full_name=" ".join(full_name.split()), language=language
+                email.strip(), password, phone=phone or None, full_name=" ".join(full_name.split()), language=language
             )
     except IntegrityError as clash:
-        raise errors.EmailTaken from clash
+        raise errors.EmailTaken if email else errors.PhoneTaken from clash
     audit.record("account.registered", actor=user, subject=user, at=now)
     return user
+
+
+@transaction.atomic
+def send_code(*, contact: Contact, code: str, language: str, now: datetime) -> None:
+    """Write down that a code is due. Without a code the same message is written for nobody.
+
+    So that whoever asks cannot tell by the time it takes whether an address is known, the letter itself is written
+    by the worker, and an unknown address costs the same. A request is not an act of a known person and is not audited.
+    """
+    sealed = letters.seal_code(contact=contact, code=code, language=language)
+    outbox.put(letters.CODE, key=f"{letters.CODE}:{uuid4().hex}", due_at=now, sealed=sealed)
+
+
+@transaction.atomic
+def verify_phone(*, user: User, now: datetime) -> User:
+    """Note that a code sent to the person's number was typed; a second time changes nothing."""
+    unproven = User.objects.filter(pk=user.pk, phone__isnull=False, phone_verified_at=None)
+    if unproven.update(phone_verified_at=now, updated_at=now) == 1:
+        user.phone_verified_at = now
+        audit.record("account.phone_verified", actor=user, subject=user, at=now)
+    return user
+
+
+@transaction.atomic
+def record_second_factor(*, user: User, kind: str, is_added: bool, now: datetime) -> None:
+    """Leave a line that a person added or removed a way to prove who they are; ``kind`` is its code."""
+    action = "account.second_factor_added" if is_added else "account.second_factor_removed"
+    audit.record(action, actor=user, subject=user, at=now, kind=kind)
 
 
 @transaction.atomic

@@ -17,10 +17,11 @@ from pydantic_settings import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SMS_URL", "OIDC_CLIENT_SECRET")
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 EMAIL_SCHEMES = ("console", "smtp", "smtps")
+WEB_SCHEMES = ("http", "https")
 
 
 class ConfigurationError(Exception):
@@ -63,6 +64,13 @@ class Env(BaseSettings):
     )
     email_url: str = Field(default="", description="smtp://user:password@host:587, smtps://… or console:.")
     email_from: str = Field(default="Asar <noreply@localhost>", description="Sender of every letter.")
+    sms_url: str = Field(
+        default="", description="https://login:password@host/path of an SMS gateway; without it SMS go to the console."
+    )
+    oidc_name: str = Field(default="", description="Who signs people in for us, as it stands on the button.")
+    oidc_issuer: str = Field(default="", description="https:// address of an OpenID Connect provider.")
+    oidc_client_id: str = Field(default="", description="How that provider knows us.")
+    oidc_client_secret: str = Field(default="", description="What proves it.")
     debug: bool = Field(default=False, description="Django's debug pages; refused on a public site.")
     asar_demo: bool | None = Field(default=None, description="Demo people and the one-click sign-in bar.")
     asar_data_dir: Path = Field(default=BASE_DIR / "var", description="Writable folder for all local state.")
@@ -101,15 +109,17 @@ class Env(BaseSettings):
         """Read the process environment first, then files named by ``…_FILE``, then ``.env``."""
         return init_settings, env_settings, SecretFiles(settings_cls, env_ignore_empty=True), dotenv_settings
 
-    @field_validator("database_url", "redis_url", "email_url", "nominatim_url", "site_url")
+    @field_validator("database_url", "redis_url", "email_url", "nominatim_url", "site_url", "sms_url", "oidc_issuer")
     @classmethod
     def _address_is_of_a_known_kind(cls, address: str, info: Any) -> str:
         schemes = {
             "database_url": DATABASE_SCHEMES,
             "redis_url": REDIS_SCHEMES,
             "email_url": EMAIL_SCHEMES,
-            "nominatim_url": ("http", "https"),
-            "site_url": ("http", "https"),
+            "nominatim_url": WEB_SCHEMES,
+            "sms_url": WEB_SCHEMES,
+            "oidc_issuer": WEB_SCHEMES,
+            "site_url": WEB_SCHEMES,
         }[info.field_name]
         if address:
             check_address(address, schemes)
@@ -143,6 +153,27 @@ class Env(BaseSettings):
     def _shards_meet_somewhere(self) -> Self:
         if self.match_shards and not self.redis_url:
             raise ConfigurationError("MATCH_SHARDS: needs REDIS_URL, where the workers of all machines meet.")
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_travel_closed(self) -> Self:
+        for name, address in (("SMS_URL", self.sms_url), ("OIDC_ISSUER", self.oidc_issuer)):
+            parts = urlsplit(address)
+            if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1"):
+                raise ConfigurationError(f"{name}: must start with https: outside this machine.")
+        return self
+
+    @model_validator(mode="after")
+    def _the_identity_provider_is_complete(self) -> Self:
+        parts = {
+            "OIDC_NAME": self.oidc_name,
+            "OIDC_ISSUER": self.oidc_issuer,
+            "OIDC_CLIENT_ID": self.oidc_client_id,
+            "OIDC_CLIENT_SECRET": self.oidc_client_secret,
+        }
+        missing = [name for name, value in parts.items() if not value]
+        if missing and len(missing) < len(parts):
+            raise ConfigurationError(f"{', '.join(missing)}: missing; the four OIDC_ variables belong together.")
         return self
 
     @property

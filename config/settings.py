@@ -61,6 +61,10 @@ INSTALLED_APPS = [
     "core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "ninja",  # serves the API browser from our own address instead of a CDN
 ]
 
@@ -81,6 +85,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.limits.LimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.last_seen.last_seen",
+    "config.second_factor.SecondFactorMiddleware",
     "portal.errors.DomainErrorMiddleware",
     "config.uploads.no_uploads",
 ]
@@ -170,11 +176,11 @@ USE_TZ = True
 NOMINATIM_URL = env.nominatim_url
 NOMINATIM_USER_AGENT = env.nominatim_user_agent
 
-# --- People: e-mail is the only name; a six-figure code or a password opens the door ---------------------------------
+# --- People: an address or a phone number is the name; a code, a passkey or a password opens the door ----------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "config.hashing.Argon2idHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # reads old ones; the next sign-in renews them
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -188,7 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_ADAPTER = "config.allauth_adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password is a second way in, never a must
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -219,7 +225,22 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
 globals().update(backends.email(url=env.email_url))
-SMS_GATEWAY = "core.delivery.ConsoleSms"
+SMS_URL = env.sms_url
+SMS_GATEWAY = "core.delivery.HttpSms" if env.sms_url else "core.delivery.ConsoleSms"
+SMS_REACHES_PEOPLE = bool(env.sms_url) or not IS_PUBLIC  # a public site does not promise codes to its own console
+
+# --- The second factor, sessions and a ministry's or university's sign-in; docs/decisions/0017 -----------------------
+REQUIRE_SECOND_FACTOR = True
+MFA_ADAPTER = "config.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Asar"
+SOCIALACCOUNT_ADAPTER = "config.social_adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = backends.identity_provider(env)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # only by an address the provider calls verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # the provider has proven who it is; no second code
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site is what the content policy forbids
 
 # --- The law as gates; docs/gates.md ---------------------------------------------------------------------------------
 CONSENT_AGE_YEARS = env.consent_age

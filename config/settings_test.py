@@ -1,4 +1,8 @@
-"""Settings of the test suite: only hashing, mail, cache, the queue and the static files' names differ."""
+"""Settings of the test suite: only hashing, mail, cache, the queue, the static files' names and one demand differ.
+
+``REQUIRE_SECOND_FACTOR`` is off, so that tests sign officers and owners in with one line; ``tests/config/
+test_second_factor.py`` turns it on and walks every front door.
+"""
 
 import os
 import tempfile
@@ -20,6 +24,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 LOGGING_CONFIG = None
 DEMO = True
+REQUIRE_SECOND_FACTOR = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # so that a page costs as many queries with Redis as without
 if env.redis_url:
     # Test processes share one Redis; each keeps to its own keys.

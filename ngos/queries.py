@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from ngos.enums import OrganisationStatus
+from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation, StatusDecision
 from places.models import Territory
 
@@ -21,6 +21,18 @@ def memberships_of(user: User | AnonymousUser) -> QuerySet[Membership]:
 def organisation_roles(user: User | AnonymousUser, organisation: Organisation) -> set[str]:
     """Return the person's roles in one organisation."""
     return set(memberships_of(user).filter(organisation=organisation).values_list("role", flat=True))
+
+
+def opens_data_of_others(user: User | AnonymousUser) -> bool:
+    """Say whether a person's roles open what belongs to others, so that one secret is not enough to sign in.
+
+    True for everybody with a role outside organisations (officers, reviewers, safeguarding officers, staff), for
+    those who may enter the staff admin, and for owners of organisations.
+    """
+    if not user.is_authenticated:
+        return False
+    holds_role = Q(role_grants__isnull=False) | Q(memberships__role=MembershipRole.OWNER)
+    return user.is_staff or user.is_superuser or User.objects.filter(holds_role, pk=user.pk).exists()
 
 
 def register(*, text: str = "", region_code: str = "", cause: str = "", status: str = "") -> QuerySet[Organisation]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from accounts.queries import account_with_email
+from accounts.queries import account_known_as
 from core import audit
 from core.enums import Cause
 from core.text import transliterate
@@ -83,8 +83,8 @@ def add_member(
 def add_member_by_email(
     *, organisation: Organisation, email: str, role: MembershipRole, actor: User, now: datetime
 ) -> Membership:
-    """Let the person who signs in with an address act for an organisation. Raises MemberUnknown or LastOwner."""
-    user = account_with_email(email)
+    """Let whoever signs in with an address or a number act for an organisation. Raises MemberUnknown or LastOwner."""
+    user = account_known_as(email)
     if user is None:
         raise errors.MemberUnknown
     return add_member(organisation=organisation, user=user, role=role, actor=actor, now=now)

@@ -36,10 +36,12 @@ def volunteer_of(user: User | AnonymousUser) -> Volunteer | None:
 
 
 def volunteer_known_as(name: str) -> Volunteer | None:
-    """Find a volunteer for an operator, by public id, e-mail address or number; nothing when there is none."""
+    """Find a volunteer for an operator, by public id, e-mail address, phone (+7…) or number; nothing when none."""
     people = Volunteer.objects.select_related("user", "home")
     if "@" in name:
         return people.filter(user__email=name.strip().lower()).first()
+    if name.startswith("+"):
+        return people.filter(user__phone=name).first()
     if name.isdecimal():
         return people.filter(pk=int(name)).first()
     try:

@@ -1,8 +1,8 @@
 """What letters to officers about concerns say."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from accounts.letters import letter_to
 from accounts.queries import open_account
 from core import outbox
 from core.delivery import Letter
@@ -18,6 +18,6 @@ def concern_letter(payload: outbox.Payload) -> Letter | None:
     user = open_account(int(payload["user_id"]))
     if user is None or not concerns.concerns_seen_by(user).filter(pk=payload["concern_id"]).exists():
         return None
-    with override(user.language):
-        text = _("There is a new message for you. Please sign in to read it.")
-        return Letter(subject=_("New message"), text=text, email=user.email)
+    return letter_to(
+        user.pk, lambda officer: (_("New message"), _("There is a new message for you. Please sign in to read it."))
+    )

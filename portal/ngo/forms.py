@@ -68,10 +68,11 @@ class EnrolForm(PageForm):
 class MemberForm(PageForm):
     """An owner lets somebody with an account act for the organisation."""
 
-    email = forms.EmailField(
-        label=_("Their e-mail"),
-        help_text=_("The address they sign in to Asar with."),
-        widget=forms.EmailInput({"autocomplete": "off"}),
+    email = forms.CharField(
+        label=_("Their e-mail or phone"),
+        help_text=_("What they sign in to Asar with."),
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "email"}),
     )
     role = forms.ChoiceField(
         label=_("Role"),

@@ -1,16 +1,14 @@
 """allauth's pages under our addresses, and only those we offer; the names are the ones allauth looks up."""
 
 from allauth.account import views as allauth_views
-from django.urls import path, reverse_lazy
+from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from portal.volunteer.forms import sign_in as forms
-from portal.volunteer.views.sign_in import CodeView, lead_on, sign_in
+from portal.volunteer.views.security import SecondStepView
+from portal.volunteer.views.sign_in import CodeView, PasskeyView, PasswordView, lead_on, sign_in
 
 to_join = RedirectView.as_view(pattern_name="volunteer:join", query_string=True)
-password_sign_in = allauth_views.LoginView.as_view(
-    form_class=forms.PasswordSignInForm, template_name="account/login_password.html"
-)
 reset = allauth_views.PasswordResetView.as_view(form_class=forms.ResetPasswordForm)
 reset_code = allauth_views.ConfirmPasswordResetCodeView.as_view(form_class=forms.CodeForm)
 reset_done = allauth_views.CompletePasswordResetView.as_view(
@@ -23,7 +21,9 @@ urlpatterns = [
     path("sign-in/", sign_in, name="account_login"),
     path("sign-in/", sign_in, name="account_request_login_code"),
     path("sign-in/code/", CodeView.as_view(), name="account_confirm_login_code"),
-    path("sign-in/password/", password_sign_in, name="account_password_login"),
+    path("sign-in/password/", PasswordView.as_view(), name="account_password_login"),
+    path("sign-in/passkey/", PasskeyView.as_view(), name="mfa_login_webauthn"),
+    path("sign-in/second/", SecondStepView.as_view(), name="mfa_authenticate"),
     path("sign-in/address/", allauth_views.email_verification_sent, name="account_email_verification_sent"),
     path("sign-in/done/", lead_on, name="account_email"),
     path("sign-in/closed/", allauth_views.account_inactive, name="account_inactive"),
@@ -34,4 +34,5 @@ urlpatterns = [
     path("password/reset/", reset, name="account_reset_password"),
     path("password/reset/code/", reset_code, name="account_confirm_password_reset_code"),
     path("password/reset/new/", reset_done, name="account_complete_password_reset"),
+    path("me/security/", include("portal.volunteer.security_urls")),
 ]

@@ -6,6 +6,10 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page
@@ -59,9 +63,17 @@ class Round:
     stops: list[Stop]
 
 
+def add_app(page: Page) -> None:
+    """Add an authenticator app with the code it would show now; the next page has the recovery codes."""
+    secret = page.locator("code.secret").inner_text()
+    code = format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // 30))
+    page.get_by_role("textbox").last.fill(code)
+    send_form(page)
+
+
 def send_form(page: Page) -> None:
     """Press the main button of the page's own form, whatever was filled in."""
-    page.locator("main form[method=post] .btn").last.click()
+    page.locator("main form[method=post]:not([data-passkey]) .btn").last.click()
 
 
 def at(name: str, *arguments: object, status: int = 200, act: Callable[[Page], object] | None = None, **query: str):
@@ -124,7 +136,7 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
 
 def _before_the_door() -> list[Stop]:
     def ask_for_code(page: Page) -> None:
-        page.locator("main input[name=email]").fill("nobody@example.org")
+        page.locator("main input[name=contact], main input[name=email]").fill("nobody@example.org")
         send_form(page)
 
     def mistype(page: Page) -> None:
@@ -176,6 +188,7 @@ def volunteer_round(town: Town) -> Round:
         *(at(f"volunteer:{step}") for step in START_PAGES),
         at("moderator:queue", status=403),
         at("ngo:today", garden().organisation.slug, status=404),
+        *security_stops(user),
         at("account_set_password"),
         at("account_logout"),
     ]
@@ -187,6 +200,30 @@ def share_everything(page: Page) -> None:
     for box in page.locator("#needs input[type=checkbox]").all():
         box.check()
     page.locator("#needs .btn").click()
+
+
+def security_stops(user: User) -> list[Stop]:
+    """What proves who a person is, empty and full; the last stops find the app that one of the first adds."""
+    user.set_unusable_password()
+    user.save()
+    elsewhere = Client()
+    elsewhere.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    key = elsewhere.session.session_key
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="Chrome Android")
+    return [
+        at("mfa_index"),
+        at("mfa_add_webauthn"),
+        at("mfa_activate_totp"),
+        at("mfa_activate_totp", act=send_form),
+        at("usersessions_list"),
+        at("mfa_activate_totp", act=add_app),
+        at("mfa_index"),
+        at("mfa_view_recovery_codes"),
+        at("mfa_generate_recovery_codes"),
+        at("mfa_deactivate_totp"),
+        at("mfa_reauthenticate"),
+        at("mfa_reauthenticate", act=send_form),
+    ]
 
 
 def minor_round(town: Town) -> Round:

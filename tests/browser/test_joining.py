@@ -12,7 +12,7 @@ from tests.browser.letters import newest_code
 
 EMAIL = "madina@example.org"
 TITLE = "Plant 400 saplings in the Botanical Garden"
-REQUIRED_BOXES = ["full_name", "email", "birth_date_day", "birth_date_month", "birth_date_year", "place", "agree"]
+REQUIRED_BOXES = ["full_name", "contact", "birth_date_day", "birth_date_month", "birth_date_year", "place", "agree"]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_guest_joins_with_five_answers_and_a_code_and_leaves_again(window, plant
 
     assert boxes_of(page) == REQUIRED_BOXES
     page.get_by_label("Your name").fill("Мадина Төлегенова")
-    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("E-mail or phone").fill(EMAIL)
     for label, figures in (("Day", "14"), ("Month", "3"), ("Year", "2000")):
         page.get_by_label(label, exact=True).fill(figures)
     page.get_by_label("Where you live").fill("Karaganda")
@@ -90,7 +90,7 @@ def test_mistakes_are_named_and_nothing_typed_is_lost(window):
 def test_a_volunteer_signs_in_with_a_code(window, town):
     page, user = window.page, town.person("volunteer_21")
     page.goto(f"{window.base}/en/me/shifts/")
-    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("E-mail or phone").fill(user.email)
     page.get_by_role("button", name="Send me the code").click()
     page.get_by_label("Code").fill(newest_code(user.email))
     page.get_by_role("button", name="Go on").click()

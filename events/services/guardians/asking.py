@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.enums import ContactKind
 from accounts.models import Guardian, User
 from accounts.queries import contacts_of, guardian_on_file, minors_of_contact
-from accounts.validators import mailbox, read_contact
+from accounts.validators import clean_contact, mailbox
 from core import audit, outbox
 from core.models import OutboxMessage
 from events import errors
@@ -34,7 +34,8 @@ def name_guardian(
 
     Raises ContactUnreadable, GuardianIsYourself or GuardianHasEnough.
     """
-    kind, address = read_contact(contact)
+    written = clean_contact(contact)
+    kind, address = written.kind, str(written)
     lock_volunteer(volunteer)
     minor = volunteer.user
     if mailbox(address) in {mailbox(own) for own in contacts_of(minor)}:

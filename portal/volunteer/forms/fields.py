@@ -4,10 +4,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import SmsUnavailable
+from accounts.validators import LONGEST_CONTACT, Contact, clean_contact
 from core.clock import now
+from core.errors import blaming
 from places.queries import find_places, get_place_by_name, offered_places, place_label
 from portal.errors import attempt
 from portal.forms import DateBoxesField, PageForm
@@ -32,6 +36,37 @@ def listed_places() -> list[str]:
     code = language()
     largest = offered_places().filter(population__isnull=False).order_by("-population", "pk")[:LISTED_PLACES]
     return list(dict.fromkeys(place_label(place, code) for place in largest))
+
+
+def read_contact(text: str) -> Contact:
+    """Read what a person signs in with; an error names the box. Raises InvalidInput."""
+    with blaming("contact"):
+        contact = clean_contact(text)
+        if contact.phone and not settings.SMS_REACHES_PEOPLE:
+            raise SmsUnavailable
+        return contact
+
+
+class ContactForm(PageForm):
+    """A form that asks for an address or a phone number in one box; ``found`` is what was read."""
+
+    found: Contact
+
+    contact = forms.CharField(
+        label=_("E-mail or phone"),
+        max_length=LONGEST_CONTACT,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "inputmode": "email"}
+        ),
+    )
+
+    def clean_contact(self) -> str:
+        """Turn what was typed into an address in lower case or a number in international form."""
+        typed: str = self.cleaned_data["contact"]
+        read = attempt(self, lambda: read_contact(typed))
+        if read.value is not None:
+            self.found = read.value
+        return typed
 
 
 class PlaceForm(PageForm):

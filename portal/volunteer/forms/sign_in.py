@@ -4,9 +4,17 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services import send_code
+from accounts.validators import Contact, clean_contact
+from core.clock import now
+from core.errors import InvalidInput
+from portal.errors import attempt_catching
 from portal.forms import PageForm
+from portal.templatetags.dates import language
+from portal.volunteer.forms.fields import ContactForm
 
 
 def email_field() -> forms.EmailField:
@@ -15,15 +23,8 @@ def email_field() -> forms.EmailField:
     return forms.EmailField(label=_("E-mail"), widget=widget)
 
 
-class SignInForm(PageForm, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
-    """Ask for a code by e-mail. Whether the address is known is not told."""
-
-    email = email_field()
-
-    def clean_email(self) -> str:
-        """Look the address up in lower case and count the request."""
-        self.cleaned_data["email"] = self.cleaned_data["email"].lower()
-        return str(super().clean_email())
+class SignInForm(ContactForm):
+    """Ask for a code by e-mail or SMS. Whether the address is known is not told."""
 
 
 class PasswordSignInForm(PageForm, allauth_forms.LoginForm):  # type: ignore[misc]  # allauth ships no types
@@ -32,10 +33,17 @@ class PasswordSignInForm(PageForm, allauth_forms.LoginForm):  # type: ignore[mis
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
-        login.label, password.label = _("E-mail"), _("Password")
+        login.label, password.label = _("E-mail or phone"), _("Password")
+        login.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         password.help_text = ""
         for field in (login, password):
             field.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        """Write a number as accounts store it; what cannot be read is wrong like any unknown address."""
+        typed: str = super().clean_login()
+        read = attempt_catching(InvalidInput, lambda: clean_contact(typed))
+        return typed if isinstance(read, InvalidInput) else str(read)
 
 
 class CodeForm(PageForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
@@ -54,6 +62,13 @@ class ResetPasswordForm(PageForm, allauth_forms.ResetPasswordForm):  # type: ign
     """Ask for a code that lets a new password be chosen."""
 
     email = email_field()
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send a code; for an unknown address write the same message, for nobody."""
+        email: str = super().save(request, **kwargs)
+        if not self.users:
+            send_code(contact=Contact(email=email), code="", language=language(), now=now())
+        return email
 
 
 class NewPasswordMixin:

@@ -1,4 +1,4 @@
-"""Joining: five answers, a code by e-mail, then on to where the person wanted to go."""
+"""Joining: five answers, a code by e-mail or SMS, then on to where the person wanted to go."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -9,15 +9,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.services import register
 from core.clock import now
 from portal.errors import attempt
 from portal.onwards import own_page
-from portal.templatetags.dates import language
-from portal.volunteer.codes import recalled, remember, send_code
+from portal.volunteer.codes import ask_for_code_to_join, may_ask, recalled, remember
 from portal.volunteer.forms.fields import answers
 from portal.volunteer.forms.joining import JoinForm, ProfileStartForm
-from portal.volunteer.forms.sign_in import SignInForm
 from volunteers.queries import volunteer_of
 from volunteers.services import create_profile
 
@@ -44,20 +41,12 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _start(request: HttpRequest, form: JoinForm) -> bool:
-    """Send the code: to the account of the address, or to a new one. Both look the same from outside."""
-    email, full_name = form.cleaned_data["email"], form.cleaned_data["full_name"]
-    known = SignInForm({"email": email})
-    if not known.is_valid():
-        form.add_error("email", known.errors["email"].data)
+    """Send the code: to the account of the address, or to a newcomer. Both look the same from outside."""
+    if not may_ask(request, form):
         return False
-    user: User | None = known._user  # allauth keeps the account it found here
-    if user is None:
-        made = attempt(form, lambda: register(email=email, full_name=full_name, language=language(), now=now()))
-        if not made:
-            return False
-        user = made.value
-    remember(request, email=email, full_name=full_name, birth_date=form.cleaned_data["birth_date"], home=form.home)
-    send_code(request, email=email, user=user)
+    contact, given = form.found, form.cleaned_data
+    remember(request, contact=contact, full_name=given["full_name"], birth_date=given["birth_date"], home=form.home)
+    ask_for_code_to_join(request, contact=contact)
     return True
 
 

@@ -18,4 +18,6 @@ def letter_to(user_id: int, write: Callable[[User], tuple[str, str]]) -> Letter 
         return None
     with translation.override(user.language):
         subject, text = write(user)
-    return Letter(subject=subject, text=text, email=user.email)
+    if user.email:
+        return Letter(subject=subject, text=text, email=user.email)
+    return Letter(text=text, phone=user.phone or "")
