@@ -95,6 +95,10 @@ HAZARD_LABELS = {
     Hazard.MEDICAL: _("Work in hospitals or clinics"),
 }
 ALL_HAZARDS = 127
+# What nobody under 18 may take part in, whoever agrees: Art. 12(2-1), and collecting money.
+BARRED_FOR_MINORS = (
+    Hazard.EMERGENCY | Hazard.OFFENCE_VICTIMS | Hazard.OFFENDERS | Hazard.HEAVY_OR_HARMFUL | Hazard.CASH_COLLECTION
+)
 
 
 class HostKind(TextChoices):

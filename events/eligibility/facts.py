@@ -61,12 +61,12 @@ class RoleFacts:
     is_heavy_or_harmful: bool = False
     is_cash_collection: bool = False
     is_for_adults: bool = False
+    is_with_vulnerable_adults: bool = False
     has_child_contact: bool = False
     has_safeguarding_lead: bool = True
     needs_host_approval: bool = False
     has_host_approval: bool = False
     has_coordinator: bool = True
-    is_remote: bool = False
     consent_scopes: frozenset[str] = frozenset()
     languages: int = 0
     required_levels: Mapping[str, int] = field(default_factory=dict)

@@ -1,20 +1,25 @@
 """Reads about opportunities, shifts and sign-ups."""
 
 from events.queries.fitness import (
+    ORGANISER_FIELDS,
     PAUSE_MINUTES,
     TRAVEL_KM_PER_HOUR,
     attended_counts,
     clashing_signup,
     consent_scopes,
+    consent_standing,
+    consents_of,
     declared_facts,
     granted_overrides,
     judge,
+    organiser_facts,
     people_facts,
     person_facts,
     role_facts,
     shifts_clash,
     travel_time,
     vetted_adults,
+    work_facts,
 )
 from events.queries.lists import (
     ShiftRow,
@@ -46,6 +51,7 @@ from events.queries.searching import (
 )
 
 __all__ = [
+    "ORGANISER_FIELDS",
     "PAUSE_MINUTES",
     "TRAVEL_KM_PER_HOUR",
     "OpportunityFilter",
@@ -57,6 +63,8 @@ __all__ = [
     "bearing_to",
     "clashing_signup",
     "consent_scopes",
+    "consent_standing",
+    "consents_of",
     "declared_facts",
     "distance_to",
     "door_list",
@@ -66,6 +74,7 @@ __all__ = [
     "open_seats_by_region",
     "open_shifts",
     "organisation_opportunities",
+    "organiser_facts",
     "people_facts",
     "people_who_came",
     "person_facts",
@@ -84,4 +93,5 @@ __all__ = [
     "travel_time",
     "vetted_adults",
     "waiting_for_confirmation",
+    "work_facts",
 ]

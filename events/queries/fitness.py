@@ -1,10 +1,10 @@
 """What stands between a person and a role: gates, clashes, and the way between two shifts."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
@@ -15,12 +15,13 @@ from events.eligibility import (
     ClearanceFact,
     ConsentFact,
     Decision,
+    Gate,
     PersonFacts,
     RoleFacts,
     decide,
     least_age_years,
 )
-from events.enums import Hazard
+from events.enums import Hazard, HostKind
 from events.models import Attendance, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.models.opportunity import is_for_adults
 from places.distance import GeoPoint, geodesic_km
@@ -30,6 +31,11 @@ from volunteers.models import Clearance, Volunteer, VolunteerSkill
 PAUSE_MINUTES = 15
 TRAVEL_KM_PER_HOUR = 30
 MANY = 500  # keys in one statement
+# What the gates read of an opportunity.
+ORGANISER_FIELDS = (
+    "hazards", "is_hazard_declared", "cause", "has_child_contact", "safeguarding_lead", "host_kind", "host_approval",
+    "contact_name",
+)  # fmt: skip
 
 
 def people_facts(volunteers: Iterable[Volunteer]) -> dict[int, PersonFacts]:
@@ -41,22 +47,31 @@ def people_facts(volunteers: Iterable[Volunteer]) -> dict[int, PersonFacts]:
     clearances = _by_owner(
         Clearance.objects.filter(revoked_at=None), "volunteer_id", keys, "kind", "issued_on", "valid_until"
     )
-    consents = _by_owner(
-        GuardianConsent.objects.filter(withdrawn_at=None), "minor_id", users, "given_at", "valid_until", "scope"
-    )
+    consents = consents_of(people)
     return {
         person.pk: PersonFacts(
             birth_date=person.birth_date,
-            consents=tuple(
-                ConsentFact(since=timezone.localdate(given_at), until=until, scope=scope)
-                for given_at, until, scope in consents.get(person.user_id, ())
-            ),
+            consents=consents[person.pk],
             clearances=tuple(ClearanceFact(*row) for row in clearances.get(person.pk, ())),
             is_account_open=person.user_id in open_accounts,
             languages=person.languages,
             skill_levels=dict(skills.get(person.pk, ())),
         )
         for person in people
+    }
+
+
+def consents_of(volunteers: Iterable[Volunteer]) -> dict[int, tuple[ConsentFact, ...]]:
+    """Return the consents that stand, by primary key of the volunteer. One query for some hundreds."""
+    users = {person.user_id: person.pk for person in volunteers}
+    standing = GuardianConsent.objects.filter(withdrawn_at=None)
+    found = _by_owner(standing, "minor_id", list(users), "given_at", "valid_until", "scope")
+    return {
+        pk: tuple(
+            ConsentFact(since=timezone.localdate(given_at), until=until, scope=scope)
+            for given_at, until, scope in found.get(user, ())
+        )
+        for user, pk in users.items()
     }
 
 
@@ -76,29 +91,48 @@ def person_facts(volunteer: Volunteer) -> PersonFacts:
 
 def role_facts(role: ShiftRole) -> RoleFacts:
     """Gather what the gates need to know of a role; its shift, opportunity and organisation should be loaded."""
-    shift, opportunity = role.shift, role.shift.opportunity
-    return RoleFacts(
-        starts_on=shift.starts_on,
-        start_time=shift.start_time,
-        ends_on=shift.ends_on,
-        end_time=shift.end_time,
+    opportunity = role.shift.opportunity
+    return replace(
+        work_facts(role.shift),
         min_age_years=least_age_years(opportunity.min_age, role.min_age),
-        **declared_facts(
-            hazards=opportunity.hazards,
-            is_declared=opportunity.is_hazard_declared,
-            cause=opportunity.cause,
-            has_child_contact=opportunity.has_child_contact,
-        ),
-        has_safeguarding_lead=bool(opportunity.safeguarding_lead),
-        needs_host_approval=bool(opportunity.host_kind),
-        has_host_approval=bool(opportunity.host_approval),
-        has_coordinator=bool(opportunity.contact_name),
         consent_scopes=consent_scopes(opportunity),
         languages=role.languages,
         required_levels={
             need.skill.code: need.level for need in role.skills.select_related("skill") if need.is_required
         },
     )
+
+
+def work_facts(shift: Shift) -> RoleFacts:
+    """Return what the hours and the organiser's declaration alone tell the gates; no query with the opportunity."""
+    opportunity = shift.opportunity
+    return RoleFacts(
+        starts_on=shift.starts_on,
+        start_time=shift.start_time,
+        ends_on=shift.ends_on,
+        end_time=shift.end_time,
+        min_age_years=opportunity.min_age,
+        **organiser_facts({name: getattr(opportunity, name) for name in ORGANISER_FIELDS}),
+    )
+
+
+def organiser_facts(row: Mapping[str, Any]) -> dict[str, bool]:
+    """Return all that the organiser has said, from ORGANISER_FIELDS of an opportunity, under the names of RoleFacts.
+
+    A hospital may be entered only by agreement with its management, so work declared as medical has a host.
+    """
+    declared = declared_facts(
+        hazards=row["hazards"],
+        is_declared=row["is_hazard_declared"],
+        cause=row["cause"],
+        has_child_contact=row["has_child_contact"],
+    )
+    return declared | {
+        "has_safeguarding_lead": bool(row["safeguarding_lead"]),
+        "needs_host_approval": row["host_kind"] != HostKind.NONE or bool(row["hazards"] & Hazard.MEDICAL),
+        "has_host_approval": bool(row["host_approval"]),
+        "has_coordinator": bool(row["contact_name"]),
+    }
 
 
 def declared_facts(*, hazards: int, is_declared: bool, cause: str, has_child_contact: bool) -> dict[str, bool]:
@@ -110,6 +144,7 @@ def declared_facts(*, hazards: int, is_declared: bool, cause: str, has_child_con
         "is_heavy_or_harmful": bool(hazards & Hazard.HEAVY_OR_HARMFUL),
         "is_cash_collection": bool(hazards & Hazard.CASH_COLLECTION),
         "is_for_adults": is_for_adults(cause, has_child_contact=has_child_contact),
+        "is_with_vulnerable_adults": bool(hazards & Hazard.VULNERABLE_ADULTS),
         "has_child_contact": has_child_contact,
     }
 
@@ -141,6 +176,21 @@ def judge(role: ShiftRole, volunteer: Volunteer, *, is_accompanied: bool = False
         person_facts(volunteer), is_accompanied=is_accompanied, overridden=granted_overrides(role, volunteer)
     )
     return decide(facts, role_facts(role), consent_age=settings.CONSENT_AGE_YEARS)
+
+
+def consent_standing(
+    volunteer: Volunteer, shift: Shift, consents: tuple[ConsentFact, ...]
+) -> Literal["free", "agreed", "to_ask"]:
+    """Say whether a person needs nobody's consent for a shift, has it, or a guardian is still to be asked.
+
+    No query where the shift's opportunity, its organisation, its venue and their regions are loaded.
+    """
+    work = replace(work_facts(shift), consent_scopes=consent_scopes(shift.opportunity))
+    age = settings.CONSENT_AGE_YEARS
+    if Gate.GUARDIAN_CONSENT not in decide(PersonFacts(volunteer.birth_date), work, consent_age=age).gates:
+        return "free"
+    agreed = decide(PersonFacts(volunteer.birth_date, consents=consents), work, consent_age=age)
+    return "to_ask" if Gate.GUARDIAN_CONSENT in agreed.gates else "agreed"
 
 
 def vetted_adults(shift: Shift) -> int:
