@@ -116,7 +116,7 @@ def work_facts(shift: Shift) -> RoleFacts:
     )
 
 
-def organiser_facts(row: Mapping[str, Any]) -> dict[str, bool]:
+def organiser_facts(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return all that the organiser has said, from ORGANISER_FIELDS of an opportunity, under the names of RoleFacts.
 
     A hospital may be entered only by agreement with its management, so work declared as medical has a host.
