@@ -55,7 +55,8 @@ def _within(latitude: float | None, longitude: float | None) -> Q:
 
 def _latest_birth(role: Row) -> date:
     """Return a day after which nobody old enough for the role was born; one day late on 29 February."""
-    years = least_age_of(role)
+    with_children = role["shift__opportunity__has_child_contact"]
+    years = max(least_age_of(role), ADULT_AGE_YEARS if with_children else 0)
     day: date = role["shift__starts_on"]
     if (day.month, day.day) == (2, 29):
         return date(day.year - years, 3, 1)

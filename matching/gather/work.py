@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from events.eligibility import (
     ADULT_AGE_YEARS,
+    Gate,
     RoleFacts,
     clearances_asked,
     closed_by_organiser,
@@ -76,7 +77,7 @@ class Terms(NamedTuple):
     """What the gates ask of everybody for the hours and the declaration of a piece of work.
 
     ``is_open``: the organiser has said all that must be said. ``least_age``: 18 where a ban or the hours keep people
-    under 18 out, else 0. ``clearances``: a bit for each kind that is needed.
+    under 18 out, else 0; contact with children does so by a rule of its own. ``clearances``: a bit for each kind.
     """
 
     is_open: bool
@@ -96,9 +97,10 @@ def _terms(hours: tuple[Any, ...], said: tuple[Any, ...]) -> Terms:
     facts = RoleFacts(*hours, **declared)
     if closed_by_organiser(facts):
         return Terms(is_open=False, least_age=ADULT_AGE_YEARS, clearances=0)
+    barring = set(closed_to_minors(facts)) - ({Gate.ADULTS_ONLY} if facts.has_child_contact else set())
     return Terms(
         is_open=True,
-        least_age=ADULT_AGE_YEARS if closed_to_minors(facts) else 0,
+        least_age=ADULT_AGE_YEARS if barring else 0,
         clearances=clearance_mask(clearances_asked(facts)),
     )
 

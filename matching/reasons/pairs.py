@@ -229,7 +229,8 @@ def _languages_fail(facts: PairFacts) -> Line:
 
 def _age_fails(facts: PairFacts) -> Line:
     years = least_age_years(facts.role.shift.opportunity.min_age, facts.role.min_age)
-    closed = closed_to_minors(work_facts(facts.role.shift))
+    work = work_facts(facts.role.shift)
+    closed = [gate for gate in closed_to_minors(work) if gate != Gate.ADULTS_ONLY or not work.has_child_contact]
     if facts.age < years or not closed:
         return _("You are too young for this one"), _("You must be %(years)s on the day of the shift.") % {
             "years": years

@@ -1,8 +1,9 @@
 """Profiles and skills."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from accounts.models import User
 from core import clock
@@ -10,7 +11,7 @@ from places.models import Territory
 from tests.factories.accounts import make_user
 from tests.factories.places import settlement
 from volunteers.enums import SkillGroup
-from volunteers.models import Skill, Volunteer, VolunteerSkill
+from volunteers.models import Clearance, Skill, Volunteer, VolunteerSkill
 
 EVERY_LANGUAGE = 7
 
@@ -44,3 +45,21 @@ def make_volunteer(
     for code, level in (skills or {}).items():
         VolunteerSkill.objects.create(volunteer=volunteer, skill=make_skill(code), level=level)
     return volunteer
+
+
+def make_clearances(
+    volunteer: Volunteer, *kinds: str, issued_on: date | None = None, valid_until: date | None = None
+) -> list[Clearance]:
+    """What an officer has seen, yesterday and for a year: everything work with children asks for, or these kinds."""
+    now = clock.now()
+    return [
+        Clearance.objects.create(
+            volunteer=volunteer,
+            kind=kind,
+            issued_on=issued_on or (now - timedelta(days=1)).date(),
+            valid_until=valid_until or (now + timedelta(days=365)).date(),
+            checked_by=uuid4(),
+            checked_at=now,
+        )
+        for kind in kinds or ("offences", "training", "ethics")
+    ]
