@@ -22,6 +22,7 @@ from events.eligibility.facts import (
     PersonFacts,
     RoleFacts,
     age_years,
+    birthday,
     least_age_years,
 )
 from events.eligibility.gates import AGE_GATES, EVENT_GATES, LEGAL_GATES, OVERRIDABLE_GATES, PERSON_GATES, Gate
@@ -46,6 +47,7 @@ __all__ = [
     "Rules",
     "age_years",
     "all_rules",
+    "birthday",
     "clearances_asked",
     "closed_by_organiser",
     "closed_to_minors",

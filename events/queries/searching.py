@@ -11,13 +11,14 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from core.text import fold
-from events.eligibility import ADULT_AGE_YEARS, rules_between
+from events.eligibility import ADULT_AGE_YEARS, birthday, rules_between
 from events.enums import ADULT_CAUSES, ALL_HAZARDS, BARRED_FOR_MINORS
 from events.models import Opportunity, Shift, ShiftRole
 from ngos.enums import OrganisationStatus
 from ngos.models import Organisation
 from places.distance import GeoPoint, bounding_box, distances_km, geodesic_km
 from places.models import Territory
+from volunteers.models import Volunteer
 
 HAZARDS_FOR_MINORS = [hazards for hazards in range(ALL_HAZARDS + 1) if not hazards & BARRED_FOR_MINORS]
 
@@ -27,7 +28,8 @@ class OpportunityFilter:
     """What somebody looks for; an empty value does not filter.
 
     ``within_km`` in kilometres from ``near``; dates are local dates of a shift, ``until_on`` not included. For an
-    ``age`` below 18, nothing is found that the law keeps minors from, by day or by night.
+    ``age`` below 18, nothing is found that the law keeps minors from, by day or by night; for somebody who comes
+    of age ``of_age_on`` a day, nothing of the kind before that day.
     """
 
     near: GeoPoint | None = None
@@ -39,6 +41,7 @@ class OpportunityFilter:
     organisation: Organisation | None = None
     skills: frozenset[str] = frozenset()
     age: int | None = None
+    of_age_on: date | None = None
     languages: int = 0
     step_free: bool = False
     online: Literal["too", "only", "no"] = "no"
@@ -145,7 +148,10 @@ def _for_person(shifts: QuerySet[Shift], criteria: OpportunityFilter, now: datet
     if criteria.age is not None:
         shifts = shifts.filter(opportunity__min_age__lte=criteria.age)
         if criteria.age < ADULT_AGE_YEARS:
-            shifts = shifts.filter(lawful_for_minors("opportunity__"), _by_day(now))
+            shifts = shifts.filter(lawful_for_minors("opportunity__") & _by_day(now))
+    if criteria.of_age_on is not None:
+        lawful = lawful_for_minors("opportunity__") & _by_day(now)
+        shifts = shifts.filter(lawful | Q(starts_on__gte=criteria.of_age_on))
     if criteria.languages:
         shared = F("opportunity__languages").bitand(criteria.languages)
         shifts = shifts.alias(shared=shared).filter(shared__gt=0)
@@ -200,6 +206,11 @@ def _in_place(shifts: QuerySet[Shift], criteria: OpportunityFilter) -> QuerySet[
     if criteria.online == "no":
         return shifts.filter(here, opportunity__is_remote=False)
     return shifts.filter(Q(opportunity__is_remote=True) | here) if here else shifts
+
+
+def day_of_age(volunteer: Volunteer | None) -> date | None:
+    """Return the day on which a person comes of age, past or to come; nothing of somebody without a profile."""
+    return birthday(volunteer.birth_date, ADULT_AGE_YEARS) if volunteer else None
 
 
 def _next_shift_hits(shifts: QuerySet[Shift]) -> list[_Hit]:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from numpy.typing import NDArray
 
 from accounts.models import EVERYTHING, GuardianConsent
-from events.eligibility import ADULT_AGE_YEARS, rules_between
+from events.eligibility import ADULT_AGE_YEARS, birthday, rules_between
 from matching import engine
 from matching.gather.horizon import Horizon
 from matching.gather.owners import Owners
@@ -38,8 +38,8 @@ def read_consents(
     for chunk in owners.chunks(standing.order_by("given_at", "pk"), "minor_id", "given_at", "valid_until"):
         for minor, since, until in chunk:
             given.setdefault(minor, []).append((localdate(since).toordinal(), until.toordinal()))
-    for minor, birthday in _birthdays(at, users, birth_days):
-        given.setdefault(minor, []).append((birthday, engine.NO_DAY))
+    for minor, first in _birthdays(at, users, birth_days):
+        given.setdefault(minor, []).append((first, engine.NO_DAY))
     return {minor: _joined(spans) for minor, spans in given.items()}
 
 
@@ -56,18 +56,9 @@ def _birthdays(at: Horizon, users: NDArray[np.int64], birth_days: NDArray[np.int
     years = max(settings.CONSENT_AGE_YEARS, *statutory)
     if years >= ADULT_AGE_YEARS:
         return
-    grown = _birthday(at.first_day, -ADULT_AGE_YEARS).toordinal()
-    minors = birth_days > grown
+    minors = birth_days >= birthday(at.first_day, -ADULT_AGE_YEARS).toordinal()
     for user, born in zip(users[minors].tolist(), birth_days[minors].tolist(), strict=True):
-        yield user, _birthday(date.fromordinal(born), years).toordinal()
-
-
-def _birthday(day: date, years: int) -> date:
-    """Return the day so many years later; 1 March for 29 February in other years."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
+        yield user, birthday(date.fromordinal(born), years).toordinal()
 
 
 def consent_columns(
