@@ -1,5 +1,6 @@
 """Endpoints about opportunities, shifts and sign-ups."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ from events.services import concerns, needs, publishing, signups
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
-from volunteers.queries import skills_by_code
+from volunteers.queries import skills_by_code, volunteer_of
 from volunteers.schemas import need_mask
 
 router = Router()
@@ -33,12 +34,14 @@ router = Router()
     summary="Opportunities with a free place, nearest or soonest first",
 )
 def list_opportunities(request: HttpRequest, search: Query[schemas.OpportunitySearch]) -> schemas.OpportunityPage:
-    """Find published opportunities of verified organisations with a free seat on a shift ahead."""
+    """Find published opportunities of verified organisations with a free seat on a shift ahead.
+
+    To a volunteer under 18 who is signed in, nothing is listed that the law keeps minors from.
+    """
     with blaming("near"):
         near = geocode(search.near, language=reader_language()).point if search.near else None
-    found = queries.search_opportunities(
-        search.criteria(near), now=clock.now(), limit=search.limit, after=search.after
-    )
+    criteria = replace(search.criteria(near), of_age_on=queries.day_of_age(volunteer_of(request.user)))
+    found = queries.search_opportunities(criteria, now=clock.now(), limit=search.limit, after=search.after)
     items = [schemas.OpportunityListed.of_row(row) for row in found.rows]
     cursor = schemas.write_position(found.ends_at)
     return schemas.OpportunityPage(items=items, next_cursor=cursor, total=found.total)

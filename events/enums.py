@@ -96,8 +96,8 @@ HAZARD_LABELS = {
 }
 ALL_HAZARDS = 127
 HAZARD_CODES = {hazard.name.lower(): hazard for hazard in Hazard if hazard.name}
-# Work that nobody under 18 may do.
-ADULT_HAZARDS = (
+# What nobody under 18 may take part in, whoever agrees: Art. 12(2-1), and collecting money.
+BARRED_FOR_MINORS = (
     Hazard.EMERGENCY | Hazard.OFFENCE_VICTIMS | Hazard.OFFENDERS | Hazard.HEAVY_OR_HARMFUL | Hazard.CASH_COLLECTION
 )
 

@@ -4,13 +4,16 @@
 cannot be judged, because a fact is missing, is closed. Legal gates have no override; the others need two people.
 """
 
+from events.eligibility.checks import counts_until, touches_night, touches_school
 from events.eligibility.decision import (
+    CLEARANCE_GATES,
     Closed,
     Decision,
+    clearances_asked,
+    closed_by_organiser,
+    closed_to_minors,
     decide,
     is_barred_for_minors,
-    touches_night,
-    touches_school,
 )
 from events.eligibility.facts import (
     ADULT_AGE_YEARS,
@@ -19,14 +22,18 @@ from events.eligibility.facts import (
     PersonFacts,
     RoleFacts,
     age_years,
+    birthday,
     least_age_years,
 )
-from events.eligibility.gates import LEGAL_GATES, OVERRIDABLE_GATES, PERSON_GATES, Gate
-from events.eligibility.rules import Rules, consent_age_on, rules_on
+from events.eligibility.gates import AGE_GATES, EVENT_GATES, LEGAL_GATES, OVERRIDABLE_GATES, PERSON_GATES, Gate
+from events.eligibility.rules import Rules, all_rules, consent_age_on, rules_between, rules_on
 from events.eligibility.texts import gate_source, gate_text
 
 __all__ = [
     "ADULT_AGE_YEARS",
+    "AGE_GATES",
+    "CLEARANCE_GATES",
+    "EVENT_GATES",
     "LEGAL_GATES",
     "OVERRIDABLE_GATES",
     "PERSON_GATES",
@@ -39,12 +46,19 @@ __all__ = [
     "RoleFacts",
     "Rules",
     "age_years",
+    "all_rules",
+    "birthday",
+    "clearances_asked",
+    "closed_by_organiser",
+    "closed_to_minors",
     "consent_age_on",
+    "counts_until",
     "decide",
     "gate_source",
     "gate_text",
     "is_barred_for_minors",
     "least_age_years",
+    "rules_between",
     "rules_on",
     "touches_night",
     "touches_school",

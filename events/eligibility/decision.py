@@ -1,21 +1,25 @@
 """The decision: every gate asked once, the closed ones returned."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from typing import Any
 
-from events.eligibility.facts import PersonFacts, RoleFacts, age_years
-from events.eligibility.gates import OVERRIDABLE_GATES, Gate
-from events.eligibility.rules import NoRules, Rules, consent_age_on, rules_on
+from events.eligibility.checks import CHECKS, Case, clearances_for, consents_for, kinds_asked
+from events.eligibility.facts import PersonFacts, RoleFacts
+from events.eligibility.gates import AGE_GATES, EVENT_GATES, OVERRIDABLE_GATES, Gate
+from events.eligibility.rules import NoRules, consent_age_on, rules_on
 from events.eligibility.texts import gate_source, gate_text
 
-DAY = timedelta(days=1)
+log = logging.getLogger(__name__)
 CLEARANCE_GATES = {
     "offences": Gate.OFFENCE_CERTIFICATE,
     "training": Gate.SAFEGUARDING_TRAINING,
     "ethics": Gate.CODE_OF_ETHICS,
 }
+FLAGS = {kind: [fact.name for fact in fields(kind) if fact.type is bool] for kind in (PersonFacts, RoleFacts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,17 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Every closed gate in the order of :class:`Gate`, and the version of the rules that were asked."""
+    """Every closed gate in the order of :class:`Gate`, and the version of the rules that were asked.
+
+    ``overridden`` are gates that only two people keep open. ``expires_on`` is the first day on which a consent or a
+    clearance that a yes rests on no longer counts; None where nothing lapses.
+    """
 
     closed: tuple[Closed, ...]
     rules_version: str
+    overridden: tuple[Gate, ...] = ()
+    expires_on: date | None = None
+    inputs: tuple[PersonFacts, RoleFacts, int] | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_allowed(self) -> bool:
@@ -52,28 +63,10 @@ class Decision:
         """The closed gates by name."""
         return [closed.gate for closed in self.closed]
 
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    person: PersonFacts
-    role: RoleFacts
-    rules: Rules
-    consent_age: int
-
     @property
-    def age(self) -> int:
-        """Completed years at the shift's start in the shift's zone; before any age when the birth date is unknown."""
-        return age_years(self.person.birth_date, self.role.starts_on) if self.person.birth_date else -1
-
-    @property
-    def is_minor(self) -> bool:
-        return self.age < self.rules.adult_age
-
-    @property
-    def last_day(self) -> date:
-        """The last day with work on it: a shift that ends at midnight does not touch the day after."""
-        ends = datetime.combine(self.role.ends_on, self.role.end_time)
-        return (ends - timedelta(microseconds=1)).date()
+    def inputs_sha256(self) -> str:
+        """A fingerprint of the facts and rules the decision was made from, to be stored in their place."""
+        return hashlib.sha256(_written([self.rules_version, self.inputs]).encode()).hexdigest()
 
 
 def decide(person: PersonFacts, role: RoleFacts, *, consent_age: int) -> Decision:
@@ -88,15 +81,59 @@ def decide(person: PersonFacts, role: RoleFacts, *, consent_age: int) -> Decisio
     -------
     Decision
         All closed gates. Overridden gates are open only where an override is possible at all. Where no rules are in
-        force, every gate is closed.
+        force, or the facts cannot be read, every gate is closed; a gate that cannot be judged is closed.
     """
     try:
-        rules = rules_on(role.starts_on)
+        return _decided(_case(person, role, consent_age))
     except NoRules:
-        return Decision(tuple(Closed(gate) for gate in Gate), "")
-    case = _Case(person, role, rules, consent_age_on(role.starts_on, consent_age))
-    closed = tuple(_closed(case))
-    return Decision(closed, rules.version)
+        return _nothing_allowed()
+    except Exception:
+        log.exception("eligibility.undecided")
+        return _nothing_allowed()
+
+
+def _nothing_allowed() -> Decision:
+    return Decision(tuple(Closed(gate) for gate in Gate), "")
+
+
+def _case(person: PersonFacts, role: RoleFacts, consent_age: int) -> Case:
+    """Put the facts beside the rules. Raises NoRules, ValueError where a rule or a fact makes no sense."""
+    if any(not isinstance(getattr(facts, flag), bool) for facts in (person, role) for flag in FLAGS[type(facts)]):
+        raise ValueError("a fact is neither so nor not so")
+    rules = rules_on(role.starts_on)
+    if not rules.clearances_asked <= CLEARANCE_GATES.keys():
+        raise ValueError(f"rules {rules.version} ask for a clearance that has no gate")
+    case = Case(person, role, rules, consent_age_on(role.starts_on, consent_age))
+    if not case.days or (role.ends_on, role.end_time) <= (role.starts_on, role.start_time):
+        raise ValueError("the shift ends before it starts")
+    return case
+
+
+def _decided(case: Case) -> Decision:
+    closed, overridden = [], []
+    for gate in Gate:
+        if _is_open(gate, case):
+            continue
+        if gate in OVERRIDABLE_GATES and gate.value in case.person.overridden:
+            overridden.append(gate)
+        else:
+            closed.append(Closed(gate, years=case.role.min_age_years))
+    return Decision(
+        tuple(closed),
+        case.rules.version,
+        overridden=tuple(overridden),
+        expires_on=None if closed else _expires_on(case),
+        inputs=(case.person, case.role, case.consent_age),
+    )
+
+
+def _is_open(gate: Gate, case: Case) -> bool:
+    """Ask one gate; one that cannot be judged is closed."""
+    try:
+        return CHECKS[gate](case)
+    except Exception:
+        log.exception("eligibility.gate_failed", extra={"gate": gate.value})
+        return False
 
 
 def is_barred_for_minors(role: RoleFacts) -> bool:
@@ -110,92 +147,44 @@ def is_barred_for_minors(role: RoleFacts) -> bool:
     )
 
 
-def touches_night(role: RoleFacts, rules: Rules) -> bool:
-    """Say whether any minute of the shift lies in the hours of night of the venue."""
-    return _touches(role, rules.night_from, rules.night_until, lambda day: True)
+def closed_to_minors(role: RoleFacts) -> tuple[Gate, ...]:
+    """Return the gates that close the role to everybody under 18: the work, the people helped, the hours."""
+    return _closed_whoever_asks(role, AGE_GATES)
 
 
-def touches_school(role: RoleFacts, rules: Rules) -> bool:
-    """Say whether any minute of the shift lies in lesson time of a school day at the venue."""
-    return _touches(role, rules.school_from, rules.school_until, rules.is_school_day)
+def closed_by_organiser(role: RoleFacts) -> tuple[Gate, ...]:
+    """Return the gates that what the organiser has or has not said closes to everybody."""
+    return _closed_whoever_asks(role, EVENT_GATES)
 
 
-def _touches(role: RoleFacts, since: Any, until: Any, counts: Callable[[date], bool]) -> bool:
-    starts = datetime.combine(role.starts_on, role.start_time)
-    ends = datetime.combine(role.ends_on, role.end_time)
-    for day in _days(role.starts_on - DAY, role.ends_on):
-        first = datetime.combine(day, since)
-        last = datetime.combine(day if until > since else day + DAY, until)
-        if counts(day) and first < ends and last > starts:
-            return True
-    return False
+def _closed_whoever_asks(role: RoleFacts, gates: Iterable[Gate]) -> tuple[Gate, ...]:
+    nobody = decide(PersonFacts(birth_date=None), role, consent_age=0)
+    return tuple(gate for gate in nobody.gates if gate in gates)
 
 
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + DAY * step for step in range((last - first).days + 1))
+def clearances_asked(role: RoleFacts) -> tuple[str, ...]:
+    """Return the kinds of clearance that whoever takes the role must have. Raises NoRules."""
+    return kinds_asked(role, rules_on(role.starts_on))
 
 
-def _closed(case: _Case) -> Iterator[Closed]:
-    for gate in Gate:
-        if CHECKS[gate](case) or (gate in OVERRIDABLE_GATES and gate.value in case.person.overridden):
-            continue
-        yield Closed(gate, years=case.role.min_age_years)
+def _expires_on(case: Case) -> date | None:
+    """Return the first day on which something the case rests on no longer counts."""
+    rests_on = [clearances_for(case, kind) for kind in kinds_asked(case.role, case.rules)]
+    if case.age < case.consent_age and not case.person.is_accompanied:
+        rests_on.append(consents_for(case))
+    last = case.days[-1]
+    ends = [max((span.until for span in spans if span.since <= last), default=None) for spans in rests_on]
+    return min((end for end in ends if end and end > last), default=None)
 
 
-def _grown_or(is_harmless: Callable[[_Case], bool]) -> Callable[[_Case], bool]:
-    return lambda case: not case.is_minor or is_harmless(case)
-
-
-def _has_consent(case: _Case) -> bool:
-    if case.age >= case.consent_age or (case.age >= 0 and case.person.is_accompanied):
-        return True
-    return any(
-        consent.scope in case.role.consent_scopes
-        and consent.since <= case.role.starts_on
-        and consent.until > case.last_day
-        for consent in case.person.consents
-    )
-
-
-def _has(case: _Case, kind: str) -> bool:
-    if not case.role.has_child_contact or kind not in case.rules.child_contact_clearances:
-        return True
-    return any(_counts(case, clearance) for clearance in case.person.clearances if clearance.kind == kind)
-
-
-def _counts(case: _Case, clearance: Any) -> bool:
-    until = clearance.valid_until
-    if clearance.kind == "offences":
-        until = min(until, clearance.issued_on + DAY * case.rules.offence_certificate_days)
-    return bool(clearance.issued_on <= case.role.starts_on and until > case.last_day)
-
-
-def _clearance(kind: str) -> Callable[[_Case], bool]:
-    return lambda case: _has(case, kind)
-
-
-# Gate -> whether it is open. Every gate has exactly one line.
-CHECKS: Mapping[Gate, Callable[[_Case], bool]] = {
-    Gate.ACCOUNT_CLOSED: lambda case: case.person.is_account_open,
-    Gate.HAZARDS_UNDECLARED: lambda case: case.role.is_hazard_declared,
-    Gate.NO_COORDINATOR: lambda case: case.role.has_coordinator,
-    Gate.HOST_APPROVAL: lambda case: case.role.has_host_approval or not case.role.needs_host_approval,
-    Gate.SAFEGUARDING_LEAD: lambda case: case.role.has_safeguarding_lead or not case.role.has_child_contact,
-    Gate.MINIMUM_AGE: lambda case: case.age >= case.role.min_age_years,
-    Gate.EMERGENCY: _grown_or(lambda case: not case.role.is_emergency),
-    Gate.OFFENDERS: _grown_or(lambda case: not case.role.is_with_offenders),
-    Gate.HAZARDOUS_WORK: _grown_or(lambda case: not case.role.is_heavy_or_harmful),
-    Gate.CASH_COLLECTION: _grown_or(lambda case: not case.role.is_cash_collection),
-    Gate.ADULTS_ONLY: _grown_or(lambda case: not case.role.is_for_adults),
-    Gate.NIGHT_HOURS: _grown_or(lambda case: not touches_night(case.role, case.rules)),
-    Gate.SCHOOL_HOURS: _grown_or(lambda case: not touches_school(case.role, case.rules)),
-    Gate.GUARDIAN_CONSENT: _has_consent,
-    Gate.OFFENCE_CERTIFICATE: _clearance("offences"),
-    Gate.SAFEGUARDING_TRAINING: _clearance("training"),
-    Gate.CODE_OF_ETHICS: _clearance("ethics"),
-    Gate.SKILL: lambda case: all(
-        case.person.skill_levels.get(code, 0) >= level for code, level in case.role.required_levels.items()
-    ),
-    Gate.LANGUAGE: lambda case: case.person.languages & case.role.languages == case.role.languages,
-}
-assert set(CHECKS) == set(Gate)
+def _written(value: Any) -> str:
+    """Write facts in one fixed form, whatever the order in which they were put together."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(sorted(f"{_written(key)}:{_written(item)}" for key, item in value.items())) + "}"
+    if isinstance(value, frozenset):
+        return "{" + ",".join(sorted(_written(item) for item in value)) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(_written(item) for item in value) + "]"
+    if is_dataclass(value):
+        return _written({part.name: getattr(value, part.name) for part in fields(value)})
+    return repr(str(value))

@@ -61,12 +61,12 @@ class RoleFacts:
     is_heavy_or_harmful: bool = False
     is_cash_collection: bool = False
     is_for_adults: bool = False
+    is_with_vulnerable_adults: bool = False
     has_child_contact: bool = False
     has_safeguarding_lead: bool = True
     needs_host_approval: bool = False
     has_host_approval: bool = False
     has_coordinator: bool = True
-    is_remote: bool = False
     consent_scopes: frozenset[str] = frozenset()
     languages: int = 0
     required_levels: Mapping[str, int] = field(default_factory=dict)
@@ -80,3 +80,11 @@ def age_years(birth_date: date, day: date) -> int:
 def least_age_years(opportunity_years: int, role_years: int | None) -> int:
     """Return the completed years asked for: a role may ask for more than its opportunity, never for less."""
     return max(opportunity_years, role_years or 0)
+
+
+def birthday(birth_date: date, years: int) -> date:
+    """Return the day on which so many years are completed; 1 March for 29 February in other years."""
+    try:
+        return birth_date.replace(year=birth_date.year + years)
+    except ValueError:
+        return date(birth_date.year + years, 3, 1)

@@ -33,3 +33,15 @@ LEGAL_GATES = frozenset(Gate) - OVERRIDABLE_GATES
 # Closed by what the organiser has or has not said, whoever asks; the rest depend on the person.
 EVENT_GATES = frozenset({Gate.HAZARDS_UNDECLARED, Gate.NO_COORDINATOR, Gate.HOST_APPROVAL, Gate.SAFEGUARDING_LEAD})
 PERSON_GATES = frozenset(Gate) - EVENT_GATES
+# Closed to everybody under age, whatever else is true of them.
+AGE_GATES = frozenset(
+    {
+        Gate.EMERGENCY,
+        Gate.OFFENDERS,
+        Gate.HAZARDOUS_WORK,
+        Gate.CASH_COLLECTION,
+        Gate.ADULTS_ONLY,
+        Gate.NIGHT_HOURS,
+        Gate.SCHOOL_HOURS,
+    }
+)

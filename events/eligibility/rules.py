@@ -32,7 +32,13 @@ class Rules:
     school_year_until: str
     offence_certificate_days: int
     child_contact_clearances: tuple[str, ...]
+    vulnerable_adult_clearances: tuple[str, ...]
     vetted_adults_with_children: int
+
+    @property
+    def clearances_asked(self) -> frozenset[str]:
+        """Every kind of clearance that any work asks for."""
+        return frozenset((*self.child_contact_clearances, *self.vulnerable_adult_clearances))
 
     def is_school_day(self, day: date) -> bool:
         """Say whether pupils have lessons on a day: a weekday of the school year that is no public holiday."""
@@ -45,8 +51,12 @@ class Rules:
 def all_rules() -> tuple[Rules, ...]:
     """Return every set of rules, the oldest first."""
     rows: list[dict[str, Any]] = tomllib.loads((DATA / "rules.toml").read_text(encoding="utf-8"))["rules"]
-    sets = [Rules(**{**row, "child_contact_clearances": tuple(row["child_contact_clearances"])}) for row in rows]
+    sets = [Rules(**{name: _fixed(value) for name, value in row.items()}) for row in rows]
     return tuple(sorted(sets, key=lambda rules: rules.valid_from))
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache
@@ -67,3 +77,10 @@ def rules_on(day: date) -> Rules:
 def consent_age_on(day: date, policy_age: int) -> int:
     """Return the age below which a guardian must agree: the site's own, never less than the statute's."""
     return max(policy_age, rules_on(day).statutory_consent_age)
+
+
+def rules_between(first: date, end: date) -> tuple[Rules, ...]:
+    """Return every set of rules in force on any of the days [first, end)."""
+    sets = all_rules()
+    ends = (*(rules.valid_from for rules in sets[1:]), date.max)
+    return tuple(rules for rules, until in zip(sets, ends, strict=True) if rules.valid_from < end and until > first)

@@ -10,7 +10,7 @@ from accounts.enums import ALL_LANGUAGES_MASK, SpokenLanguage
 from core.enums import Cause
 from core.models import PublicId, Timestamped
 from core.text import fold
-from events.enums import ADULT_CAUSES, ADULT_HAZARDS, ALL_HAZARDS, Effort, HostKind, OpportunityStatus
+from events.enums import ADULT_CAUSES, ALL_HAZARDS, BARRED_FOR_MINORS, Effort, HostKind, OpportunityStatus
 from ngos.models import Organisation
 from places.models import Territory
 
@@ -146,9 +146,9 @@ class Opportunity(PublicId, Timestamped):
 
     @property
     def is_for_adults(self) -> bool:
-        """Whether people under 18 are kept out, at whatever hour it takes place."""
-        is_adults_work = is_for_adults(self.cause, has_child_contact=self.has_child_contact)
-        return is_adults_work or bool(self.hazards & ADULT_HAZARDS)
+        """Whether people under 18 are kept out, whatever the hour: cause, contact with children, a ban."""
+        by_cause = is_for_adults(self.cause, has_child_contact=self.has_child_contact)
+        return by_cause or bool(self.hazards & BARRED_FOR_MINORS)
 
 
 def is_for_adults(cause: str, *, has_child_contact: bool) -> bool:

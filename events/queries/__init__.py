@@ -8,15 +8,19 @@ from events.queries.exceptions import (
     was_ever_there,
 )
 from events.queries.fitness import (
+    ORGANISER_FIELDS,
     PAUSE_MINUTES,
     TRAVEL_KM_PER_HOUR,
     attended_counts,
     clashing_signup,
     consent_scopes,
+    consent_standing,
+    consents_of,
     declared_facts,
     events_closed_to_all,
     granted_overrides,
     judge,
+    organiser_facts,
     people_facts,
     person_facts,
     role_facts,
@@ -24,6 +28,7 @@ from events.queries.fitness import (
     travel_time,
     vetted_adults,
     waiting_for_declaration,
+    work_facts,
 )
 from events.queries.guardians import (
     GuardianState,
@@ -74,13 +79,16 @@ from events.queries.searching import (
     OpportunityRow,
     SearchPosition,
     bearing_to,
+    day_of_age,
     distance_to,
+    lawful_for_minors,
     open_seats_by_region,
     public_shifts,
     search_opportunities,
 )
 
 __all__ = [
+    "ORGANISER_FIELDS",
     "PAUSE_MINUTES",
     "PLACE_FACTS",
     "TRAVEL_KM_PER_HOUR",
@@ -102,7 +110,10 @@ __all__ = [
     "bearing_to",
     "clashing_signup",
     "consent_scopes",
+    "consent_standing",
     "consents_given",
+    "consents_of",
+    "day_of_age",
     "declared_facts",
     "distance_to",
     "door_list",
@@ -115,6 +126,7 @@ __all__ = [
     "host_words",
     "judge",
     "last_request",
+    "lawful_for_minors",
     "link_code",
     "link_state",
     "link_token",
@@ -129,6 +141,7 @@ __all__ = [
     "open_seats_by_region",
     "open_shifts",
     "organisation_opportunities",
+    "organiser_facts",
     "overrides_of",
     "own_overrides",
     "people_facts",
@@ -158,4 +171,5 @@ __all__ = [
     "waiting_for_guardians",
     "waiting_overrides",
     "was_ever_there",
+    "work_facts",
 ]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
@@ -21,7 +21,7 @@ from events.eligibility import (
     decide,
     least_age_years,
 )
-from events.enums import Hazard
+from events.enums import Hazard, HostKind
 from events.models import Attendance, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.models.opportunity import is_for_adults
 from ngos.models import Organisation
@@ -32,6 +32,11 @@ from volunteers.models import Clearance, Volunteer, VolunteerSkill
 PAUSE_MINUTES = 15
 TRAVEL_KM_PER_HOUR = 30
 MANY = 500  # keys in one statement
+# What the gates read of an opportunity.
+ORGANISER_FIELDS = (
+    "hazards", "is_hazard_declared", "cause", "has_child_contact", "safeguarding_lead", "host_kind", "host_approval",
+    "contact_name",
+)  # fmt: skip
 
 
 def people_facts(volunteers: Iterable[Volunteer]) -> dict[int, PersonFacts]:
@@ -43,22 +48,31 @@ def people_facts(volunteers: Iterable[Volunteer]) -> dict[int, PersonFacts]:
     clearances = _by_owner(
         Clearance.objects.filter(revoked_at=None), "volunteer_id", keys, "kind", "issued_on", "valid_until"
     )
-    consents = _by_owner(
-        GuardianConsent.objects.filter(withdrawn_at=None), "minor_id", users, "given_at", "valid_until", "scope"
-    )
+    consents = consents_of(people)
     return {
         person.pk: PersonFacts(
             birth_date=person.birth_date,
-            consents=tuple(
-                ConsentFact(since=timezone.localdate(given_at), until=until, scope=scope)
-                for given_at, until, scope in consents.get(person.user_id, ())
-            ),
+            consents=consents[person.pk],
             clearances=tuple(ClearanceFact(*row) for row in clearances.get(person.pk, ())),
             is_account_open=person.user_id in open_accounts,
             languages=person.languages,
             skill_levels=dict(skills.get(person.pk, ())),
         )
         for person in people
+    }
+
+
+def consents_of(volunteers: Iterable[Volunteer]) -> dict[int, tuple[ConsentFact, ...]]:
+    """Return the consents that stand, by primary key of the volunteer. One query for some hundreds."""
+    users = {person.user_id: person.pk for person in volunteers}
+    standing = GuardianConsent.objects.filter(withdrawn_at=None)
+    found = _by_owner(standing, "minor_id", list(users), "given_at", "valid_until", "scope")
+    return {
+        pk: tuple(
+            ConsentFact(since=timezone.localdate(given_at), until=until, scope=scope)
+            for given_at, until, scope in found.get(user, ())
+        )
+        for user, pk in users.items()
     }
 
 
@@ -81,23 +95,10 @@ def role_facts(role: ShiftRole, *, required_levels: Mapping[str, int] | None = N
 
     Whoever has read the required skills of many roles hands them in.
     """
-    shift, opportunity = role.shift, role.shift.opportunity
-    return RoleFacts(
-        starts_on=shift.starts_on,
-        start_time=shift.start_time,
-        ends_on=shift.ends_on,
-        end_time=shift.end_time,
+    opportunity = role.shift.opportunity
+    return replace(
+        work_facts(role.shift),
         min_age_years=least_age_years(opportunity.min_age, role.min_age),
-        **declared_facts(
-            hazards=opportunity.hazards,
-            is_declared=opportunity.is_hazard_declared,
-            cause=opportunity.cause,
-            has_child_contact=opportunity.has_child_contact,
-        ),
-        has_safeguarding_lead=bool(opportunity.safeguarding_lead),
-        needs_host_approval=bool(opportunity.host_kind),
-        has_host_approval=bool(opportunity.host_approval),
-        has_coordinator=bool(opportunity.contact_name),
         consent_scopes=consent_scopes(opportunity),
         languages=role.languages,
         required_levels=(
@@ -106,6 +107,38 @@ def role_facts(role: ShiftRole, *, required_levels: Mapping[str, int] | None = N
             else required_levels
         ),
     )
+
+
+def work_facts(shift: Shift) -> RoleFacts:
+    """Return what the hours and the organiser's declaration alone tell the gates; no query with the opportunity."""
+    opportunity = shift.opportunity
+    return RoleFacts(
+        starts_on=shift.starts_on,
+        start_time=shift.start_time,
+        ends_on=shift.ends_on,
+        end_time=shift.end_time,
+        min_age_years=opportunity.min_age,
+        **organiser_facts({name: getattr(opportunity, name) for name in ORGANISER_FIELDS}),
+    )
+
+
+def organiser_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that the organiser has said, from ORGANISER_FIELDS of an opportunity, under the names of RoleFacts.
+
+    A hospital may be entered only by agreement with its management, so work declared as medical has a host.
+    """
+    declared = declared_facts(
+        hazards=row["hazards"],
+        is_declared=row["is_hazard_declared"],
+        cause=row["cause"],
+        has_child_contact=row["has_child_contact"],
+    )
+    return declared | {
+        "has_safeguarding_lead": bool(row["safeguarding_lead"]),
+        "needs_host_approval": row["host_kind"] != HostKind.NONE or bool(row["hazards"] & Hazard.MEDICAL),
+        "has_host_approval": bool(row["host_approval"]),
+        "has_coordinator": bool(row["contact_name"]),
+    }
 
 
 def declared_facts(*, hazards: int, is_declared: bool, cause: str, has_child_contact: bool) -> dict[str, bool]:
@@ -117,17 +150,19 @@ def declared_facts(*, hazards: int, is_declared: bool, cause: str, has_child_con
         "is_heavy_or_harmful": bool(hazards & Hazard.HEAVY_OR_HARMFUL),
         "is_cash_collection": bool(hazards & Hazard.CASH_COLLECTION),
         "is_for_adults": is_for_adults(cause, has_child_contact=has_child_contact),
+        "is_with_vulnerable_adults": bool(hazards & Hazard.VULNERABLE_ADULTS),
         "has_child_contact": has_child_contact,
     }
 
 
 def events_closed_to_all(opportunity: Opportunity) -> list[Gate]:
     """Return the gates that close an opportunity to everybody until its organiser has said more, in order."""
+    said = organiser_facts({name: getattr(opportunity, name) for name in ORGANISER_FIELDS})
     is_open = {
-        Gate.HAZARDS_UNDECLARED: opportunity.is_hazard_declared,
-        Gate.NO_COORDINATOR: bool(opportunity.contact_name),
-        Gate.HOST_APPROVAL: bool(opportunity.host_approval) or not opportunity.host_kind,
-        Gate.SAFEGUARDING_LEAD: bool(opportunity.safeguarding_lead) or not opportunity.has_child_contact,
+        Gate.HAZARDS_UNDECLARED: said["is_hazard_declared"],
+        Gate.NO_COORDINATOR: said["has_coordinator"],
+        Gate.HOST_APPROVAL: said["has_host_approval"] or not said["needs_host_approval"],
+        Gate.SAFEGUARDING_LEAD: said["has_safeguarding_lead"] or not said["has_child_contact"],
     }
     return [gate for gate, passed in is_open.items() if not passed]
 
@@ -165,6 +200,21 @@ def judge(role: ShiftRole, volunteer: Volunteer, *, is_accompanied: bool = False
         person_facts(volunteer), is_accompanied=is_accompanied, overridden=granted_overrides(role, volunteer)
     )
     return decide(facts, role_facts(role), consent_age=settings.CONSENT_AGE_YEARS)
+
+
+def consent_standing(
+    volunteer: Volunteer, shift: Shift, consents: tuple[ConsentFact, ...]
+) -> Literal["free", "agreed", "to_ask"]:
+    """Say whether a person needs nobody's consent for a shift, has it, or a guardian is still to be asked.
+
+    No query where the shift's opportunity, its organisation, its venue and their regions are loaded.
+    """
+    work = replace(work_facts(shift), consent_scopes=consent_scopes(shift.opportunity))
+    age = settings.CONSENT_AGE_YEARS
+    if Gate.GUARDIAN_CONSENT not in decide(PersonFacts(volunteer.birth_date), work, consent_age=age).gates:
+        return "free"
+    agreed = decide(PersonFacts(volunteer.birth_date, consents=consents), work, consent_age=age)
+    return "to_ask" if Gate.GUARDIAN_CONSENT in agreed.gates else "agreed"
 
 
 def vetted_adults(shift: Shift) -> int:

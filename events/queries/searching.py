@@ -8,20 +8,28 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
+from django.utils.timezone import localdate
 
 from core.text import fold
+from events.eligibility import ADULT_AGE_YEARS, birthday, rules_between
+from events.enums import ADULT_CAUSES, ALL_HAZARDS, BARRED_FOR_MINORS
 from events.models import Opportunity, Shift, ShiftRole
 from ngos.enums import OrganisationStatus
 from ngos.models import Organisation
 from places.distance import GeoPoint, bounding_box, distances_km, geodesic_km
 from places.models import Territory
+from volunteers.models import Volunteer
+
+HAZARDS_FOR_MINORS = [hazards for hazards in range(ALL_HAZARDS + 1) if not hazards & BARRED_FOR_MINORS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityFilter:
     """What somebody looks for; an empty value does not filter.
 
-    ``within_km`` in kilometres from ``near``; dates are local dates of a shift, ``until_on`` not included.
+    ``within_km`` in kilometres from ``near``; dates are local dates of a shift, ``until_on`` not included. For an
+    ``age`` below 18, nothing is found that the law keeps minors from, by day or by night; for somebody who comes
+    of age ``of_age_on`` a day, nothing of the kind before that day.
     """
 
     near: GeoPoint | None = None
@@ -33,6 +41,7 @@ class OpportunityFilter:
     organisation: Organisation | None = None
     skills: frozenset[str] = frozenset()
     age: int | None = None
+    of_age_on: date | None = None
     languages: int = 0
     step_free: bool = False
     online: Literal["too", "only", "no"] = "no"
@@ -131,13 +140,18 @@ def _shifts_for(criteria: OpportunityFilter, now: datetime) -> QuerySet[Shift]:
         wanted &= Q(opportunity__organisation=criteria.organisation)
     if criteria.causes:
         wanted &= Q(opportunity__cause__in=criteria.causes)
-    shifts = _for_person(public_shifts(now).filter(wanted), criteria)
+    shifts = _for_person(public_shifts(now).filter(wanted), criteria, now)
     return _in_words(_in_place(shifts, criteria), criteria.text)
 
 
-def _for_person(shifts: QuerySet[Shift], criteria: OpportunityFilter) -> QuerySet[Shift]:
+def _for_person(shifts: QuerySet[Shift], criteria: OpportunityFilter, now: datetime) -> QuerySet[Shift]:
     if criteria.age is not None:
         shifts = shifts.filter(opportunity__min_age__lte=criteria.age)
+        if criteria.age < ADULT_AGE_YEARS:
+            shifts = shifts.filter(lawful_for_minors("opportunity__") & _by_day(now))
+    if criteria.of_age_on is not None:
+        lawful = lawful_for_minors("opportunity__") & _by_day(now)
+        shifts = shifts.filter(lawful | Q(starts_on__gte=criteria.of_age_on))
     if criteria.languages:
         shared = F("opportunity__languages").bitand(criteria.languages)
         shifts = shifts.alias(shared=shared).filter(shared__gt=0)
@@ -147,6 +161,28 @@ def _for_person(shifts: QuerySet[Shift], criteria: OpportunityFilter) -> QuerySe
         asking = ShiftRole.objects.filter(skills__skill__code__in=criteria.skills)
         shifts = shifts.filter(pk__in=asking.values("shift_id"))
     return shifts
+
+
+def lawful_for_minors(opportunity: str = "") -> Q:
+    """Filter for work that no ban keeps people under 18 from; ``opportunity`` is the way to it, such as ``shift__``.
+
+    What is not declared yet is not among it.
+    """
+    return Q(
+        **{
+            f"{opportunity}is_hazard_declared": True,
+            f"{opportunity}hazards__in": HAZARDS_FOR_MINORS,
+            f"{opportunity}has_child_contact": False,
+        }
+    ) & ~Q(**{f"{opportunity}cause__in": sorted(ADULT_CAUSES)})
+
+
+def _by_day(now: datetime) -> Q:
+    """Filter for shifts outside the hours of night, under every set of rules that holds on or after today."""
+    today, by_day = localdate(now), Q(starts_on=F("ends_on"))
+    for rules in rules_between(today, date.max):
+        by_day &= Q(start_time__gte=rules.night_until, end_time__lte=rules.night_from)
+    return by_day
 
 
 def _in_words(shifts: QuerySet[Shift], text: str) -> QuerySet[Shift]:
@@ -170,6 +206,11 @@ def _in_place(shifts: QuerySet[Shift], criteria: OpportunityFilter) -> QuerySet[
     if criteria.online == "no":
         return shifts.filter(here, opportunity__is_remote=False)
     return shifts.filter(Q(opportunity__is_remote=True) | here) if here else shifts
+
+
+def day_of_age(volunteer: Volunteer | None) -> date | None:
+    """Return the day on which a person comes of age, past or to come; nothing of somebody without a profile."""
+    return birthday(volunteer.birth_date, ADULT_AGE_YEARS) if volunteer else None
 
 
 def _next_shift_hits(shifts: QuerySet[Shift]) -> list[_Hit]:

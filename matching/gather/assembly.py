@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from events.enums import SEAT_HOLDING
 from events.models import ShiftRole, SignUp
 from matching import engine
+from matching.gather.consents import ANY_WORK, Scopes
 from matching.gather.horizon import Horizon, Row
-from matching.gather.people import Days, Owners, People, read_people, rows_of
-from matching.gather.work import role_rows, role_table, roles_beside, shift_table
+from matching.gather.owners import Owners
+from matching.gather.people import People, read_people, rows_of
+from matching.gather.spans import Days
+from matching.gather.work import role_rows, role_table, roles_beside, shift_table, terms_of
 from volunteers.models import Skill, Volunteer
 
 
@@ -79,16 +82,29 @@ def skill_numbers() -> dict[int, int]:
 
 
 def roles_within(at: Horizon, roles: QuerySet[ShiftRole]) -> Sequence[Row]:
-    """Read the roles on shifts that start within the horizon."""
-    return role_rows(roles.filter(shift__starts_on__gte=at.first_day, shift__starts_on__lt=at.end_day))
+    """Read the roles on shifts that start within the horizon, less those whose organiser has things left to say.
+
+    Nobody at all may take such a role yet: the hazards are not declared, or the host, a coordinator or whoever
+    answers for the children is missing.
+    """
+    rows = role_rows(roles.filter(shift__starts_on__gte=at.first_day, shift__starts_on__lt=at.end_day))
+    return [row for row in rows if terms_of(row).is_open]
 
 
 def load(
-    volunteers: QuerySet[Volunteer], open_roles: Sequence[Row], at: Horizon, *, expected_few: bool = False
+    volunteers: QuerySet[Volunteer],
+    open_roles: Sequence[Row],
+    at: Horizon,
+    *,
+    scopes: Scopes = ANY_WORK,
+    expected_few: bool = False,
 ) -> Loaded:
-    """Read people and what they promised; a constant number of queries, those of few people at once."""
+    """Read people and what they promised; a constant number of queries, those of few people at once.
+
+    ``scopes``: which consents count; None where a place can wait for a guardian.
+    """
     skills = skill_numbers()
-    people = read_people(volunteers, skills=skills, at=at, expected_few=expected_few)
+    people = read_people(volunteers, skills=skills, at=at, scopes=scopes, expected_few=expected_few)
     owners = Owners(volunteers, people.pks.tolist())
     mine = owners.of(SignUp.objects.filter(status__in=SEAT_HOLDING)).filter(
         shift__starts_on__gte=at.first_day, shift__starts_on__lt=at.end_day
@@ -102,7 +118,7 @@ def load(
 
 
 def assemble(loaded: Loaded, *, any_day: bool = False) -> Gathered:
-    """Build the problem; with ``any_day``, consent counts from the first span to the last (see People.table)."""
+    """Build the problem; with ``any_day``, consents and clearances count from the first span to the last."""
     people, roles, at = loaded.people, [*loaded.open_roles, *loaded.held_roles], loaded.at
     role_at = {row["pk"]: number for number, row in enumerate(roles)}
     shifts = list({row["shift_id"]: row for row in roles}.values())

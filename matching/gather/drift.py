@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,21 @@ from matching.gather import gather
 from matching.models import MatchRun, Suggestion
 from volunteers.models import Volunteer
 
-# A team is named by a row of its problem. Consent is judged by the gates themselves on the day of each shift; having
-# come to another shift takes nothing away. What somebody needs is hers alone: nobody is told that it changed.
-NOT_COMPARED = frozenset({"ids", "team", "consent_from", "consent_until", "history", "access_needs"})
+# A team is named by a row of its problem. Consent is judged by the gates themselves on the day of each shift, and of
+# clearances only whether they still cover what is proposed; having come to another shift takes nothing away. What
+# somebody needs is hers alone: nobody is told that it changed.
+NOT_COMPARED = frozenset(
+    {
+        "ids",
+        "team",
+        "consent_from",
+        "consent_until",
+        "clearance_from",
+        "clearance_until",
+        "history",
+        "access_needs",
+    }
+)
 COUNTED = frozenset({"held"})  # together with the confirmed sign-ups: who of them is in the problem may differ
 Pairs = frozenset[tuple[bytes, bytes]]
 
@@ -48,7 +61,8 @@ def find_differences(
     found = []
     for its in people.values():
         key = str(its[0].volunteer.public_id).encode()
-        found.append(_difference("person", key, its, _person_facts(then, now, key)))
+        facts = _person_facts(then, now, key)
+        found.append(_difference("person", key, its, facts + _lapsed(now, key, its)))
     for its in roles.values():
         role = its[0].role
         key = str(role.public_id).encode()
@@ -73,6 +87,11 @@ class _Side:
         for person, role in zip(confirmed.volunteer.tolist(), confirmed.role.tolist(), strict=True):
             self.promised[person].add(problem.roles.ids[role])
 
+    @cached_property
+    def index(self) -> engine.Index:
+        """The problem with its derived arrays."""
+        return engine.build_index(self.problem)
+
 
 def _rows(ids: NDArray[np.bytes_]) -> dict[bytes, int]:
     return {key: row for row, key in enumerate(ids.tolist())}
@@ -88,6 +107,21 @@ def _person_facts(then: _Side, now: _Side, key: bytes) -> list[str]:
         return ["left"]
     facts = _changed(then.problem.volunteers, before, now.problem.volunteers, after)
     return facts + (["signups"] if then.promised[before] != now.promised[after] else [])
+
+
+def _lapsed(now: _Side, key: bytes, its: Sequence[Suggestion]) -> list[str]:
+    """Say whether a clearance that one of the proposals needs is missing: revoked, out of date, or newly asked for."""
+    person = now.person_at.get(key)
+    places = [now.role_at.get(str(suggestion.role.public_id).encode()) for suggestion in its]
+    asking = [place for place in places if place is not None and now.problem.roles.clearances[place]]
+    if person is None or not asking:
+        return []
+    is_lacking = any(
+        factor.code == "clearance" and factor.verdict == "fails"
+        for place in asking
+        for factor in engine.explain_pair(now.index, person, place)
+    )
+    return ["clearance"] if is_lacking else []
 
 
 def _role_facts(then: _Side, now: _Side, key: bytes) -> list[str]:

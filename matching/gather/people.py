@@ -3,31 +3,28 @@
 Nothing here reads a name, a sex, a photo or an origin, so none of them can weigh: tests change them and compare bytes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import partial
-from itertools import islice
+from datetime import timedelta
 from typing import Any, Self
 
 import numpy as np
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 from numpy.typing import NDArray
 
 from accounts.enums import SPOKEN_LANGUAGE_CODES
-from accounts.models import GuardianConsent
 from events.queries import attended_counts
 from matching import engine
+from matching.gather.clearances import Held, clearance_columns, read_clearances
+from matching.gather.consents import ANY_WORK, Agreed, Scopes, consent_columns, read_consents
 from matching.gather.horizon import CAUSES, Horizon, points
+from matching.gather.owners import Owners, chunked
+from matching.gather.spans import Days
 from volunteers.enums import PLACE_NEEDS, ExceptionKind
 from volunteers.models import AvailabilityException, Volunteer, VolunteerSkill
 
 FULL_INTEREST = 100
 MOST_CAUSE_WEIGHT = 3
-FEW_PEOPLE = 500
-CHUNK_ROWS = 5_000  # rows held as Python objects at a time
-Days = tuple[date, date]  # half-open
 PROFILE = (
     "pk", "user_id", "public_id", "birth_date", "latitude", "longitude", "max_km", "accepts_remote",
     "accepts_on_site", "languages", "user__language", *(f"cause_{cause}" for cause in CAUSES), "free_parts",
@@ -35,60 +32,19 @@ PROFILE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """The people a problem is about, as a filter for the rows that belong to them."""
-
-    volunteers: QuerySet[Volunteer]
-    pks: Sequence[int]
-
-    @property
-    def are_few(self) -> bool:
-        """Say whether their keys may be listed in a query."""
-        return len(self.pks) <= FEW_PEOPLE
-
-    @property
-    def themselves(self) -> QuerySet[Volunteer]:
-        """These people, by their keys if they are few, else by asking for them again in SQL."""
-        return Volunteer.objects.filter(pk__in=self.pks) if self.are_few else self.volunteers
-
-    def of(self, rows: QuerySet[Any], owner: str = "volunteer") -> QuerySet[Any]:
-        """Keep the rows that belong to these people."""
-        keys = list(self.pks) if self.are_few else self.volunteers.order_by().values("pk")
-        return rows.filter(**{f"{owner}__in": keys})
-
-    def chunks(self, rows: QuerySet[Any], *fields: str) -> Iterator[list[tuple[Any, ...]]]:
-        """Read columns of such rows a few thousand at a time, few of them at once and many through a cursor."""
-        wanted = rows.values_list(*fields)
-        yield from [list(wanted)] if self.are_few else chunked(wanted)
-
-    def whole_numbers(self, rows: QuerySet[Any], *fields: str) -> NDArray[np.int64]:
-        """Read columns of whole numbers of such rows, shape (rows, fields)."""
-        return whole_numbers(self.chunks(rows, *fields), width=len(fields))
-
-
-def chunked(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """Read rows through a cursor of the database, so that they are never all in memory as objects."""
-    stream = rows.iterator(chunk_size=CHUNK_ROWS)
-    while chunk := list(islice(stream, CHUNK_ROWS)):
-        yield chunk
-
-
-Spans = list[tuple[int, int]]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
     """Everything about people that does not depend on the roles, a row a person in order of key.
 
-    ``columns`` are those of :class:`engine.Volunteers` but consent: of that, ``consents`` holds every span by the key
-    of the user, because the engine knows one a person and which one serves best depends on the days asked about.
+    ``columns`` are those of :class:`engine.Volunteers` but consent and clearances: of these every span is kept,
+    because the engine knows one a person and which one serves best depends on the days asked about.
     """
 
     pks: NDArray[np.int64]
     users: NDArray[np.int64]
     columns: dict[str, NDArray[Any]]
-    consents: Mapping[int, Spans]
+    consents: Agreed | None
+    clearances: Held
 
     def __len__(self) -> int:
         """Return how many they are."""
@@ -100,27 +56,22 @@ class People:
         return replace(self, pks=self.pks[rows], users=self.users[rows], columns=columns)
 
     def table(self, days: Days | None) -> engine.Volunteers:
-        """Build the table of volunteers.
+        """Build the table of volunteers; of several spans of a consent or clearance one counts, see ``covering``.
 
         Parameters
         ----------
         days
-            The roles lie on these: of several spans of consent the one that covers most of them counts. Without
-            days, consent counts from the first span to the last: somebody may seem to have it who has not, never
-            the other way round.
+            The roles lie on these; None: they may lie on any.
         """
-        covering = _hull if days is None else partial(_longest, days=(days[0].toordinal(), days[1].toordinal()))
-        found = [covering(self.consents.get(user, [(0, 0)])) for user in self.users.tolist()]
-        spans = np.array(found, dtype=np.int64).reshape(-1, 2)
-        return engine.Volunteers.of(**self.columns, consent_from=spans[:, 0], consent_until=spans[:, 1])
-
-
-def _hull(spans: Spans) -> tuple[int, int]:
-    return spans[0][0], max(until for _since, until in spans)
-
-
-def _longest(spans: Spans, *, days: tuple[int, int]) -> tuple[int, int]:
-    return max(spans, key=lambda span: min(span[1], days[1]) - max(span[0], days[0]))
+        consent_from, consent_until = consent_columns(self.consents, self.users, days)
+        clearance_from, clearance_until = clearance_columns(self.clearances, self.pks, days)
+        return engine.Volunteers.of(
+            **self.columns,
+            consent_from=consent_from,
+            consent_until=consent_until,
+            clearance_from=clearance_from,
+            clearance_until=clearance_until,
+        )
 
 
 def rows_of(pks: NDArray[np.int64], wanted: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
@@ -133,7 +84,12 @@ def rows_of(pks: NDArray[np.int64], wanted: Sequence[int] | NDArray[np.int64]) -
 
 
 def read_people(
-    volunteers: QuerySet[Volunteer], *, skills: Mapping[int, int], at: Horizon, expected_few: bool = False
+    volunteers: QuerySet[Volunteer],
+    *,
+    skills: Mapping[int, int],
+    at: Horizon,
+    scopes: Scopes = ANY_WORK,
+    expected_few: bool = False,
 ) -> People:
     """Read people in one pass a table; a few at once, any number through a cursor."""
     wanted = volunteers.order_by("pk").values_list(*PROFILE)
@@ -144,13 +100,12 @@ def read_people(
     owners = Owners(volunteers, pks.tolist())
     columns |= {
         "skills": _skills(pks, owners, skills),
-        "clearance_from": np.zeros((len(pks), 1), dtype=np.int32),
-        "clearance_until": np.zeros((len(pks), 1), dtype=np.int32),
         "blocked_days": _exception_days(pks, owners, ExceptionKind.BLOCKED, at),
         "free_days": _exception_days(pks, owners, ExceptionKind.FREE, at),
         "history": _history(pks, owners),
     }
-    return People(pks, users, columns, _consents(owners))
+    consents = read_consents(owners, at, scopes, users=users, birth_days=columns["birth_day"])
+    return People(pks, users, columns, consents, read_clearances(owners, at))
 
 
 def _profiles(rows: Sequence[tuple[Any, ...]]) -> dict[str, NDArray[Any]]:
@@ -204,30 +159,6 @@ def _skills(pks: NDArray[np.int64], owners: Owners, skills: Mapping[int, int]) -
         owner_count=len(pks),
         skill_count=max(1, len(skills)),
     )
-
-
-def whole_numbers(chunks: Iterable[Sequence[tuple[int, ...]]], *, width: int) -> NDArray[np.int64]:
-    """Put chunks of rows of whole numbers one below the other."""
-    parts = [np.array(chunk, dtype=np.int64).reshape(-1, width) for chunk in chunks]
-    return np.concatenate([np.zeros((0, width), dtype=np.int64), *parts])
-
-
-def _consents(owners: Owners) -> dict[int, Spans]:
-    """Return the spans of consent that stand, by user, those that touch joined. Days are local, as in consents_on."""
-    spans: dict[int, Spans] = {}
-    given = owners.of(GuardianConsent.objects.all(), "minor__volunteer").filter(withdrawn_at__isnull=True)
-    for chunk in owners.chunks(given.order_by("given_at", "pk"), "minor_id", "given_at", "valid_until"):
-        for minor, since, until in chunk:
-            _join(spans.setdefault(minor, []), localdate(since).toordinal(), until.toordinal())
-    return spans
-
-
-def _join(held: Spans, first: int, end: int) -> None:
-    """Add a span to those before it, longer if it touches the last."""
-    if held and first <= held[-1][1]:
-        held[-1] = (held[-1][0], max(held[-1][1], end))
-    else:
-        held.append((first, end))
 
 
 def _exception_days(pks: NDArray[np.int64], owners: Owners, kind: str, at: Horizon) -> NDArray[np.uint64]:

@@ -10,10 +10,10 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from events.eligibility import ADULT_AGE_YEARS
-from events.enums import ADULT_CAUSES
 from events.models import ShiftRole
+from events.queries import lawful_for_minors
 from matching.gather.horizon import Row
-from matching.gather.work import is_adults_work, least_age_of
+from matching.gather.work import least_age_of
 from places.distance import GeoPoint, bounding_box, box_filter
 from volunteers.models import Volunteer
 
@@ -55,7 +55,8 @@ def _within(latitude: float | None, longitude: float | None) -> Q:
 
 def _latest_birth(role: Row) -> date:
     """Return a day after which nobody old enough for the role was born; one day late on 29 February."""
-    years = max(least_age_of(role), ADULT_AGE_YEARS if is_adults_work(role) else 0)
+    with_children = role["shift__opportunity__has_child_contact"]
+    years = max(least_age_of(role), ADULT_AGE_YEARS if with_children else 0)
     day: date = role["shift__starts_on"]
     if (day.month, day.day) == (2, 29):
         return date(day.year - years, 3, 1)
@@ -75,8 +76,4 @@ def reachable_roles(roles: QuerySet[ShiftRole], volunteer: Volunteer, *, until: 
     found = roles.filter(
         reachable, Q(min_age__isnull=True) | Q(min_age__lte=age), shift__opportunity__min_age__lte=age
     )
-    if age >= ADULT_AGE_YEARS:
-        return found
-    return found.filter(shift__opportunity__has_child_contact=False).exclude(
-        shift__opportunity__cause__in=ADULT_CAUSES
-    )
+    return found if age >= ADULT_AGE_YEARS else found.filter(lawful_for_minors("shift__opportunity__"))

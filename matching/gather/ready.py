@@ -42,6 +42,7 @@ TO_PERSON = {
     "volunteers.volunteer": "public_id__in",
     "accounts.user": "user__public_id__in",
     "accounts.guardianconsent": "user__guardian_consents__public_id__in",
+    "volunteers.clearance": "clearances__public_id__in",
     "events.signup": "signups__public_id__in",
 }
 Changed = dict[str, set[UUID]]  # public ids by kind of thing
@@ -135,7 +136,7 @@ class KeptPeople:
         self._pool = engine.Pool(self._index(people, at, expected_few=False))
 
     def _index(self, people: QuerySet[Volunteer], at: Horizon, *, expected_few: bool) -> engine.Index:
-        gathered = assemble(load(people, [], at, expected_few=expected_few), any_day=True)
+        gathered = assemble(load(people, [], at, scopes=None, expected_few=expected_few), any_day=True)
         self._pk_of.update(zip(gathered.problem.volunteers.ids.tolist(), gathered.volunteer_pks, strict=True))
         return engine.build_index(gathered.problem)
 

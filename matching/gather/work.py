@@ -2,18 +2,28 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-import numpy as np
 from django.db.models import Q, QuerySet
 
-from events.eligibility import least_age_years
-from events.enums import ADULT_CAUSES
+from events.eligibility import (
+    ADULT_AGE_YEARS,
+    Gate,
+    RoleFacts,
+    clearances_asked,
+    closed_by_organiser,
+    closed_to_minors,
+    least_age_years,
+)
 from events.models import RoleSkill, ShiftRole
-from events.models.opportunity import is_for_adults
-from events.queries import PLACE_FACTS, provided_needs
+from events.queries import ORGANISER_FIELDS, PLACE_FACTS, organiser_facts, provided_needs
 from matching import engine
+from matching.gather.clearances import clearance_mask
 from matching.gather.horizon import CAUSES, Horizon, Row, columns, points
+
+HOURS = ("starts_on", "start_time", "ends_on", "end_time")
+KNOWN_WORK = 10_000  # kinds of work whose terms are remembered: hours and declaration, whoever asks
 
 
 def role_rows(roles: QuerySet[ShiftRole]) -> Sequence[Row]:
@@ -30,15 +40,11 @@ def role_rows(roles: QuerySet[ShiftRole]) -> Sequence[Row]:
             "min_age",
             "shift__opportunity_id",
             "shift__public_id",
-            "shift__starts_on",
-            "shift__start_time",
-            "shift__ends_on",
-            "shift__end_time",
+            *(f"shift__{name}" for name in HOURS),
+            *(f"shift__opportunity__{name}" for name in ORGANISER_FIELDS),
             "shift__opportunity__latitude",
             "shift__opportunity__longitude",
             "shift__opportunity__is_remote",
-            "shift__opportunity__cause",
-            "shift__opportunity__has_child_contact",
             "shift__opportunity__min_age",
             "shift__opportunity__languages",
             "shift__opportunity__priority",
@@ -52,28 +58,56 @@ def roles_beside(roles: Sequence[Row]) -> list[Row]:
 
     No query where there are no such shifts.
     """
-    shifts, known = {row["shift_id"] for row in roles if is_adults_work(row)}, {row["pk"] for row in roles}
+    shifts, known = (
+        {row["shift_id"] for row in roles if row["shift__opportunity__has_child_contact"]},
+        {row["pk"] for row in roles},
+    )
     if not shifts:
         return []
     taken = ShiftRole.objects.filter(_within("shift_id", shifts), taken_count__gt=0)
     near = taken.filter(
-        Q(shift__opportunity__has_child_contact=True) | Q(shift__opportunity__cause__in=ADULT_CAUSES),
+        shift__opportunity__has_child_contact=True,
         shift__starts_on__gte=min(row["shift__starts_on"] for row in roles),
         shift__starts_on__lte=max(row["shift__starts_on"] for row in roles),
     )
     return [row for row in role_rows(near) if row["shift_id"] in shifts and row["pk"] not in known]
 
 
-def least_age_of(role: Row) -> int:
-    """Return the completed years a role asks for on the day its shift starts."""
-    return least_age_years(role["shift__opportunity__min_age"], role["min_age"])
+class Terms(NamedTuple):
+    """What the gates ask of everybody for the hours and the declaration of a piece of work.
+
+    ``is_open``: the organiser has said all that must be said. ``least_age``: 18 where a ban or the hours keep people
+    under 18 out, else 0; contact with children does so by a rule of its own. ``clearances``: a bit for each kind.
+    """
+
+    is_open: bool
+    least_age: int
+    clearances: int
 
 
-def is_adults_work(role: Row) -> bool:
-    """Say whether nobody under 18 may take a role."""
-    return is_for_adults(
-        role["shift__opportunity__cause"], has_child_contact=role["shift__opportunity__has_child_contact"]
+def terms_of(role: Row) -> Terms:
+    """Ask the gates about the work of a role."""
+    hours = tuple(role[f"shift__{name}"] for name in HOURS)
+    return _terms(hours, tuple(role[f"shift__opportunity__{name}"] for name in ORGANISER_FIELDS))
+
+
+@lru_cache(maxsize=KNOWN_WORK)
+def _terms(hours: tuple[Any, ...], said: tuple[Any, ...]) -> Terms:
+    declared = organiser_facts(dict(zip(ORGANISER_FIELDS, said, strict=True)))
+    facts = RoleFacts(*hours, **declared)
+    if closed_by_organiser(facts):
+        return Terms(is_open=False, least_age=ADULT_AGE_YEARS, clearances=0)
+    barring = set(closed_to_minors(facts)) - ({Gate.ADULTS_ONLY} if facts.has_child_contact else set())
+    return Terms(
+        is_open=True,
+        least_age=ADULT_AGE_YEARS if barring else 0,
+        clearances=clearance_mask(clearances_asked(facts)),
     )
+
+
+def least_age_of(role: Row) -> int:
+    """Return the completed years a role asks for on the day its shift starts: its own, or the law's if higher."""
+    return max(least_age_years(role["shift__opportunity__min_age"], role["min_age"]), terms_of(role).least_age)
 
 
 def shift_table(rows: Sequence[Row], at: Horizon) -> engine.Shifts:
@@ -128,12 +162,12 @@ def role_table(
         minimum=[min(row["minimum"], count) for row, count in zip(rows, seats, strict=True)],
         held=[max(0, count) for count in others],
         min_age=[least_age_of(row) for row in rows],
-        child_contact=[is_adults_work(row) for row in rows],
+        child_contact=[row["shift__opportunity__has_child_contact"] for row in rows],
         languages=[row["languages"] for row in rows],
         work_languages=[row["shift__opportunity__languages"] for row in rows],
         need=packed(True),
         want=packed(False),
-        clearances=np.zeros(len(rows), dtype=np.uint16),
+        clearances=[terms_of(row).clearances for row in rows],
     )
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from django.db.models import QuerySet
 
 from events.models import Opportunity, ShiftRole
-from events.queries import distance_to
+from events.queries import consent_scopes, distance_to
 from matching import engine
 from matching.enums import SuggestionStatus
-from matching.gather import Gathered, gather_able, gather_fitting
+from matching.gather import ANY_WORK, Gathered, Scopes, gather_able, gather_fitting
 from matching.gather.kept import read_back
 from matching.models import MatchRun, Suggestion
 from matching.queries.ranking import candidate_pool, coordinator_texts, open_roles, skill_names
@@ -54,7 +54,16 @@ def gather_filling(run: MatchRun, *, now: datetime, also: Collection[int] = ()) 
     insisted = [person for person, _role in run.insisted]
     kept = Volunteer.objects.filter(public_id__in=insisted).values_list("pk", flat=True) if insisted else ()
     roles = roles_of_filling(run, now=now)
-    return gather_fitting(volunteers=candidate_pool(), roles=roles, now=now, also={*kept, *also})
+    return gather_fitting(
+        volunteers=candidate_pool(), roles=roles, now=now, also={*kept, *also}, scopes=scopes_of_filling(run)
+    )
+
+
+def scopes_of_filling(run: MatchRun) -> Scopes:
+    """Return the scopes of the consents that cover all that a filling is about."""
+    if run.opportunity is not None:
+        return consent_scopes(run.opportunity)
+    return ANY_WORK | {f"organisation:{run.organisation.public_id}"} if run.organisation else ANY_WORK
 
 
 def suggestions_of(run: MatchRun) -> QuerySet[Suggestion]:
@@ -80,7 +89,9 @@ def reasons_behind(
     proposed = {suggestion.volunteer_id for suggestion in suggestions}
     unfilled = _unfilled(suggestions, roles)
     near = roles.filter(pk__in=unfilled)
-    gathered = gather_able(volunteers=candidate_pool(), roles=roles, now=now, also=proposed, near=near)
+    gathered = gather_able(
+        volunteers=candidate_pool(), roles=roles, now=now, also=proposed, near=near, scopes=scopes_of_filling(run)
+    )
     if not gathered.role_pks or not gathered.volunteer_pks:
         return Reasons(texts={}, fitting_counts={}, empty={})
     index = engine.build_index(gathered.problem)

@@ -17,11 +17,13 @@ from events.queries import distance_to, public_shifts
 from matching import engine
 from matching.enums import MatchLevel
 from matching.gather import gather, gather_reachable, shortlist_people, shortlist_roles
+from matching.queries.asking import consents_needed, truly_agreed
 from matching.reasons import (
     ChangeStep,
     FactorText,
     change_step,
     for_coordinator,
+    for_everybody,
     for_volunteer,
     lack_lines,
     pair_facts,
@@ -152,14 +154,17 @@ def find_roles(volunteer: Volunteer, *, now: datetime, limit: int = 20, one_each
     places = _first_of_each([event_of[key] for key in keys]) if one_each else range(len(keys))
     roles = roles or loaded_roles([keys[place] for place in places[:limit]])
     person = loaded_volunteers([volunteer.pk])[volunteer.pk]
-    found = []
-    for place in places[:limit]:
-        factors = engine.explain_pair(index, 0, int(ranking.rows[place]))
-        lift = int(ranking.lifts[place])
-        found.append(_ranked_role(person, roles[keys[place]], lifted(factors, "unseen", lift)))
+    shown = [(roles[keys[place]], _factors_at(index, ranking, place)) for place in places[:limit]]
+    consents = consents_needed((person, factors) for _role, factors in shown)
+    found = [_ranked_role(person, role, truly_agreed(factors, person, role, consents)) for role, factors in shown]
     if shortlist.opportunity_count is not None:
         return Found(found, shortlist.opportunity_count)
     return Found(found, len(set(event_of.values())))
+
+
+def _factors_at(index: engine.Index, ranking: engine.Ranking, place: int) -> tuple[engine.Factor, ...]:
+    factors = engine.explain_pair(index, 0, int(ranking.rows[place]))
+    return lifted(factors, "unseen", int(ranking.lifts[place]))
 
 
 def _first_of_each(events: Sequence[int]) -> list[int]:
@@ -240,14 +245,16 @@ def _opportunity_of(role_pks: Collection[int]) -> dict[int, int]:
 
 
 def explain_role(volunteer: Volunteer, role: ShiftRole, *, now: datetime) -> PairExplanation:
-    """Say why a role fits a volunteer or which rules stand in the way."""
-    gathered = gather(volunteers=one_volunteer(volunteer), roles=ShiftRole.objects.filter(pk=role.pk), now=now)
+    """Say why a role fits a volunteer or which rules stand in the way; a guardian can be asked afterwards."""
+    itself = ShiftRole.objects.filter(pk=role.pk)
+    gathered = gather(volunteers=one_volunteer(volunteer), roles=itself, now=now, scopes=None)
+    loaded = loaded_roles([role.pk])[role.pk]
     if role.pk not in gathered.role_pks:
-        return PairExplanation(is_eligible=False, score=None, parts={}, factors=[], level=None)
+        return PairExplanation(False, score=None, parts={}, factors=for_everybody(loaded), level=None)
     index = engine.build_index(gathered.problem)
     factors = engine.explain_pair(index, 0, gathered.role_row(role.pk))
-    loaded = loaded_roles([role.pk])[role.pk]
     person = loaded_volunteers([volunteer.pk])[volunteer.pk]
+    factors = truly_agreed(factors, person, loaded, consents_needed([(person, factors)]))
     distance = distance_to(loaded.shift.opportunity, GeoPoint(person.latitude, person.longitude))
     facts = pair_facts(person, loaded, distance_km=distance)
     texts = [text for text in (for_volunteer(factor, facts) for factor in factors) if text]
@@ -281,17 +288,23 @@ def find_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> Candi
     ranking = engine.top_k_volunteers(index, place, max(1, len(gathered.volunteer_pks)), lifts=lifts)
     people = loaded_volunteers([gathered.volunteer_pks[row] for row in ranking.rows[:limit]])
     loaded = loaded_roles([role.pk])[role.pk]
-    found = []
-    for row, lift in zip(ranking.rows[:limit].tolist(), ranking.lifts[:limit].tolist(), strict=True):
-        person = people[gathered.volunteer_pks[row]]
-        factors = lifted(engine.explain_pair(index, row, place), "first_shift", lift)
-        parts = parts_of(factors)
-        distance = distance_to(loaded.shift.opportunity, GeoPoint(person.latitude, person.longitude))
-        texts = coordinator_texts(factors, person, loaded, distance)
-        found.append(RankedVolunteer(person, sum(parts.values()), parts, texts, level_of(parts), distance))
+    best = zip(ranking.rows[:limit].tolist(), ranking.lifts[:limit].tolist(), strict=True)
+    shown = [
+        (people[gathered.volunteer_pks[row]], lifted(engine.explain_pair(index, row, place), "first_shift", lift))
+        for row, lift in best
+    ]
+    consents = consents_needed(shown)
+    found = [_ranked_volunteer(who, loaded, truly_agreed(factors, who, loaded, consents)) for who, factors in shown]
     if everybody is None:
         everybody = engine.Everybody(len(ranking), engine.lacking_one(index, place))
     return Candidates(found, everybody.fitting, lack_lines(everybody.lacks, skill_names()))
+
+
+def _ranked_volunteer(person: Volunteer, role: ShiftRole, factors: tuple[engine.Factor, ...]) -> RankedVolunteer:
+    parts = parts_of(factors)
+    distance = distance_to(role.shift.opportunity, GeoPoint(person.latitude, person.longitude))
+    texts = coordinator_texts(factors, person, role, distance)
+    return RankedVolunteer(person, sum(parts.values()), parts, texts, level_of(parts), distance)
 
 
 def coordinator_texts(
@@ -318,7 +331,7 @@ def loaded_roles(pks: list[int]) -> dict[int, ShiftRole]:
     """Return roles by key with everything their sentences name."""
     return (
         ShiftRole.objects.select_related(
-            "shift", "shift__opportunity", "shift__opportunity__organisation", "shift__opportunity__venue"
+            "shift", "shift__opportunity__organisation__region", "shift__opportunity__venue__region"
         )
         .prefetch_related("skills__skill")
         .in_bulk(pks)

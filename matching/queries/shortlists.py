@@ -77,7 +77,8 @@ def news_of_opportunities(opportunity_pks: Iterable[int], *, now: datetime) -> s
         return set()
     lists = kept_shortlists(now).filter(visited_at__lt=max(published.values()))
     roles = open_roles(now).filter(shift__opportunity__in=published)
-    gathered = gather_able(volunteers=candidate_pool().filter(shortlist__in=lists), roles=roles, now=now)
+    looking = candidate_pool().filter(shortlist__in=lists)
+    gathered = gather_able(volunteers=looking, roles=roles, now=now, scopes=None)  # their own lists
     if not gathered.volunteer_pks or not gathered.role_pks:
         return set()
     edges = engine.build_edges(engine.build_index(gathered.problem))

@@ -1,7 +1,7 @@
 """What the engine found as sentences, for the volunteer and for the coordinator, in the reader's language."""
 
 from matching.reasons.changes import ChangeStep, SkillNames, change_step
-from matching.reasons.pairs import FactorText, PairFacts, for_coordinator, for_volunteer, pair_facts
+from matching.reasons.pairs import FactorText, PairFacts, for_coordinator, for_everybody, for_volunteer, pair_facts
 from matching.reasons.places import elsewhere_lines, lack_lines
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "change_step",
     "elsewhere_lines",
     "for_coordinator",
+    "for_everybody",
     "for_volunteer",
     "lack_lines",
     "pair_facts",

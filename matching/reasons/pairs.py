@@ -4,7 +4,7 @@ Every sentence states one fact that can be checked and changed; a factor with no
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from core.enums import Cause
 from core.text import localised
-from events.eligibility import least_age_years
+from events.eligibility import CLEARANCE_GATES, Gate, closed_by_organiser, closed_to_minors, gate_text, least_age_years
 from events.models import ShiftRole
-from events.queries import provided_at
+from events.queries import provided_at, work_facts
 from matching import engine
 from matching.reasons.words import WEEKDAYS, joined, lowered, spoken
-from volunteers.enums import NEED_LABELS, PLACE_NEEDS, needs_of
+from volunteers.enums import NEED_LABELS, PLACE_NEEDS, ClearanceKind, needs_of
 from volunteers.models import Volunteer
 
 FAVOURITE_WEIGHT = 2
@@ -35,7 +35,10 @@ class FactorText:
 
 @dataclass(frozen=True, slots=True)
 class PairFacts:
-    """What the sentences name about one person and one role; names are in the reader's language."""
+    """What the sentences name about one person and one role; names are in the reader's language.
+
+    ``unmet``: gates of clearances that are not held on the days of the shift.
+    """
 
     volunteer: Volunteer
     role: ShiftRole
@@ -44,6 +47,7 @@ class PairFacts:
     lacking: tuple[str, ...]
     wanted_known: tuple[str, ...]
     wanted_unknown: tuple[str, ...]
+    unmet: tuple[Gate, ...] = ()
 
     @property
     def when(self) -> dict[str, str]:
@@ -113,16 +117,32 @@ def for_volunteer(factor: engine.Factor, facts: PairFacts) -> FactorText | None:
 
 
 def for_coordinator(factor: engine.Factor, facts: PairFacts) -> FactorText | None:
-    """Tell the coordinator about one factor; needs, contacts and guardians stay out of it."""
+    """Tell the coordinator about one factor; needs, contacts, certificates and who a guardian is stay out of it."""
     return _text(factor, facts, COORDINATOR_LINES)
+
+
+def for_everybody(role: ShiftRole) -> list[FactorText]:
+    """Tell what the organiser has left unsaid, so that nobody may take the role yet."""
+    gates = closed_by_organiser(work_facts(role.shift))
+    return [FactorText(gate.value, "fails", _("Not open yet"), _sentence(gate)) for gate in gates]
 
 
 def _text(
     factor: engine.Factor, facts: PairFacts, lines: dict[tuple[str, str], Callable[[PairFacts], Line]]
 ) -> FactorText | None:
     write = lines.get((factor.code, factor.verdict))
-    line = write(facts) if write else None
+    line = write(replace(facts, unmet=_unmet(factor))) if write else None
     return FactorText(factor.code, factor.verdict, *line) if line else None
+
+
+def _unmet(factor: engine.Factor) -> tuple[Gate, ...]:
+    missing = factor.values.get("missing", 0) if factor.code == "clearance" else 0
+    bits = missing if isinstance(missing, int) else 0
+    return tuple(CLEARANCE_GATES[kind.value] for bit, kind in enumerate(ClearanceKind) if bits >> bit & 1)
+
+
+def _sentence(gate: Gate, years: int = 0) -> str:
+    return gate_text(gate, get_language() or "kk", years=years)
 
 
 def _time_fits(facts: PairFacts) -> Line:
@@ -209,7 +229,15 @@ def _languages_fail(facts: PairFacts) -> Line:
 
 def _age_fails(facts: PairFacts) -> Line:
     years = least_age_years(facts.role.shift.opportunity.min_age, facts.role.min_age)
-    return _("You are too young for this one"), _("You must be %(years)s on the day of the shift.") % {"years": years}
+    work = work_facts(facts.role.shift)
+    closed = [gate for gate in closed_to_minors(work) if gate != Gate.ADULTS_ONLY or not work.has_child_contact]
+    if facts.age < years or not closed:
+        return _("You are too young for this one"), _("You must be %(years)s on the day of the shift.") % {
+            "years": years
+        }
+    if closed[0] in (Gate.NIGHT_HOURS, Gate.SCHOOL_HOURS):
+        return _("Not at this hour"), _sentence(closed[0])
+    return _("For adults only"), _sentence(closed[0])
 
 
 def _adults_only(facts: PairFacts) -> Line:
@@ -218,6 +246,11 @@ def _adults_only(facts: PairFacts) -> Line:
 
 def _consent_fits(facts: PairFacts) -> Line:
     return _("Your guardian agrees"), _("The agreement of your parent or guardian is recorded.")
+
+
+def _consent_check(facts: PairFacts) -> Line:
+    words = _("You are %(age)s. The place waits for you until your parent or guardian answers.")
+    return _("A parent or guardian will be asked"), words % {"age": facts.age}
 
 
 def _consent_fails(facts: PairFacts) -> Line:
@@ -252,8 +285,12 @@ def _started_fails(facts: PairFacts) -> Line:
     return _("Too late"), _("This shift has started or starts in a moment.")
 
 
+def _clearance_fits(facts: PairFacts) -> Line:
+    return _("Your checks are in order"), _("Everything this role asks to see first has been seen and is in date.")
+
+
 def _clearance_fails(facts: PairFacts) -> Line:
-    return _("A check is needed first"), _("This role needs a background check that is not recorded.")
+    return _("A check is needed first"), _sentence(facts.unmet[0] if facts.unmet else Gate.OFFENCE_CERTIFICATE)
 
 
 def _access_fits(facts: PairFacts) -> Line:
@@ -294,12 +331,14 @@ VOLUNTEER_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("age", "fails"): _age_fails,
     ("child_contact", "fails"): _adults_only,
     ("consent", "fits"): _consent_fits,
+    ("consent", "check"): _consent_check,
     ("consent", "fails"): _consent_fails,
     ("clash", "fails"): _clash_fails,
     ("week_shifts", "fails"): _week_shifts_fail,
     ("week_minutes", "fails"): _week_minutes_fail,
     ("full", "fails"): _full_fails,
     ("started", "fails"): _started_fails,
+    ("clearance", "fits"): _clearance_fits,
     ("clearance", "fails"): _clearance_fails,
     ("access", "fits"): _access_fits,
     ("access", "fails"): _access_fails,
@@ -353,6 +392,14 @@ def _language_gap_for_coordinator(facts: PairFacts) -> Line:
     }
 
 
+def _consent_for_coordinator(facts: PairFacts) -> Line:
+    return _("A guardian will be asked"), _("The place waits until they answer.")
+
+
+def _clearance_for_coordinator(facts: PairFacts) -> Line:
+    return _("May take this shift"), _("Every check this role asks for is in date.")
+
+
 def _first_shift_for_coordinator(facts: PairFacts) -> Line:
     return _("Waiting for a first shift"), _("So they stand a little higher in this list.")
 
@@ -367,5 +414,7 @@ COORDINATOR_LINES: dict[tuple[str, str], Callable[[PairFacts], Line]] = {
     ("cause", "fits"): _cause_for_coordinator,
     ("language", "fits"): _language_for_coordinator,
     ("language", "check"): _language_gap_for_coordinator,
+    ("consent", "check"): _consent_for_coordinator,
+    ("clearance", "fits"): _clearance_for_coordinator,
     ("first_shift", "fits"): _first_shift_for_coordinator,
 }

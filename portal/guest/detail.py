@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from core.clock import now
 from core.text import localised
 from events.access import public_opportunity
+from events.eligibility import Gate
 from events.queries import bearing_to, clashing_signup, distance_to, judge, open_shifts, signups_of
 from matching.queries import explain_role
 from places.distance import GeoPoint
@@ -100,7 +101,7 @@ def _suitable_role(rows: "Sequence[ShiftRow]", own: "dict[int, SignUp]", volunte
         if row.shift.pk in own or clashing_signup(volunteer, row.shift):
             continue
         for role in row.roles:
-            if role.free_count and judge(role, volunteer).is_allowed:
+            if role.free_count and set(judge(role, volunteer).gates) <= {Gate.GUARDIAN_CONSENT}:  # a place can wait
                 return role.public_id
     return None
 

@@ -155,10 +155,13 @@ def days_of(when: str, now: datetime) -> tuple[date | None, date | None]:
     return None, None
 
 
-def look(wishes: Wishes, *, now: datetime, size: int) -> Found:
-    """Search as wished. Without a wished distance the circle grows until it holds a few opportunities."""
+def look(wishes: Wishes, *, now: datetime, size: int, of_age_on: date | None = None) -> Found:
+    """Search as wished. Without a wished distance the circle grows until it holds a few opportunities.
+
+    ``of_age_on``: when the reader comes of age, if it is known.
+    """
     place = locate(wishes.where) if wishes.where else Whereabouts()
-    criteria = criteria_of(wishes, place, now)
+    criteria = replace(criteria_of(wishes, place, now), of_age_on=of_age_on)
     first_day, last_day = days_of(wishes.when, now)
     reach_km, page = _reach(criteria, wishes, now=now, size=size)
     widenings = () if page.total or place.is_unknown else _widenings(criteria, wishes, now)

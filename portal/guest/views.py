@@ -1,6 +1,6 @@
 """The public pages: each reads its address, asks one or two questions of the domain, and draws."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote, unquote
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.clock import now
-from events.queries import OpportunityFilter, open_seats_by_region, search_opportunities
+from events.queries import OpportunityFilter, day_of_age, open_seats_by_region, search_opportunities
 from ngos.access import public_organisation
 from ngos.queries import register
 from places.queries import get_territory_by_key, regions_in_order
@@ -51,7 +51,7 @@ def opportunities(request: HttpRequest) -> HttpResponse:
 
 def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
     wishes = wishes_from(request.GET, default_where=_usual_place(request))
-    found = look(wishes, now=now(), size=size)
+    found = look(wishes, now=now(), size=size, of_age_on=_day_of_age(request))
     page = Paginator(range(found.page.total), size).get_page(wishes.page)
     return {
         "section": "find",
@@ -72,6 +72,11 @@ def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
         "language_choices": shown.language_choices(wishes.languages),
         "causes": CAUSES,
     }
+
+
+def _day_of_age(request: HttpRequest) -> date | None:
+    """Return when a volunteer who is signed in comes of age: until then, what the law closes to her is not listed."""
+    return day_of_age(volunteer_of(request.user))
 
 
 def _usual_place(request: HttpRequest) -> str:
@@ -121,7 +126,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, number: str) -> HttpResponse:
     """One organisation: its standing in the register and what it asks for now."""
     found = public_organisation(number)
-    criteria = OpportunityFilter(organisation=found, online="too", order="soonest")
+    criteria = OpportunityFilter(organisation=found, online="too", order="soonest", of_age_on=_day_of_age(request))
     page = search_opportunities(criteria, now=now(), limit=PAGE_ROWS)
     context = {
         "section": "organisations",
@@ -150,7 +155,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     """One region: open places and the organisations that work there."""
     found = get_territory_by_key(code)
     moment = now()
-    page = search_opportunities(OpportunityFilter(territory=found, order="soonest"), now=moment, limit=REGION_ROWS)
+    criteria = OpportunityFilter(territory=found, order="soonest", of_age_on=_day_of_age(request))
+    page = search_opportunities(criteria, now=moment, limit=REGION_ROWS)
     context = {
         "section": "regions",
         "region": found,

@@ -280,3 +280,14 @@ def test_id_that_is_none(anyone, problem_of, path):
 
     assert problem_of(answer) == (422, "core.invalid_input")
     assert answer.json()["errors"][0]["detail"] == "This is not an id of ours."
+
+
+@pytest.mark.parametrize("columns", [{"hazards": 1}, {"has_child_contact": True}, {"is_hazard_declared": False}])
+def test_what_the_law_closes_to_minors_is_not_listed_for_them(now, anyone, as_user, aliya, bekzat, columns):
+    barred, allowed = open_opportunity(**columns), open_opportunity()
+
+    assert set(ids(anyone.get("/opportunities"))) == {barred.public_id, allowed.public_id}
+    assert set(ids(as_user(aliya).get("/opportunities"))) == {barred.public_id, allowed.public_id}
+    assert ids(as_user(bekzat).get("/opportunities")) == [allowed.public_id]
+    assert ids(as_user(bekzat).get("/opportunities", age=30)) == [allowed.public_id]
+    assert ids(anyone.get("/opportunities", age=17)) == [allowed.public_id]

@@ -134,3 +134,34 @@ def test_open_shifts_come_soonest_first_with_their_seats(now):
     rows = open_shifts(opportunity, now=now)
 
     assert [(row.shift.pk, row.seats_left) for row in rows] == [(soon.pk, 5), (late.pk, 1)]
+
+
+def work_for_adults():
+    """What the law keeps people under 18 from, one of each, and two things they may do."""
+    allowed = [open_opportunity(), open_opportunity(hazards=32 | 64)]
+    closed = [open_opportunity(hazards=hazard) for hazard in (1, 2, 4, 8, 16, 127)]
+    closed += [open_opportunity(has_child_contact=True), open_opportunity(cause="child_protection")]
+    closed.append(open_opportunity(is_hazard_declared=False))
+    for start, hours in ((20, 3), (22, 9), (5, 2)):
+        night = make_opportunity()
+        make_role(make_shift(night, start_time=time(start), hours=hours))
+        closed.append(night)
+    evening = make_opportunity()
+    make_role(make_shift(evening, start_time=time(20), hours=2))
+    return {event.pk for event in (*allowed, evening)}, {event.pk for event in closed}
+
+
+def test_nothing_the_law_keeps_minors_from_is_found_for_them(now):
+    allowed, closed = work_for_adults()
+
+    assert set(found(now, age=17)) == set(found(now, of_age_on=date(2027, 1, 1))) == allowed
+    assert (
+        set(found(now, age=18)) == set(found(now, of_age_on=date(2020, 1, 1))) == set(found(now)) == allowed | closed
+    )
+
+
+@pytest.mark.parametrize(("day", "is_found"), [(date(2026, 5, 9), True), (date(2026, 5, 10), False)])
+def test_work_for_adults_is_found_from_the_eighteenth_birthday_on(now, day, is_found):
+    make_role(make_shift(make_opportunity(hazards=8), days_ahead=5))
+
+    assert bool(found(now, of_age_on=day)) is is_found

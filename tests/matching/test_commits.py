@@ -15,7 +15,7 @@ from matching.services.commits import commit_run, leave_out, leave_out_changed, 
 from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_clearances, make_volunteer
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,39 @@ def test_a_consent_withdrawn_since_the_draft_is_named(now, bekzat):
     bekzat.guardian_consents.update(withdrawn_at=now)
 
     assert moved(draft, now) == {("person", ("events.guardian_consent_missing",))}
+
+
+def test_a_clearance_revoked_since_the_draft_is_named_and_a_second_one_makes_up_for_it(now):
+    shift = make_shift(make_opportunity(has_child_contact=True), days_ahead=3)
+    make_role(shift, capacity=2)
+    revoked, kept = (make_clearances(person) for person in crowd(2, age=30))
+    draft = allocate_now(plan=Plan(None), actor=None, now=now)
+    assert draft.suggestions.count() == 2
+    make_clearances(kept[0].volunteer, "offences", valid_until=now.date() + timedelta(days=90))
+    for clearance in (revoked[0], kept[0]):
+        clearance.revoked_at, clearance.revoke_reason = now, "A doubt."
+        clearance.save()
+
+    (difference,) = differences_of(draft, now=now)
+
+    assert (difference.about, difference.facts) == ("person", ("clearance",))
+    assert moved(draft, now) == {("person", ("clearance",))}
+
+
+def test_an_opportunity_that_is_declared_otherwise_since_the_draft_is_named(draft, now):
+    Opportunity.objects.update(hazards=8)
+    assert moved(draft, now) == {("role", ("min_age",))}
+    Opportunity.objects.update(is_hazard_declared=False)
+    assert moved(draft, now) == {("role", ("closed",))}
+
+
+def test_nobody_is_allocated_whose_guardian_has_not_agreed(now, bekzat):
+    role = make_role(make_shift(make_opportunity()))
+    make_volunteer(user=make_user(), age=15)
+
+    draft = allocate_now(plan=Plan(None), actor=None, now=now)
+
+    assert [(row.volunteer.pk, row.role.pk) for row in draft.suggestions.all()] == [(bekzat.volunteer.pk, role.pk)]
 
 
 def test_what_does_not_touch_the_proposals_is_no_difference(draft, now):

@@ -10,9 +10,10 @@ from matching import errors
 from matching.enums import RunStatus, SuggestionStatus
 from matching.models import Suggestion
 from matching.services import propose_filling, send_proposals
-from tests.factories.accounts import make_user
+from matching.services.filling import propose_all
+from tests.factories.accounts import make_consent, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_clearances, make_volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,47 @@ def test_rank_command_prints_parts_that_add_up(now, aliya, capsys):
 
     shifts = json.loads(capsys.readouterr().out)["shifts"]
     assert [sum(shift["parts"].values()) == shift["score"] for shift in shifts] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("scope", "of_event", "of_organisation"),
+    [
+        ("everything", 1, 1),
+        ("organisation:{organisation}", 1, 1),
+        ("opportunity:{opportunity}", 1, 0),
+        ("cause:ecology@{region}", 1, 0),
+        ("opportunity:another", 0, 0),
+        (None, 0, 0),
+    ],
+)
+def test_a_minor_is_proposed_where_a_recorded_consent_covers_all_the_filling(
+    now, dana, scope, of_event, of_organisation
+):
+    opportunity = make_opportunity(organisation=dana.memberships.get().organisation)
+    make_role(make_shift(opportunity))
+    minor = make_volunteer(user=make_user(), age=15)
+    if scope:
+        consent = make_consent(minor.user)
+        consent.scope = scope.format(
+            organisation=opportunity.organisation.public_id,
+            opportunity=opportunity.public_id,
+            region=opportunity.venue.region.key,
+        )
+        consent.save()
+
+    event = propose_filling(opportunity=opportunity, actor=dana, now=now)
+    organisation = propose_all(organisation=opportunity.organisation, actor=dana, now=now)
+
+    assert (event.placed_count, organisation.placed_count) == (of_event, of_organisation)
+
+
+def test_nobody_without_clearance_is_proposed_beside_children(now, dana):
+    opportunity = make_opportunity(has_child_contact=True)
+    make_role(make_shift(opportunity), capacity=3)
+    cleared = crowd(5)[:2]
+    for person in cleared:
+        make_clearances(person)
+
+    run = propose_filling(opportunity=opportunity, actor=dana, now=now)
+
+    assert {suggestion.volunteer_id for suggestion in run.suggestions.all()} == {person.pk for person in cleared}

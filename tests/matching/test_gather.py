@@ -8,11 +8,11 @@ from django.core.management import call_command
 from accounts.models import User
 from accounts.queries import has_guardian_consent
 from matching import engine
-from matching.gather import gather, gather_able, gather_fitting, gather_reachable, people
-from matching.queries import candidate_pool, explain_role, one_volunteer, open_roles
+from matching.gather import gather, gather_able, gather_fitting, gather_reachable, owners, people
+from matching.queries import candidate_pool, one_volunteer, open_roles
 from tests.factories.accounts import make_consent, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_clearances, make_volunteer
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_nobody_and_nothing_that_fits_is_left_out_of_a_town():
 
     for volunteer in candidate_pool().order_by("public_id")[:50]:
         ranked = best_roles(gather_reachable(volunteer=volunteer, roles=roles, now=now))
-        assert ranked == best_roles(gather(volunteers=one_volunteer(volunteer), roles=roles, now=now))
+        assert ranked == best_roles(gather(volunteers=one_volunteer(volunteer), roles=roles, now=now, scopes=None))
         fits += len(ranked)
     for role in roles.order_by("public_id")[:25]:
         only = roles.filter(pk=role.pk)
@@ -69,14 +69,16 @@ def test_a_filling_from_the_people_it_needs_is_as_good_as_from_everybody(now):
 
 
 def test_a_filling_with_children_takes_two_adults_from_few_people_as_from_everybody(now):
-    opportunity = make_opportunity(cause="child_protection", min_age=18)
+    opportunity = make_opportunity(has_child_contact=True, min_age=18)
     for days in (3, 5):
         shift = make_shift(opportunity, days_ahead=days)
         make_role(shift, capacity=1)
         make_role(shift, capacity=2, required={"first_aid": 1})
     for number in range(12):
         skills = {"first_aid": 2} if number % 4 == 0 else {}
-        make_volunteer(user=make_user(), age=20 + number, max_km=3 + number, max_shifts_week=1, skills=skills)
+        make_clearances(
+            make_volunteer(user=make_user(), age=20 + number, max_km=3 + number, max_shifts_week=1, skills=skills)
+        )
     everything = {"volunteers": candidate_pool(), "roles": open_roles(now), "now": now}
 
     few, all_of_them = gather_fitting(**everything), gather(**everything)
@@ -131,8 +133,10 @@ def test_the_engine_takes_a_minor_on_the_days_her_consents_hold(now, spans):
 
     for days in (2, 4, 7, 12, 33, 40):
         shift = make_shift(make_opportunity(), days_ahead=days)
-        explained = explain_role(minor, make_role(shift), now=now)
-        failed = {text.code for text in explained.factors if text.verdict == "fails"}
+        role = make_role(shift)
+        gathered = gather(volunteers=one_volunteer(minor), roles=open_roles(now).filter(pk=role.pk), now=now)
+        factors = engine.explain_pair(engine.build_index(gathered.problem), 0, gathered.role_row(role.pk))
+        failed = {factor.code for factor in factors if factor.verdict == "fails"}
         assert ("consent" not in failed) == has_guardian_consent(minor.user, on=shift.starts_on)
 
 
@@ -140,8 +144,8 @@ def test_a_country_read_through_cursors_is_the_same_problem(monkeypatch):
     call_command("demo", size="town", seed=1, quiet=True)
     now = Volunteer.objects.latest("created_at").created_at
     at_once = gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
-    monkeypatch.setattr(people, "FEW_PEOPLE", 0)
-    monkeypatch.setattr(people, "CHUNK_ROWS", 7)
+    monkeypatch.setattr(owners, "FEW_PEOPLE", 0)
+    monkeypatch.setattr(owners, "CHUNK_ROWS", 7)
 
     in_chunks = gather(volunteers=candidate_pool(), roles=open_roles(now), now=now)
 
@@ -176,6 +180,7 @@ def test_only_an_adult_who_really_comes_makes_room_for_one_beside_children(now, 
     for _ in range(standing):
         make_signup(other, make_volunteer(user=make_user(), age=40))
     volunteer = make_volunteer(user=make_user(), age=30)
+    make_clearances(volunteer)
 
     problem = gather(volunteers=one_volunteer(volunteer), roles=open_roles(now).filter(pk=offered.pk), now=now).problem
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from core import audit
 from events.enums import OpportunityStatus
 from events.models import Opportunity, ShiftRole, SignUp
 from events.services import publishing, signups
@@ -14,7 +15,7 @@ from matching.queries import candidate_pool, count_fitting, find_candidates, fin
 from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_clearances, make_volunteer
 from volunteers.models import Volunteer
 from volunteers.services import ProfileChange, update_profile
 
@@ -84,6 +85,33 @@ def test_people_who_change_their_profile_are_read_again(keep, now, aliya, bekzat
     assert {pk for pk, *_ in people_of(role, now)} == {aliya.volunteer.pk, bekzat.volunteer.pk}
     update_profile(volunteer=aliya.volunteer, actor=aliya, change=ProfileChange(accepts_on_site=False), now=now)
     assert [pk for pk, *_ in people_of(role, now)] == [bekzat.volunteer.pk]
+
+
+def test_clearances_recorded_and_revoked_are_read_again(keep, now, aliya):
+    role = make_role(make_shift(make_opportunity(has_child_contact=True)))
+    keep(now)
+    assert roles_of(aliya.volunteer, now) == people_of(role, now) == []
+
+    clearances = make_clearances(aliya.volunteer)
+    audit.record("clearance.recorded", actor=None, subject=clearances[0], at=now)
+    assert [pk for pk, *_ in people_of(role, now)] == [aliya.volunteer.pk]
+    assert [pk for pk, *_ in roles_of(aliya.volunteer, now)] == [role.pk]
+    clearances[1].revoked_at, clearances[1].revoke_reason = now, "Withdrawn by the trainer."
+    clearances[1].save()
+    audit.record("clearance.revoked", actor=None, subject=clearances[1], at=now)
+    assert roles_of(aliya.volunteer, now) == people_of(role, now) == []
+
+
+def test_what_an_organiser_declares_is_read_again(keep, now, bekzat):
+    event = make_opportunity(is_hazard_declared=False)
+    role = make_role(make_shift(event))
+    keep(now)
+    assert roles_of(bekzat.volunteer, now) == people_of(role, now) == []
+
+    for hazards, fits in ((0, [role.pk]), (8, []), (32 | 64, [])):  # care and a hospital: no code signed, no host
+        Opportunity.objects.filter(pk=event.pk).update(is_hazard_declared=True, hazards=hazards)
+        audit.record("opportunity.changed", actor=None, subject=event, at=now)
+        assert [pk for pk, *_ in roles_of(bekzat.volunteer, now)] == fits
 
 
 def test_nothing_that_went_behind_the_back_of_the_services_is_shown(keep, now, aliya):

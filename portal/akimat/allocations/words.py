@@ -68,6 +68,8 @@ FACTS: dict[str, str | Promise] = {
     "minimum": gettext_lazy("number of places"),
     "min_age": gettext_lazy("minimum age"),
     "child_contact": gettext_lazy("contact with children"),
+    "clearance": gettext_lazy("checks the work asks for"),
+    "clearances": gettext_lazy("checks the work asks for"),
     "start": gettext_lazy("time"),
     "end": gettext_lazy("time"),
     "priority": gettext_lazy("priority"),

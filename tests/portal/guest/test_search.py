@@ -154,3 +154,30 @@ def test_list_asks_the_same_number_of_questions(client, offer, django_assert_num
 
     with django_assert_num_queries(4):
         client.get("/en/opportunities/?where=Karaganda&km=10")
+
+
+@pytest.mark.parametrize("page", ["guest:home", "guest:opportunities", "guest:organisation", "guest:region"])
+def test_what_the_law_closes_to_minors_is_on_no_list_of_theirs(now, client, offer, aliya, bekzat, page):
+    barred = offer("Search for the missing", hazards=1)
+    allowed = offer("Plant saplings", organisation=barred.organisation)
+    names = {"guest:organisation": [barred.organisation.bin], "guest:region": [barred.venue.region.key]}
+    address = reverse(page, args=names.get(page, [])) + "?where=Караганда"
+
+    for person, sees in ((aliya, True), (bekzat, False), (None, True)):
+        if person:
+            client.force_login(person)
+        else:
+            client.logout()
+        shown = client.get(address).content.decode()
+        assert allowed.title_en + " (kk)" in shown or allowed.title_en in shown
+        assert ("Search for the missing" in shown) is sees
+
+
+def test_the_page_of_work_for_adults_says_why_in_words(now, client, offer, bekzat):
+    barred = offer("Search for the missing", hazards=1)
+    client.force_login(bekzat)
+
+    shown = client.get(reverse("guest:opportunity", args=[barred.public_id, barred.slug])).content.decode()
+
+    assert "Only people aged 18 and over may help victims of disasters or offences." in shown
+    assert "From 18. Only for adults." in shown
