@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from events.enums import OpportunityStatus, SignUpOrigin, SignUpStatus
+from events.enums import Hazard, OpportunityStatus, SignUpOrigin, SignUpStatus
 from events.models import SignUp
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import KARAGANDA, settlement
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_clearances, make_volunteer
 
 
 def page_of(event, name="event"):
@@ -211,11 +211,12 @@ def test_candidates_page_names_who_fits_with_sentences_and_invites(desk, event, 
 
 def test_candidates_page_counts_who_lacks_one_thing_and_hides_small_and_private_counts(desk, event, role):
     type(role).objects.filter(pk=role.pk).update(languages=2)
+    type(event).objects.filter(pk=event.pk).update(hazards=Hazard.VULNERABLE_ADULTS)
     for _number in range(6):
-        make_volunteer(languages=4)
+        make_clearances(make_volunteer(languages=4), "ethics")
     for _number in range(5):
-        make_volunteer(age=16)
-    make_volunteer(free_parts=0)
+        make_volunteer()
+    make_clearances(make_volunteer(free_parts=0), "ethics")
 
     page = desk.get(candidates_page(event, role)).content.decode()
 
@@ -223,7 +224,15 @@ def test_candidates_page_counts_who_lacks_one_thing_and_hides_small_and_private_
     assert "6 people: all fits but the language (Russian)" in page
     assert "5 people: all fits but another requirement" in page
     assert "Fewer than 5 people: all fits but the time" in page
-    assert "guardian" not in page
+    assert "code of ethics" not in page
+
+
+def test_candidates_page_says_of_a_minor_that_a_guardian_will_be_asked(desk, event, role):
+    make_volunteer(age=16)
+
+    page = desk.get(candidates_page(event, role)).content.decode()
+
+    assert "A guardian will be asked" in page
 
 
 def test_dropping_the_need_lets_in_as_many_as_were_counted(desk, event, role):
