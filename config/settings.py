@@ -130,6 +130,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "old-records": {"task": "matching.forget_records", "schedule": timedelta(days=1)},
     # A message that its own task did not send leaves with the next sweep.
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
+    "waitlists": {"task": "events.move_waitlists", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "gates": {"task": "events.recheck_gates", "schedule": timedelta(days=1)},  # when: config/celery.py
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {

@@ -11,7 +11,7 @@ from accounts.permissions import Action
 from core.errors import NotSignedIn
 from events import errors
 from events.enums import OpportunityStatus
-from events.models import Opportunity, Shift, ShiftRole, SignUp
+from events.models import Opportunity, Shift, ShiftRole, SignUp, SwapOffer, WaitlistEntry
 from events.services.placing import require_open
 from ngos.access import require_action
 from ngos.errors import OrganisationNotFound
@@ -113,6 +113,30 @@ def own_signup(user: Person, public_id: UUID) -> SignUp:
     return found
 
 
+def own_waiting(user: Person, public_id: UUID) -> WaitlistEntry:
+    """Return the person's own entry of a waiting list. Raises NotSignedIn, NoProfile or WaitingNotFound."""
+    found = WaitlistEntry.objects.filter(public_id=public_id, volunteer=own_profile(user)).first()
+    if found is None:
+        raise errors.WaitingNotFound
+    return found
+
+
+def swap_offered_to(user: Person, public_id: UUID) -> SwapOffer:
+    """Return a place that was offered to the person. Raises NotSignedIn, NoProfile or SwapNotFound."""
+    found = _swaps().filter(public_id=public_id, volunteer=own_profile(user)).first()
+    if found is None:
+        raise errors.SwapNotFound
+    return found
+
+
+def own_swap(user: Person, public_id: UUID) -> SwapOffer:
+    """Return a place that the person wants to give away. Raises NotSignedIn, NoProfile or SwapNotFound."""
+    found = _swaps().filter(public_id=public_id, signup__volunteer=own_profile(user)).first()
+    if found is None:
+        raise errors.SwapNotFound
+    return found
+
+
 def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
     """Return a sign-up to an organisation for which the person may do this; strangers do not find it."""
     _require_sign_in(user)
@@ -126,6 +150,17 @@ def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
 def _roles() -> QuerySet[ShiftRole]:
     return ShiftRole.objects.select_related(
         "shift__opportunity__organisation__region", "shift__opportunity__venue__region"
+    )
+
+
+def _swaps() -> QuerySet[SwapOffer]:
+    return SwapOffer.objects.select_related(
+        "volunteer__user",
+        "signup__volunteer__user",
+        "signup__role__shift__opportunity__organisation__region",
+        "signup__role__shift__opportunity__venue__region",
+        "signup__shift__opportunity__organisation__region",
+        "signup__shift__opportunity__venue__region",
     )
 
 

@@ -44,6 +44,14 @@ from events.queries.searching import (
     public_shifts,
     search_opportunities,
 )
+from events.queries.ways import (
+    Waiting,
+    open_swap,
+    swaps_offered_to,
+    waiting_counts,
+    waiting_of,
+    was_ever_there,
+)
 
 __all__ = [
     "PAUSE_MINUTES",
@@ -53,6 +61,7 @@ __all__ = [
     "OpportunityRow",
     "SearchPosition",
     "ShiftRow",
+    "Waiting",
     "attended_counts",
     "bearing_to",
     "clashing_signup",
@@ -65,6 +74,7 @@ __all__ = [
     "judge",
     "open_seats_by_region",
     "open_shifts",
+    "open_swap",
     "organisation_opportunities",
     "people_facts",
     "people_who_came",
@@ -81,7 +91,11 @@ __all__ = [
     "shifts_clash",
     "shifts_to_run",
     "signups_of",
+    "swaps_offered_to",
     "travel_time",
     "vetted_adults",
+    "waiting_counts",
     "waiting_for_confirmation",
+    "waiting_of",
+    "was_ever_there",
 ]
