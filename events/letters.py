@@ -152,9 +152,7 @@ def swap_taken(payload: Payload) -> Letter | None:
         int(payload["user_id"]),
         lambda user: (
             _("Your place is taken over"),
-            _(
-                "Somebody else comes to “%(title)s” on %(day)s at %(time)s in your place. Thank you for finding someone."
-            )
+            _("Somebody else comes to “%(title)s” on %(day)s at %(time)s in your place. Thank you.")
             % shift_words(offer.signup.shift),
         ),
     )

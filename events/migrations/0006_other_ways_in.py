@@ -121,14 +121,14 @@ class Migration(migrations.Migration):
             model_name="waitlistentry",
             name="role",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="events.shiftrole"
+                on_delete=django.db.models.deletion.CASCADE, related_name="waitlist", to="events.shiftrole"
             ),
         ),
         migrations.AddField(
             model_name="waitlistentry",
             name="volunteer",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="volunteers.volunteer"
+                on_delete=django.db.models.deletion.CASCADE, related_name="waitlist", to="volunteers.volunteer"
             ),
         ),
         migrations.AddConstraint(

@@ -28,8 +28,8 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
 class WaitlistEntry(PublicId, Timestamped):
     """One person waiting for one role. An entry is over once a place was offered or the person left."""
 
-    role = models.ForeignKey(ShiftRole, on_delete=models.CASCADE, related_name="waiting")
-    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="waiting")
+    role = models.ForeignKey(ShiftRole, on_delete=models.CASCADE, related_name="waitlist")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="waitlist")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     offered_at = models.DateTimeField(null=True, blank=True)

@@ -46,6 +46,7 @@ from events.queries.searching import (
 )
 from events.queries.ways import (
     Waiting,
+    is_door_open,
     open_swap,
     swaps_offered_to,
     waiting_counts,
@@ -71,6 +72,7 @@ __all__ = [
     "door_list",
     "empty_places",
     "granted_overrides",
+    "is_door_open",
     "judge",
     "open_seats_by_region",
     "open_shifts",

@@ -1,14 +1,16 @@
 """Reads about the other ways into a place: waiting lists, places given by name, and who was ever there."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
 from events.enums import ShiftStatus, SignUpStatus
-from events.models import Attendance, SignUp, SwapOffer, WaitlistEntry
+from events.models import Attendance, Shift, SignUp, SwapOffer, WaitlistEntry
 from events.models.swap import SwapOfferQuerySet
 from volunteers.models import Volunteer
+
+DOOR_OPENS = timedelta(hours=2)  # before the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +23,18 @@ class Waiting:
 
 def waiting_of(volunteer: Volunteer, *, now: datetime) -> list[Waiting]:
     """Return what a person waits for, soonest shift first, with her number in each queue. One query."""
-    before = Q(role__waiting__joined_at__lt=F("joined_at")) | Q(
-        role__waiting__joined_at=F("joined_at"), role__waiting__pk__lt=F("pk")
+    before = Q(role__waitlist__joined_at__lt=F("joined_at")) | Q(
+        role__waitlist__joined_at=F("joined_at"), role__waitlist__pk__lt=F("pk")
     )
-    still = Q(role__waiting__left_at__isnull=True, role__waiting__offered_at__isnull=True)
+    still = Q(role__waitlist__left_at__isnull=True, role__waitlist__offered_at__isnull=True)
     entries = (
         WaitlistEntry.objects.waiting()
         .filter(volunteer=volunteer, role__shift__starts_at__gt=now, role__shift__status=ShiftStatus.PLANNED)
         .select_related("role__shift__opportunity__organisation", "role__shift__opportunity__venue")
-        .annotate(ahead=Count("role__waiting", filter=still & before))
+        .annotate(ahead=Count("role__waitlist", filter=still & before))
         .order_by("role__shift__starts_at", "pk")
     )
-    return [Waiting(entry, entry.ahead + 1) for entry in entries]
+    return [Waiting(entry, entry.ahead + 1) for entry in entries]  # type: ignore[attr-defined]  # annotated above
 
 
 def waiting_counts(role_ids: list[int]) -> dict[int, int]:
@@ -59,6 +61,11 @@ def swaps_offered_to(volunteer: Volunteer, *, now: datetime) -> QuerySet[SwapOff
 def open_swap(signup: SignUp) -> SwapOffer | None:
     """Return the offer of a place that nobody has answered, whether or not anybody sees it."""
     return _swaps().unanswered().filter(signup=signup).first()
+
+
+def is_door_open(shift: Shift, now: datetime) -> bool:
+    """Say whether people are let in now: from two hours before the start until the end."""
+    return shift.starts_at - DOOR_OPENS <= now < shift.ends_at
 
 
 def was_ever_there(volunteer: Volunteer) -> bool:

@@ -12,9 +12,11 @@ from events.schemas.opportunities import (
     ShiftRolesOut,
 )
 from events.schemas.signups import AttendanceIn, ClaimIn, RosterPage, RosterRow, SignUpOut, SignUpPage
+from events.schemas.ways import CheckInIn, SwapIn, SwapList, SwapOut, WaitingList, WaitingOut, WalkInIn
 
 __all__ = [
     "AttendanceIn",
+    "CheckInIn",
     "ClaimIn",
     "OpportunityBrief",
     "OpportunityIn",
@@ -31,5 +33,11 @@ __all__ = [
     "ShiftRolesOut",
     "SignUpOut",
     "SignUpPage",
+    "SwapIn",
+    "SwapList",
+    "SwapOut",
+    "WaitingList",
+    "WaitingOut",
+    "WalkInIn",
     "write_position",
 ]

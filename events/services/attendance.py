@@ -1,6 +1,6 @@
 """At the door: checking people in, and afterwards confirming who came."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -10,16 +10,14 @@ from events import errors
 from events.eligibility import rules_on
 from events.enums import Outcome, SignUpStatus
 from events.models import Attendance, Shift, ShiftRole, SignUp
-from events.queries import judge, vetted_adults
+from events.queries import is_door_open, judge, vetted_adults
 from events.services.placing import lock_volunteer, present_role, require_running
-
-DOOR_OPENS = timedelta(hours=2)  # before the start
 
 
 def require_at_the_door(shift: Shift, now: datetime) -> None:
     """Raise ShiftNotOpen or CheckInNotOpen unless people may come in now: from two hours before until the end."""
     require_running(shift)
-    if not shift.starts_at - DOOR_OPENS <= now < shift.ends_at:
+    if not is_door_open(shift, now):
         raise errors.CheckInNotOpen
 
 

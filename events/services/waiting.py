@@ -162,9 +162,9 @@ def _lapse(key: int, now: datetime) -> bool:
 def fill_from_waitlists(*, now: datetime) -> int:
     """Offer places that are free although somebody waits; return how many. Finds what was passed over before."""
     open_roles = ShiftRole.objects.with_free_seats().filter(
-        waiting__left_at__isnull=True,
-        waiting__offered_at__isnull=True,
-        waiting__isnull=False,
+        waitlist__left_at__isnull=True,
+        waitlist__offered_at__isnull=True,
+        waitlist__isnull=False,
         shift__status=ShiftStatus.PLANNED,
         shift__opportunity__status=OpportunityStatus.PUBLISHED,
         shift__starts_at__gt=now + LAST_ANSWER,

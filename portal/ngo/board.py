@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.text import localised
-from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
     from events.models import Opportunity, Shift, ShiftRole, SignUp
 
 SHOWN_SEATS = 3
+NAMED_ORIGINS = (SignUpOrigin.WAITLIST, SignUpOrigin.SWAP, SignUpOrigin.WALK_IN)  # what a coordinator did not do
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Seat:
     name: str
     is_confirmed: bool
     public_id: UUID
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,12 @@ def _cell(role: "ShiftRole", *, can_fill: bool, can_take_off: bool, is_chosen: b
     held = [signup for signup in role.signups.all() if signup.status in SEAT_HOLDING]
     held.sort(key=lambda signup: (signup.status != SignUpStatus.CONFIRMED, signup.made_at, signup.pk))
     seats = tuple(
-        Seat(signup.volunteer.user.short_name, signup.status == SignUpStatus.CONFIRMED, signup.public_id)
+        Seat(
+            signup.volunteer.user.short_name,
+            signup.status == SignUpStatus.CONFIRMED,
+            signup.public_id,
+            signup.get_origin_display() if signup.origin in NAMED_ORIGINS else "",
+        )
         for signup in held
     )
     return Cell(

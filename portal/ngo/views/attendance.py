@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Action
 from core.clock import now
 from events.enums import ShiftStatus
-from events.queries import door_list, roster, waiting_for_confirmation
+from events.queries import door_list, is_door_open, roster, waiting_for_confirmation
 from ngos.access import organisation_for
 from portal.ngo.doors import desk, event_of
 from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
@@ -45,6 +45,8 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "shift": shift,
         "is_ahead": shift is not None and shift.starts_at > moment,
         "is_over": shift is not None and shift.ends_at <= moment,
+        "is_door_open": shift is not None and is_door_open(shift, moment),
+        "here_count": sum(person.checked_in_at is not None for person in people),
         "words": words,
         "expected_count": len(people),
         "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),

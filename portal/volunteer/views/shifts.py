@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.clock import now
 from events.access import own_signup, public_opportunity, role_to_claim
 from events.enums import ShiftStatus, SignUpStatus
-from events.queries import signups_of
+from events.queries import signups_of, swaps_offered_to, waiting_of
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
@@ -71,15 +71,18 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """The next shift large, invitations to answer, what comes later, what is over."""
     moment = now()
     agenda = agenda_of(signups_of(volunteer), moment)
+    swaps, waiting = list(swaps_offered_to(volunteer, now=moment)), waiting_of(volunteer, now=moment)
     context = {
         "section": "shifts",
         "news": count_news(volunteer, now=moment),
         "invitations": agenda.invitations,
+        "swaps": swaps,
+        "waiting": waiting,
         "next": agenda.ahead[0] if agenda.ahead else None,
         "later": agenda.ahead[1:],
         "cancelled": agenda.cancelled,
         "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
-        "is_empty": not (agenda.invitations or agenda.ahead or agenda.cancelled or agenda.past),
+        "is_empty": not any((agenda.invitations, agenda.ahead, agenda.cancelled, agenda.past, swaps, waiting)),
     }
     return render(request, "portal/volunteer/shifts.html", context)
 

@@ -14,6 +14,7 @@ from core.errors import blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
+from events.api import ways
 from events.services import publishing, signups
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
@@ -21,6 +22,7 @@ from volunteers.access import own_profile
 from volunteers.queries import skills_by_code
 
 router = Router()
+router.add_router("", ways.router)
 
 
 @router.get(
