@@ -68,7 +68,7 @@ def give(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpR
             messages.success(
                 request,
                 _(
-                    "If somebody has this address here, the person sees your offer now. Until it is taken, the place is yours."
+                    "If somebody signs in with this address, the offer is under My shifts there. Until then the place is yours."
                 ),
             )
             return redirect("volunteer:give", public_id)
