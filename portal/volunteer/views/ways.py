@@ -67,9 +67,7 @@ def give(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpR
         if attempt(form, lambda: swaps.offer_place(signup=signup, email=email, actor=volunteer.user, now=now())):
             messages.success(
                 request,
-                _(
-                    "If somebody signs in with this address, the offer is under My shifts there. Until then the place is yours."
-                ),
+                _("Offered to whoever has this address here. Until somebody takes it over, the place is yours."),
             )
             return redirect("volunteer:give", public_id)
     context = {"section": "shifts", "signup": signup, "form": form, "offer": open_swap(signup)}
