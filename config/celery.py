@@ -1,10 +1,18 @@
 """The Celery application; the settings decide which broker it uses, and `core.jobs` finds its tasks."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("asar")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@app.on_after_configure.connect
+def at_night(sender: Celery, **unknown: Any) -> None:
+    """Judge the places ahead again while nobody is at a shift: 20:00 UTC is past midnight in Kazakhstan."""
+    sender.conf.beat_schedule["gates"]["schedule"] = crontab(hour=20, minute=0)

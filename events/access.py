@@ -14,7 +14,17 @@ from core.limits import take
 from events import errors
 from events.eligibility import Gate
 from events.enums import OpportunityStatus
-from events.models import Concern, ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
+from events.models import (
+    Concern,
+    ConsentRequest,
+    GateOverride,
+    Opportunity,
+    Shift,
+    ShiftRole,
+    SignUp,
+    SwapOffer,
+    WaitlistEntry,
+)
 from events.queries.concerns import (
     ConcernState,
     ConcernSubject,
@@ -124,6 +134,30 @@ def own_signup(user: Person, public_id: UUID) -> SignUp:
     found = _signups().filter(public_id=public_id, volunteer=volunteer).first()
     if found is None:
         raise errors.SignUpNotFound
+    return found
+
+
+def own_waiting(user: Person, public_id: UUID) -> WaitlistEntry:
+    """Return the person's own entry of a waiting list. Raises NotSignedIn, NoProfile or WaitingNotFound."""
+    found = WaitlistEntry.objects.filter(public_id=public_id, volunteer=own_profile(user)).first()
+    if found is None:
+        raise errors.WaitingNotFound
+    return found
+
+
+def swap_offered_to(user: Person, public_id: UUID) -> SwapOffer:
+    """Return a place that was offered to the person. Raises NotSignedIn, NoProfile or SwapNotFound."""
+    found = _swaps().filter(public_id=public_id, volunteer=own_profile(user)).first()
+    if found is None:
+        raise errors.SwapNotFound
+    return found
+
+
+def own_swap(user: Person, public_id: UUID) -> SwapOffer:
+    """Return a place that the person wants to give away. Raises NotSignedIn, NoProfile or SwapNotFound."""
+    found = _swaps().filter(public_id=public_id, signup__volunteer=own_profile(user)).first()
+    if found is None:
+        raise errors.SwapNotFound
     return found
 
 
@@ -253,6 +287,17 @@ def question_for(user: Person, public_id: UUID, action: Action) -> ConsentReques
 def _roles() -> QuerySet[ShiftRole]:
     return ShiftRole.objects.select_related(
         "shift__opportunity__organisation__region", "shift__opportunity__venue__region"
+    )
+
+
+def _swaps() -> QuerySet[SwapOffer]:
+    return SwapOffer.objects.select_related(
+        "volunteer__user",
+        "signup__volunteer__user",
+        "signup__role__shift__opportunity__organisation__region",
+        "signup__role__shift__opportunity__venue__region",
+        "signup__shift__opportunity__organisation__region",
+        "signup__shift__opportunity__venue__region",
     )
 
 

@@ -48,6 +48,17 @@ class SignUpOrigin(TextChoices):
     SELF = "self", _("joined")
     INVITATION = "invitation", _("invited by the coordinator")
     AUTOFILL = "autofill", _("proposed by Asar")
+    WAITLIST = "waitlist", _("from the waiting list")
+    SWAP = "swap", _("took over a place")
+    WALK_IN = "walk_in", _("came on the day")
+
+
+class SwapAnswer(TextChoices):
+    """What became of a place somebody wanted to give away."""
+
+    TAKEN = "taken", pgettext_lazy("swap", "taken over")
+    DECLINED = "declined", pgettext_lazy("swap", "declined")
+    TAKEN_BACK = "taken_back", pgettext_lazy("swap", "taken back")
 
 
 class ConsentAnswer(TextChoices):

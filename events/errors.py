@@ -435,6 +435,94 @@ class QuestionClosed(Conflict):
     message = _("This question can no longer be changed.")
 
 
+class PlaceIsFree(Conflict):
+    """Nobody waits for what is there."""
+
+    code = "events.place_is_free"
+    message = _("There is a free place on this shift. Take it straight away.")
+
+
+class AlreadyWaiting(Conflict):
+    """One person, one place in the queue."""
+
+    code = "events.already_waiting"
+    message = _("You are on the waiting list of this shift already.")
+
+
+class TooLateToWait(Conflict):
+    """No time is left to offer a place and hear an answer."""
+
+    code = "events.too_late_to_wait"
+    message = _("This shift starts too soon for a waiting list.")
+
+
+class WaitingNotFound(NotFound):
+    """No such entry of a waiting list, or not this person's."""
+
+    code = "events.waiting_not_found"
+    message = _("You are not on this waiting list.")
+
+
+class OfferLapsed(Conflict):
+    """The answer to an offer from the waiting list came too late."""
+
+    code = "events.offer_lapsed"
+    message = _("The time to answer is over. The place has gone to the next person on the waiting list.")
+
+
+class SwapNotFound(NotFound):
+    """No such offer of a place, or not for this person."""
+
+    code = "events.swap_not_found"
+    message = _("We could not find this offer of a place.")
+
+
+class SwapClosed(Conflict):
+    """The offer was answered, taken back, or the place is gone."""
+
+    code = "events.swap_closed"
+    message = _("This offer of a place no longer stands.")
+
+
+class SwapWithOneself(InvalidInput):
+    """The own address."""
+
+    code = "events.swap_with_oneself"
+    message = _("This is your own address. Write the address of the person who takes over.")
+    field = "email"
+
+
+class CheckInNotOpen(Conflict):
+    """Too early or too late to check people in."""
+
+    code = "events.check_in_not_open"
+    message = _("People are checked in from two hours before the shift until its end.")
+
+
+class TooFewAdults(Conflict):
+    """A shift with children without two cleared adults."""
+
+    code = "events.too_few_adults"
+    message = _("A shift with children needs two cleared adults. It has fewer, so nobody can be checked in yet.")
+
+
+class AlreadyOnList(Conflict):
+    """The person somebody wants to add holds a place on the shift."""
+
+    code = "events.already_on_list"
+    message = _("This person is on the list of this shift already.")
+
+
+class WalkInRefused(NotAllowed):
+    """Nobody with this name and contact, or somebody for a reason that is not the coordinator's business."""
+
+    code = "events.walk_in_refused"
+    message = _(
+        "We could not add this person: there is no account with this name and address, or the person may not take "
+        "this shift."
+    )
+
+
 class GateClosed(NotAllowed):
     """A gate of the law or of the organiser is closed; the sentence is the gate's own."""
 

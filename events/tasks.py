@@ -6,6 +6,8 @@ from core import clock
 from events.services.concerns import escalate_concerns
 from events.services.guardians import answering, upkeep, withdrawing
 from events.services.needs import forget_shared_needs
+from events.services.nightly import recheck_gates
+from events.services.waiting import fill_from_waitlists, lapse_offers
 
 
 @shared_task(name="events.forget_shared_needs", acks_late=True, soft_time_limit=300, time_limit=330)
@@ -48,3 +50,16 @@ def cancel_without_consent(*, minor_id: int, **unknown: object) -> None:
 def confirm_consented(*, minor_id: int, **unknown: object) -> None:
     """Confirm the places of a minor that waited for a consent which is there now."""
     answering.confirm_consented(minor_id=minor_id, now=clock.now())
+
+
+@shared_task(name="events.move_waitlists", acks_late=True, soft_time_limit=240, time_limit=300)
+def move_waitlists(**unknown: object) -> None:
+    """End the offers nobody answered in time and offer what is free to who waits."""
+    lapse_offers(now=clock.now())
+    fill_from_waitlists(now=clock.now())
+
+
+@shared_task(name="events.recheck_gates", acks_late=True, soft_time_limit=1_800, time_limit=1_860)
+def recheck_all_gates(*, after: int = 0, **unknown: object) -> None:
+    """Judge the places ahead again; running twice changes and tells nothing more."""
+    recheck_gates(now=clock.now(), after=after)

@@ -8,6 +8,8 @@ from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
 from events.models.shift import Shift
 from events.models.signup import SignUp
+from events.models.swap import SwapOffer
+from events.models.waitlist import WaitlistEntry
 
 __all__ = [
     "Attendance",
@@ -20,4 +22,6 @@ __all__ = [
     "Shift",
     "ShiftRole",
     "SignUp",
+    "SwapOffer",
+    "WaitlistEntry",
 ]

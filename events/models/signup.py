@@ -30,6 +30,7 @@ class SignUp(PublicId, Timestamped):
 
     ``held_until`` is when a place that waits for a guardian falls free; ``is_accompanied`` says that a guardian comes
     along; ``shared_needs`` is the mask of access needs the person chose to share with the host of this one shift.
+    ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -42,11 +43,21 @@ class SignUp(PublicId, Timestamped):
     held_until = models.DateTimeField(null=True, blank=True)
     is_accompanied = models.BooleanField(default=False)
     shared_needs = models.PositiveSmallIntegerField(default=0)
+    offer_expires_at = models.DateTimeField(null=True, blank=True)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    checked_in_by = models.UUIDField(null=True, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sign-up")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["offer_expires_at"],
+                name="events_signup_offers",
+                condition=Q(status=SignUpStatus.INVITED, offer_expires_at__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["shift", "volunteer"],

@@ -5,7 +5,6 @@ from events.queries.exceptions import (
     overrides_of,
     own_overrides,
     waiting_overrides,
-    was_ever_there,
 )
 from events.queries.fitness import (
     ORGANISER_FIELDS,
@@ -86,6 +85,15 @@ from events.queries.searching import (
     public_shifts,
     search_opportunities,
 )
+from events.queries.ways import (
+    Waiting,
+    is_door_open,
+    open_swap,
+    queued_of,
+    swaps_offered_to,
+    waiting_counts,
+    was_ever_there,
+)
 
 __all__ = [
     "ORGANISER_FIELDS",
@@ -103,6 +111,7 @@ __all__ = [
     "SearchPosition",
     "ShiftRow",
     "Standing",
+    "Waiting",
     "accompanied_scope",
     "address_hash",
     "adults_present",
@@ -124,6 +133,7 @@ __all__ = [
     "guardian_state",
     "host_sentences",
     "host_words",
+    "is_door_open",
     "judge",
     "last_request",
     "lawful_for_minors",
@@ -140,6 +150,7 @@ __all__ = [
     "open_request",
     "open_seats_by_region",
     "open_shifts",
+    "open_swap",
     "organisation_opportunities",
     "organiser_facts",
     "overrides_of",
@@ -152,6 +163,7 @@ __all__ = [
     "provided_needs",
     "public_shifts",
     "published_opportunities",
+    "queued_of",
     "recent_signups",
     "role_facts",
     "roster",
@@ -163,9 +175,11 @@ __all__ = [
     "signups_of",
     "standings_of_people",
     "standings_of_signups",
+    "swaps_offered_to",
     "token_hash",
     "travel_time",
     "vetted_adults",
+    "waiting_counts",
     "waiting_for_confirmation",
     "waiting_for_declaration",
     "waiting_for_guardians",

@@ -5,16 +5,11 @@ from collections.abc import Iterable
 from django.db.models import F, QuerySet
 
 from events.eligibility import OVERRIDABLE_GATES, Gate
-from events.models import Attendance, GateOverride, ShiftRole
+from events.models import GateOverride, ShiftRole
 from events.queries.fitness import judge
 from ngos.models import Organisation
 from places.models import Territory
 from volunteers.models import Volunteer
-
-
-def was_ever_there(volunteer: Volunteer) -> bool:
-    """Say whether a coordinator has confirmed that the person came to a shift."""
-    return Attendance.objects.filter(signup__volunteer=volunteer, minutes__gt=0).exists()
 
 
 def gates_to_open(role: ShiftRole, volunteer: Volunteer) -> list[Gate]:

@@ -22,9 +22,11 @@ from events.schemas.signups import (
     SignUpOut,
     SignUpPage,
 )
+from events.schemas.ways import CheckInIn, SwapIn, SwapList, SwapOut, WaitingList, WaitingOut, WalkInIn
 
 __all__ = [
     "AttendanceIn",
+    "CheckInIn",
     "ClaimIn",
     "ConcernIn",
     "ConcernOut",
@@ -45,5 +47,11 @@ __all__ = [
     "ShiftRolesOut",
     "SignUpOut",
     "SignUpPage",
+    "SwapIn",
+    "SwapList",
+    "SwapOut",
+    "WaitingList",
+    "WaitingOut",
+    "WalkInIn",
     "write_position",
 ]

@@ -65,6 +65,8 @@ class SignUpOut(Schema):
     shift: ShiftBrief
     opportunity: OpportunityBrief
     attendance: AttendanceOut | None
+    offer_expires_at: datetime | None = Field(description="Until when an offer from the waiting list stands.")
+    checked_in_at: datetime | None
 
     @classmethod
     def of(cls, signup: SignUp) -> "SignUpOut":
@@ -79,6 +81,8 @@ class SignUpOut(Schema):
             shift=ShiftBrief.of(signup.shift),
             opportunity=OpportunityBrief.of(signup.shift.opportunity),
             attendance=AttendanceOut.of(attendance) if attendance else None,
+            offer_expires_at=signup.offer_expires_at,
+            checked_in_at=signup.checked_in_at,
         )
 
 
@@ -116,6 +120,8 @@ class RosterRow(Schema):
     id: UUID = Field(description="Id of the sign-up.")
     volunteer: str
     role: RoleBrief
+    origin: SignUpOrigin
+    checked_in_at: datetime | None
     attendance: AttendanceOut | None
     is_allowed: bool
     standing: str = Field(examples=["May take this shift."])
@@ -129,6 +135,8 @@ class RosterRow(Schema):
             id=signup.public_id,
             volunteer=signup.volunteer.user.short_name,
             role=RoleBrief.of(signup.role),
+            origin=SignUpOrigin(signup.origin),
+            checked_in_at=signup.checked_in_at,
             attendance=AttendanceOut.of(attendance) if attendance else None,
             is_allowed=standing.is_allowed,
             standing=standing.words,

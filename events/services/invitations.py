@@ -19,6 +19,7 @@ from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
 from events.models import GateOverride, Shift, ShiftRole, SignUp
 from events.queries import people_facts, role_facts, shifts_clash
 from events.services.placing import clash_with, require_open
+from events.services.waiting import promote_all
 from volunteers.models import Volunteer
 
 MANY = 500  # keys in one statement
@@ -113,6 +114,8 @@ def take_back_invitations(*, signups: Sequence[SignUp], actor: User | None, now:
     for role_id, count in sorted(Counter(signup.role_id for signup in waiting).items()):
         ShiftRole.objects.filter(pk=role_id).update(taken_count=F("taken_count") - count)
     audit.record_all("signup.cancelled", actor=actor, subjects=waiting, at=now)
+    for role in ShiftRole.objects.filter(pk__in={signup.role_id for signup in waiting}).order_by("pk"):
+        promote_all(role, now)
     return waiting
 
 

@@ -136,10 +136,11 @@ def settle(signup: SignUp, *, now: datetime) -> SignUp:
     return signup
 
 
-def free_seat(signup: SignUp, *, after: SignUpStatus, now: datetime) -> SignUp:
-    """End a sign-up that holds a seat and free the seat; part of the caller's transaction. Raises SignUpClosed.
+def free_seat(signup: SignUp, *, after: SignUpStatus, now: datetime, hands_over: bool = False) -> SignUp:
+    """End a sign-up that holds a seat and free the seat; part of the caller's transaction.
 
-    What the person shared with the host goes with the seat.
+    The seat is offered to whoever waits for it, unless the caller hands it over to somebody at once. What the person
+    shared with the host goes with the seat. Raises SignUpClosed.
     """
     before = signup.status
     if before not in SEAT_HOLDING:
@@ -150,8 +151,16 @@ def free_seat(signup: SignUp, *, after: SignUpStatus, now: datetime) -> SignUp:
         raise errors.SignUpClosed
     signup.refresh_from_db()
     ShiftRole.objects.filter(pk=signup.role_id, taken_count__gt=0).update(taken_count=F("taken_count") - 1)
-    count_adults(signup.shift, now)
+    if not hands_over:
+        count_adults(signup.shift, now)
+        _pass_on(signup.role, now)
     return signup
+
+
+def _pass_on(role: ShiftRole, now: datetime) -> None:
+    from events.services.waiting import promote_next  # a freed seat is offered by taking it for somebody else
+
+    promote_next(role, now)
 
 
 def count_adults(shift: Shift, now: datetime) -> None:

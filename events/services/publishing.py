@@ -17,6 +17,7 @@ from events.eligibility import LEGAL_GATES, Gate
 from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
+from events.services.waiting import promote_all
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
@@ -294,6 +295,7 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
     if changed != 1:
         raise errors.CapacityBelowTaken(taken=role.taken_count)
     audit.record("role.capacity_changed", actor=actor, subject=role, at=now, capacity=capacity)
+    promote_all(role, now)
     return role
 
 

@@ -50,10 +50,12 @@ def invite(*, role: ShiftRole, volunteer: Volunteer, origin: SignUpOrigin, actor
 def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """Turn an invitation into a place, or for a minor into one that waits for a guardian; the gates are asked again.
 
-    Raises SignUpClosed, ShiftNotOpen, ShiftStarted or a gate's error.
+    Raises SignUpClosed, OfferLapsed, ShiftNotOpen, ShiftStarted or a gate's error.
     """
     if signup.status != SignUpStatus.INVITED:
         raise errors.SignUpClosed
+    if signup.offer_expires_at is not None and signup.offer_expires_at <= now:
+        raise errors.OfferLapsed
     settle(signup, now=now)
     audit.record("signup.accepted", actor=actor, subject=signup, at=now, status=signup.status)
     ask_known_guardian(signup, actor=actor, now=now)

@@ -20,7 +20,7 @@ from events.queries import bearing_to, clashing_signup, distance_to, judge, open
 from matching.queries import explain_role
 from places.distance import GeoPoint
 from portal.forms import read_uuid
-from portal.guest import shown
+from portal.guest import queues, shown
 from portal.guest.needs import need_lines
 from portal.guest.search import WHERE_COOKIE, locate
 from portal.templatetags.causes import cause_class
@@ -64,9 +64,12 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
     own = _own_signups(found, volunteer)
     wished = read_uuid(request.GET.get("role", ""))
     offers = shown.offers(rows, wished=wished or _suitable_role(rows, own, volunteer), own=own)
+    full = queues.queues(offers, volunteer, now=moment)
     context = {
         "section": "find",
         "opportunity": found,
+        "queues": full,
+        "instead": queues.instead(found, volunteer, now=moment) if full else [],
         "offers": offers,
         "first_offers": offers[:FIRST_OFFERS],
         "later_offers": offers[FIRST_OFFERS:],

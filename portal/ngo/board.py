@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.text import localised
-from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.queries import guardian_state
 from portal.templatetags.dates import day, language, when_short
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from portal.ngo.notes import Note
 
 SHOWN_SEATS = 3
+NAMED_ORIGINS = (SignUpOrigin.WAITLIST, SignUpOrigin.SWAP, SignUpOrigin.WALK_IN)  # what a coordinator did not do
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Seat:
     public_id: UUID
     note: "Note | None" = None
     guardian: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ def _cell(
             public_id=signup.public_id,
             guardian=guardian_state(signup, on=role.shift.starts_on),
             note=notes.get(signup.pk),
+            origin=str(signup.get_origin_display()) if signup.origin in NAMED_ORIGINS else "",
         )
         for signup in held
     )

@@ -1,6 +1,8 @@
 """Forms of the coordinator's desk. They check shape; rules answer from the services."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.utils.text import capfirst
@@ -18,6 +20,9 @@ from portal.forms import PageForm
 from portal.templatetags.dates import language
 from volunteers.enums import SkillGroup
 from volunteers.queries import skill_catalogue
+
+if TYPE_CHECKING:
+    from events.models import ShiftRole
 
 QUARTER_SECONDS = 15 * 60
 CAPACITY_MAX = 5000
@@ -285,3 +290,21 @@ class ReplyForm(PageForm):
     """The answer to a guardian's question."""
 
     reply = forms.CharField(label=_("Your answer"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class WalkInForm(PageForm):
+    """Somebody who stands at the door: a name and the address of her account."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput({"autocomplete": "off"}))
+    contact = forms.CharField(
+        label=_("E-mail the person signs in with"), max_length=254, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    role = forms.TypedChoiceField(label=_("Role"), coerce=UUID, widget=forms.RadioSelect)
+    is_parent_here = forms.BooleanField(label=_("A parent is here and stays"), required=False)
+
+    def __init__(self, *args: Any, roles: "Sequence[ShiftRole]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["role"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
+        chosen.initial = next((role.public_id for role in roles), None)

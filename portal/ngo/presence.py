@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.text import fold, sort_key
+from events.eligibility import ADULT_AGE_YEARS
 from events.enums import Outcome
 from events.errors import SignUpNotFound
 from events.queries import guardian_state
 from portal.errors import attempt, attempt_or_message
+from portal.ngo.board import NAMED_ORIGINS
 from portal.ngo.doors import person_of
 from portal.ngo.forms import AttendanceForm
 from recognition.services import confirm_attendance, confirm_everyone
@@ -37,6 +39,17 @@ class Row:
     def guardian(self) -> str:
         """What the organisation may know of a guardian: agreed, along, or nothing where none is needed."""
         return guardian_state(self.signup, on=self.signup.shift.starts_on)
+
+    @property
+    def may_need_parent(self) -> bool:
+        """Whether a guardian who comes along may be what lets the person in."""
+        age = self.signup.volunteer.age_on(self.signup.shift.starts_on)
+        return self.signup.is_accompanied or age < ADULT_AGE_YEARS
+
+    @property
+    def origin(self) -> str:
+        """How the person came to the shift, where the coordinator had no hand in it."""
+        return str(self.signup.get_origin_display()) if self.signup.origin in NAMED_ORIGINS else ""
 
 
 def attendance_of(signup: "SignUp") -> "Attendance | None":

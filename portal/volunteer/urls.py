@@ -13,6 +13,7 @@ from portal.volunteer.views import (
     shifts,
     sign_in,
     start,
+    ways,
 )
 
 app_name = "volunteer"
@@ -33,6 +34,12 @@ urlpatterns = [
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
     path("me/shifts/<uuid:public_id>/needs/", needs.share, name="share_needs"),
+    path("me/shifts/<uuid:public_id>/give/", ways.give, name="give"),
+    path("me/places/<uuid:public_id>/keep/", ways.keep, name="keep"),
+    path("me/places/<uuid:public_id>/take-over/", ways.take_over, name="take_over"),
+    path("me/places/<uuid:public_id>/refuse/", ways.refuse, name="refuse"),
+    path("opportunities/<uuid:public_id>/wait/", ways.wait, name="wait"),
+    path("me/waiting/<uuid:public_id>/leave/", ways.wait_no_longer, name="wait_no_longer"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/about/", profile.about, name="profile_about"),

@@ -13,6 +13,7 @@ from core.clock import now
 from events.enums import ShiftStatus
 from events.queries import (
     door_list,
+    is_door_open,
     not_to_be_photographed,
     roster,
     waiting_for_confirmation,
@@ -54,6 +55,8 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "shift": shift,
         "is_ahead": shift is not None and shift.starts_at > moment,
         "is_over": shift is not None and shift.ends_at <= moment,
+        "is_door_open": shift is not None and is_door_open(shift, moment),
+        "here_count": sum(person.checked_in_at is not None for person in people),
         "words": words,
         "expected_count": len(people),
         "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.clock import now
 from events.access import own_signup, public_opportunity, role_to_claim
 from events.enums import ShiftStatus, SignUpStatus
-from events.queries import host_sentences, signups_of
+from events.queries import host_sentences, queued_of, signups_of, swaps_offered_to
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
@@ -45,6 +45,11 @@ class Agenda:
     ahead: list["SignUp"] = field(default_factory=list)
     cancelled: list["SignUp"] = field(default_factory=list)
     past: list["SignUp"] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether she has nothing at all."""
+        return not (self.invitations or self.waiting or self.ahead or self.cancelled or self.past)
 
 
 @require_POST
@@ -74,16 +79,19 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     """The next shift large, invitations to answer, what comes later, what is over."""
     moment = now()
     agenda = agenda_of(signups_of(volunteer), moment)
+    swaps, queued = list(swaps_offered_to(volunteer, now=moment)), queued_of(volunteer, now=moment)
     context = {
         "section": "shifts",
         "news": count_news(volunteer, now=moment),
         "invitations": agenda.invitations,
         "waiting": agenda.waiting,
+        "swaps": swaps,
+        "queued": queued,
         "next": agenda.ahead[0] if agenda.ahead else None,
         "later": agenda.ahead[1:],
         "cancelled": agenda.cancelled,
         "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
-        "is_empty": not (agenda.invitations or agenda.waiting or agenda.ahead or agenda.cancelled or agenda.past),
+        "is_empty": agenda.is_empty and not swaps and not queued,
     }
     return render(request, "portal/volunteer/shifts.html", context)
 

@@ -16,6 +16,7 @@ from core.errors import blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
+from events.api import ways
 from events.services import concerns, needs, publishing, signups
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
@@ -24,6 +25,7 @@ from volunteers.queries import skills_by_code, volunteer_of
 from volunteers.schemas import need_mask
 
 router = Router()
+router.add_router("", ways.router)
 
 
 @router.get(

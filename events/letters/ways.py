@@ -1,0 +1,113 @@
+"""What letters about waiting lists, swaps and the nightly look at the gates say."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from accounts.letters import letter_to
+from core import outbox
+from core.delivery import Letter
+from core.outbox import Payload
+from events.eligibility import Gate, gate_text, least_age_years
+from events.enums import ShiftStatus, SignUpStatus, SwapAnswer
+from events.letters.words import shift_words
+from events.models import SignUp, SwapOffer
+
+
+@outbox.handler("signups.flagged")
+def flagged(payload: Payload) -> Letter | None:
+    """Tell a coordinator what stands in the way of a place that has not ended: somebody can still mend it."""
+    signup = _standing(payload, SignUpStatus.CONFIRMED)
+    if signup is None or signup.shift.status != ShiftStatus.PLANNED:
+        return None
+    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
+    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Please look at a shift again"),
+            _("Something stands in the way of “%(title)s” on %(day)s at %(time)s. %(name)s cannot be checked in yet.")
+            % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name}
+            + "\n\n"
+            + "\n".join(gate_text(gate, user.language, years=years) for gate in gates),
+        ),
+    )
+
+
+@outbox.handler("waitlist.offered")
+def place_offered(payload: Payload) -> Letter | None:
+    """Tell the next person of a waiting list that a place is held for her, and until when."""
+    signup = _standing(payload, SignUpStatus.INVITED)
+    if signup is None or signup.offer_expires_at is None:
+        return None
+    until = signup.offer_expires_at.astimezone(ZoneInfo(signup.shift.time_zone))
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("A place is free for you"),
+            _(
+                "You waited for “%(title)s” on %(day)s at %(time)s, and a place is free. It is held for you until "
+                "%(until)s. Open My shifts and answer. After that it goes to the next person."
+            )
+            % {**shift_words(signup.shift), "until": until.strftime("%d.%m.%Y %H:%M")},
+        ),
+    )
+
+
+@outbox.handler("swap.offered")
+def swap_offered(payload: Payload) -> Letter | None:
+    """Tell somebody that a person she knows would like to give her a place; nothing when nobody has the address."""
+    offer = _swap(payload)
+    if offer is None or offer.answer or offer.volunteer is None:
+        return None
+    return letter_to(
+        offer.volunteer.user_id,
+        lambda user: (
+            _("%(name)s offers you a place") % {"name": offer.signup.volunteer.user.short_name},
+            _("%(name)s cannot come to “%(title)s” on %(day)s at %(time)s and offers you the place. Open My shifts.")
+            % {**shift_words(offer.signup.shift), "name": offer.signup.volunteer.user.short_name},
+        ),
+    )
+
+
+@outbox.handler("swap.taken")
+def swap_taken(payload: Payload) -> Letter | None:
+    """Tell the giver that the place has found somebody."""
+    offer = _swap(payload)
+    if offer is None or offer.answer != SwapAnswer.TAKEN:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Your place is taken over"),
+            _("Somebody else comes to “%(title)s” on %(day)s at %(time)s in your place. Thank you.")
+            % shift_words(offer.signup.shift),
+        ),
+    )
+
+
+@outbox.handler("swap.noted")
+def swap_noted(payload: Payload) -> Letter | None:
+    """Tell a coordinator who comes instead of somebody else."""
+    signup = _standing(payload, SignUpStatus.CONFIRMED)
+    if signup is None:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Somebody took over a place"),
+            _("%(name)s takes over a place on “%(title)s” on %(day)s at %(time)s. All rules were checked.")
+            % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
+        ),
+    )
+
+
+def _standing(payload: Payload, status: SignUpStatus) -> SignUp | None:
+    """Return the sign-up a letter is about, while it has the status the letter speaks of."""
+    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user")
+    return found.filter(pk=payload["signup_id"], status=status).first()
+
+
+def _swap(payload: Payload) -> SwapOffer | None:
+    found = SwapOffer.objects.select_related("signup__shift__opportunity", "signup__volunteer__user", "volunteer")
+    return found.filter(pk=payload["offer_id"]).first()
