@@ -8,8 +8,9 @@ from django.db.models import Count, QuerySet
 
 from events.models import Attendance, ShiftRole
 from matching import engine
-from matching.gather.assembly import Gathered, assemble, load, roles_within
+from matching.gather.assembly import Gathered, assemble, load
 from matching.gather.horizon import Horizon
+from matching.gather.work import role_rows
 from volunteers.models import Volunteer
 
 DAYS_IN_WEEK = 7
@@ -20,14 +21,15 @@ def gather_past(
 ) -> Gathered:
     """Load people and the roles of the days [first_day, end_day), every place of them open.
 
-    Profiles are as they are now: what they were then is not kept. Having volunteered counts up to the first day.
+    Work counts whatever its organiser has left unsaid: it took place. Profiles and clearances are as they are now:
+    what they were then is not kept. Having volunteered counts up to the first day.
     """
     origin = engine.monday_on_or_before(first_day)
     weeks = -(-(end_day.toordinal() - origin) // DAYS_IN_WEEK)
     before = datetime.combine(first_day, time()) - timedelta(minutes=engine.QUARTER_MINUTES)
     at = Horizon(origin, before, weeks)
     within = roles.filter(shift__starts_on__gte=first_day, shift__starts_on__lt=end_day)
-    gathered = assemble(load(volunteers, roles_within(at, within), at))
+    gathered = assemble(load(volunteers, role_rows(within), at))
     problem, open_keys = gathered.problem, set(within.values_list("pk", flat=True))
     is_open = np.array([pk in open_keys for pk in gathered.role_pks], dtype=bool)
     came = Attendance.objects.filter(minutes__gt=0, signup__shift__starts_on__lt=first_day)

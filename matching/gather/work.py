@@ -23,6 +23,7 @@ from matching.gather.clearances import clearance_mask
 from matching.gather.horizon import CAUSES, Horizon, Row, columns, points
 
 HOURS = ("starts_on", "start_time", "ends_on", "end_time")
+FREE_TEXT = frozenset({"safeguarding_lead", "host_approval", "contact_name"})  # only whether it is there counts
 KNOWN_WORK = 10_000  # kinds of work whose terms are remembered: hours and declaration, whoever asks
 
 
@@ -88,20 +89,20 @@ class Terms(NamedTuple):
 def terms_of(role: Row) -> Terms:
     """Ask the gates about the work of a role."""
     hours = tuple(role[f"shift__{name}"] for name in HOURS)
-    return _terms(hours, tuple(role[f"shift__opportunity__{name}"] for name in ORGANISER_FIELDS))
+    said = [(name, role[f"shift__opportunity__{name}"]) for name in ORGANISER_FIELDS]
+    return _terms(hours, tuple(bool(value) if name in FREE_TEXT else value for name, value in said))
 
 
 @lru_cache(maxsize=KNOWN_WORK)
 def _terms(hours: tuple[Any, ...], said: tuple[Any, ...]) -> Terms:
     declared = organiser_facts(dict(zip(ORGANISER_FIELDS, said, strict=True)))
     facts = RoleFacts(*hours, **declared)
-    if closed_by_organiser(facts):
-        return Terms(is_open=False, least_age=ADULT_AGE_YEARS, clearances=0)
+    is_open = not closed_by_organiser(facts)
     barring = set(closed_to_minors(facts)) - ({Gate.ADULTS_ONLY} if facts.has_child_contact else set())
     return Terms(
-        is_open=True,
+        is_open=is_open,
         least_age=ADULT_AGE_YEARS if barring else 0,
-        clearances=clearance_mask(clearances_asked(facts)),
+        clearances=clearance_mask(clearances_asked(facts)) if is_open else 0,
     )
 
 
