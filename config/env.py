@@ -72,6 +72,13 @@ class Env(BaseSettings):
     consent_age: int = Field(
         default=18, ge=14, le=18, description="Below this age a guardian has to agree; the statute says 14."
     )
+    operator_name: str = Field(default="Asar", description="Who runs the site, as the law on personal data asks.")
+    operator_bin: str = Field(
+        default="000000000000", pattern=r"^\d{12}$", description="BIN of the operator, twelve digits."
+    )
+    privacy_contact: str = Field(
+        default="privacy@localhost", description="Name and address of the person responsible for personal data."
+    )
     match_shards: int = Field(
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
     )

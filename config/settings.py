@@ -131,6 +131,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A message that its own task did not send leaves with the next sweep.
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
+    "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
         "task": "matching.refresh_shortlists",
@@ -211,6 +212,11 @@ SMS_GATEWAY = "core.delivery.ConsoleSms"
 
 # --- The law as gates; docs/gates.md ---------------------------------------------------------------------------------
 CONSENT_AGE_YEARS = env.consent_age
+
+# --- Personal data; docs/privacy.md ----------------------------------------------------------------------------------
+OPERATOR_NAME = env.operator_name
+OPERATOR_BIN = env.operator_bin
+PRIVACY_CONTACT = env.privacy_contact
 
 # --- The API --------------------------------------------------------------------------------------------------------
 NINJA_NUM_PROXIES = env.proxy_count
