@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
     """Users, roles, grants and consent."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Register what is deleted when its time is up."""
+        from accounts import services  # noqa: F401  # app start-up: models have to be there first

@@ -170,5 +170,10 @@ def _answer(signup: SignUp, before: str, after: SignUpStatus, now: datetime) -> 
     signup.refresh_from_db()
 
 
+def release_seat(signup: SignUp) -> None:
+    """Give the seat of a sign-up that holds one back to its role; what becomes of the row is the caller's business."""
+    _release(signup)
+
+
 def _release(signup: SignUp) -> None:
     ShiftRole.objects.filter(pk=signup.role_id, taken_count__gt=0).update(taken_count=F("taken_count") - 1)
