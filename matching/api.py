@@ -11,6 +11,7 @@ from accounts.permissions import Action
 from core import clock
 from core.schemas import PlainText, problems
 from events.access import role_to_fill_for
+from events.services.looking import note_looks
 from matching import access, queries, schemas
 from matching.queries import region
 from matching.services import commits, runs
@@ -55,7 +56,17 @@ def list_candidates(
     """Return people who may take the role and are free then."""
     moment = clock.now()
     role = role_to_fill_for(request.user, role_id, Action.CANDIDATE_VIEW, now=moment)
-    return schemas.Candidates.of(queries.find_candidates(role, now=moment, limit=limit))
+    found = queries.find_candidates(role, now=moment, limit=limit)
+    note_looks(
+        "profile",
+        [row.volunteer for row in found.ranked],
+        viewer=signed_in(request.user),
+        organisation=role.shift.opportunity.organisation,
+        purpose="filling",
+        about=role.shift.opportunity,
+        now=moment,
+    )
+    return schemas.Candidates.of(found)
 
 
 Territory = Annotated[PlainText, Query(max_length=20, description="Code of a territory, or `country`.")]

@@ -21,8 +21,10 @@ from matching.reasons import (
     ChangeStep,
     FactorText,
     change_step,
+    coarse_distance,
     for_coordinator,
     for_volunteer,
+    in_bands,
     lack_lines,
     pair_facts,
 )
@@ -50,7 +52,10 @@ class RankedRole:
 
 @dataclass(frozen=True, slots=True)
 class RankedVolunteer:
-    """A volunteer for a role; ``parts`` are integer points that add up to ``score``."""
+    """A volunteer for a role; ``parts`` are integer points that add up to ``score``.
+
+    ``distance_km`` is measured from the cell the home lies in, and the points for it are those of its band.
+    """
 
     volunteer: Volunteer
     score: int
@@ -267,6 +272,8 @@ def rank_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> list[
 def find_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> Candidates:
     """Return the best people for a role as :func:`rank_candidates`, how many fit, and who would but for one need.
 
+    The engine chooses who is among the best; they are shown in the order of what an organisation may know of them.
+
     People are looked for within their own kilometres, so the distance keeps nobody among them out.
     """
     lifts, itself = lifts_on(now), ShiftRole.objects.filter(pk=role.pk)
@@ -284,13 +291,14 @@ def find_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> Candi
     found = []
     for row, lift in zip(ranking.rows[:limit].tolist(), ranking.lifts[:limit].tolist(), strict=True):
         person = people[gathered.volunteer_pks[row]]
-        factors = lifted(engine.explain_pair(index, row, place), "first_shift", lift)
+        distance = coarse_distance(loaded.shift.opportunity, person)
+        factors = lifted(in_bands(engine.explain_pair(index, row, place), distance), "first_shift", lift)
         parts = parts_of(factors)
-        distance = distance_to(loaded.shift.opportunity, GeoPoint(person.latitude, person.longitude))
         texts = coordinator_texts(factors, person, loaded, distance)
         found.append(RankedVolunteer(person, sum(parts.values()), parts, texts, level_of(parts), distance))
     if everybody is None:
         everybody = engine.Everybody(len(ranking), engine.lacking_one(index, place))
+    found.sort(key=lambda one: (-one.score, one.volunteer.public_id))  # within a band nobody is told to be nearer
     return Candidates(found, everybody.fitting, lack_lines(everybody.lacks, skill_names()))
 
 
