@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooMany
 from events.eligibility import Closed, Gate, gate_text
 
 
@@ -358,6 +358,20 @@ class LanguageMissing(GateClosed):
 
     code = "events.language_missing"
     gate = Gate.LANGUAGE
+
+
+class ContactsClosed(NotAllowed):
+    """The shift is over for more than a day."""
+
+    code = "events.contacts_closed"
+    message = _("Contacts are shown until a day after the shift.")
+
+
+class TooManyContacts(TooMany):
+    """Somebody opened the contacts of far more minors than one shift needs."""
+
+    code = "events.too_many_contacts"
+    message = _("You opened contacts of many young people in a short time. Please try again later, or write to us.")
 
 
 GATE_ERRORS: dict[Gate, type[GateClosed]] = {error.gate: error for error in GateClosed.__subclasses__()}

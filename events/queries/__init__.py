@@ -32,6 +32,7 @@ from events.queries.lists import (
     signups_of,
     waiting_for_confirmation,
 )
+from events.queries.looks import LookRow, looks_about
 from events.queries.searching import (
     OpportunityFilter,
     OpportunityPage,
@@ -47,6 +48,7 @@ from events.queries.searching import (
 __all__ = [
     "PAUSE_MINUTES",
     "TRAVEL_KM_PER_HOUR",
+    "LookRow",
     "OpportunityFilter",
     "OpportunityPage",
     "OpportunityRow",
@@ -62,6 +64,7 @@ __all__ = [
     "empty_places",
     "granted_overrides",
     "judge",
+    "looks_about",
     "open_seats_by_region",
     "open_shifts",
     "organisation_opportunities",

@@ -1,6 +1,7 @@
 """Shapes of opportunities, shifts and sign-ups."""
 
 from events.schemas.inputs import OpportunityIn, OpportunitySearch, ShiftIn, write_position
+from events.schemas.looks import LookOut, Looks
 from events.schemas.opportunities import (
     OpportunityBrief,
     OpportunityListed,
@@ -11,11 +12,24 @@ from events.schemas.opportunities import (
     ShiftOut,
     ShiftRolesOut,
 )
-from events.schemas.signups import AttendanceIn, ClaimIn, RosterPage, RosterRow, SignUpOut, SignUpPage
+from events.schemas.signups import (
+    AttendanceIn,
+    ClaimIn,
+    ContactRow,
+    Contacts,
+    RosterPage,
+    RosterRow,
+    SignUpOut,
+    SignUpPage,
+)
 
 __all__ = [
     "AttendanceIn",
     "ClaimIn",
+    "ContactRow",
+    "Contacts",
+    "LookOut",
+    "Looks",
     "OpportunityBrief",
     "OpportunityIn",
     "OpportunityListed",

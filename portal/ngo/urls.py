@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, desk, events, roster
+from portal.ngo.views import attendance, autofill, contacts, desk, events, roster
 
 app_name = "ngo"
 
@@ -33,5 +33,6 @@ urlpatterns = [
     path("org/<slug:slug>/autofill/", autofill.propose_everything, name="propose_all"),
     path("org/<slug:slug>/autofill/<uuid:run_id>/", autofill.review_all, name="review_all"),
     path("org/<slug:slug>/autofill/<uuid:run_id>/insist/", autofill.insist, name="insist"),
+    path(f"{EVENT}contacts/<uuid:shift_id>/", contacts.contacts, name="contacts"),
     path(f"{EVENT}door/", attendance.door, name="door"),
 ]

@@ -12,8 +12,10 @@ from accounts.permissions import Action
 from core.clock import now
 from events.enums import ShiftStatus
 from events.queries import door_list, roster, waiting_for_confirmation
+from events.services.contacts import can_show_contacts
+from events.services.looking import note_looks
 from ngos.access import organisation_for
-from portal.ngo.doors import desk, event_of
+from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
 
 if TYPE_CHECKING:
@@ -38,6 +40,16 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         form = take_word(request, people, now=moment)
         if form is None:
             return redirect(request.get_full_path())
+    viewer, shown = person_of(request), [signup.volunteer for signup in people]
+    note_looks(
+        "name",
+        shown,
+        viewer=viewer,
+        organisation=event.organisation,
+        purpose="shift",
+        about=event,
+        now=moment,
+    )
     words = request.GET.get("q", "").strip()[:80]
     context = desk(event.organisation, "events", now=moment) | {
         "event": event,
@@ -45,6 +57,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "shift": shift,
         "is_ahead": shift is not None and shift.starts_at > moment,
         "is_over": shift is not None and shift.ends_at <= moment,
+        "can_show_contacts": shift is not None and can_show_contacts(shift, now=moment),
         "words": words,
         "expected_count": len(people),
         "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),
@@ -75,6 +88,14 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         form = take_word(request, people, now=moment)
         if form is None:
             return redirect("ngo:hours", slug)
+    note_looks(
+        "name",
+        [signup.volunteer for signup in people],
+        viewer=person_of(request),
+        organisation=organisation,
+        purpose="hours",
+        now=moment,
+    )
     rows = build_rows(people, now=moment, user_id=request.user.pk, bound=form)
     context = desk(organisation, "hours", now=moment) | {
         "page": page,
