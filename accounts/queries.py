@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -103,6 +104,7 @@ class ConsentText:
         )
 
 
+@cache
 def consent_text(language: str, *, version: str = CONSENT_TEXT_VERSION) -> ConsentText:
     """Return the words of a version in a language. Raises ConsentTextUnknown."""
     path = CONSENT_TEXTS / f"{version}.{language}.txt"

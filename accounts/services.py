@@ -11,7 +11,7 @@ from accounts.models import DataConsent, GuardianConsent, RoleGrant, User
 from accounts.queries import DEMO_PERSONAS, consent_text, demo_email
 from core import audit
 from core.privacy.erasure import erase_person
-from core.privacy.exporting import archive_of
+from core.privacy.exporting import PersonalCopy, copy_of
 from core.privacy.finding import Trail
 from core.privacy.retention import sweep
 from places.models import Territory
@@ -142,13 +142,13 @@ def leave(*, user: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def copy_of_data(*, user: User, now: datetime) -> bytes:
-    """Return the archive of everything about a person. Raises TooManyCopies after ``COPIES_A_DAY``."""
+def copy_of_data(*, user: User, now: datetime) -> PersonalCopy:
+    """Return everything about a person. Raises TooManyCopies after ``COPIES_A_DAY``."""
     User.objects.select_for_update().only("pk").get(pk=user.pk)
     if audit.count_of("account.exported", actor=user, since=now - timedelta(days=1)) >= COPIES_A_DAY:
         raise errors.TooManyCopies
     audit.record("account.exported", actor=user, subject=user, at=now)
-    return archive_of(user, now=now)
+    return copy_of(user, now=now)
 
 
 @sweep("unconfirmed accounts")

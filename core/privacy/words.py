@@ -1,10 +1,13 @@
 """The codes of the data map in words, for the page about privacy, the list of looks and a person's copy."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from core.privacy.data_map import data_map
 
 # What a column is, as people call it. The order is that of the page.
 WHATS: Mapping[str, str | Promise] = {
@@ -78,6 +81,35 @@ REASONS: Mapping[str, str | Promise] = {
     "repair": pgettext_lazy("why looked", "to repair something for you"),
 }
 OTHER = pgettext_lazy("looked at", "something else")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One line of the page about privacy: what is kept, why, and how long."""
+
+    what: str
+    why: tuple[str, ...]
+    how_long: tuple[str, ...]
+
+
+def kept_about_people() -> list[Kept]:
+    """Return everything the data map keeps about people, in words."""
+    purposes: dict[str, dict[str, None]] = {}
+    retentions: dict[str, dict[str, None]] = {}
+    for table in data_map().values():
+        for column in table.columns.values():
+            if column.is_personal:
+                purposes.setdefault(column.what, {})[column.purpose] = None
+                retentions.setdefault(column.what, {})[column.retention] = None
+    return [
+        Kept(
+            str(words),
+            tuple(str(PURPOSES[code]) for code in purposes[what]),
+            tuple(str(RETENTIONS[code]) for code in retentions[what]),
+        )
+        for what, words in WHATS.items()
+        if what in purposes
+    ]
 
 
 def what_was_seen(code: str) -> str:

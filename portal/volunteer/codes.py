@@ -7,10 +7,12 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.internal.flows.manage_email import sync_user_email_address
 from django.http import HttpRequest
 
+from accounts.enums import AgreementChannel
 from core.clock import now
 from places.queries import get_territory_by_key, place_label
 from portal.errors import attempt_or_message
 from portal.templatetags.dates import language
+from portal.volunteer.agreeing import agree
 from volunteers.queries import volunteer_of
 from volunteers.services import join
 
@@ -66,7 +68,7 @@ def finish_joining(request: HttpRequest, user: "User") -> None:
     answers: Joining | None = request.session.pop(SESSION_KEY, None)
     if answers is None or answers["email"] != user.email or volunteer_of(user) is not None:
         return
-    attempt_or_message(
+    joined = attempt_or_message(
         request,
         lambda: join(
             user=user,
@@ -76,3 +78,5 @@ def finish_joining(request: HttpRequest, user: "User") -> None:
             now=now(),
         ),
     )
+    if joined:
+        agree(request, user, AgreementChannel.JOINING)  # the form was not sent without the tick

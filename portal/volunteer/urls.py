@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.volunteer.views import finding, hours, joining, profile, shifts, sign_in, start
+from portal.volunteer.views import finding, hours, joining, privacy, profile, shifts, sign_in, start
 
 app_name = "volunteer"
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
+    path("me/profile/looks/", privacy.looks, name="looks"),
+    path("me/profile/data/", privacy.data, name="data"),
+    path("me/profile/consent/", privacy.consent, name="consent"),
+    path("me/profile/leave/", privacy.leave, name="leave_for_good"),
     path("me/profile/about/", profile.about, name="profile_about"),
     path("me/profile/place/", profile.place, name="profile_place"),
     path("me/profile/languages/", profile.languages, name="profile_languages"),
