@@ -31,6 +31,7 @@ from volunteers.models import Volunteer
 HOME_REGION = "350000000"
 TEXT_PAGES = ("about", "help", "privacy", "accessibility", "rules", "matching", "for_ngos", "for_akimats", "concern")
 START_PAGES = ("start_causes", "start_times", "start_skills")
+OWN_DATA_PAGES = ("looks", "data", "consent", "leave_for_good")
 PROFILE_PAGES = ("about", "place", "languages", "causes", "times", "exceptions", "skills", "limits")
 
 
@@ -158,6 +159,8 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:hours"),
         at("volunteer:profile"),
         *(at(f"volunteer:profile_{part}") for part in PROFILE_PAGES),
+        *(at(f"volunteer:{page}") for page in OWN_DATA_PAGES),
+        at("volunteer:leave_for_good", act=send_form),
         at("volunteer:profile_exceptions", act=send_form),
         *(at(f"volunteer:{step}") for step in START_PAGES),
         at("moderator:queue", status=403),
