@@ -19,8 +19,8 @@ from core.privacy.words import kept_about_people
 LANGUAGES = ("kk", "ru", "en")
 PROOFS = {
     "2026-1.en.txt": "34b15de6527b748a",
-    "2026-1.kk.txt": "b3d89a48f8e8f1f5",
-    "2026-1.ru.txt": "490454b87fb47821",
+    "2026-1.kk.txt": "17e8ac0a9d813e93",
+    "2026-1.ru.txt": "c2ba2422590b1759",
 }
 
 
