@@ -1,20 +1,67 @@
 """Staff repair of accounts, grants and consents given on paper."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from accounts.enums import Role
 from accounts.errors import ConsentWithdrawn
 from accounts.models import GuardianConsent, RoleGrant, User
 from accounts.services import grant_role, record_guardian_consent, withdraw_guardian_consent
+from core import audit
 from core.clock import now
 from core.errors import NotSignedIn
 
 
+class LookedAt(admin.ModelAdmin[Any]):
+    """Pages of staff that show people: every person shown is written down as looked at, before the page is sent.
+
+    ``path_to_person`` leads from a row to the account.
+    """
+
+    path_to_person = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, and note everybody on it."""
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse) and response.context_data and "cl" in response.context_data:
+            self._note(request, "name", response.context_data["cl"].result_list)
+        return response
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Note whose record is opened, then show it."""
+        opened = self.get_object(request, unquote(object_id)) if object_id else None
+        if opened is not None:
+            self._note(request, "record", [opened])
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @transaction.atomic
+    def _note(self, request: HttpRequest, what: str, rows: Iterable[Any]) -> None:
+        people = {person.pk: person for person in map(self._person, rows)}
+        audit.record_looks(
+            what, viewer=_staff(request), role="staff", people=[*people.values()], purpose="repair", at=now()
+        )
+
+    def _person(self, row: Any) -> User:
+        found: User = getattr(row, self.path_to_person) if self.path_to_person else row
+        return found
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(LookedAt):
     """People, found by address, number or name."""
 
     list_display = ("email", "phone", "full_name", "language", "is_active")
@@ -23,9 +70,10 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(admin.ModelAdmin[RoleGrant]):
+class RoleGrantAdmin(LookedAt):
     """Who holds which role where; a grant is given or taken away, never rewritten."""
 
+    path_to_person = "user"
     list_display = ("user", "role", "territory")
     list_select_related = ("user", "territory")
     autocomplete_fields = ("user",)
@@ -43,9 +91,10 @@ class RoleGrantAdmin(admin.ModelAdmin[RoleGrant]):
 
 
 @admin.register(GuardianConsent)
-class GuardianConsentAdmin(admin.ModelAdmin[GuardianConsent]):
+class GuardianConsentAdmin(LookedAt):
     """Consents: one given on paper is recorded here; one that ends is withdrawn, and stays readable."""
 
+    path_to_person = "minor"
     list_display = ("minor", "guardian_name", "given_at", "valid_until", "withdrawn_at")
     list_select_related = ("minor",)
     search_fields = ("minor__email", "minor__phone", "minor__full_name", "guardian_name")

@@ -37,3 +37,15 @@ def update_me(request: HttpRequest, change: schemas.AccountPatch) -> schemas.Acc
         user=user, full_name=change.full_name, language=change.language, actor=user, now=clock.now()
     )
     return schemas.AccountOut.of(user, list(grants_of(user)))
+
+
+@router.get(
+    "/me/export",
+    response={200: schemas.CopyOut, **problems(401, 429)},
+    operation_id="accounts_export_me",
+    summary="Everything kept about me",
+)
+def export_me(request: HttpRequest) -> schemas.CopyOut:
+    """Return every row about the person who is signed in, table by table; five times a day."""
+    copy = services.copy_of_data(user=signed_in(request.user), now=clock.now())
+    return schemas.CopyOut(made_at=copy.made_at, person=copy.person, columns=copy.columns, tables=copy.tables)

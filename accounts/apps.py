@@ -9,5 +9,5 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Register what writes the letters."""
-        from accounts import letters  # noqa: F401  # app start-up: not before the apps are loaded
+        """Register the letters, and what is deleted when its time is up."""
+        from accounts import letters, services  # noqa: F401  # app start-up: models have to be there first

@@ -42,6 +42,21 @@ class ConsentChannel(TextChoices):
     PAPER = "paper", _("on paper, recorded by staff")
 
 
+class AgreementGiver(TextChoices):
+    """Who agreed that a person's data is processed."""
+
+    SELF = "self", _("the person")
+    GUARDIAN = "guardian", _("a parent or guardian")
+
+
+class AgreementChannel(TextChoices):
+    """Where somebody agreed that data is processed."""
+
+    JOINING = "joining", _("when joining")
+    PAGE = "page", _("on the page that asks")
+    PAPER = "paper", _("on paper, recorded by staff")
+
+
 class SpokenLanguage(IntFlag):
     """Languages a person speaks or a task needs, stored together as one bit mask."""
 

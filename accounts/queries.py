@@ -1,24 +1,30 @@
 """Reads about people: their roles, where they hold, and whether a guardian agreed."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import errors
 from accounts.enums import Role
 from accounts.errors import ContactUnreadable, PhoneInvalid
-from accounts.models import Guardian, GuardianConsent, RoleGrant, User
+from accounts.models import DataConsent, Guardian, GuardianConsent, RoleGrant, User
 from accounts.validators import Contact, clean_contact
 from places.models import Territory
 
 GUARDIAN_TEXTS = Path(__file__).resolve().parent / "data" / "guardian"
 GUARDIAN_TEXT_VERSION = "2026-1"
+CONSENT_TEXTS = Path(__file__).resolve().parent / "data" / "consent"
+CONSENT_TEXT_VERSION = "2026-1"  # of the words about personal data that newcomers agree to
 DEMO_DOMAIN = "demo.asar.invalid"
 DEMO_PERSONAS: dict[str, str | Promise] = {
     "volunteer_21": _("Volunteer, 21"),
@@ -147,3 +153,47 @@ def minors_of_contact(contact: str) -> set[int]:
 def contacts_of(user: User) -> set[str]:
     """Return the contacts of an account: its address, and its phone number where it has one."""
     return {contact for contact in (user.email, getattr(user, "phone", "")) if contact}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The words a person agrees to: their version, language, and the SHA-256 of the file that holds them."""
+
+    version: str
+    language: str
+    text: str
+    sha256: str
+
+    def filled_in(self, *, person: str) -> str:
+        """Return the words with the operator's name and BIN, and the name of the person."""
+        return self.text.format(
+            operator_name=settings.OPERATOR_NAME,
+            operator_bin=settings.OPERATOR_BIN,
+            privacy_contact=settings.PRIVACY_CONTACT,
+            person=person,
+        )
+
+
+@cache
+def consent_text(language: str, *, version: str = CONSENT_TEXT_VERSION) -> ConsentText:
+    """Return the words of a version in a language. Raises ConsentTextUnknown."""
+    path = CONSENT_TEXTS / f"{version}.{language}.txt"
+    if path.parent != CONSENT_TEXTS or not path.is_file():
+        raise errors.ConsentTextUnknown
+    content = path.read_bytes()
+    return ConsentText(version, language, content.decode(), hashlib.sha256(content).hexdigest())
+
+
+def data_consent_of(user: User) -> DataConsent | None:
+    """Return what a person last agreed to about her data and has not taken back."""
+    return DataConsent.objects.filter(user=user, withdrawn_at__isnull=True).order_by("-given_at", "-pk").first()
+
+
+def has_current_data_consent(user: User) -> bool:
+    """Say whether a person has agreed to the words in force."""
+    return DataConsent.objects.filter(user=user, text_version=CONSENT_TEXT_VERSION, withdrawn_at__isnull=True).exists()
+
+
+def people_by_public_id(public_ids: Iterable[UUID]) -> dict[UUID, User]:
+    """Return the accounts that are still there, by public id. One query."""
+    return {user.public_id: user for user in User.objects.filter(public_id__in=set(public_ids))}

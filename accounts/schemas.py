@@ -1,6 +1,7 @@
 """Shapes of accounts and of what people speak."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -64,3 +65,12 @@ class AccountPatch(Input):
 
     full_name: PlainText | None = Field(None, min_length=1, max_length=150)
     language: InterfaceLanguage | None = None
+
+
+class CopyOut(Schema):
+    """Everything kept about a person: what each column is, and the rows of every table."""
+
+    made_at: datetime
+    person: UUID
+    columns: dict[str, dict[str, str]]
+    tables: dict[str, list[dict[str, Any]]]

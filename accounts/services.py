@@ -1,17 +1,33 @@
 """Writes about people: joining, consent, grants and the demo's doors."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 
 from accounts import errors, letters
-from accounts.enums import ConsentChannel, GuardianRelation, InterfaceLanguage, Role
-from accounts.models import Guardian, GuardianConsent, RoleGrant, User
-from accounts.queries import DEMO_PERSONAS, account_of, demo_email, guardian_text
+from accounts.enums import (
+    AgreementChannel,
+    AgreementGiver,
+    ConsentChannel,
+    GuardianRelation,
+    InterfaceLanguage,
+    Role,
+)
+from accounts.models import DataConsent, Guardian, GuardianConsent, RoleGrant, User
+from accounts.queries import DEMO_PERSONAS, account_of, consent_text, demo_email, guardian_text
 from accounts.validators import Contact
 from core import audit, jobs, outbox
+from core.privacy.erasure import erase_person
+from core.privacy.exporting import PersonalCopy, copy_of
+from core.privacy.finding import Trail
+from core.privacy.retention import sweep
 from places.models import Territory
+
+COPIES_A_DAY = 5
+UNCONFIRMED_DAYS = 30
+ACCOUNT_TABLES = frozenset({"accounts.User", "accounts.DataConsent", "account.EmailAddress"})  # what joining leaves
 
 
 @transaction.atomic
@@ -193,6 +209,78 @@ def withdraw_guardian_consent(
     audit.record("consent.withdrawn", actor=actor, subject=consent, at=now)
     jobs.enqueue("events.cancel_without_consent", minor_id=consent.minor_id)
     return consent
+
+
+@transaction.atomic
+def record_data_consent(
+    *,
+    user: User,
+    language: InterfaceLanguage | str,
+    channel: AgreementChannel,
+    address: str = "",
+    giver: AgreementGiver = AgreementGiver.SELF,
+    actor: User | None,
+    now: datetime,
+) -> DataConsent:
+    """Record that a person agreed to the words in force in a language; agreeing twice is once.
+
+    ``address`` is the network address the answer came from; only a keyed hash of it is kept.
+    """
+    words = consent_text(str(language))
+    consent, is_new = DataConsent.objects.get_or_create(
+        user=user,
+        text_version=words.version,
+        withdrawn_at=None,
+        defaults={
+            "text_sha256": words.sha256,
+            "language": words.language,
+            "given_at": now,
+            "actor": giver,
+            "channel": channel,
+            "address_hash": salted_hmac("accounts.address", address, algorithm="sha256").hexdigest()
+            if address
+            else "",
+        },
+    )
+    if is_new:
+        audit.record("data_consent.given", actor=actor, subject=consent, at=now, version=words.version)
+    return consent
+
+
+@transaction.atomic
+def leave(*, user: User, now: datetime) -> None:
+    """Take the consent to data processing back and leave for good; the hours stay in the totals without the person.
+
+    Everything or nothing: one transaction, and sessions end when it has committed.
+    """
+    DataConsent.objects.filter(user=user, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    audit.record("data_consent.withdrawn", actor=user, subject=user, at=now)
+    erase_person(person=user, actor=user, now=now)
+
+
+@transaction.atomic
+def copy_of_data(*, user: User, now: datetime) -> PersonalCopy:
+    """Return everything about a person. Raises TooManyCopies after ``COPIES_A_DAY``."""
+    User.objects.select_for_update().only("pk").get(pk=user.pk)
+    if audit.count_of("account.exported", actor=user, since=now - timedelta(days=1)) >= COPIES_A_DAY:
+        raise errors.TooManyCopies
+    audit.record("account.exported", actor=user, subject=user, at=now)
+    return copy_of(user, now=now)
+
+
+@sweep("unconfirmed accounts")
+def drop_unconfirmed(now: datetime, dry: bool) -> int:
+    """Delete accounts that nobody signed in to within ``UNCONFIRMED_DAYS``; return how many.
+
+    An account of which any other table holds something stays: a profile, a role, an organisation.
+    """
+    idle = User.objects.filter(
+        last_login__isnull=True, created_at__lte=now - timedelta(days=UNCONFIRMED_DAYS), is_active=True, is_staff=False
+    )
+    empty = [user for user in idle if not Trail(user).leads_beyond(ACCOUNT_TABLES)]
+    for user in [] if dry else empty:
+        user.delete()
+    return len(empty)
 
 
 def demo_user(key: str) -> User:

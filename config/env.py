@@ -83,7 +83,13 @@ class Env(BaseSettings):
     site_url: str = Field(
         default="", description="https://asar.example.kz: how links in letters begin; the first host by default."
     )
-    operator: str = Field(default="Asar", description="Name and BIN of whoever runs the site, for consent texts.")
+    operator_name: str = Field(default="Asar", description="Who runs the site, as the law on personal data asks.")
+    operator_bin: str = Field(
+        default="000000000000", pattern=r"^\d{12}$", description="BIN of the operator, twelve digits."
+    )
+    privacy_contact: str = Field(
+        default="privacy@localhost", description="Name and address of the person responsible for personal data."
+    )
     match_shards: int = Field(
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
     )

@@ -34,7 +34,6 @@ CSRF_TRUSTED_ORIGINS = [
 SITE_URL = (
     env.site_url or (f"https://{env.hosts[0].lstrip('.')}" if env.is_public else "http://localhost:8000")
 ).rstrip("/")
-OPERATOR = env.operator
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -151,6 +150,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
     "grown-minors": {"task": "events.erase_guardians", "schedule": timedelta(days=1)},
+    "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
         "task": "matching.refresh_shortlists",
@@ -246,6 +246,11 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads to another site is what t
 
 # --- The law as gates; docs/gates.md ---------------------------------------------------------------------------------
 CONSENT_AGE_YEARS = env.consent_age
+
+# --- Personal data; docs/privacy.md ----------------------------------------------------------------------------------
+OPERATOR_NAME = env.operator_name
+OPERATOR_BIN = env.operator_bin
+PRIVACY_CONTACT = env.privacy_contact
 
 # --- The API --------------------------------------------------------------------------------------------------------
 NINJA_MAX_PER_PAGE_SIZE = 100

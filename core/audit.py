@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from core import chains
 from core.models import AuditLine, Look
@@ -73,6 +73,21 @@ def record_looks(
             if viewer is None or person.public_id != viewer.public_id
         ]
     )
+
+
+def count_of(action: str, *, actor: Actor, since: datetime) -> int:
+    """Count how often somebody has done something after a moment."""
+    return AuditLine.objects.filter(action=action, actor=actor.public_id, happened_at__gt=since).count()
+
+
+def looks_at(person: Actor) -> QuerySet[Look]:
+    """Return who looked at a person's data, the latest first."""
+    return Look.objects.filter(person=person.public_id).order_by("-happened_at", "-pk")
+
+
+def looks_by(viewer: Actor, *, what: Sequence[str], since: datetime) -> QuerySet[Look]:
+    """Return the looks somebody took at some kinds of data after a moment."""
+    return Look.objects.filter(viewer=viewer.public_id, what__in=what, happened_at__gt=since)
 
 
 def _line(action: str, actor: Actor | None, subject: Model, at: datetime, details: dict[str, Any]) -> AuditLine:

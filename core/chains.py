@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, router, transaction
 from django.utils import timezone
@@ -92,6 +93,12 @@ def _written(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_written(part) for part in value]
     return str(value) if isinstance(value, UUID) else value
+
+
+def streams() -> list[type[Chained]]:
+    """Return every chained table, the audit log first."""
+    found = [model for model in apps.get_models() if issubclass(model, Chained)]
+    return sorted(found, key=lambda model: (model._meta.label != "core.AuditLine", model._meta.label))
 
 
 def heads(model: type[Chained]) -> list[Head]:

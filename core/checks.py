@@ -64,3 +64,12 @@ def a_public_site_sends_mail() -> Iterable[CheckMessage]:
     """Sign-in codes must reach people."""
     if "console" in settings.EMAIL_BACKEND:
         yield Error("EMAIL_URL is console: sign-in codes would only reach the log.", id="core.E003")
+
+
+@_deploy
+def a_public_site_names_its_operator() -> Iterable[CheckMessage]:
+    """The law on personal data asks who processes it (Art. 8(4)) and who answers for it (Art. 25(2)(10))."""
+    if not settings.OPERATOR_BIN.strip("0"):
+        yield Error("OPERATOR_BIN is not set: nobody may be asked to agree to data processing.", id="core.E004")
+    if settings.PRIVACY_CONTACT.endswith("@localhost"):
+        yield Caution("PRIVACY_CONTACT is not set: nobody answers for personal data.", id="core.W003")

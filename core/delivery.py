@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 GATEWAY_PATIENCE = 10  # seconds
 GATEWAY_WORDS = 10_000
+GONE_DOMAIN = "left.invalid"  # where people who have left cannot be reached
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +86,8 @@ def send_letter(letter: Letter, *, key: str) -> None:
     """Send a letter to its one recipient. ``key`` names the message, so that a copy can be told from a new one."""
     if letter.phone:
         send_sms(phone=letter.phone, text=letter.text)
+        return
+    if letter.email.endswith(f"@{GONE_DOMAIN}"):
         return
     headers = {"Message-ID": f"<{key.replace(':', '.')}@asar>", "Auto-Submitted": "auto-generated"}
     EmailMessage(subject=letter.subject, body=letter.text, to=[letter.email], headers=headers).send()

@@ -1,8 +1,9 @@
-"""Background work of the floor: the outbox, and counters nobody needs any more."""
+"""Background work of the floor: the outbox, and deleting what has served its time."""
 
 from celery import shared_task
 
 from core import clock, limits, outbox
+from core.privacy.retention import retain as delete_what_is_over
 
 
 @shared_task(name="core.deliver_outbox", acks_late=True, soft_time_limit=60, time_limit=90)
@@ -22,3 +23,9 @@ def sweep_outbox(**unknown: object) -> None:
 def forget_counters(**unknown: object) -> None:
     """Delete counters of limits that are a day old; running twice changes nothing more."""
     limits.forget(now=clock.now())
+
+
+@shared_task(name="core.retain", acks_late=True, soft_time_limit=1_500, time_limit=1_800)
+def retain(**unknown: object) -> None:
+    """Delete what has served its time; running twice changes nothing more."""
+    delete_what_is_over(now=clock.now())

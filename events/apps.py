@@ -11,6 +11,6 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        """Make the letters known to the outbox."""
+        """Make the letters known to the outbox, and what happens to shifts when somebody leaves."""
         import_module("events.letters")
-        import_module("events.letters.guardians")
+        import_module("events.services.leaving")

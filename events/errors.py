@@ -667,6 +667,20 @@ class LanguageMissing(GateClosed):
     gate = Gate.LANGUAGE
 
 
+class ContactsClosed(NotAllowed):
+    """The shift is over for more than a day."""
+
+    code = "events.contacts_closed"
+    message = _("Contacts are shown until a day after the shift.")
+
+
+class TooManyContacts(TooMany):
+    """Somebody opened the contacts of far more minors than one shift needs."""
+
+    code = "events.too_many_contacts"
+    message = _("You opened contacts of many young people in a short time. Please try again later, or write to us.")
+
+
 GATE_ERRORS: dict[Gate, type[GateClosed]] = {error.gate: error for error in GateClosed.__subclasses__()}
 
 

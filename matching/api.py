@@ -12,6 +12,7 @@ from core import clock
 from core.schemas import PlainText, problems, reader_language
 from events.access import role_to_fill_for
 from events.queries import standings_of_people
+from events.services.looking import note_looks
 from matching import access, queries, schemas
 from matching.queries import region
 from matching.services import commits, runs
@@ -58,6 +59,15 @@ def list_candidates(
     role = role_to_fill_for(request.user, role_id, Action.CANDIDATE_VIEW, now=moment)
     found = queries.find_candidates(role, now=moment, limit=limit)
     people = [person.volunteer for person in found.ranked]
+    note_looks(
+        "profile",
+        people,
+        viewer=signed_in(request.user),
+        organisation=role.shift.opportunity.organisation,
+        purpose="filling",
+        about=role.shift.opportunity,
+        now=moment,
+    )
     return schemas.Candidates.of(found, standings_of_people(role, people, language=reader_language()))
 
 

@@ -16,8 +16,10 @@ from matching.models import MatchRun
 from matching.queries import Candidates as FoundPeople
 from matching.queries import Found, HelpfulChange, RankedRole, RankedVolunteer
 from matching.reasons import FactorText
+from matching.reasons.bands import CODES, band_words
 from matching.services.results import DEFAULT_SEED
 from matching.services.runs import DEFAULT_WEEKS, MOST_WEEKS
+from places.distance import band_of
 
 
 class LevelOut(Schema):
@@ -117,6 +119,18 @@ class Changes(Schema):
     items: list[ChangeOut]
 
 
+class DistanceOut(Schema):
+    """How far somebody has to go, as an organisation may know it."""
+
+    code: str = Field(examples=["3_5"], description="under_3, 3_5, 5_10, 10_25 or over_25; kilometres.")
+    label: str
+
+    @classmethod
+    def of(cls, km: float) -> "DistanceOut":
+        """Shape a distance."""
+        return cls(code=CODES[band_of(km)], label=band_words(km))
+
+
 class CandidateOut(Schema):
     """A person who fits a role: first name and an initial; ``parts`` are points that add up to ``score``."""
 
@@ -126,7 +140,7 @@ class CandidateOut(Schema):
     parts: dict[str, int]
     level: LevelOut
     reasons: list[ReasonOut]
-    distance_km: float | None = Field(description="Rounded to whole kilometres: homes stay private.")
+    distance: DistanceOut | None = Field(description="In bands, from the cell a home lies in; null for online work.")
     is_allowed: bool
     standing: str = Field(description="Whether the person may take the shift, in words.")
 
@@ -140,7 +154,7 @@ class CandidateOut(Schema):
             parts=ranked.parts,
             level=LevelOut.of(ranked.level),
             reasons=[ReasonOut.of(factor) for factor in ranked.factors],
-            distance_km=None if ranked.distance_km is None else float(round(ranked.distance_km)),
+            distance=None if ranked.distance_km is None else DistanceOut.of(ranked.distance_km),
             is_allowed=standing.is_allowed,
             standing=standing.words,
         )

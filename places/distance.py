@@ -1,6 +1,7 @@
 """Points and distances on the earth, plain Python and numpy; the only door to geopy."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ Floats = NDArray[np.float64]
 _EQUATOR_KM = 6378.137
 _ECCENTRICITY_SQUARED = 6.69437999014e-3
 _CURVATURE_KM = 6378.0
+CELL_KM = 6.0  # half of it is the least by which a place known by its cell can be off
+BAND_ENDS_KM = (3, 5, 10, 25)  # distances are told to others in these bands
 # The shortest degree of latitude anywhere is 110.574 km; a little less keeps every box on the safe side.
 _KM_PER_DEGREE = 110.5
 
@@ -45,6 +48,22 @@ class BoundingBox:
 def geodesic_km(start: GeoPoint, end: GeoPoint) -> float:
     """Return the length of the shortest line on the WGS84 ellipsoid, in kilometres."""
     return float(geodesic((start.latitude, start.longitude), (end.latitude, end.longitude)).km)
+
+
+def coarse(point: GeoPoint) -> GeoPoint:
+    """Return the middle of the cell a point lies in; cells are ``CELL_KM`` wide and high, the same for everybody.
+
+    Whatever is worked out from it says nothing finer about the point than its cell.
+    """
+    high = CELL_KM / _KM_PER_DEGREE
+    latitude = min(90.0, (math.floor(point.latitude / high) + 0.5) * high)
+    wide = min(360.0, high / max(math.cos(math.radians(latitude)), 1e-6))
+    return GeoPoint(latitude, min(180.0, max(-180.0, (math.floor(point.longitude / wide) + 0.5) * wide)))
+
+
+def band_of(km: float) -> int:
+    """Return the band of a distance: 0 for under 3 km, 1 up to 5, 2 up to 10, 3 up to 25, 4 beyond."""
+    return bisect_right(BAND_ENDS_KM, km)
 
 
 def earth_centred_km(latitudes: Sequence[float] | Floats, longitudes: Sequence[float] | Floats) -> Floats:

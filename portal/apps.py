@@ -9,5 +9,5 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        """Listen to what happens to people's second factors."""
-        from portal.volunteer import proofs  # noqa: F401  # app start-up: not before the apps are loaded
+        """Listen to people who sign in, and to what happens to their second factors."""
+        from portal.volunteer import agreeing, proofs  # noqa: F401  # app start-up: not before the apps are loaded

@@ -58,11 +58,19 @@ def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> L
     words = reason.strip()
     if not words:
         raise errors.ReasonMissing
-    reversal = entry_for(entry.attendance, kind=EntryKind.REVERSAL, minutes=-entry.minutes, actor=actor, now=now)
-    reversal.reason = words
+    reversal = _opposite(entry, reason=words, actor=actor, now=now)
     _add_once(reversal, errors.AlreadyReversed)
     audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes)
     return reversal
+
+
+def _opposite(entry: LedgerEntry, *, reason: str, actor: User, now: datetime) -> LedgerEntry:
+    """Build the entry that cancels another: its facts, not those of today; the person may have moved or left."""
+    copied = ("volunteer", "attendance", "organisation", "territory", "cause", "worked_on", "age_years")
+    facts = {name: getattr(entry, name) for name in copied}
+    return LedgerEntry(
+        **facts, minutes=-entry.minutes, kind=EntryKind.REVERSAL, reason=reason, actor=actor, recorded_at=now
+    )
 
 
 def _add_once(entry: LedgerEntry, twice: type[DomainError]) -> None:

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import InterfaceLanguage
@@ -76,6 +77,8 @@ class User(PublicId, Timestamped, AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        """First name and the initial of the next word: what others see."""
+        """First name and the initial of the next word: what others see; of who has left, only that."""
+        if not self.full_name:
+            return gettext("somebody who has left")
         words = self.full_name.split()
         return " ".join([*words[:1], *(f"{word[0]}." for word in words[1:2])])

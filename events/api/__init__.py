@@ -17,7 +17,7 @@ from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
 from events.api import ways
-from events.services import concerns, needs, publishing, signups
+from events.services import concerns, contacts, looking, needs, publishing, signups
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
@@ -210,14 +210,48 @@ def list_roster(request: HttpRequest, shift_id: UUID, page: Query[PageIn]) -> sc
     coming = queries.door_list(shift)
     found = paginate(coming, limit=page.limit, cursor=page.cursor, keys=("made_at", "public_id"))
     standings = queries.standings_of_signups(found.items, language=reader_language())
-    asks = needs.show_shared_needs(
-        signups=found.items,
-        organisation=shift.opportunity.organisation,
-        viewer=signed_in(request.user),
+    viewer, organisation = signed_in(request.user), shift.opportunity.organisation
+    asks = needs.show_shared_needs(signups=found.items, organisation=organisation, viewer=viewer, now=clock.now())
+    looking.note_looks(
+        "name",
+        [signup.volunteer for signup in found.items],
+        viewer=viewer,
+        organisation=organisation,
+        purpose="shift",
+        about=shift.opportunity,
         now=clock.now(),
     )
     items = [schemas.RosterRow.of(row, standings[row.pk], asks.get(row.pk, [])) for row in found.items]
     return schemas.RosterPage(items=items, next_cursor=found.next_cursor)
+
+
+@router.get(
+    "/me/looks",
+    response={200: schemas.Looks, **problems(401, 422)},
+    operation_id="events_list_looks",
+    summary="Who looked at my data, when, at what and why",
+)
+def list_looks(
+    request: HttpRequest,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> schemas.Looks:
+    """Return every look at the data of the person who is signed in, the latest first."""
+    found = queries.looks_about(signed_in(request.user), limit=limit, offset=offset)
+    return schemas.Looks(items=[schemas.LookOut.of(row) for row in found])
+
+
+@router.post(
+    "/shifts/{shift_id}/contacts",
+    response={200: schemas.Contacts, **problems(401, 403, 404, 422, 429)},
+    operation_id="events_show_contacts",
+    summary="Show how the people of a shift are reached",
+)
+def show_contacts(request: HttpRequest, shift_id: UUID) -> schemas.Contacts:
+    """Return contacts of confirmed people until a day after the shift; everybody shown sees who looked."""
+    shift = access.shift_for(request.user, shift_id, Action.CONTACT_VIEW)
+    found = contacts.show_contacts(shift=shift, viewer=signed_in(request.user), now=clock.now())
+    return schemas.Contacts(items=[schemas.ContactRow.of(contact) for contact in found])
 
 
 @router.post(

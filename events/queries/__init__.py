@@ -71,6 +71,7 @@ from events.queries.lists import (
     signups_of,
     waiting_for_confirmation,
 )
+from events.queries.looks import LookRow, looks_about
 from events.queries.needs import PLACE_FACTS, NeedAt, host_sentences, needs_at, provided_at, provided_needs
 from events.queries.searching import (
     OpportunityFilter,
@@ -102,6 +103,7 @@ __all__ = [
     "TRAVEL_KM_PER_HOUR",
     "GuardianState",
     "LinkState",
+    "LookRow",
     "NamedScope",
     "NeedAt",
     "OfferedScope",
@@ -140,6 +142,7 @@ __all__ = [
     "link_code",
     "link_state",
     "link_token",
+    "looks_about",
     "looks_at",
     "named_scope",
     "needs_at",

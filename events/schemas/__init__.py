@@ -2,6 +2,7 @@
 
 from events.schemas.concerns import ConcernIn, ConcernOut
 from events.schemas.inputs import OpportunityIn, OpportunitySearch, ShiftIn, write_position
+from events.schemas.looks import LookOut, Looks
 from events.schemas.opportunities import (
     OpportunityBrief,
     OpportunityListed,
@@ -15,6 +16,8 @@ from events.schemas.opportunities import (
 from events.schemas.signups import (
     AttendanceIn,
     ClaimIn,
+    ContactRow,
+    Contacts,
     NeedsIn,
     RosterPage,
     RosterRow,
@@ -30,6 +33,10 @@ __all__ = [
     "ClaimIn",
     "ConcernIn",
     "ConcernOut",
+    "ContactRow",
+    "Contacts",
+    "LookOut",
+    "Looks",
     "NeedsIn",
     "OpportunityBrief",
     "OpportunityIn",

@@ -11,6 +11,7 @@ from events.enums import Outcome, SignUpOrigin, SignUpStatus
 from events.models import Attendance, ShiftRole, SignUp
 from events.queries import Standing, host_sentences
 from events.schemas.opportunities import OpportunityBrief, ShiftBrief
+from events.services.contacts import Contact
 from volunteers.schemas import NeedCode, need_codes
 
 
@@ -146,3 +147,32 @@ class RosterRow(Schema):
 
 class RosterPage(Page[RosterRow]):
     """Some confirmed people and the cursor to the next ones."""
+
+
+class ContactRow(Schema):
+    """How one confirmed person is reached; of somebody under 18, only the parent or guardian around the shift."""
+
+    id: UUID = Field(description="Id of the sign-up.")
+    volunteer: str
+    is_minor: bool
+    guardian: str
+    email: str
+    phone: str
+
+    @classmethod
+    def of(cls, contact: Contact) -> "ContactRow":
+        """Shape a contact."""
+        return cls(
+            id=contact.signup.public_id,
+            volunteer=contact.signup.volunteer.user.short_name,
+            is_minor=contact.is_minor,
+            guardian=contact.guardian,
+            email=contact.email,
+            phone=contact.phone,
+        )
+
+
+class Contacts(Schema):
+    """The contacts of a shift."""
+
+    items: list[ContactRow]

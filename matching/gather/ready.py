@@ -149,9 +149,12 @@ class KeptPeople:
                 "pk", "public_id"
             )
         }
-        if not keys:
+        gone = {str(public_id).encode() for public_id in changed.get("volunteers.volunteer", ())} - set(keys.values())
+        if not keys and not gone:
             return
-        self._pool.drop(np.array(list(keys.values()), dtype=np.bytes_))
+        self._pool.drop(np.array([*keys.values(), *gone], dtype=np.bytes_))  # who has left has another number now
+        for key in gone:
+            self._pk_of.pop(key, None)
         self._pool.put(self._index(people.filter(pk__in=keys), at, expected_few=True))
 
     def best(self, index: engine.Index, role: int, limit: int, lifts: engine.Lifts) -> list[int]:

@@ -10,16 +10,15 @@ import numpy as np
 from django.db.models import QuerySet
 
 from events.models import Opportunity, ShiftRole
-from events.queries import consent_scopes, distance_to
+from events.queries import consent_scopes
 from matching import engine
 from matching.enums import SuggestionStatus
 from matching.gather import ANY_WORK, Gathered, Scopes, gather_able, gather_fitting
 from matching.gather.kept import read_back
 from matching.models import MatchRun, Suggestion
 from matching.queries.ranking import candidate_pool, coordinator_texts, open_roles, skill_names
-from matching.reasons import FactorText, SkillNames, elsewhere_lines, lack_lines
+from matching.reasons import FactorText, SkillNames, coarse_distance, elsewhere_lines, in_bands, lack_lines
 from ngos.models import Organisation
-from places.distance import GeoPoint
 from volunteers.models import Volunteer
 
 
@@ -152,8 +151,8 @@ def _prices(run: MatchRun, gathered: Gathered) -> np.ndarray[tuple[int], np.dtyp
 
 def _texts(suggestion: Suggestion, index: engine.Index, standing: _Standing) -> list[FactorText]:
     person, role = suggestion.volunteer, suggestion.role
-    distance = distance_to(role.shift.opportunity, GeoPoint(person.latitude, person.longitude))
-    factors = engine.explain_pair(index, standing.person_at[person.pk], standing.role_at[role.pk])
+    distance = coarse_distance(role.shift.opportunity, person)
+    factors = in_bands(engine.explain_pair(index, standing.person_at[person.pk], standing.role_at[role.pk]), distance)
     return coordinator_texts(factors, person, role, distance)
 
 

@@ -22,9 +22,11 @@ from matching.reasons import (
     ChangeStep,
     FactorText,
     change_step,
+    coarse_distance,
     for_coordinator,
     for_everybody,
     for_volunteer,
+    in_bands,
     lack_lines,
     pair_facts,
 )
@@ -52,7 +54,10 @@ class RankedRole:
 
 @dataclass(frozen=True, slots=True)
 class RankedVolunteer:
-    """A volunteer for a role; ``parts`` are integer points that add up to ``score``."""
+    """A volunteer for a role; ``parts`` are integer points that add up to ``score``.
+
+    ``distance_km`` is measured from the cell the home lies in, and the points for it are those of its band.
+    """
 
     volunteer: Volunteer
     score: int
@@ -274,6 +279,8 @@ def rank_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> list[
 def find_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> Candidates:
     """Return the best people for a role as :func:`rank_candidates`, how many fit, and who would but for one need.
 
+    The engine chooses who is among the best; they are shown in the order of what an organisation may know of them.
+
     People are looked for within their own kilometres, so the distance keeps nobody among them out.
     """
     lifts, itself = lifts_on(now), ShiftRole.objects.filter(pk=role.pk)
@@ -297,13 +304,15 @@ def find_candidates(role: ShiftRole, *, now: datetime, limit: int = 10) -> Candi
     found = [_ranked_volunteer(who, loaded, truly_agreed(factors, who, loaded, consents)) for who, factors in shown]
     if everybody is None:
         everybody = engine.Everybody(len(ranking), engine.lacking_one(index, place))
+    found.sort(key=lambda one: (-one.score, one.volunteer.public_id))  # within a band nobody is told to be nearer
     return Candidates(found, everybody.fitting, lack_lines(everybody.lacks, skill_names()))
 
 
 def _ranked_volunteer(person: Volunteer, role: ShiftRole, factors: tuple[engine.Factor, ...]) -> RankedVolunteer:
-    parts = parts_of(factors)
-    distance = distance_to(role.shift.opportunity, GeoPoint(person.latitude, person.longitude))
-    texts = coordinator_texts(factors, person, role, distance)
+    distance = coarse_distance(role.shift.opportunity, person)
+    told = in_bands(factors, distance)
+    parts = parts_of(told)
+    texts = coordinator_texts(told, person, role, distance)
     return RankedVolunteer(person, sum(parts.values()), parts, texts, level_of(parts), distance)
 
 

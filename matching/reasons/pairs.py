@@ -16,6 +16,7 @@ from events.eligibility import CLEARANCE_GATES, Gate, closed_by_organiser, close
 from events.models import ShiftRole
 from events.queries import provided_at, work_facts
 from matching import engine
+from matching.reasons.bands import band_words
 from matching.reasons.words import WEEKDAYS, joined, lowered, spoken
 from volunteers.enums import NEED_LABELS, PLACE_NEEDS, ClearanceKind, needs_of
 from volunteers.models import Volunteer
@@ -368,9 +369,7 @@ def _wanted_for_coordinator(facts: PairFacts) -> Line:
 def _distance_for_coordinator(facts: PairFacts) -> Line:
     if facts.role.shift.opportunity.is_remote:
         return _("Works online"), _("This is online work.")
-    # Whole kilometres: from several venues, finer distances would point at a home.
-    whole = max(1, round(facts.distance_km or 0.0))
-    return _("%(km)s km away") % {"km": number_format(whole)}, _("Between home and the venue.")
+    return band_words(facts.distance_km or 0.0), _("Between home and the venue.")
 
 
 def _cause_for_coordinator(facts: PairFacts) -> Line:

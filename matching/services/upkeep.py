@@ -56,6 +56,15 @@ def forget_records(*, now: datetime) -> int:
     return len(due)
 
 
+def forget_records_naming(person: str, *, now: datetime) -> int:
+    """Delete the problems that hold one person, by public id; return how many."""
+    kept = RunRecord.objects.filter(problem__isnull=False).select_related("run").order_by("pk")
+    naming = [row for row in kept.iterator(chunk_size=1) if person in engine.people_named(bytes(row.problem or b""))]
+    for record in naming:
+        _forget(record, now)
+    return len(naming)
+
+
 @transaction.atomic
 def _forget(record: RunRecord, now: datetime) -> None:
     RunRecord.objects.filter(pk=record.pk).update(problem=None, forgotten_at=now)

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.queries import consent_text
 from core.clock import now
+from core.privacy.words import kept_about_people
 from events.queries import OpportunityFilter, day_of_age, open_seats_by_region, search_opportunities
 from ngos.access import public_organisation
 from ngos.queries import register
@@ -171,4 +174,18 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
     """One of the pages about the service itself."""
-    return render(request, f"portal/guest/{name}.html", {"section": name})
+    context = {"section": name} | (_privacy() if name == "privacy" else {})
+    return render(request, f"portal/guest/{name}.html", context)
+
+
+def _privacy() -> dict[str, object]:
+    """Return what the page about privacy says: every purpose of the data map, who answers, and the consent's words."""
+    words = consent_text(language())
+    return {
+        "kept": kept_about_people(),
+        "operator_name": settings.OPERATOR_NAME,
+        "operator_bin": settings.OPERATOR_BIN,
+        "privacy_contact": settings.PRIVACY_CONTACT,
+        "consent": words.filled_in(person=_("Your name")),
+        "text_language": words.language,
+    }

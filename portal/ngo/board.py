@@ -17,6 +17,7 @@ from portal.templatetags.dates import day, language, when_short
 if TYPE_CHECKING:
     from events.models import Opportunity, Shift, ShiftRole, SignUp
     from portal.ngo.notes import Note
+    from volunteers.models import Volunteer
 
 SHOWN_SEATS = 3
 NAMED_ORIGINS = (SignUpOrigin.WAITLIST, SignUpOrigin.SWAP, SignUpOrigin.WALK_IN)  # what a coordinator did not do
@@ -140,6 +141,11 @@ def roles_of(shift: "Shift") -> "list[ShiftRole]":
 def _people(shift: "Shift") -> "Iterator[SignUp]":
     for role in shift.roles.all():
         yield from (signup for signup in role.signups.all() if signup.status in SEAT_HOLDING)
+
+
+def volunteers_on(shifts: "Sequence[Shift]") -> "list[Volunteer]":
+    """Return everybody who holds a place on shifts prefetched by ``events.queries.roster``."""
+    return [signup.volunteer for shift in shifts for signup in _people(shift)]
 
 
 def _chosen(fillable: "list[ShiftRole]", chosen_id: UUID | None) -> "ShiftRole | None":

@@ -11,6 +11,7 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
+from accounts.enums import AgreementChannel
 from accounts.queries import account_of
 from accounts.services import register, send_code
 from accounts.validators import Contact, clean_contact
@@ -18,6 +19,7 @@ from core.clock import now
 from places.queries import get_territory_by_key, place_label
 from portal.errors import attempt_or_message
 from portal.templatetags.dates import language
+from portal.volunteer.agreeing import agree
 from portal.volunteer.forms.fields import ContactForm
 from volunteers.queries import volunteer_of
 from volunteers.services import join
@@ -164,7 +166,7 @@ def finish_joining(request: HttpRequest, user: "User") -> None:
     contact = clean_contact(answers["contact"])
     if contact.email != (user.email or "") and contact.phone != user.phone:
         return
-    attempt_or_message(
+    joined = attempt_or_message(
         request,
         lambda: join(
             user=user,
@@ -174,3 +176,5 @@ def finish_joining(request: HttpRequest, user: "User") -> None:
             now=now(),
         ),
     )
+    if joined:
+        agree(request, user, AgreementChannel.JOINING)  # the form was not sent without the tick

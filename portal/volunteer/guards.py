@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from core.errors import NotSignedIn
+from portal.volunteer.agreeing import is_to_be_asked
 from volunteers.queries import volunteer_of
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from volunteers.models import Volunteer
 
 P = ParamSpec("P")
@@ -37,6 +39,23 @@ def with_profile(
         volunteer = volunteer_of(request.user)
         if volunteer is None:
             return to_joining(request.get_full_path())
+        if is_to_be_asked(request):
+            return redirect(f"{reverse('volunteer:consent')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, volunteer, *args, **kwargs)
+
+    return guarded
+
+
+def with_account(
+    view: "Callable[Concatenate[HttpRequest, User, P], HttpResponse]",
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hand the view the account; what is kept about people is theirs, whether they volunteer or not."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            raise NotSignedIn
+        return view(request, request.user, *args, **kwargs)
 
     return guarded

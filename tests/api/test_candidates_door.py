@@ -68,9 +68,11 @@ def test_a_proposal_is_closed_to_an_organisation_that_lost_its_standing(client, 
     assert client.get(page).status_code == 403
 
 
-def test_a_coordinator_is_told_whole_kilometres_only(client, now, aliya, dana, taza_su):
+def test_a_coordinator_is_told_a_band_only(client, now, aliya, dana, taza_su):
     nearby = make_opportunity(organisation=taza_su, latitude=43.27, longitude=76.95)
     found = look(client, make_role(make_shift(nearby)), dana).json()["items"][0]
 
     (sentence,) = [reason["title"] for reason in found["reasons"] if reason["code"] == "distance"]
-    assert sentence.removesuffix(" km away").isdecimal()
+    assert sentence == "5 to 10 km away"
+    assert found["distance"] == {"code": "5_10", "label": "5 to 10 km away"}
+    assert "distance_km" not in found

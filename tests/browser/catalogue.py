@@ -43,6 +43,7 @@ START_PAGES = ("start_causes", "start_times", "start_skills")
 PROFILE_PAGES = (
     "about", "birth_date", "place", "languages", "causes", "times", "exceptions", "skills", "limits", "needs",
 )  # fmt: skip
+OWN_DATA_PAGES = ("looks", "data", "consent", "leave_for_good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:profile"),
         at("volunteer:profile_birth_date", act=send_form),
         *(at(f"volunteer:profile_{part}") for part in PROFILE_PAGES),
+        *(at(f"volunteer:{page}") for page in OWN_DATA_PAGES),
+        at("volunteer:leave_for_good", act=send_form),
         at("volunteer:profile_exceptions", act=send_form),
         *(at(f"volunteer:{step}") for step in START_PAGES),
         at("moderator:queue", status=403),

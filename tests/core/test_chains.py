@@ -148,7 +148,8 @@ def test_chain_command_says_that_all_holds(capsys):
 
     call_command("chain", "verify", json=True)
 
-    assert json.loads(capsys.readouterr().out) == {"rows": 2, "intact": True, "breaks": []}
+    answer = json.loads(capsys.readouterr().out)
+    assert {name: answer[name] for name in ("rows", "intact", "breaks")} == {"rows": 2, "intact": True, "breaks": []}
 
 
 @pytest.mark.django_db
@@ -208,3 +209,51 @@ def test_many_lines_at_once_are_chained_like_single_ones(now):
 
     assert sorted(AuditLine.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5]
     assert list(chains.breaks(AuditLine)) == []
+
+
+@pytest.mark.django_db
+def test_the_command_checks_every_chained_table(capsys):
+    write_lines(2)
+    look_twice()
+
+    call_command("chain", "verify", "--json")
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["rows"], answer["intact"], answer["breaks"]) == (4, True, [])
+    assert {label: part["rows"] for label, part in answer["streams"].items()} == {"core.AuditLine": 2, "core.Look": 2}
+
+
+@pytest.mark.django_db
+def test_a_look_that_was_changed_is_found(capsys):
+    look_twice()
+    run(allowing(connection.vendor, "core_look"))
+    sql("UPDATE core_look SET what = 'name' WHERE position = 1")
+
+    with pytest.raises(CommandError, match="1 lane"):
+        call_command("chain", "verify", "--json")
+
+    answer = json.loads(capsys.readouterr().out)
+    [found_break] = answer["breaks"]
+    assert (found_break["stream"], found_break["position"], found_break["kind"]) == ("core.Look", 1, "changed")
+    assert answer["streams"]["core.AuditLine"]["intact"]
+
+
+@pytest.mark.django_db
+def test_a_look_cut_off_at_the_end_is_found_with_kept_heads(tmp_path, capsys):
+    look_twice()
+    call_command("chain", "heads")
+    (tmp_path / "heads").write_text(capsys.readouterr().out)
+    run(allowing(connection.vendor, "core_look"))
+    sql("DELETE FROM core_look WHERE position = 2")
+    call_command("chain", "verify")
+
+    with pytest.raises(CommandError, match="1 lane"):
+        call_command("chain", "verify", "--heads", str(tmp_path / "heads"))
+
+
+def look_twice():
+    dana, aliya = make_user(), make_user()
+    at = datetime(2026, 1, 1, 9, 30, tzinfo=UTC)
+    with transaction.atomic():
+        for what in ("contact", "profile"):
+            audit.record_look(what, viewer=dana, role="org_coordinator", person=aliya, purpose="shift", at=at)

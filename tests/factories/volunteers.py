@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from accounts.models import User
+from accounts.enums import AgreementChannel
+from accounts.models import DataConsent, User
+from accounts.queries import consent_text
 from core import clock
 from places.models import Territory
 from tests.factories.accounts import make_user
@@ -42,6 +44,15 @@ def make_volunteer(
         "max_km": 25,
     }
     volunteer = Volunteer.objects.create(user=user or make_user(), home=home, **{**defaults, **columns})
+    words = consent_text("kk")
+    DataConsent.objects.create(
+        user=volunteer.user,
+        text_version=words.version,
+        text_sha256=words.sha256,
+        language=words.language,
+        given_at=clock.now(),
+        channel=AgreementChannel.JOINING,
+    )
     for code, level in (skills or {}).items():
         VolunteerSkill.objects.create(volunteer=volunteer, skill=make_skill(code), level=level)
     return volunteer

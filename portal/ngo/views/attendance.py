@@ -19,8 +19,10 @@ from events.queries import (
     waiting_for_confirmation,
     waiting_for_guardians,
 )
+from events.services.contacts import can_show_contacts
+from events.services.looking import note_looks
 from ngos.access import organisation_for
-from portal.ngo.doors import desk, event_of
+from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.notes import notes_on
 from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
 
@@ -46,6 +48,16 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         form = take_word(request, people, now=moment)
         if form is None:
             return redirect(request.get_full_path())
+    viewer, shown = person_of(request), [signup.volunteer for signup in people]
+    note_looks(
+        "name",
+        shown,
+        viewer=viewer,
+        organisation=event.organisation,
+        purpose="shift",
+        about=event,
+        now=moment,
+    )
     words = request.GET.get("q", "").strip()[:80]
     listed = named_like(people, words)
     notes = notes_on(request, event.organisation, listed, now=moment)
@@ -57,6 +69,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "is_over": shift is not None and shift.ends_at <= moment,
         "is_door_open": shift is not None and is_door_open(shift, moment),
         "here_count": sum(person.checked_in_at is not None for person in people),
+        "can_show_contacts": shift is not None and can_show_contacts(shift, now=moment),
         "words": words,
         "expected_count": len(people),
         "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),
@@ -89,6 +102,14 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         form = take_word(request, people, now=moment)
         if form is None:
             return redirect("ngo:hours", slug)
+    note_looks(
+        "name",
+        [signup.volunteer for signup in people],
+        viewer=person_of(request),
+        organisation=organisation,
+        purpose="hours",
+        now=moment,
+    )
     rows = build_rows(people, now=moment, user_id=request.user.pk, bound=form)
     context = desk(organisation, "hours", now=moment) | {
         "page": page,

@@ -16,6 +16,7 @@ from core.clock import now
 from events.access import role_to_fill_for
 from events.errors import RoleNotFound
 from events.queries import roster, rosters
+from events.services.looking import note_looks
 from matching.access import run_for
 from matching.enums import RunStatus
 from matching.errors import RunNotFound
@@ -29,9 +30,13 @@ from portal.ngo.insisting import give_way, price_in_words
 from portal.ngo.proposal import build_proposal, ids_among, why_not
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from events.models import Opportunity, ShiftRole
     from matching.models import MatchRun
     from matching.queries import RankedVolunteer
+    from ngos.models import Organisation
+    from volunteers.models import Volunteer
 
 INSIST_CHOICES = 30
 NOT_READY = (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.FAILED)
@@ -116,6 +121,7 @@ def _review(request: HttpRequest, slug: str, run: "MatchRun", event: "Opportunit
     if run.status in NOT_READY:
         context["is_failed"] = run.status == RunStatus.FAILED
         return render(request, "portal/ngo/waiting.html", context)
+    _note(request, host, [suggestion.volunteer for suggestion in suggestions], run, moment)
     reasons = reasons_behind(run, suggestions, roles_of_filling(run, now=moment), now=moment)
     shifts = roster(event) if event else rosters(host, now=moment)
     context["proposal"] = build_proposal(run, suggestions, shifts, reasons, now=moment)
@@ -146,7 +152,9 @@ def insist(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
             name = {"name": volunteer.user.short_name}
             messages.success(request, _("%(name)s is kept in the proposal. Nothing is sent yet.") % name)
             return redirect(page_of(kept, slug))
-    context = desk(role.shift.opportunity.organisation, "events", now=moment) | {
+    host = role.shift.opportunity.organisation
+    _note(request, host, [row.volunteer for row in people], run, moment)
+    context = desk(host, "events", now=moment) | {
         "run": run,
         "role": role,
         "people": people,
@@ -155,6 +163,14 @@ def insist(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponse:
         **(_weighed(request, run, chosen, role) if chosen else {}),
     }
     return render(request, "portal/ngo/insist.html", context)
+
+
+def _note(
+    request: HttpRequest, host: "Organisation", people: "list[Volunteer]", run: "MatchRun", moment: "datetime"
+) -> None:
+    """Write down whom a proposal shows."""
+    viewer, about = person_of(request), run.opportunity
+    note_looks("profile", people, viewer=viewer, organisation=host, purpose="filling", about=about, now=moment)
 
 
 def _weighed(request: HttpRequest, run: "MatchRun", chosen: "RankedVolunteer", role: "ShiftRole") -> dict[str, object]:

@@ -15,6 +15,7 @@ from core.clock import now
 from core.enums import Cause
 from events.enums import OpportunityStatus
 from events.queries import people_who_came, recent_signups, shifts_to_run, waiting_for_declaration
+from events.services.looking import note_looks
 from ngos.access import organisation_for
 from ngos.enums import MembershipRole
 from ngos.queries import decisions_about, members_of, memberships_of, organisation_roles
@@ -75,6 +76,14 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     shifts = list(shifts_to_run(organisation, now=moment))
     soon = [shift for shift in shifts if shift.starts_at <= moment + SOON]
     signups = list(recent_signups(organisation, since=moment - LATELY))
+    note_looks(
+        "name",
+        [signup.volunteer for signup in signups[:SHOWN_SIGNUPS]],
+        viewer=person_of(request),
+        organisation=organisation,
+        purpose="shift",
+        now=moment,
+    )
     context = desk(organisation, "today", now=moment) | {
         "shifts": [_with_places(shift) for shift in shifts[:SHOWN_SHIFTS]],
         "soon_count": len(soon),
@@ -129,4 +138,6 @@ def volunteers(request: HttpRequest, slug: str) -> HttpResponse:
     """People who came, the latest first; nobody is ranked."""
     found = organisation_for(request.user, slug, Action.ROSTER_VIEW)
     page = Paginator(people_who_came(found), PEOPLE_ROWS).get_page(request.GET.get("page"))
-    return render(request, "portal/ngo/volunteers.html", desk(found, "volunteers", now=now()) | {"page": page})
+    moment = now()
+    note_looks("name", page, viewer=person_of(request), organisation=found, purpose="hours", now=moment)
+    return render(request, "portal/ngo/volunteers.html", desk(found, "volunteers", now=moment) | {"page": page})

@@ -16,18 +16,22 @@ from events.access import role_to_fill_for, signup_for
 from events.enums import OpportunityStatus, SignUpOrigin
 from events.errors import RoleNotFound, SignUpNotFound
 from events.queries import roster
+from events.services.looking import note_looks
 from events.services.signups import cancel_signup, invite
 from matching.queries import find_candidates, rank_candidates
 from portal.errors import attempt_or_message
 from portal.forms import read_uuid
-from portal.ngo.board import build_board, days_in_words
+from portal.ngo.board import build_board, days_in_words, volunteers_on
 from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.notes import candidates_of, notes_on, people_on
 from portal.ngo.safety import safety_of
 from portal.ngo.views.guardians import questions_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from events.models import Opportunity
+    from matching.queries import Candidates
 
 FIRST_CANDIDATES, MORE_CANDIDATES, MOST_CANDIDATES = 6, 30, 200
 
@@ -44,6 +48,16 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     board = build_board(found, shown, now=moment, chosen_id=read_uuid(request.GET.get("role", "")), notes=notes)
     is_open = takes_people(found)
     fitting = find_candidates(board.chosen, now=moment, limit=FIRST_CANDIDATES) if board.chosen and is_open else None
+    note_looks(
+        "name",
+        volunteers_on(shown),
+        viewer=person_of(request),
+        organisation=found.organisation,
+        purpose="shift",
+        about=found,
+        now=moment,
+    )
+    _note_candidates(request, found, fitting, moment)
     context = desk(found.organisation, "events", now=moment) | {
         "event": found,
         "board": board,
@@ -67,6 +81,7 @@ def candidates(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
     board = build_board(found, roster(found), now=moment, chosen_id=read_uuid(request.GET.get("role", "")))
     limit = MOST_CANDIDATES if "more" in request.GET else MORE_CANDIDATES
     fitting = find_candidates(board.chosen, now=moment, limit=limit) if board.chosen and is_open else None
+    _note_candidates(request, found, fitting, moment)
     context = desk(found.organisation, "events", now=moment) | {
         "event": found,
         "role": board.chosen if fitting else None,
@@ -76,6 +91,22 @@ def candidates(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
         "can_show_more": bool(fitting and fitting.fitting_count > limit and limit < MOST_CANDIDATES),
     }
     return render(request, "portal/ngo/candidates.html", context)
+
+
+def _note_candidates(
+    request: HttpRequest, event: "Opportunity", fitting: "Candidates | None", moment: "datetime"
+) -> None:
+    """Write down whom the list of people who fit shows."""
+    people = [row.volunteer for row in fitting.ranked] if fitting else []
+    note_looks(
+        "profile",
+        people,
+        viewer=person_of(request),
+        organisation=event.organisation,
+        purpose="filling",
+        about=event,
+        now=moment,
+    )
 
 
 def takes_people(event: "Opportunity") -> bool:
@@ -123,5 +154,14 @@ def take_off(request: HttpRequest, slug: str, public_id: UUID, signup_id: UUID) 
         if attempt_or_message(request, lambda: cancel_signup(signup=signup, actor=user, now=moment)):
             messages.success(request, _("%(name)s is off the list. The place is free again.") % {"name": name})
         return redirect("ngo:event", slug, public_id)
+    note_looks(
+        "name",
+        [signup.volunteer],
+        viewer=person_of(request),
+        organisation=found.organisation,
+        purpose="shift",
+        about=found,
+        now=moment,
+    )
     context = desk(found.organisation, "events", now=moment) | {"event": found, "signup": signup, "name": name}
     return render(request, "portal/ngo/take_off.html", context)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
-from accounts.enums import InterfaceLanguage, SpokenLanguage
-from accounts.models import EVERYTHING, GuardianConsent, User
-from accounts.queries import DEMO_DOMAIN
+from accounts.enums import AgreementChannel, InterfaceLanguage, SpokenLanguage
+from accounts.models import EVERYTHING, DataConsent, GuardianConsent, User
+from accounts.queries import DEMO_DOMAIN, consent_text
 from core.enums import Cause
 from events.eligibility import ADULT_AGE_YEARS, ClearanceFact, ConsentFact, PersonFacts
 from events.models import Shift
@@ -193,10 +193,24 @@ def save_people(world: World, people: list[Person], dice: Dice, *, with_exceptio
         ],
         "level",
     )
+    world.store.save([agreement_of(world, person) for person in people], "text_version")
     world.store.save([consent_of(world, person, dice) for person in people if person.has_consent], "public_id")
     world.store.save([row for person in people for row in clearances_of(world, person)], "public_id", "issued_on")
     if with_exceptions:
         world.store.save([row for person in people for row in _exceptions(world, person, dice)], "on_date", "kind")
+
+
+def agreement_of(world: World, person: Person) -> DataConsent:
+    """Return what everybody agreed to when joining."""
+    words = consent_text(person.volunteer.user.language)
+    return DataConsent(
+        user=person.volunteer.user,
+        text_version=words.version,
+        text_sha256=words.sha256,
+        language=words.language,
+        given_at=world.moment(-30),
+        channel=AgreementChannel.JOINING,
+    )
 
 
 def consent_of(world: World, person: Person, dice: Dice) -> GuardianConsent:
