@@ -179,7 +179,8 @@ def concern_subject(about: str) -> ConcernSubject:
     if not about:
         return ConcernSubject()
     if not _is_uuid(about):
-        organisation = Organisation.objects.select_related("region").filter(bin=about).first()
+        known = Organisation.objects.select_related("region")
+        organisation = known.filter(bin=about).first() if fullmatch(r"[0-9]{12}", about) else None
         if organisation is None:
             raise errors.ConcernSubjectNotFound
         return ConcernSubject(organisation=organisation)
