@@ -87,7 +87,7 @@ def _place_facts(opportunity: "Opportunity") -> list[Fact]:
 def consent_paragraphs(link: "ConsentRequest") -> list[str]:
     """Return the words the guardian agrees to, in the language of the page."""
     text = guardian_text(language())
-    return text.paragraphs(minor=link.signup.volunteer.user.short_name, operator=settings.OPERATOR)
+    return text.paragraphs(minor=link.signup.volunteer.user.short_name.rstrip("."), operator=settings.OPERATOR)
 
 
 def scope_choices(link: "ConsentRequest", scopes: "Sequence[OfferedScope]") -> list[tuple[str, str]]:
