@@ -87,9 +87,8 @@ def _place_facts(opportunity: "Opportunity") -> list[Fact]:
 def consent_paragraphs(link: "ConsentRequest") -> list[str]:
     """Return the words the guardian agrees to, in the language of the page."""
     text = guardian_text(language())
-    return text.paragraphs(
-        minor=link.signup.volunteer.user.short_name, operator=f"{settings.OPERATOR_NAME}, {settings.OPERATOR_BIN}"
-    )
+    operator = f"{settings.OPERATOR_NAME}, {settings.OPERATOR_BIN}"
+    return text.paragraphs(minor=link.signup.volunteer.user.short_name.rstrip("."), operator=operator)
 
 
 def scope_choices(link: "ConsentRequest", scopes: "Sequence[OfferedScope]") -> list[tuple[str, str]]:

@@ -6,21 +6,20 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from events.queries import LinkState, last_request, link_state
-from matching.queries import find_roles
+from events.queries import LinkState, OpportunityFilter, last_request, link_state, search_opportunities
+from places.distance import GeoPoint
 from portal.volunteer.forms.guardian import GuardianForm
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from events.models import ConsentRequest, SignUp
-    from matching.queries import RankedRole
+    from events.models import ConsentRequest, Opportunity, SignUp
     from volunteers.models import Volunteer
 
-SHOWN_OTHERS = 4
+SHOWN_OTHERS, NEAR_KM = 4, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,8 @@ def ending_of(signup: "SignUp") -> str:
     return "unanswered" if is_late else ""
 
 
-def other_shifts(volunteer: "Volunteer", *, now: "datetime") -> "list[RankedRole]":
-    """Return a few other places for somebody who has just heard a no."""
-    return list(find_roles(volunteer, now=now, limit=SHOWN_OTHERS, one_each=True).ranked)
+def other_events(volunteer: "Volunteer", *, now: "datetime") -> "list[Opportunity]":
+    """Return a few other events near home for her age, for somebody who has just heard a no."""
+    home = GeoPoint(volunteer.latitude, volunteer.longitude)
+    wanted = OpportunityFilter(near=home, within_km=NEAR_KM, age=volunteer.age_on(timezone.localdate(now)))
+    return [row.opportunity for row in search_opportunities(wanted, now=now, limit=SHOWN_OTHERS).rows]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -12,13 +12,18 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from playwright.sync_api import Page
 
 from accounts.models import User
 from core import clock
 from events.enums import OpportunityStatus, SignUpStatus
-from events.models import GateOverride, Opportunity, Shift, ShiftRole, SignUp
+from events.models import ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
+from events.queries import link_token
 from events.services.concerns import close_concern, take_concern
+from events.services.guardians.answering import agree, refuse
+from events.services.guardians.asking import ask_guardian
+from events.services.signups import claim_seat
 from matching.models import MatchRun
 from matching.queries import rank_candidates, roles_of_filling, suggestions_of
 from matching.services import propose_all, propose_filling
@@ -29,7 +34,8 @@ from ngos.models import Organisation
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
-from tests.factories.events import make_opportunity
+from tests.factories.events import make_opportunity, make_role, make_shift
+from tests.factories.guardians import make_minor, words
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
 from tests.factories.volunteers import make_clearance, make_volunteer
@@ -234,6 +240,58 @@ def minor_round(town: Town) -> Round:
     adult = Opportunity.objects.filter(status=OpportunityStatus.PUBLISHED, min_age__gte=18).first()
     pages = [at("volunteer:find"), page_of(garden()), *([page_of(adult)] if adult else []), at("volunteer:shifts")]
     return Round(town.person("volunteer_15"), pages)
+
+
+def waiting_round(town: Town) -> Round:
+    """A volunteer of 15 for whom nobody has agreed: whom to ask, asked, refused, and the profile."""
+    user = make_minor(home=settlement(KARAGANDA))
+    moment = clock.now()
+    new, sent, refused = (_waiting_place(user, days) for days in (12, 19, 26))
+    asking = {"actor": user, "now": moment, "contact": "mother@example.org"}
+    ask_guardian(signup=sent, **asking)
+    refuse(request=ask_guardian(signup=refused, **asking), now=moment)
+    stops = [
+        at("volunteer:shifts"),
+        *(at("volunteer:shift", signup.public_id) for signup in (new, sent, refused)),
+        at("volunteer:guardian", sent.public_id),
+        at("volunteer:guardian", sent.public_id, act=send_form),
+        at("volunteer:profile"),
+        at("volunteer:profile_guardian"),
+    ]
+    return Round(user, stops)
+
+
+def _waiting_place(user: User, days_ahead: int) -> SignUp:
+    role = make_role(make_shift(make_opportunity(), days_ahead=days_ahead, start_time=time(16)))
+    return claim_seat(role=role, volunteer=user.volunteer, actor=user, now=clock.now())
+
+
+def guardian_round(town: Town) -> Round:
+    """A guardian's pages: asked, mistaken, answered, taking back, too late, unknown, and the link that was shared."""
+    moment, code = clock.now(), get_language()
+    open_, agreed, late = (
+        ask_guardian(
+            signup=_waiting_place(minor, 12), contact="mother@example.org", actor=minor, now=moment, language=code
+        )
+        for minor in (make_minor() for _ in range(3))
+    )
+    agree(request=agreed, words=words(allows_photos=True), now=moment)
+    ConsentRequest.objects.filter(pk=late.pk).update(expires_at=moment)
+    consent = agreed.guardian.consents.get()
+    pages = {name: f"/c/{link_token(row.public_id)}?lang={code}" for name, row in
+             {"open": open_, "agreed": agreed, "late": late}.items()}  # fmt: skip
+    shared = f"{reverse('guardian_start', args=[open_.public_id])}?lang={code}"
+    stops = [
+        Stop(pages["open"]),
+        Stop(pages["open"], act=lambda page: page.locator("button[value=agreed]").click()),
+        Stop(pages["agreed"]),
+        Stop(f"{pages['agreed']}&withdraw={consent.public_id}"),
+        Stop(pages["late"], 410),
+        Stop(f"/c/{'A' * 22}?lang={code}", 404),
+        Stop(shared),
+        Stop(shared, act=send_form),
+    ]
+    return Round(None, stops)
 
 
 def newcomer_round(town: Town) -> Round:
@@ -467,6 +525,8 @@ ROUNDS: dict[str, Callable[[Town], Round]] = {
     "guest": guest_round,
     "volunteer": volunteer_round,
     "minor": minor_round,
+    "waiting": waiting_round,
+    "guardian": guardian_round,
     "newcomer": newcomer_round,
     "coordinator": coordinator_round,
     "founder": founder_round,

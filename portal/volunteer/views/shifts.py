@@ -23,7 +23,7 @@ from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
 from portal.forms import read_uuid
 from portal.volunteer.forms.needs import ShareNeedsForm
-from portal.volunteer.guardians import ending_of, other_shifts, waiting_of
+from portal.volunteer.guardians import ending_of, other_events, waiting_of
 from portal.volunteer.guards import to_joining, with_profile
 from volunteers.queries import volunteer_of
 
@@ -131,7 +131,7 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
         "signup": signup,
         "waiting": waiting_of(request, signup, now=moment) if is_waiting else None,
         "ending": ending,
-        "others": other_shifts(volunteer, now=moment) if ending else [],
+        "others": other_events(volunteer, now=moment) if ending else [],
         "is_ahead": signup.shift.starts_at > moment and signup.shift.status == ShiftStatus.PLANNED,
         **needs_context(signup, volunteer, moment),
         "share_url": request.build_absolute_uri(reverse("short_event", args=[signup.shift.opportunity.public_id])),
