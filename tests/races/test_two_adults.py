@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from core import clock
 from core.models import OutboxMessage
@@ -48,7 +49,8 @@ class Camp:
         self.shift = make_shift(opportunity)
         roles = [make_role(self.shift, capacity=2) for _ in people]
         self.places = [make_signup(role, person).pk for role, person in zip(roles, people, strict=True)]
-        placing.count_adults(self.shift, clock.now())
+        with transaction.atomic():
+            placing.count_adults(self.shift, clock.now())
         assert self.shift.has_two_adults
 
     def place(self, number):
