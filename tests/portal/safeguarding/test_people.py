@@ -212,7 +212,7 @@ def test_nobody_else_opens_these_pages(client, now, aliya, request, who):
     ]
     client.force_login(request.getfixturevalue(who))
 
-    assert {client.get(page).status_code for page in pages} == {403}
+    assert {client.get(page).status_code for page in pages} == {404}
     assert not Look.objects.exists()
 
 
