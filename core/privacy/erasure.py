@@ -81,7 +81,7 @@ def erase_person(*, person: Any, actor: Any, now: datetime) -> None:
 
 def is_gone(person: Any) -> bool:
     """Say whether an account is one that was left."""
-    return bool(person.email.endswith(f"@{GONE_DOMAIN}"))
+    return (person.email or "").endswith(f"@{GONE_DOMAIN}")
 
 
 def mark_of(public_id: uuid.UUID | str) -> str:
