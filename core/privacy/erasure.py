@@ -73,6 +73,7 @@ def erase_person(*, person: Any, actor: Any, now: datetime) -> None:
     for table, keys in found:
         if table.leaving == "delete":
             everything(table).filter(pk__in=keys).delete()
+    trail.rows(data_map()["core.OutboxMessage"]).delete()  # what the steps told the person herself
     for table, keys in found:
         if table.leaving == "empty":
             _empty(table, keys, now)

@@ -111,9 +111,10 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
     """What may be found nowhere once she has left; ``word`` alone is in most of them."""
     ends = (
         "guardian-contact", "guardian-name", "consent-name", "guardian-address", "network", "question", "reply",
-        "reason", "decision", "number", "issuer", "revoked", "ill", "other@example.org", "key", "session", "birth-reason",
-        "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra", "social-token",
-        "social-secret", "agent", "agent-session", "seen-from", "joining-home", "report-contact", "report-page",
+        "reason", "decision", "number", "issuer", "revoked", "ill", "other@example.org", "key", "session",
+        "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
+        "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
+        "report-contact", "report-page",
     )  # fmt: skip
     return (
         f"{word}.mail",

@@ -31,7 +31,7 @@ from recognition.models import LedgerEntry
 from reports.indicators import AgeBand
 from reports.queries import get_period, held_places, participation, people_by_month, people_by_region, totals
 from tests.factories.accounts import make_user
-from tests.factories.events import make_role, make_signup
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import region
 from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
@@ -161,6 +161,19 @@ def test_the_waiting_list_moves_on(now, person):
     assert list(WaitlistEntry.objects.waiting().filter(role=role)) == [WaitlistEntry.objects.get(volunteer=last)]
 
 
+def test_nobody_writes_to_her_that_she_has_left(now, person):
+    """She coordinates a shift with children and was one of its two adults: the others are told, she is not."""
+    event = make_opportunity(organisation=person.organisation, has_child_contact=True)
+    make_signup(make_role(make_shift(event, has_two_adults=True)), person.volunteer)
+
+    leave(user=person.user, now=now)
+
+    told = OutboxMessage.objects.filter(topic="shifts.too_few_adults").values_list("payload__user_id", flat=True)
+    assert person.user.pk not in told
+    assert User.objects.get(full_name="Ботагөз Сейіт").pk in told
+    assert not OutboxMessage.objects.filter(payload__user_id=person.user.pk).exists()
+
+
 def test_counters_of_limits_lead_to_nobody(now, person):
     counters = set(RateCounter.objects.values_list("key", flat=True))
     assert len(counters) == 3
@@ -183,6 +196,7 @@ def test_a_guardian_of_a_minor_who_left_is_gone_and_the_link_opens_nothing(
         minor=minor.user, contact_kind="email", contact="ana@example.org", name="Сәуле", verified_at=now
     )
     signup = make_signup(make_role(), minor)
+    SignUp.objects.filter(pk=signup.pk).update(status=SignUpStatus.AWAITING, held_until=now + timedelta(days=2))
     public_id = uuid4()
     token = link_token(public_id)
     ConsentRequest.objects.create(
