@@ -27,6 +27,7 @@ from places.models import Territory
 
 COPIES_A_DAY = 5
 UNCONFIRMED_DAYS = 30
+CODE_DAYS = 1
 ACCOUNT_TABLES = frozenset({"accounts.User", "accounts.DataConsent", "account.EmailAddress"})  # what joining leaves
 
 
@@ -268,6 +269,12 @@ def copy_of_data(*, user: User, now: datetime) -> PersonalCopy:
         raise errors.TooManyCopies
     audit.record("account.exported", actor=user, subject=user, at=now)
     return copy_of(user, now=now)
+
+
+@sweep("sealed codes")
+def drop_codes(now: datetime, dry: bool) -> int:
+    """Delete messages with a sealed code a day after it was asked for, sent or not; return how many."""
+    return outbox.forget(letters.CODE, before=now - timedelta(days=CODE_DAYS), dry=dry)
 
 
 @sweep("unconfirmed accounts")
