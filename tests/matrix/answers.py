@@ -7,8 +7,10 @@ from django.http import HttpResponse
 
 from tests.matrix.doors import Door
 
-THROUGH, SIGN_IN, JOIN, REFUSED, HIDDEN, NO_METHOD = "through", "sign_in", "join", "refused", "hidden", "no_method"
+THROUGH, SIGN_IN, JOIN, REFUSED, HIDDEN = "through", "sign_in", "join", "refused", "hidden"
+NO_METHOD, SLOWED = "no_method", "slowed"
 # What differs between two answers that say the same: tokens, identifiers of the request, and what was asked for.
+TELLING = 4  # shorter values stand in every text
 NOISE = re.compile(
     r"csrfmiddlewaretoken\" value=\"\w+\"|\"request_id\": ?\"[^\"]+\"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"
     r"\b\d{9}\b|\b\d{12}\b"
@@ -20,6 +22,8 @@ def meaning_of(door: Door, response: HttpResponse) -> str:
     status = response.status_code
     if status == 405:
         return NO_METHOD
+    if status == 429:
+        return SLOWED
     if status == 401:
         return SIGN_IN
     if status == 403:
@@ -32,9 +36,9 @@ def meaning_of(door: Door, response: HttpResponse) -> str:
     return THROUGH
 
 
-def said(response: HttpResponse, values: dict[str, str]) -> str:
+def said(response: HttpResponse, door: Door, values: dict[str, str]) -> str:
     """Return the words of an answer without what has to differ."""
-    text = response.content.decode(errors="replace")
-    for value in sorted(values.values(), key=len, reverse=True):
-        text = text.replace(value, "*")
+    text = response.content.decode(errors="replace").replace(door.at(values).removeprefix("/en"), "*")
+    for value in sorted((values[name] for name in door.parameters), key=len, reverse=True):
+        text = text.replace(value, "*") if len(value) >= TELLING else text
     return NOISE.sub("*", text)

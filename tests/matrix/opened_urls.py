@@ -1,14 +1,15 @@
-"""The site with two doors left open: an operation anybody may call, and a page nobody reviewed."""
+"""The site with two doors left open: an operation anybody may call, and a page nobody reviewed that tells a name."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from config.urls import urlpatterns as real
+from tests.matrix.people import word
 
 
 def tells_everybody(request: HttpRequest) -> HttpResponse:
     """Answer whoever asks."""
-    return HttpResponse("names")
+    return HttpResponse(word("name", "minor"))
 
 
 urlpatterns = [

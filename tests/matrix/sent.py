@@ -30,6 +30,11 @@ BODIES: dict[str, Callable[[Values], Any]] = {
     "recognition_confirm_attendance": lambda at: {"outcome": "present", "minutes": 60},
     "recognition_reverse_hours": lambda at: {"reason": "Wrong person."},
     "volunteers_replace_skills": lambda at: {"skills": {}},
+    "events_report_concern": lambda at: {"kind": "unsafe", "text": "The stairs have no rail."},
+    "events_share_needs": lambda at: {"needs": ["breaks"]},
+    "events_join_waitlist": lambda at: {"role_id": at["role_id"]},
+    "events_offer_place": lambda at: {"email": "nobody@example.org"},
+    "events_add_walk_in": lambda at: {"role_id": at["role_id"], "name": "Жаңа", "contact": "new@example.org"},
     "matching_request_allocation": lambda at: {"territory": "750000000"},
 }
 FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
@@ -38,6 +43,23 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "ngo:hours POST": lambda at: {"signup": at["past_signup_id"], "outcome": "present", "minutes": "60"},
     "ngo:door POST": lambda at: {"signup": at["past_signup_id"], "outcome": "present", "minutes": "60"},
     "ngo:insist POST": lambda at: {"role": at["role_id"], "volunteer": at["volunteer_id"]},
+    "ngo:ask_exception POST": lambda at: {"email": "nobody@example.org", "reason": "She has done it before."},
+    "ngo:exception POST": lambda at: {"verdict": "yes", "reason": "She has shown it."},
+    "ngo:reply_guardian POST": lambda at: {"reply": "Yes, there is."},
+    "ngo:walk_in POST": lambda at: {"role": at["role_id"], "name": "Жаңа", "contact": "new@example.org"},
+    "safeguarding:override POST": lambda at: {"verdict": "yes", "reason": "The school agrees."},
+    "safeguarding:birth_date POST": lambda at: {"verdict": "yes", "reason": "Seen on paper."},
+    "safeguarding:revoke POST": lambda at: {"reason": "It is not hers."},
+    "safeguarding:answer_concern POST": lambda at: {"words": "We are looking."},
+    "safeguarding:close_concern POST": lambda at: {"words": "Mended."},
+    "guest:concern POST": lambda at: {"kind": "unsafe", "text": "The stairs have no rail."},
+    "guest:concern_status POST": lambda at: {"code": at["receipt"]},
+    "guardian_link POST": lambda at: {"answer": "refused"},
+    "guardian_start POST": lambda at: {"send": "1"},
+    "volunteer:wait POST": lambda at: {"role": at["role_id"]},
+    "volunteer:give POST": lambda at: {"email": "nobody@example.org"},
+    "volunteer:guardian POST": lambda at: {"contact": "mother@example.org", "language": "en"},
+    "volunteer:profile_guardian POST": lambda at: {"contact": "mother@example.org", "language": "en"},
 }
 
 
@@ -46,6 +68,8 @@ QUERIES: dict[str, Callable[[Values], dict[str, str]]] = {
     "matching_list_allocations": lambda at: {"territory": "750000000"},
     "reports_get_participation": lambda at: {"territory": "750000000", "from": "2026-01-01", "to": "2026-03-31"},
     "ngo:door POST": lambda at: {"shift": at["past_shift_id"]},
+    "ngo:ask_exception GET": lambda at: {"role": at["role_id"]},
+    "ngo:ask_exception POST": lambda at: {"role": at["role_id"]},
     "ngo:insist GET": lambda at: {"role": at["role_id"]},
     "ngo:insist POST": lambda at: {"role": at["role_id"]},
 }

@@ -3,13 +3,21 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+import time_machine
+from django.conf import settings as configured
+from django.core import mail
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from core import clock
+from tests.cast import MONDAY_MORNING
 from tests.matrix import policy
 from tests.matrix.answers import HIDDEN, NO_METHOD, THROUGH, meaning_of, said
+from tests.matrix.canaries import Marks, Watch, heard
 from tests.matrix.doors import Door, all_doors
 from tests.matrix.sent import sent_through
 from tests.matrix.world import PLACES, World, make_world
@@ -21,47 +29,69 @@ LEAST_CELLS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one role met at one door in one place."""
+    """What one role met at one door in one place, and whose words it should not have met."""
 
     door: str
     role: str
     place: str
     met: str
     words: str
+    leaks: list[str]
 
 
-def try_door(door: Door, role: str, place: str, world: World) -> Cell:
-    """Go through a door with a browser of one's own and put the world back."""
-    values = world.fill(door.name, place)
-    client = Client(headers={"Accept-Language": "en"})
-    with undone():
-        user = world.people[role]
-        if user is not None:
-            client.force_login(user)
-        response = client.generic(door.method, **sent_through(door, values))
-        met = meaning_of(door, response)
-        words = said(response, values) if met == HIDDEN else ""
-        response.close()
-    return Cell(door.name, role, place, met, words)
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all: every try puts it back. The clock stands still."""
+    with django_db_blocker.unblock(), time_machine.travel(MONDAY_MORNING, tick=False), undone():
+        yield make_world(MONDAY_MORNING)
+
+
+@dataclass(slots=True)
+class Walker:
+    """Goes through doors as one role, and looks for words on the way."""
+
+    world: World
+    role: str
+    watch: Watch
+    marks: Marks
+
+    @classmethod
+    def as_role(cls, world: World, role: str) -> "Walker":
+        """Return one who has not knocked yet."""
+        return cls(world, role, Watch(world.canaries), Marks())
+
+    def try_door(self, door: Door, place: str) -> Cell:
+        """Go through a door with a browser of one's own and put the world back."""
+        values = self.world.fill(door.name, place)
+        client = Client(headers={"Accept-Language": "en"})
+        if self.role in self.world.sessions:
+            client.cookies[configured.SESSION_COOKIE_NAME] = self.world.sessions[self.role]
+        cache.clear()  # the clock stands still, so what is counted by the minute would never end
+        mail.outbox.clear()
+        with undone():
+            response = client.generic(door.method, **sent_through(door, values))
+            met = meaning_of(door, response)
+            words = said(response, door, values) if met == HIDDEN else ""
+            leaks = self.watch.leaks_of(response, door.name, self.role)
+            if met == THROUGH and door.method != "GET":
+                leaks += self.marks.leaks_since(self.watch, door.name, clock.now())
+            response.close()
+        return Cell(door.name, self.role, place, met, words, leaks)
+
+    def walk(self, doors: Iterable[Door]) -> list[Cell]:
+        """Try every door everywhere; what no method opens is no cell."""
+        tried = (self.try_door(door, place) for door in doors for place in (PLACES if door.parameters else PLACES[:1]))
+        return [cell for cell in tried if cell.met != NO_METHOD]
 
 
 @contextmanager
 def undone() -> Iterator[None]:
     """Put the tables back afterwards."""
-    point = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(point)
-
-
-def walk(world: World, roles: Iterable[str], doors: Iterable[Door]) -> Iterator[Cell]:
-    """Try every door as every role."""
-    doors = list(doors)
-    for role in roles:
-        for door in doors:
-            for place in PLACES if door.parameters else PLACES[:1]:
-                yield try_door(door, role, place, world)
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 def wrong_cells(cells: Iterable[Cell]) -> list[str]:
@@ -70,8 +100,7 @@ def wrong_cells(cells: Iterable[Cell]) -> list[str]:
     for cell in cells:
         rule = policy.rule_of(cell.door)
         if rule is None:
-            if cell.met != NO_METHOD:
-                found.append(f"no row for {cell.door!r}: {cell.role} at {cell.place} met {cell.met}")
+            found.append(f"no row for {cell.door!r}: {cell.role} at {cell.place} met {cell.met}")
             continue
         wanted = policy.expected(rule, cell.role, PLACES.index(cell.place))
         if cell.met != wanted:
@@ -81,8 +110,10 @@ def wrong_cells(cells: Iterable[Cell]) -> list[str]:
 
 
 @pytest.mark.parametrize("role", policy.ROLES)
-def test_everybody_meets_what_the_policy_says(now, role, figure):
-    cells = [cell for cell in walk(make_world(now), [role], all_doors()) if cell.met != NO_METHOD]
+def test_everybody_meets_what_the_policy_says(world, role, figure):
+    walker = Walker.as_role(world, role)
+    with heard() as lines:
+        cells = walker.walk(all_doors())
 
     wrong = wrong_cells(cells)
 
@@ -93,7 +124,17 @@ def test_everybody_meets_what_the_policy_says(now, role, figure):
         unexpected_denies=sum("unexpected deny" in line for line in wrong),
         without_a_row=len({line.split("'")[1] for line in wrong if line.startswith("no row")}),
     )
+    leaks = sorted({leak for cell in cells for leak in cell.leaks})
+    leaks += [f"{one.kind} of {one.owner} in the log" for one in walker.watch.seen_in("\n".join(lines))]
+    figure(
+        "canaries",
+        responses=walker.watch.responses,
+        leaks=len(leaks),
+        letters=walker.marks.letters,
+        log_lines=len(lines),
+    )
     assert wrong == []
+    assert leaks == []
     assert len(cells) * len(policy.ROLES) >= LEAST_CELLS
     assert unlike(cells) == []
 
@@ -117,16 +158,17 @@ def test_every_row_names_a_door_and_every_rule_is_used():
     assert set(policy.DOORS) == set(policy.RULES)
 
 
-def test_doors_that_are_left_open_are_found(now, settings):
-    world = make_world(now)
+def test_doors_that_are_left_open_are_found(world, settings):
     known = next(door for door in all_doors() if door.name == "accounts_get_me")
-    assert wrong_cells(walk(world, ["guest"], [known])) == []
+    guest = Walker.as_role(world, "guest")
+    assert wrong_cells(guest.walk([known])) == []
 
     settings.ROOT_URLCONF = "tests.matrix.opened_urls"
-    added = next(door for door in all_doors() if door.name == "everybodys_names GET")
-    found = wrong_cells(walk(world, ["guest"], [known, added]))
+    added = [door for door in all_doors() if door.name == "everybodys_names GET"]
+    found = guest.walk([known, *added])
 
-    assert found == [
+    assert wrong_cells(found) == [
         "unexpected allow: accounts_get_me as guest at near: through, not sign_in",
         "no row for 'everybodys_names GET': guest at near met through",
     ]
+    assert found[-1].leaks == ["name of minor at everybodys_names GET as guest"]

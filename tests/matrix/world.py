@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.test import Client
+
 from accounts.enums import Role
 from accounts.models import User
+from core import clock
 from events.enums import SignUpStatus
-from events.models import SignUp
+from events.models import Opportunity, SignUp
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
@@ -19,15 +23,18 @@ from matching.services.runs import Plan, allocate_now
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from portal.guest.addresses import ShortIdConverter
-from tests.factories.accounts import make_consent, make_grant, make_user
+from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
 from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
+from tests.matrix.people import OWNERS, Canary, canaries, canaries_of, make_guardian, make_person
+from tests.matrix.things import hosted, personal
 
 Values = dict[str, str]
 PLACES = ("near", "minors", "far", "missing")
+FAR_OWNERS = ("other", "far_child")
 
 
 @dataclass(slots=True)
@@ -37,10 +44,45 @@ class World:
     people: dict[str, User | None]
     values: dict[str, Values]
     by_door: dict[tuple[str, str], Values] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    canaries: list[Canary] = field(default_factory=list)
 
     def fill(self, door_name: str, place: str) -> Values:
         """Return the values for one door in one place: its own ones before those of the place."""
         return self.values[place] | self.by_door.get((door_name.split(" ")[0], place), {})
+
+
+# What ``public_id`` means where it is not an opportunity.
+MEANS = {
+    "signup_id": (
+        "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
+        "volunteer:guardian volunteer:guardian_again"
+    ),
+    "given_swap_id": "volunteer:keep",
+    "swap_id": "volunteer:take_over volunteer:refuse",
+    "entry_id": "volunteer:wait_no_longer",
+    "run_id": (
+        "akimat:allocation akimat:again akimat:certificate akimat:leave_changed akimat:proposals akimat:people "
+        "akimat:send akimat:undo"
+    ),
+    "replay_id": "akimat:policy",
+    "organisation_id": "moderator:organisation",
+    "override_id": "ngo:exception",
+    "granted_id": "ngo:let_in",
+    "concern_id": (
+        "safeguarding:concern safeguarding:take_concern safeguarding:answer_concern safeguarding:close_concern "
+        "safeguarding:export_concern"
+    ),
+    "volunteer_id": "safeguarding:person safeguarding:record",
+    "clearance_id": "safeguarding:renew safeguarding:revoke",
+    "lesson_id": "safeguarding:override",
+    "correction_id": "safeguarding:birth_date",
+}
+RENAMED = (
+    ("guardian_start", "key", "request_id"),
+    ("events_take_back_place", "swap_id", "given_swap_id"),
+    ("usersessions_end_one", "number", "session_number"),
+)
 
 
 def make_world(now: datetime) -> World:
@@ -49,11 +91,14 @@ def make_world(now: datetime) -> World:
         make_organisation(name="Таза Су", slug="taza-su"),
         make_organisation(name="Алыс", slug="alys", region=region(KARAGANDA_REGION_CODE)),
     )
-    adult, minor, other = (make_user(full_name=name) for name in ("Әлия Серікова", "Бекзат Оспанов", "Ерлан Ким"))
-    make_volunteer(user=make_user(), age=25, home=settlement(KARAGANDA))  # somebody the far run can propose
-    for user, age, home in ((adult, 21, None), (minor, 15, None), (other, 30, settlement(KARAGANDA))):
-        make_volunteer(user=user, age=age, home=home)
-    make_consent(minor)
+    karaganda = settlement(KARAGANDA)
+    make_volunteer(user=make_user(), age=25, home=karaganda)  # somebody the far run can propose
+    ages = {"adult": 21, "minor": 15, "other": 30, "helper": 22, "child": 15, "far_child": 15}
+    owners = {
+        owner: make_person(owner, age=ages[owner], home=karaganda if owner in FAR_OWNERS else None) for owner in OWNERS
+    }
+    adult, minor, other = owners["adult"], owners["minor"], owners["other"]
+    make_guardian(minor, "minor", now=now)
     people: dict[str, User | None] = {
         "guest": None,
         "stranger": make_user(full_name="Жанна Ким"),
@@ -63,16 +108,45 @@ def make_world(now: datetime) -> World:
         "owner": make_member(taza_su, user=make_user(full_name="Сәуле Қ"), role=MembershipRole.OWNER),
         "akimat": _official(Role.AKIMAT_OFFICER, region()),
         "reviewer": _official(Role.REVIEWER, None),
-        "safeguarding": _official(Role.SAFEGUARDING_OFFICER, None),
+        "safeguarding": _official(Role.SAFEGUARDING_OFFICER, region()),
         "staff": _official(Role.STAFF, None),
     }
-    near = _things(taza_su, adult, now)
+    near, far = _things(taza_su, adult, now), _things(far_away, other, now, is_far=True)
     minors = near | {"signup_id": str(_signup_beside(near["signup_id"], minor).public_id)}
-    far = _things(far_away, other, now, is_far=True)
+    for values, event_of, owner, child in (
+        (near, near, "adult", "child"), (minors, near, "minor", None), (far, far, "other", "far_child"),
+    ):  # fmt: skip
+        event = Opportunity.objects.get(public_id=event_of["opportunity_id"])
+        values |= personal(owners[owner], owner, event, owners["helper"], now)
+        values |= hosted(event, owners[child], child, now) if child else {}
+    minors |= {
+        name: near[name] for name in ("request_id", "key", "override_id", "granted_id", "concern_id", "receipt")
+    }
     missing = {name: _nobodys(name) for name in near}
     world = World(people, {"near": near, "minors": minors, "far": far, "missing": missing})
+    tokens = [Canary("token", owner, values["key"]) for owner, values in (("child", near), ("far_child", far))]
+    world.canaries = [
+        *canaries(),
+        *tokens,
+        *(one for owner, user in owners.items() for one in canaries_of(user, owner)),
+    ]
     _own_addresses(world)
+    _sign_in(world)
     return world
+
+
+def _sign_in(world: World) -> None:
+    """Give everybody a session once: every door is tried with it."""
+    for role, user in world.people.items():
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            session = client.session  # so fresh that nobody is asked once more who she is
+            proof = {"method": "password", "at": clock.now().timestamp(), "reauthenticated": True}
+            session["account_authentication_methods"] = [proof]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
+            world.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _official(role: Role, territory: object) -> User:
@@ -99,6 +173,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "sweep_id": str(propose_all(organisation=organisation, actor=None, now=now).public_id),
         "replay_id": str(_replay(organisation, now).public_id),
         "volunteer_id": str(volunteer.volunteer.public_id),
+        "provider_id": "nobody",
         "bin": organisation.bin,
         "number": organisation.bin,
         "slug": organisation.slug,
@@ -126,7 +201,17 @@ def _signup_beside(signup_id: str, volunteer: User) -> SignUp:
 
 
 def _nobodys(name: str) -> str:
-    words = {"slug": "nobody", "bin": "000000000000", "number": "000000000000", "code": "999999999"}
+    words = {
+        "slug": "nobody",
+        "bin": "000000000000",
+        "number": "000000000000",
+        "code": "999999999",
+        "key": "A" * 22,
+        "pk": "999999",
+        "session_number": "999999",
+        "provider_id": "nobody",
+        "receipt": "KAAA-AAAA-AAAA",
+    }
     return words.get(name, str(uuid4()))
 
 
@@ -135,20 +220,11 @@ def _own_addresses(world: World) -> None:
     for place in PLACES:
         values = world.values[place]
         short = ShortIdConverter().to_url(UUID(values["public_id"]))
-        means = {
-            "signup_id": ("volunteer:shift", "volunteer:leave", "volunteer:accept", "volunteer:decline"),
-            "run_id": tuple(
-                f"akimat:{page}"
-                for page in (
-                    "allocation", "again", "certificate", "leave_changed", "proposals", "people", "send", "undo",
-                )
-            ),
-            "replay_id": ("akimat:policy",),
-            "organisation_id": ("moderator:organisation",),
-        }  # fmt: skip
-        for source, doors in means.items():
-            for door in doors:
+        for source, doors in MEANS.items():
+            for door in doors.split():
                 world.by_door[door, place] = {"public_id": values[source]}
+        for door, name, source in RENAMED:
+            world.by_door[door, place] = {name: values[source]}
         for door, run in (("ngo:review", "filling_id"), ("ngo:review_all", "sweep_id"), ("ngo:insist", "sweep_id")):
             world.by_door[door, place] = {"run_id": values[run]}
         for door, signup in (

@@ -20,6 +20,7 @@ from portal.safeguarding.guards import OFFICER, for_officers, officer_desk
 from portal.templatetags.dates import today
 from volunteers.access import (
     clearance_for_officer,
+    officer_territories,
     person_called_for_officer,
     person_for_officer,
     person_with_email_for_officer,
@@ -38,6 +39,7 @@ RIGHT = Action.CLEARANCE_RECORD
 @for_officers
 def find(request: HttpRequest, officer: "User") -> HttpResponse:
     """Ask whose paper it is; nobody is listed, and what was typed stays out of the address."""
+    officer_territories(officer, RIGHT)
     form = FindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         who, born_on = form.cleaned_data["who"], form.cleaned_data["birth_date"]

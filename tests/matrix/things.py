@@ -1,0 +1,98 @@
+"""What belongs to one person or waits for an officer: ways into a shift, papers, questions, exceptions, reports."""
+
+from datetime import datetime, time, timedelta
+from uuid import uuid4
+
+from allauth.usersessions.models import UserSession
+
+from accounts.models import User
+from events.eligibility import Gate
+from events.enums import SignUpStatus
+from events.models import ConsentRequest, GateOverride, Opportunity, ShiftRole, SignUp, SwapOffer, WaitlistEntry
+from events.queries.guardians import link_token, token_hash
+from tests.factories.concerns import make_concern
+from tests.factories.events import make_role, make_shift, make_signup
+from tests.matrix.passkeys import make_passkey
+from tests.matrix.people import OWNERS, make_guardian, word
+from volunteers.models import BirthDateCorrection
+
+Values = dict[str, str]
+
+
+def personal(person: User, owner: str, event: Opportunity, helper: User, now: datetime) -> Values:
+    """Write what belongs to one volunteer at one organisation's event."""
+    volunteer = person.volunteer
+    spare, offered, full = _roles(event, owner)
+    given = SwapOffer.objects.create(signup=make_signup(spare, volunteer), made_at=now)
+    taken = SwapOffer.objects.create(signup=make_signup(offered, helper.volunteer), volunteer=volunteer, made_at=now)
+    entry = WaitlistEntry.objects.create(role=full, volunteer=volunteer, joined_at=now)
+    correction = BirthDateCorrection.objects.create(
+        volunteer=volunteer,
+        old_date=volunteer.birth_date,
+        new_date=volunteer.birth_date + timedelta(days=40),
+        reason=word("mistake", owner),
+        asked_by=person.public_id,
+        asked_at=now,
+    )
+    return {
+        "volunteer_id": str(volunteer.public_id),
+        "given_swap_id": str(given.public_id),
+        "swap_id": str(taken.public_id),
+        "entry_id": str(entry.public_id),
+        "correction_id": str(correction.public_id),
+        "clearance_id": str(volunteer.clearances.get().public_id),
+        "lesson_id": str(_override(full, person, owner, Gate.SCHOOL_HOURS, now).public_id),
+        "pk": str(make_passkey(person).pk),
+        "session_number": str(UserSession.objects.get(user=person).pk),
+    }
+
+
+def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values:
+    """Write what waits at an organisation: a guardian's question, exceptions, a report about it."""
+    asked, granted, waiting = _roles(event, owner)
+    request = _request(asked, child, owner, now)
+    yes = _override(granted, child, owner, Gate.SKILL, now)
+    GateOverride.objects.filter(pk=yes.pk).update(decided_by=uuid4(), decided_at=now, is_granted=True)
+    report = make_concern(event, text=word("concern", owner), contact=f"{word('reporter', owner).lower()}@example.org")
+    return {
+        "request_id": str(request.public_id),
+        "key": link_token(request.public_id),
+        "override_id": str(_override(waiting, child, owner, Gate.LANGUAGE, now).public_id),
+        "granted_id": str(yes.public_id),
+        "concern_id": str(report.public_id),
+        "receipt": report.code,
+    }
+
+
+def _roles(event: Opportunity, owner: str) -> list[ShiftRole]:
+    """Return three roles on a Saturday that is nobody else's, one after the other and outside lessons."""
+    ahead = 12 + 7 * OWNERS.index(owner)
+    return [make_role(make_shift(event, days_ahead=ahead, start_time=time(hour), hours=3)) for hour in (9, 12, 15)]
+
+
+def _request(role: ShiftRole, child: User, owner: str, now: datetime) -> ConsentRequest:
+    signup = make_signup(role, child.volunteer)
+    held_until = now + timedelta(days=2)
+    SignUp.objects.filter(pk=signup.pk).update(status=SignUpStatus.AWAITING, held_until=held_until)
+    request = ConsentRequest(
+        signup=signup,
+        guardian=make_guardian(child, owner, now=now),
+        sent_at=now,
+        expires_at=held_until,
+        question=word("question", owner),
+        asked_at=now,
+    )
+    request.token_hash = token_hash(link_token(request.public_id))
+    request.save()
+    return request
+
+
+def _override(role: ShiftRole, person: User, owner: str, gate: Gate, now: datetime) -> GateOverride:
+    return GateOverride.objects.create(
+        role=role,
+        volunteer=person.volunteer,
+        gate=gate,
+        reason=word("reason", owner),
+        asked_by=uuid4(),
+        asked_at=now,
+    )
