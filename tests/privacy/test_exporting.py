@@ -18,8 +18,10 @@ from accounts.services import copy_of_data
 from core.models import AuditLine, Look, OutboxMessage
 from core.privacy.data_map import data_map
 from core.privacy.exporting import HIDDEN, OTHERS, archive_of, copy_of, everything_about
+from events.models import SignUp
 from tests.factories.accounts import make_user
 from tests.privacy.person import make_person
+from volunteers.models import Volunteer
 
 
 def independent_counts(user: User) -> dict[str, int]:
@@ -89,7 +91,9 @@ def test_nothing_about_anybody_else_is_in_it(now, person):
     )
     assert [word for word in third if word in text] == []
     strangers = User.objects.exclude(pk=person.user.pk)
-    assert [str(one.public_id) for one in strangers if str(one.public_id) in text] == []
+    places = SignUp.objects.exclude(volunteer=person.volunteer)
+    profiles = Volunteer.objects.exclude(pk=person.volunteer.pk)
+    assert [row for row in (*strangers, *profiles, *places) if str(row.public_id) in text] == []
     assert OTHERS in text
 
 
