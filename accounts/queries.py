@@ -152,7 +152,7 @@ def minors_of_contact(contact: str) -> set[int]:
 
 def contacts_of(user: User) -> set[str]:
     """Return the contacts of an account: its address, and its phone number where it has one."""
-    return {contact for contact in (user.email, getattr(user, "phone", "")) if contact}
+    return {contact for contact in (user.email, user.phone) if contact}
 
 
 @dataclass(frozen=True, slots=True)

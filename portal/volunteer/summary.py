@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage, languages_of
-from accounts.queries import guardian_on_file
+from accounts.queries import consents_on, guardian_on_file
 from core.enums import Cause
 from core.text import localised
 from events.queries import needs_guardian
@@ -62,7 +62,10 @@ def profile_lines(volunteer: "Volunteer", skill_names: list[str]) -> list[Line]:
 def guardian_words(volunteer: "Volunteer") -> str:
     """How the guardian on file is reached, masked: a phone is seen by many eyes."""
     guardian = guardian_on_file(volunteer.user)
-    return masked(guardian.contact) if guardian else _("None yet")
+    if guardian:
+        return masked(guardian.contact)
+    on_paper = consents_on(timezone.localdate()).filter(minor=volunteer.user).exists()
+    return _("Agreed on paper") if on_paper else _("None yet")
 
 
 def place_words(volunteer: "Volunteer") -> str:

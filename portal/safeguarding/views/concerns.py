@@ -20,7 +20,7 @@ from events.queries.concerns import UNANSWERED_AFTER, closed_concerns, concerns_
 from events.services.concerns import answer_concern, close_concern, export_concern, read_concern, take_concern
 from portal.errors import attempt, attempt_or_message
 from portal.safeguarding.forms.concerns import AnswerForm, OutcomeForm
-from portal.safeguarding.guards import for_officers
+from portal.safeguarding.guards import for_officers, officer_desk
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,8 +48,7 @@ def queue(request: HttpRequest, officer: "User") -> HttpResponse:
         request.GET.get("page")
     )
     moment = now()
-    context = {
-        "section": "safeguarding",
+    context = officer_desk("concerns") | {
         "page": page,
         "rows": [_row(concern, moment) for concern in page],
         "is_closed": is_closed,
@@ -81,8 +80,7 @@ def _case(
     read_concern(concern=concern, actor=officer, now=moment)
     is_overdue = concern.status == ConcernStatus.TAKEN and concern.unanswered_escalated_at is not None
     wrong = answer_form or outcome_form
-    context = {
-        "section": "safeguarding",
+    context = officer_desk("concerns") | {
         "concern": concern,
         "row": _row(concern, moment),
         "can_take": concern.status in WAITING_CONCERNS or (is_overdue and concern.taken_by != officer),

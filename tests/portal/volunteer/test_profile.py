@@ -189,3 +189,12 @@ def test_every_page_opens_with_one_heading(browser_of: BrowserOf, aliya: User, l
     for path in paths:
         page = browser.get(path.replace("/en/", f"/{language}/", 1))
         assert (path, page.status_code, page.content.decode().count("<h1")) == (path, 200, 1)
+
+
+@pytest.mark.parametrize(("is_agreed", "said"), [(True, "Agreed on paper"), (False, "None yet")])
+def test_profile_of_a_minor_says_whether_a_guardian_agreed(client, bekzat, is_agreed, said):
+    if not is_agreed:
+        bekzat.guardian_consents.all().delete()
+    client.force_login(bekzat)
+
+    assert said in client.get("/en/me/profile/").content.decode()
