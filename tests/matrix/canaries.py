@@ -6,7 +6,6 @@ writes: letters, what waits in the outbox, audit lines, looks and log lines. Cal
 
 import json
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -59,16 +58,15 @@ MINORS = ("minor", "child", "far_child")
 
 
 class Watch:
-    """Looks for every word at once, and counts how often it looked."""
+    """Looks for every word, and counts how often it looked."""
 
     def __init__(self, canaries: Iterable[Canary]) -> None:
         self.by_text = {canary.text: canary for canary in canaries}
-        self.pattern = re.compile("|".join(map(re.escape, sorted(self.by_text, key=len, reverse=True))))
         self.responses = 0
 
     def seen_in(self, text: str) -> set[Canary]:
         """Return the words that stand in a text."""
-        return {self.by_text[word] for word in self.pattern.findall(text)}
+        return {canary for word, canary in self.by_text.items() if word in text}
 
     def leaks_of(self, response: HttpResponse, door: str, role: str) -> list[str]:
         """Name what an answer tells somebody who may not know it."""
