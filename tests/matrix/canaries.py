@@ -105,20 +105,20 @@ class Marks:
 
     def leaks_since(self, watch: Watch, door: str, now: datetime) -> list[str]:
         """Send what waits, and name every word in letters, payloads, audit lines and looks that must not be there."""
-        found: list[str] = []
+        sent = [(letter, f"of {door}") for letter in mail.outbox]
         fresh = {model: list(model.objects.filter(pk__gt=last)) for model, last in self.last.items()}
+        found: list[str] = []
         for message in fresh[OutboxMessage]:
             before = len(mail.outbox)
             outbox.deliver(message.pk, now=max(now, message.due_at))
-            for letter in mail.outbox[before:]:
-                self.letters += 1
-                found += letter_leaks(watch, letter, message.topic)
+            sent += [(letter, message.topic) for letter in mail.outbox[before:]]
             found += _kept(watch, "payload", message.payload, door)
         for line in fresh[AuditLine]:
             found += _kept(watch, "audit line", line.details, door)
         for look in fresh[Look]:
             found += _kept(watch, "look", [look.what, look.purpose, look.about_type, look.viewer_role], door)
-        return found
+        self.letters += len(sent)
+        return found + [leak for letter, topic in sent for leak in letter_leaks(watch, letter, topic)]
 
 
 def letter_leaks(watch: Watch, letter: EmailMessage, topic: str) -> list[str]:
