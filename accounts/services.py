@@ -18,7 +18,7 @@ from accounts.enums import (
 from accounts.models import DataConsent, Guardian, GuardianConsent, RoleGrant, User
 from accounts.queries import DEMO_PERSONAS, account_of, consent_text, demo_email, guardian_text
 from accounts.validators import Contact
-from core import audit, jobs, outbox
+from core import audit, jobs, limits, outbox
 from core.privacy.erasure import erase_person
 from core.privacy.exporting import PersonalCopy, copy_of
 from core.privacy.finding import Trail
@@ -27,6 +27,7 @@ from places.models import Territory
 
 COPIES_A_DAY = 5
 UNCONFIRMED_DAYS = 30
+CODE_DAYS = 1
 ACCOUNT_TABLES = frozenset({"accounts.User", "accounts.DataConsent", "account.EmailAddress"})  # what joining leaves
 
 
@@ -65,7 +66,9 @@ def send_code(*, contact: Contact, code: str, language: str, now: datetime) -> N
 
     So that whoever asks cannot tell by the time it takes whether an address is known, the letter itself is written
     by the worker, and an unknown address costs the same. A request is not an act of a known person and is not audited.
+    Raises TooMany when the contact was sent too many within the hour, so nobody fills a stranger's telephone.
     """
+    limits.take("code_requests_of_account", contact.email or contact.phone, now=now)
     sealed = letters.seal_code(contact=contact, code=code, language=language)
     outbox.put(letters.CODE, key=f"{letters.CODE}:{uuid4().hex}", due_at=now, sealed=sealed)
 
@@ -266,6 +269,12 @@ def copy_of_data(*, user: User, now: datetime) -> PersonalCopy:
         raise errors.TooManyCopies
     audit.record("account.exported", actor=user, subject=user, at=now)
     return copy_of(user, now=now)
+
+
+@sweep("sealed codes")
+def drop_codes(now: datetime, dry: bool) -> int:
+    """Delete messages with a sealed code a day after it was asked for, sent or not; return how many."""
+    return outbox.forget(letters.CODE, before=now - timedelta(days=CODE_DAYS), dry=dry)
 
 
 @sweep("unconfirmed accounts")

@@ -15,9 +15,11 @@ from core.errors import DomainError, TooMany
 from portal.errors import refusal_page
 
 UNCOUNTED = ("/healthz", "/readyz", settings.STATIC_URL)
-# What a person does by posting to these views is counted once more for the account.
+# What is posted to these views is counted once more, for the account or for the address, as the limit's name says.
 COUNTED_VIEWS = {
     "api:claim_seat": "sign_ups_of_account",
+    "guardian_link": "guardian_answers_of_address",
+    "guardian_start": "guardian_answers_of_address",
     "volunteer:join_shift": "sign_ups_of_account",
 }
 
@@ -45,11 +47,13 @@ class LimitsMiddleware:
     ) -> HttpResponse | None:
         """Count what is posted to a view with a limit of its own."""
         name = COUNTED_VIEWS.get(request.resolver_match.view_name if request.resolver_match else "")
-        account = _account(request)
-        if request.method != "POST" or name is None or not account:
+        if request.method != "POST" or name is None:
+            return None
+        who = address_of(request) if name.endswith("_of_address") else _account(request)
+        if not who:
             return None
         try:
-            limits.take(name, account, now=now())
+            limits.take(name, who, now=now())
         except DomainError as refusal:
             return _refused(request, refusal)
         return None

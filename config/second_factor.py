@@ -30,6 +30,8 @@ OPEN_PAGES = frozenset(
         "account_reauthenticate",
         "account_set_password",
         "demo_sign_in",
+        "guardian_link",
+        "guardian_start",
         "healthz",
         "readyz",
         "robots",

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from core.errors import TooMany, Unavailable
 from core.models import RateCounter
 
-MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+MINUTE, HOUR = 60, 60 * 60
 KEPT = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
@@ -45,14 +45,10 @@ LIMITS: dict[str, Limit] = {
     "concerns_of_account": Limit(5, HOUR),
     "concerns_of_address": Limit(5, HOUR),
     "receipts_of_address": Limit(20, HOUR),
-    "guardian_answers_of_address": Limit(30, HOUR),
-    "code_requests_of_account": Limit(5, HOUR),
-    "code_requests_of_address": Limit(20, HOUR),
-    "code_checks_of_account": Limit(10, 15 * MINUTE),
-    "code_checks_of_address": Limit(60, HOUR),
+    "guardian_answers_of_address": Limit(60, HOUR),
+    "code_requests_of_account": Limit(10, HOUR),
     "login_failures_of_account": Limit(10, 15 * MINUTE),
     "login_failures_of_address": Limit(20, HOUR),
-    "exports_of_account": Limit(5, DAY),
 }
 
 # One statement: two at once can neither read the same number nor both take the last place.

@@ -57,6 +57,12 @@ def put(topic: str, *, key: str, due_at: datetime, **payload: int | str) -> Outb
     return message
 
 
+def forget(topic: str, *, before: datetime, dry: bool = False) -> int:
+    """Delete a topic's messages that were due by a moment, whatever became of them; return how many."""
+    old = OutboxMessage.objects.filter(topic=topic, due_at__lte=before)
+    return old.count() if dry else old.delete()[0]
+
+
 def due(now: datetime) -> list[int]:
     """Return the messages that should be sent now and are in nobody's hands, oldest first."""
     waiting = OutboxMessage.objects.filter(_unclaimed(now), done_at=None, failed_at=None, due_at__lte=now)

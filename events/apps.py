@@ -13,4 +13,5 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         """Make the letters known to the outbox, and what happens to shifts when somebody leaves."""
         import_module("events.letters")
-        import_module("events.services.leaving")
+        for room in ("leaving", "needs", "guardians.upkeep"):
+            import_module(f"events.services.{room}")

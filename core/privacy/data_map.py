@@ -37,10 +37,11 @@ class Table:
     """One table of the map.
 
     ``person`` is how a row leads to the account it is about: a path such as ``signup__volunteer__user``, or one of
-    ``LINKS``. ``leaving`` says what becomes of the rows when that person leaves, ``emptied`` what their columns turn
-    into. ``others`` are columns about somebody else, which no export hands out; ``actors`` point at whoever acted.
-    ``ids`` are columns that hold public ids, ``payload`` leads from keys of a JSON column to tables. ``expires`` is a
-    moment's column and the days after it on which a row is deleted.
+    ``LINKS``; ``also`` are further paths of a row about two people. ``leaving`` says what becomes of the rows when
+    that person leaves, ``emptied`` what their columns turn into. ``others`` are columns about somebody else, which no
+    export hands out; ``actors`` point at whoever acted. ``ids`` are columns that hold public ids, ``payload`` leads
+    from keys of a JSON column to tables. ``expires`` is a moment, in a column or at the end of a path, and the days
+    after it on which a row is deleted.
     """
 
     label: str
@@ -53,6 +54,7 @@ class Table:
     ids: tuple[str, ...] = ()
     payload: Mapping[str, str] = field(default_factory=dict)
     expires: Mapping[str, int] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
     @property
     def model(self) -> type[models.Model]:
@@ -99,4 +101,5 @@ def _table(label: str, entry: Mapping[str, Any]) -> Table:
         ids=tuple(entry.get("ids", ())),
         payload=entry.get("payload", {}),
         expires=entry.get("expires", {}),
+        also=tuple(entry.get("also", ())),
     )

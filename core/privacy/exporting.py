@@ -40,7 +40,7 @@ def everything_about(person: Any) -> dict[str, list[Record]]:
     own = {str(public_id) for public_id in trail.public_ids()}
     found: dict[str, list[Record]] = {}
     for table in data_map().values():
-        rows = [_record(table, row, own) for row in trail.rows(table).order_by("pk")]
+        rows = [_record(table, row, own, trail) for row in trail.rows(table).order_by("pk")]
         if rows:
             found[table.label] = rows
     return found
@@ -71,19 +71,21 @@ def explained(labels: Iterable[str]) -> dict[str, dict[str, str]]:
     }
 
 
-def _record(table: Table, row: Model, own: set[str]) -> Record:
-    return {column.attname: _shown(table, row, column, own) for column in row._meta.concrete_fields}
+def _record(table: Table, row: Model, own: set[str], trail: Trail) -> Record:
+    return {column.attname: _shown(table, row, column, own, trail) for column in row._meta.concrete_fields}
 
 
-def _shown(table: Table, row: Model, column: "Field[Any, Any]", own: set[str]) -> Any:
+def _shown(table: Table, row: Model, column: "Field[Any, Any]", own: set[str], trail: Trail) -> Any:
     value, entry = getattr(row, column.attname), table.columns.get(column.name)
     if value is None or value == "":
         return value
-    if entry is None or entry.kind == "secret":
+    if entry is None or entry.kind == "secret" or (isinstance(value, dict) and "sealed" in value):
         return HIDDEN
     if column.name in table.others or column.name in table.actors or _is_strangers(table, column, value, own):
         return OTHERS
     if isinstance(column, ForeignKey):
+        if table.also and value not in trail.keys(column.related_model._meta.label):
+            return OTHERS  # a row about two people
         return _named(getattr(row, column.name), value)
     return bytes(value).hex() if isinstance(value, memoryview | bytes) else value
 

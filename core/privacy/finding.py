@@ -1,7 +1,10 @@
 """The rows about one person, table by table, as the data map leads to them."""
 
-from collections.abc import Callable, Collection, Mapping
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import reduce
 from importlib import import_module
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +14,9 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 
+from core.models import OutboxMessage
 from core.privacy.data_map import Table, data_map
+from core.sealing import unseal
 
 Rows = models.QuerySet[Any]
 
@@ -37,8 +42,10 @@ class Trail:
         }
         if table.person in ("nobody", "step"):
             return everything(table).none()
-        found = links[table.person](table) if table.person in links else Q(**{table.person: self.person.pk})
-        return everything(table).filter(found)
+        if table.person in links:
+            return everything(table).filter(links[table.person](table))
+        paths = (Q(**{path: self.person.pk}) for path in (table.person, *table.also))
+        return everything(table).filter(reduce(or_, paths)).distinct()
 
     def keys(self, label: str) -> list[Any]:
         """Return the primary keys of the rows of a table, as they were when first asked for."""
@@ -74,7 +81,7 @@ class Trail:
         return found
 
     def _by_payload(self, table: Table) -> Q:
-        found = Q(pk__in=[])
+        found = Q(pk__in=sealed_for(self.person))
         for key, label in table.payload.items():
             keys = self.keys(label)
             if keys:
@@ -96,12 +103,32 @@ def everything(table: Table) -> Rows:
 
 
 def sessions_of(person: Any) -> list[str]:
-    """Return the keys of the sessions in which a person is signed in or was about to join; O(sessions)."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
+    """Return the keys of the sessions in which a person is signed in, joins or waits for a code; O(sessions)."""
+    store, contacts = import_module(settings.SESSION_ENGINE).SessionStore, contacts_of(person)
     found = []
     for session in Session.objects.iterator(chunk_size=2_000):
         held = store().decode(session.session_data)
-        joining = held.get("joining") or {}
-        if held.get("_auth_user_id") == str(person.pk) or joining.get("email") == person.email:
+        if held.get("_auth_user_id") == str(person.pk) or contacts.intersection(_words(held)):
             found.append(session.session_key)
     return found
+
+
+def sealed_for(person: Any) -> list[int]:
+    """Return the messages whose sealed text names a person's address or number; O(messages that are sealed)."""
+    contacts = contacts_of(person)
+    sealed = OutboxMessage.objects.filter(payload__has_key="sealed").values_list("pk", "payload__sealed")
+    return [key for key, text in sealed if contacts.intersection(_words(json.loads(unseal(text) or "{}")))]
+
+
+def contacts_of(person: Any) -> frozenset[str]:
+    """Return where a person can be reached by what stands in the account; nobody is reached at an empty address."""
+    return frozenset(contact for contact in (person.email, person.phone) if contact)
+
+
+def _words(held: Any) -> Iterator[str]:
+    """Give every text in nested data."""
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, Mapping | list):
+        for part in held.values() if isinstance(held, Mapping) else held:
+            yield from _words(part)

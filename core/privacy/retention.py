@@ -5,6 +5,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,13 +14,14 @@ from core.privacy.data_map import Table, data_map
 from core.privacy.finding import everything
 
 Sweep = Callable[[datetime, bool], int]
+Kept = TypeVar("Kept", bound=Sweep)
 _sweeps: dict[str, Sweep] = {}
 
 
-def sweep(code: str) -> Callable[[Sweep], Sweep]:
+def sweep(code: str) -> Callable[[Kept], Kept]:
     """Register what an app deletes by itself: a function of the moment and ``dry`` that returns how many."""
 
-    def keep(function: Sweep) -> Sweep:
+    def keep(function: Kept) -> Kept:
         _sweeps[code] = function
         return function
 

@@ -38,6 +38,7 @@ WHATS: Mapping[str, str | Promise] = {
     "network": _("A trace of the network address, as a code"),
     "acts": _("What was done, when, and by whom"),
     "looks": _("Who looked at your data"),
+    "concern": _("What you reported, if you gave your name"),
     "organiser": _("Whom volunteers may ask, as an organisation wrote it"),
 }
 PURPOSES: Mapping[str, str | Promise] = {
@@ -56,6 +57,8 @@ RETENTIONS: Mapping[str, str | Promise] = {
     "grown_up": _("Until you are 18 or leave."),
     "log": _("For good, under a number that names nobody once you have left."),
     "days_30": _("30 days after it is over."),
+    "days_90": _("90 days after it was sent; a code for signing in, one day."),
+    "years_3": _("Three years after it was closed; your name and contact only until you leave."),
     "session": _("30 days after your last visit."),
     "run": _("As long as a proposal can be checked; gone at once when you leave."),
     "organisation": _("As long as the event is shown."),

@@ -1,12 +1,16 @@
-"""What happens to somebody's shifts when she leaves for good."""
+"""What happens to somebody's shifts, events and reports when she leaves for good."""
+
+from uuid import uuid4
 
 from django.db.models import Q
 
 from core import audit
 from core.privacy.erasure import Leaving, step
+from core.privacy.finding import contacts_of
+from core.privacy.striking import strike_contacts, strike_person
 from core.text import localised
 from events.enums import SEAT_HOLDING, SignUpStatus
-from events.models import Opportunity, SignUp
+from events.models import Concern, Opportunity, SignUp, WaitlistEntry
 from events.services.placing import free_seat
 from events.services.telling import coordinators_of, tell
 
@@ -17,13 +21,14 @@ def give_back_places(leaving: Leaving) -> None:
 
     What stays, without a name: confirmed places on shifts that have begun, since attendance and hours rest on them.
     """
+    WaitlistEntry.objects.filter(volunteer__user=leaving.person).delete()  # first: a place given back is not for her
     mine = SignUp.objects.filter(volunteer__user=leaving.person)
     ahead = mine.filter(status__in=SEAT_HOLDING, shift__starts_at__gt=leaving.now)
     for signup in ahead.select_related("role", "shift__opportunity__organisation").order_by("role_id"):
         free_seat(signup, after=SignUpStatus.WITHDRAWN, now=leaving.now)
         audit.record("signup.erased", actor=leaving.actor, subject=signup, at=leaving.now)
         members = [one for one in coordinators_of(signup.shift.opportunity) if one.pk != leaving.person.pk]
-        tell("events.place_freed", members, key=str(signup.public_id), now=leaving.now, role_id=signup.role_id)
+        tell("events.place_freed", members, key=uuid4().hex, now=leaving.now, role_id=signup.role_id)
     mine.exclude(status=SignUpStatus.CONFIRMED, shift__starts_at__lte=leaving.now).delete()
 
 
@@ -31,13 +36,35 @@ def give_back_places(leaving: Leaving) -> None:
 def take_name_off_events(leaving: Leaving) -> None:
     """Put the organisation's name where somebody who acted for it stood as the one to ask."""
     person = leaving.person
-    written = Opportunity.objects.filter(organisation__memberships__user=person)
-    named = written.filter(Q(contact_name=person.full_name) | Q(safeguarding_lead=person.full_name))
-    for opportunity in named.select_related("organisation").distinct() if person.full_name else ():
-        if opportunity.contact_name == person.full_name:
+    own = Q(organisation__memberships__user=person)
+    named = own & (Q(contact_name=person.full_name) | Q(safeguarding_lead=person.full_name))
+    reached = Q(contact_phone__in=contacts_of(person))
+    written = Opportunity.objects.filter(named | reached if person.full_name else reached)
+    for opportunity in written.select_related("organisation").distinct():
+        is_hers = opportunity.contact_phone in contacts_of(person)
+        if is_hers or opportunity.contact_name == person.full_name:
             opportunity.contact_name = localised(opportunity.organisation, "name", "kk").text[:100]
             opportunity.contact_phone = ""
         if opportunity.safeguarding_lead == person.full_name:
             opportunity.safeguarding_lead = ""
         opportunity.save(update_fields=["contact_name", "contact_phone", "safeguarding_lead", "updated_at"])
         audit.record("opportunity.contact_removed", actor=leaving.actor, subject=opportunity, at=leaving.now)
+
+
+@step(order=30)
+def strike_out_of_reports(leaving: Leaving) -> None:
+    """Strike the person out of the words of reports she put her name to, and her contacts out of all others.
+
+    The reports stay: they are about somebody's safety. In a report by somebody else her name stays with it, also when
+    it is about her; nobody can have such a report removed by leaving.
+    """
+    person = leaving.person
+    for concern in Concern.objects.order_by("pk").iterator(chunk_size=500):
+        strike = strike_person if concern.reporter_id == person.pk else strike_contacts
+        struck = {name: strike(getattr(concern, name), person) for name in ("text", "answer", "outcome")}
+        if strike_contacts(concern.contact, person) != concern.contact:
+            struck["contact"] = ""
+        changed = {name: words for name, words in struck.items() if words != getattr(concern, name)}
+        if changed:
+            Concern.objects.filter(pk=concern.pk).update(**changed)
+            audit.record("concern.person_struck", actor=leaving.actor, subject=concern, at=leaving.now)

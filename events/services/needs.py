@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from core import audit
+from core.privacy.retention import sweep
 from events import errors
 from events.enums import SEAT_HOLDING, SignUpStatus
 from events.models import SignUp
@@ -67,11 +68,14 @@ def show_shared_needs(
     return {row.pk: host_sentences(row.shared_needs) for row in told}
 
 
+@sweep("needs shared for shifts that are over")
 @transaction.atomic
-def forget_shared_needs(*, now: datetime) -> int:
+def forget_shared_needs(now: datetime, dry: bool = False) -> int:
     """Empty what was shared for shifts that ended a week ago and for places given back; return how many there were."""
     old = Q(shift__ends_at__lte=now - KEPT_AFTER) | ~Q(status__in=SEAT_HOLDING)
     found = list(SignUp.objects.exclude(shared_needs=0).filter(old))
+    if dry:
+        return len(found)
     SignUp.objects.filter(pk__in=[row.pk for row in found]).update(shared_needs=0)
     audit.record_all("signup.needs_forgotten", actor=None, subjects=found, at=now)
     return len(found)

@@ -30,6 +30,11 @@ def lock_volunteer(volunteer: Volunteer) -> None:
     Volunteer.objects.select_for_update().only("pk").get(pk=volunteer.pk)
 
 
+def lock_role(role_id: int) -> None:
+    """Hold a role's row before one of its sign-ups is changed, as every other writer does."""
+    ShiftRole.objects.select_for_update().only("pk").get(pk=role_id)
+
+
 def require_open(shift: Shift, now: datetime) -> None:
     """Raise ShiftNotOpen or ShiftStarted unless people may be asked for this shift and may take it now."""
     require_running(shift)

@@ -23,7 +23,7 @@ def drop_misfits(
     """Free every place ahead of a person for which one of the gates is closed now; everybody concerned is told.
 
     Person and roles are locked in key order first, so that no claim or answer slips in between; then the places are
-    read and judged. A place that waits for a guardian is not freed because the guardian has not answered yet.
+    read and judged. Nobody loses an invitation, or a place that waits, because the guardian has not agreed yet.
     ``reason`` is a code for the audit log. The person reads why, the coordinator only that a place is free.
     """
     ahead = SignUp.objects.holding_a_seat().filter(volunteer=volunteer, shift__starts_at__gt=now)
@@ -45,7 +45,7 @@ def drop_misfits(
 
 def _closed(signup: SignUp, volunteer: Volunteer) -> list[Closed]:
     decision = judge(signup.role, volunteer, is_accompanied=signup.is_accompanied)
-    may_wait = signup.status == SignUpStatus.AWAITING
+    may_wait = signup.status in (SignUpStatus.AWAITING, SignUpStatus.INVITED)
     return [one for one in decision.closed if not (may_wait and one.gate == Gate.GUARDIAN_CONSENT)]
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from core import audit, jobs
+from core.privacy.retention import sweep
 from matching import engine
 from matching.enums import RunStatus
 from matching.models import MatchRun, RunRecord
@@ -39,7 +40,8 @@ def _revive(run: MatchRun, now: datetime) -> bool:
     return True
 
 
-def forget_records(*, now: datetime) -> int:
+@sweep("problems of runs")
+def forget_records(now: datetime, dry: bool = False) -> int:
     """Delete the problems whose time is up and those that name somebody who has left; return how many.
 
     Prices, hash, counts and the report stay: they name nobody.
@@ -51,7 +53,7 @@ def forget_records(*, now: datetime) -> int:
         named = engine.people_named(bytes(record.problem or b""))
         if not named <= here:
             due.add(record.pk)
-    for record in RunRecord.objects.filter(pk__in=due).select_related("run").defer("problem", "prices"):
+    for record in () if dry else RunRecord.objects.filter(pk__in=due).select_related("run").defer("problem", "prices"):
         _forget(record, now)
     return len(due)
 

@@ -1,7 +1,5 @@
 """What follows when somebody adds or removes a way to prove who they are."""
 
-from typing import TYPE_CHECKING
-
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
@@ -10,9 +8,6 @@ from django.http import HttpRequest
 from accounts.access import signed_in
 from accounts.services import record_second_factor
 from core.clock import now
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 APP, PASSKEY, CODES = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 FACTORS = (PASSKEY, APP)
@@ -26,7 +21,8 @@ def note_added(request: HttpRequest, kind: str) -> None:
     user = signed_in(request.user)
     record_second_factor(user=user, kind=kind, is_added=True, now=now())
     record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
-    if _factors(user) == 1:
+    factors = Authenticator.objects.filter(user=user, type__in=FACTORS)
+    if factors.count() == 1:
         end_other_sessions(request, user)
 
 
@@ -38,8 +34,3 @@ def note_removed(request: HttpRequest, kind: str) -> None:
 def note_new_codes(request: HttpRequest) -> None:
     """Leave a line about recovery codes made anew."""
     record_second_factor(user=signed_in(request.user), kind=CODES, is_added=True, now=now())
-
-
-def _factors(user: "User") -> int:
-    count: int = Authenticator.objects.filter(user=user, type__in=FACTORS).count()
-    return count

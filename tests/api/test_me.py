@@ -9,6 +9,7 @@ def test_account_with_roles(erlan, as_user):
     assert as_user(erlan).get("/me").json() == {
         "id": str(erlan.public_id),
         "email": "erlan@example.org",
+        "phone": None,
         "full_name": "Ерлан Жақсыбеков",
         "language": "en",
         "grants": [{"role": "akimat_officer", "territory": "kato:750000000"}],

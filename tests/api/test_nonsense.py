@@ -6,6 +6,7 @@ import pytest
 
 from accounts.enums import Role
 from config.api import api
+from events.models import SwapOffer, WaitlistEntry
 from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
@@ -35,7 +36,7 @@ def everybody(now, taza_su):
 
 
 @pytest.fixture
-def addresses(taza_su, now):
+def addresses(taza_su, everybody, now):
     shift = make_shift(make_opportunity(organisation=taza_su))
     role = make_role(shift)
     signup = make_signup(role, make_volunteer(user=make_user()))
@@ -44,6 +45,8 @@ def addresses(taza_su, now):
         "shift_id": shift.public_id,
         "role_id": role.public_id,
         "signup_id": signup.public_id,
+        "swap_id": SwapOffer.objects.create(signup=signup, volunteer=everybody.volunteer, made_at=now).public_id,
+        "entry_id": WaitlistEntry.objects.create(role=role, volunteer=everybody.volunteer, joined_at=now).public_id,
         "run_id": allocate_now(plan=Plan(None), actor=None, now=now).public_id,
         "bin": taza_su.bin,
         "code": "events.shift_full",

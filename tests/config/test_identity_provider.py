@@ -187,7 +187,7 @@ def test_without_a_provider_there_is_no_button_and_no_door(client):
 def test_provider_that_is_away_leads_back_with_a_sentence(client, settings):
     settings.SOCIALACCOUNT_PROVIDERS = identity_provider(environment("http://127.0.0.1:1"))
 
-    back = client.get("/oidc/partner/login/")
+    back = client.get("/oidc/partner/login/", headers={"accept-language": "en"})
 
-    assert back["Location"].endswith("/sign-in/")
+    assert back["Location"] == "/en/sign-in/"
     assert "Signing in there did not work." in client.get(back["Location"]).content.decode()

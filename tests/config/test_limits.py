@@ -2,12 +2,16 @@
 
 from contextlib import closing
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.services import send_code
+from accounts.validators import Contact
 from config.limits import COUNTED_VIEWS
 from core import limits
-from core.models import RateCounter
+from core.errors import TooMany
+from core.models import OutboxMessage, RateCounter
 from tests.factories.accounts import make_user
 
 SKILLS = "/api/v1/skills"
@@ -127,6 +131,18 @@ def test_sixty_sign_ups_in_an_hour_are_enough(client, now, aliya):
     assert int(claim(0)["Retry-After"]) <= 3600
 
 
+def test_a_contact_gets_ten_codes_an_hour_and_no_more(db, now):
+    contact = Contact(phone="+77011234567")
+    for _ in range(10):
+        send_code(contact=contact, code="123456", language="kk", now=now)
+
+    with pytest.raises(TooMany):
+        send_code(contact=contact, code="", language="kk", now=now)
+
+    assert OutboxMessage.objects.count() == 10
+    send_code(contact=Contact(phone="+77017654321"), code="123456", language="kk", now=now)
+
+
 def test_every_counted_view_exists():
     resolver = get_resolver()
     found = {
@@ -136,7 +152,9 @@ def test_every_counted_view_exists():
         if pattern.name
     }
 
+    found |= {pattern.name for pattern in resolver.url_patterns if not isinstance(pattern, URLResolver)}
     assert COUNTED_VIEWS.keys() <= found
+    assert set(COUNTED_VIEWS.values()) <= limits.LIMITS.keys()
 
 
 def patterns_of(resolver, space):

@@ -27,7 +27,7 @@ def taken(name, who, *, now, attempts):
     return passed
 
 
-@pytest.mark.parametrize("name", [COUNTED, COURTESY, "exports_of_account"])
+@pytest.mark.parametrize("name", [COUNTED, COURTESY, "code_requests_of_account"])
 def test_exactly_as_many_pass_as_the_table_says(db, now, name):
     amount = limits.LIMITS[name].amount
 

@@ -21,7 +21,8 @@ DAYS = {
 }
 TODAY = date(2026, 5, 4)
 BANNED_FOR_MINORS = 1 | 2 | 4 | 8 | 16  # emergency, victims, offenders, heavy work, cash
-HARMLESS = 64  # work in a clinic bans nobody by itself
+VULNERABLE_ADULTS = 32  # whoever helps them has signed the code of ethics
+CLINIC = 64  # entered only by agreement with its management
 CONSENTS = (
     "none",
     "expired",
@@ -83,9 +84,11 @@ def allows(case, *, counts_parent=False):
     """Whether the person may be confirmed for the place; a parent who stands beside counts only at the door."""
     if not case.is_account_open or not case.is_declared or not case.contact or _age(case) < max(14, case.min_age):
         return False
-    if case.host_kind and not case.host_approval:
+    if (case.host_kind or case.hazards & CLINIC) and not case.host_approval:
         return False
     if case.has_child_contact and not case.lead:
+        return False
+    if case.hazards & VULNERABLE_ADULTS and case.clearances["ethics"] != "valid":
         return False
     if is_minor(case):
         if case.has_child_contact or case.cause == "child_protection" or case.hazards & BANNED_FOR_MINORS:
@@ -145,7 +148,9 @@ def _spoilt(rng, case):
                 {"clearances": clearances},
                 {"clearances": clearances, "has_child_contact": True},
                 {"start": time(rng.randrange(24), rng.choice((0, 30))), "hours": rng.choice((1, 4, 9))},
-                {"hazards": rng.choice((1, 2, 4, 8, 16, HARMLESS, 24))},
+                {"hazards": rng.choice((1, 2, 4, 8, 16, 24, VULNERABLE_ADULTS))},
+                {"hazards": rng.choice((VULNERABLE_ADULTS, CLINIC)), "clearances": dict.fromkeys(KINDS, "valid")},
+                {"hazards": CLINIC, "host_approval": rng.choice(("", "the head, 2 May"))},
                 {"cause": "child_protection"},
                 {"is_account_open": False},
                 {"is_declared": False},

@@ -7,7 +7,7 @@ from events.enums import Hazard, OpportunityStatus
 from events.queries import judge, waiting_for_declaration
 from events.services import publishing
 from tests.factories.events import make_opportunity, make_role, make_shift
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_clearances, make_volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +66,10 @@ def test_an_event_published_long_ago_waits_for_its_declaration(now, aliya, taza_
     ],
 )
 def test_every_hazard_bars_minors_or_does_not(now, bekzat, hazard, bars_minors):
-    opportunity = make_opportunity(hazards=hazard)
+    opportunity = make_opportunity(hazards=hazard, host_approval="S. Omarova, 12.04.2026")
     role, adult = make_role(make_shift(opportunity)), make_volunteer(age=18)
+    for person in (adult, bekzat.volunteer):
+        make_clearances(person)
 
     assert opportunity.is_for_adults == bars_minors
     assert judge(role, bekzat.volunteer).is_allowed != bars_minors

@@ -63,7 +63,7 @@ def test_a_mother_with_a_phone_gets_an_sms_in_her_language(now, capsys):
     asked(make_minor(), now=now, contact="8 701 123 45 67", language="ru")
     send_letters(now)
 
-    assert capsys.readouterr().out.startswith("SMS to +77011234567: Айгерім (15")
+    assert capsys.readouterr().out.startswith("SMS to +77011234567: Айгерім (возраст: 15) хочет участвовать")
 
 
 @pytest.mark.parametrize("suffix", ["", "+mother"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
@@ -34,7 +35,7 @@ from volunteers.models import Clearance, Volunteer
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 ALMATY = ZoneInfo("Asia/Almaty")
-FEW, MANY = 92, 1_200  # cases for each path: with every run of the tests, and as the long proof
+FEW, MANY = 92, 920  # cases for each path: with every run of the tests, and as the long proof
 DEAF = Decision((), "deaf")
 
 
@@ -42,7 +43,7 @@ class World:
     """One organisation, one event with one role of one place, and the people the paths need."""
 
     def __init__(self, now):
-        self.now = now
+        self.now, self.seconds = now, 0
         self.host, self.other = make_organisation(), make_organisation(name="Басқа")
         self.dana = make_member(self.host)
         self.event = make_opportunity(organisation=self.host, min_age=14)
@@ -147,6 +148,12 @@ class World:
         role = ShiftRole.objects.get(pk=self.role.pk)
         return [make_signup(role, person) for person in people]
 
+    def post(self, target, body=""):
+        """Call the API a second after the last time, as slowly as its limits allow."""
+        self.seconds += 1
+        with time_machine.travel(self.now + timedelta(seconds=self.seconds), tick=False):
+            return self.client.post(target, body, content_type="application/json")
+
     def during(self):
         return Shift.objects.get(pk=self.shift.pk).starts_at - timedelta(minutes=30)
 
@@ -230,14 +237,14 @@ def check_in(world, case):
 def api_claim(world, case):
     target = f"/api/v1/shifts/{world.shift.public_id}/signups"
     body = json.dumps({"role_id": str(world.role.public_id)})
-    answer = world.client.post(target, body, content_type="application/json")
+    answer = world.post(target, body)
     assert answer.status_code in (201, 401, 403), answer.content
 
 
 def api_accept(world, case):
     role, person = world.fresh()
     offer = make_signup(role, person, status=SignUpStatus.INVITED, origin=SignUpOrigin.INVITATION)
-    answer = world.client.post(f"/api/v1/signups/{offer.public_id}/accept", content_type="application/json")
+    answer = world.post(f"/api/v1/signups/{offer.public_id}/accept")
     assert answer.status_code in (200, 401, 403), answer.content
 
 
@@ -310,17 +317,13 @@ def test_a_path_confirms_exactly_whom_the_law_lets_in(now, name):
 
 
 @pytest.mark.slow
-def test_no_path_confirms_anybody_against_the_law_in_ten_thousand_cases(now):
-    world, total = World(now), 0
-    for name in PATHS:
-        confirmed, refused, wrong, needless = run(world, name, MANY, seed=1)
-        print(
-            f"{name:12} {confirmed + refused:6} cases {confirmed:6} in {refused:6} out {len(wrong):3} against the law"
-        )
-        assert (wrong, needless) == ([], []), name
-        total += confirmed + refused
-    print(f"{'together':12} {total:6} cases")
-    assert total >= 10_000
+@pytest.mark.parametrize("name", PATHS)
+def test_no_path_confirms_anybody_against_the_law_in_ten_thousand_cases(now, name):
+    confirmed, refused, wrong, needless = run(World(now), name, MANY, seed=1)
+
+    print(f"{name}: {confirmed + refused} of {MANY * len(PATHS)} cases, {confirmed} in, {len(wrong)} against the law")
+    assert (confirmed + refused, wrong, needless) == (MANY, [], [])
+    assert MANY * len(PATHS) >= 10_000
 
 
 @pytest.mark.parametrize("name", PATHS)

@@ -1,10 +1,13 @@
 """Looking for words in everything the site keeps."""
 
+import json
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from core.sealing import unseal
 from tests.privacy.person import Everything, make_person
 
 
@@ -21,6 +24,17 @@ def person(now, db) -> Everything:
     return make_person(now)
 
 
+def readable(name, value) -> str:
+    """What a column says to whoever has the database and the site's key."""
+    if name == "session_data":
+        return str(SessionStore().decode(value))
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).decode("latin-1")
+    if isinstance(value, str) and '"sealed"' in value:
+        return value + str(unseal(json.loads(value)["sealed"]))
+    return str(value)
+
+
 def places_of(words) -> list[str]:
     """Every table and column, of the whole database, that holds any of the words."""
     found = set()
@@ -30,6 +44,6 @@ def places_of(words) -> list[str]:
             names = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
                 for name, value in zip(names, row, strict=True):
-                    held = bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
+                    held = readable(name, value)
                     found |= {f"{table}.{name}: {word}" for word in words if word in held}
     return sorted(found)

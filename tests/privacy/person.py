@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zlib import crc32
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts.enums import AgreementChannel, ContactKind
-from accounts.models import Guardian, GuardianConsent, User
-from accounts.services import record_data_consent, update_account
-from core import audit, outbox
+from accounts import letters
+from accounts.enums import ContactKind
+from accounts.models import DataConsent, Guardian, GuardianConsent, User
+from accounts.services import update_account
+from accounts.validators import Contact
+from core import audit, limits, outbox
 from core.enums import Cause
-from events.models import ConsentRequest, GateOverride, Opportunity
+from events.models import Concern, ConsentRequest, GateOverride, Opportunity, SignUp, SwapOffer, WaitlistEntry
 from events.services.signups import claim_seat
 from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
@@ -25,11 +33,11 @@ from tests.factories.events import make_attendance, make_opportunity, make_role,
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import region
 from tests.factories.volunteers import make_volunteer
-from volunteers.models import AvailabilityException, Clearance, Volunteer
+from volunteers.models import AvailabilityException, BirthDateCorrection, Clearance, Volunteer
 
 SHIFTS, HOURS = 10, 4  # 40 confirmed hours
 LATITUDE, LONGITUDE = 43.2718281, 76.9314159
-BIRTH = date(2004, 2, 29)
+BIRTH, OLD_BIRTH = date(2004, 2, 29), date(2003, 3, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,17 @@ class Everything:
     organisation: Organisation
     event: Opportunity
     canaries: tuple[str, ...]
+    ids: tuple[UUID, ...]
 
 
 def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
     """Write a person with everything; ``word`` makes her canaries her own."""
-    user = make_user(email=f"{word}.mail@example.org", full_name=f"{word.title()}name {word.title()}family")
+    user = make_user(
+        email=f"{word}.mail@example.org",
+        phone=phone_of(word),
+        phone_verified_at=now,
+        full_name=f"{word.title()}name {word.title()}family",
+    )
     volunteer = make_volunteer(
         user=user,
         skills={f"{word}_skill": 2},
@@ -55,11 +69,24 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
         access_needs=5,
     )
     organisation = make_organisation(name="Жасыл Ел")
-    event = make_opportunity(organisation=organisation, contact_name=user.full_name, contact_phone=f"+7701{word}")
+    event = make_opportunity(
+        organisation=organisation,
+        contact_name=user.full_name,
+        contact_phone=f"+7701{word}",
+        is_step_free=True,
+        has_accessible_toilet=True,
+        has_sign_language=True,
+        has_quiet_place=True,
+        provides_transport=True,
+    )
     _past(volunteer, event, now, word)
     _ahead(volunteer, event, now, word)
     _papers(user, volunteer, now, word)
     _doors(user, now, word)
+    make_sign_in(user, now, word)
+    make_messages(user, now)
+    make_reports(user, event, now, word)
+    make_acts(user, now)
     make_member(organisation, user=user, role=MembershipRole.COORDINATOR)
     make_grant(user, "akimat_officer", region())
     coordinator = make_member(organisation, user=make_user(full_name="Ботагөз Сейіт"))
@@ -67,38 +94,61 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
         audit.record_look(
             what, viewer=coordinator, role="org_coordinator", person=user, purpose="shift", about=event, at=now
         )
-    return Everything(user, volunteer, organisation, event, canaries_of(user, volunteer, word))
+    return Everything(user, volunteer, organisation, event, canaries_of(user, word), ids_of(user))
 
 
-def canaries_of(user: User, volunteer: Volunteer, word: str) -> tuple[str, ...]:
-    """What may be found nowhere once she has left."""
+def phone_of(word: str) -> str:
+    """A number of her own."""
+    return f"+7701{crc32(word.encode()) % 10**7:07d}"
+
+
+def spelled(phone: str) -> str:
+    """The number as people write it."""
+    return f"8 ({phone[2:5]}) {phone[5:8]}-{phone[8:10]} {phone[10:]}"
+
+
+def canaries_of(user: User, word: str) -> tuple[str, ...]:
+    """What may be found nowhere once she has left; ``word`` alone is in most of them."""
+    ends = (
+        "guardian-contact", "guardian-name", "consent-name", "guardian-address", "network", "question", "reply",
+        "reason", "decision", "number", "issuer", "revoked", "ill", "other@example.org", "key", "session",
+        "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
+        "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
+        "report-contact", "report-page",
+    )  # fmt: skip
     return (
         f"{word}.mail",
         f"{word.title()}name",
         f"{word.title()}family",
+        user.phone or "",
+        spelled(user.phone or ""),
         f"+7701{word}",
         "43.2718281",
         "76.9314159",
         BIRTH.isoformat(),
-        str(user.public_id),
-        user.public_id.hex,
-        str(volunteer.public_id),
-        volunteer.public_id.hex,
-        f"{word}-guardian-contact",
-        f"{word}-guardian-name",
-        f"{word}-consent-name",
-        f"{word}-question",
-        f"{word}-reply",
-        f"{word}-reason",
-        f"{word}-decision",
-        f"{word}-number",
-        f"{word}-issuer",
-        f"{word}-revoked",
-        f"{word}-ill",
-        f"{word}-other@example.org",
-        f"{word}-key",
-        f"{word}-session",
+        OLD_BIRTH.isoformat(),
+        *(f"{word}-{end}" for end in ends),
     )
+
+
+def ids_of(user: User) -> tuple[UUID, ...]:
+    """Her numbers, and those of all that is hers and goes with her."""
+    volunteer = user.volunteer
+    hers = (
+        user.guardians.all(),
+        user.guardian_consents.all(),
+        user.data_consents.all(),
+        ConsentRequest.objects.filter(signup__volunteer=volunteer),
+        volunteer.signups.all(),
+        volunteer.clearances.all(),
+        volunteer.birth_date_corrections.all(),
+        volunteer.waitlist.all(),
+        volunteer.swaps_offered.all(),
+        SwapOffer.objects.filter(signup__volunteer=volunteer),
+        GateOverride.objects.filter(volunteer=volunteer),
+        Suggestion.objects.filter(volunteer=volunteer),
+    )
+    return (user.public_id, volunteer.public_id, *(row.public_id for rows in hers for row in rows))
 
 
 def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -> None:
@@ -108,7 +158,10 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     mistaken = make_signup(make_role(make_shift(event, days_ahead=-100, hours=1)), volunteer)
     entry = credit(attendance=make_attendance(mistaken), actor=None, now=now)
     reverse(entry=entry, reason=f"{word}-ill", actor=make_user(), now=now)
-    make_signup(make_role(make_shift(event, days_ahead=-3)), volunteer)  # nobody said yet whether she came
+    waiting = make_signup(make_role(make_shift(event, days_ahead=-3)), volunteer)  # nobody said yet whether she came
+    SignUp.objects.filter(pk=waiting.pk).update(
+        checked_in_at=now, checked_in_by=make_user().public_id, shared_needs=5, offer_expires_at=now
+    )
     helpline = make_opportunity(organisation=event.organisation, is_remote=True, cause=Cause.INCLUSION)
     online = make_signup(make_role(make_shift(helpline, days_ahead=-2, hours=2)), volunteer)
     credit(attendance=make_attendance(online), actor=None, now=now)
@@ -134,6 +187,7 @@ def _ahead(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -
         minor=user,
         guardian=guardian,
         guardian_name=f"{word}-consent-name",
+        address_hash=f"{word}-guardian-address",
         text_version="2026-1",
         given_at=now,
         valid_until=now.date() + timedelta(days=30),
@@ -155,7 +209,19 @@ def _ahead(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -
     run.save(update_fields=["options"])
     shortlist = Shortlist.objects.create(volunteer=volunteer, visited_at=now, before_at=now)
     News.objects.create(shortlist=shortlist, opportunity=event)
-    outbox.put("events.place_freed", key=f"old:{signup.pk}", due_at=now, signup_id=signup.pk, role_id=other.pk)
+    _between(volunteer, signup, now)
+
+
+def _between(volunteer: Volunteer, signup: SignUp, now: datetime) -> None:
+    """What is about her and somebody else: offers of places both ways, and a queue."""
+    friend = make_volunteer(user=make_user(full_name="Дос Бар"))
+    far = make_opportunity(organisation=make_organisation(name="Алыс Жол"))
+    theirs = make_signup(make_role(make_shift(far, days_ahead=20)), friend)
+    SwapOffer.objects.create(signup=theirs, volunteer=volunteer, made_at=now)
+    SwapOffer.objects.create(signup=signup, volunteer=friend, made_at=now)
+    full = make_role(make_shift(far, days_ahead=25), capacity=1)
+    make_signup(full, friend)
+    WaitlistEntry.objects.create(role=full, volunteer=volunteer, joined_at=now)
 
 
 def _papers(user: User, volunteer: Volunteer, now: datetime, word: str) -> None:
@@ -172,9 +238,19 @@ def _papers(user: User, volunteer: Volunteer, now: datetime, word: str) -> None:
         revoked_at=now,
         revoke_reason=f"{word}-revoked",
     )
-    record_data_consent(
-        user=user, language="kk", channel=AgreementChannel.JOINING, address="203.0.113.7", actor=user, now=now
+    BirthDateCorrection.objects.create(
+        volunteer=volunteer,
+        old_date=OLD_BIRTH,
+        new_date=BIRTH,
+        reason=f"{word}-birth-reason",
+        asked_by=make_user().public_id,
+        asked_at=now,
+        decided_by=make_user().public_id,
+        decided_at=now,
+        is_accepted=True,
+        decision_reason=f"{word}-birth-decision",
     )
+    DataConsent.objects.filter(user=user).update(address_hash=f"{word}-network", actor="guardian")
     update_account(user=user, language="ru", actor=user, now=now)
 
 
@@ -190,6 +266,89 @@ def _doors(user: User, now: datetime, word: str) -> None:
             action_flag=CHANGE,
             change_message=f"{word}-reason",
         )
-    session = SessionStore()
-    session.update({"_auth_user_id": str(user.pk), "note": f"{word}-session"})
-    session.create()
+    for held in (
+        {"_auth_user_id": str(user.pk), "note": f"{word}-session"},
+        {"joining": {"contact": user.phone, "home": f"{word}-joining-home"}},
+        {"account_login": {"email": user.email, "state": {"stages": {"login_by_code": {"email": user.email}}}}},
+    ):
+        session = SessionStore()
+        session.update(held)
+        session.create()
+
+
+def make_sign_in(user: User, now: datetime, word: str) -> None:
+    """Every way to prove who she is, and where she did."""
+    kinds = {"totp": "totp", "recovery_codes": "recovery", "webauthn": "passkey"}
+    for kind, end in kinds.items():
+        Authenticator.objects.create(user=user, type=kind, data={"seed": f"{word}-{end}"})
+    account = SocialAccount.objects.create(
+        user=user, provider="partner", uid=f"{word}-social-uid", extra_data={"name": f"{word}-social-extra"}
+    )
+    SocialToken.objects.create(account=account, token=f"{word}-social-token", token_secret=f"{word}-social-secret")
+    UserSession.objects.create(
+        user=user,
+        ip="203.0.113.77",
+        last_seen_at=now,
+        session_key=f"{word}-agent-session",
+        user_agent=f"{word}-agent",
+        data={"from": f"{word}-seen-from"},
+    )
+
+
+def make_messages(user: User, now: datetime) -> None:
+    """One message to or about her by every key that leads to her, and codes sealed for both her addresses."""
+    volunteer = user.volunteer
+    rows = {
+        "signup_id": volunteer.signups.last(),
+        "request_id": ConsentRequest.objects.filter(signup__volunteer=volunteer).get(),
+        "clearance_id": volunteer.clearances.get(),
+        "correction_id": volunteer.birth_date_corrections.get(),
+        "override_id": GateOverride.objects.filter(volunteer=volunteer).get(),
+        "offer_id": volunteer.swaps_offered.get(),
+        "user_id": user,
+    }
+    for key, row in rows.items():
+        outbox.put("events.place_freed", key=f"{key}:{row.pk}", due_at=now, **{key: row.pk, "role_id": 0})
+    for contact in (Contact(email=user.email or ""), Contact(phone=user.phone or "")):
+        sealed = letters.seal_code(contact=contact, code="123456", language="kk")
+        outbox.put(letters.CODE, key=sealed[-60:], due_at=now, sealed=sealed)
+    for who in (str(user.pk), user.email or "", user.phone or ""):
+        limits.take("code_requests_of_account", who, now=now)
+
+
+def make_reports(user: User, event: Opportunity, now: datetime, word: str) -> None:
+    """A report with her name, one without it but with her number, and an event that gives her number."""
+    words = f"Маған {user.full_name} деңіз: {user.email}, {spelled(user.phone or '')}. Балалар қауіпте."
+    make_concern(
+        now,
+        f"{word}-own",
+        text=words,
+        answer=words,
+        outcome=words,
+        reporter=user,
+        contact=f"{word}-report-contact",
+        where_from=f"/kk/{word}-report-page/",
+        organisation=event.organisation,
+    )
+    make_concern(now, f"{word}-nameless", text=f"Қоңырау шалыңыз: {user.phone}", contact=user.email or "")
+    make_opportunity(organisation=make_organisation(name=f"Басқа {len(word)}"), contact_phone=user.phone)
+
+
+def make_concern(now: datetime, receipt: str, **columns: Any) -> Concern:
+    """A report as the form writes it."""
+    return Concern.objects.create(receipt_hash=receipt, kind="unsafe", language="kk", reported_at=now, **columns)
+
+
+def make_acts(user: User, now: datetime) -> None:
+    """What she did for others: it stays with them, under her old number."""
+    stranger = make_volunteer()
+    Clearance.objects.create(
+        volunteer=stranger,
+        kind="offences",
+        issued_on=now.date(),
+        valid_until=now.date() + timedelta(days=9),
+        checked_by=user.public_id,
+        checked_at=now,
+    )
+    signup = make_signup(make_role(make_shift(days_ahead=-1)), stranger)
+    SignUp.objects.filter(pk=signup.pk).update(checked_in_at=now, checked_in_by=user.public_id)

@@ -1,7 +1,11 @@
 """The data map knows every column of every table, and every code it uses has words."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -76,7 +80,7 @@ def test_a_table_says_what_it_says_in_known_words(table: Table):
     assert [column.name for column in personal if column.what not in words.WHATS] == []
     assert [column.name for column in personal if column.purpose not in words.PURPOSES] == []
     assert [column.name for column in personal if column.retention not in words.RETENTIONS] == []
-    named = {*table.emptied, *table.others, *table.actors, *table.ids, *table.expires}
+    named = {*table.emptied, *table.others, *table.actors, *table.ids}
     assert named <= set(table.columns)
     assert {label for label in table.payload.values() if label not in data_map()} == set()
 
@@ -85,11 +89,42 @@ def test_a_table_says_what_it_says_in_known_words(table: Table):
 def test_a_path_leads_to_the_account(table: Table):
     if table.person in LINKS:
         return
-    model = table.model
-    for name in table.person.split(LOOKUP_SEP):
-        model = model._meta.get_field(name).related_model
+    for path in (table.person, *table.also):
+        found = table.model
+        for name in path.split(LOOKUP_SEP):
+            found = found._meta.get_field(name).related_model
+        assert found is get_user_model()
 
-    assert model is get_user_model()
+
+@pytest.mark.parametrize("table", data_map().values(), ids=lambda table: table.label)
+def test_what_expires_does_so_by_a_moment(table: Table):
+    for path in table.expires:
+        *steps, name = path.split(LOOKUP_SEP)
+        model = table.model
+        for step in steps:
+            model = model._meta.get_field(step).related_model
+        assert isinstance(model._meta.get_field(name), models.DateTimeField)
+
+
+def ids_in_messages() -> set[str]:
+    """Every key ending in _id that the code puts into a message."""
+    found = set()
+    for config in apps.get_app_configs():
+        if Path(config.path).parent != settings.BASE_DIR:
+            continue
+        for path in Path(config.path).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                name = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
+                if isinstance(node, ast.Call) and name in ("put", "tell", "tell_team"):
+                    found |= {word.arg for word in node.keywords if word.arg and word.arg.endswith("_id")}
+    return found
+
+
+def test_every_id_in_a_message_leads_to_a_person_or_is_known_to_lead_to_nobody():
+    nobody = {"role_id", "shift_id", "operation_id", "concern_id"}  # a report's messages are for its officers
+
+    assert len(ids_in_messages()) >= 8
+    assert ids_in_messages() - set(data_map()["core.OutboxMessage"].payload) - nobody == set()
 
 
 def test_a_path_that_leads_nowhere_is_found_out():

@@ -1,32 +1,50 @@
+import hashlib
 import json
 import logging
+from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
-from accounts.models import User
+from accounts.letters import CODE
+from accounts.models import Guardian, GuardianConsent, User
 from accounts.services import leave, register
+from core import outbox
 from core.chains import breaks, streams
-from core.models import AuditLine, OutboxMessage
+from core.models import AuditLine, OutboxMessage, RateCounter
+from core.privacy.data_map import data_map
 from core.privacy.erasure import erase_person, erased_list, is_gone, mark_of
+from core.privacy.finding import Trail
+from core.privacy.retention import retain
 from events.enums import SignUpStatus
-from events.models import Opportunity, ShiftRole, SignUp
+from events.models import Concern, ConsentRequest, Opportunity, ShiftRole, SignUp, WaitlistEntry
+from events.queries.guardians import link_token, token_hash
 from matching import engine
 from matching.models import MatchRun, RunRecord
 from recognition.models import LedgerEntry
 from reports.indicators import AgeBand
 from reports.queries import get_period, held_places, participation, people_by_month, people_by_region, totals
+from tests.factories.accounts import make_user
+from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import region
 from tests.factories.recognition import make_hours
+from tests.factories.volunteers import make_volunteer
 from tests.privacy.conftest import places_of
-from tests.privacy.person import make_person
+from tests.privacy.person import make_concern, make_person, spelled
+from volunteers.models import Clearance
 
 EVERY_AGE = AgeBand(0, 150)
-LOGS = ("core_auditline", "core_look")  # numbers that lead nowhere any more
+# Where her old number stays and leads nowhere: the logs, and who checked what for somebody else.
+NUMBERS_STAY = (
+    "core_auditline", "core_look", "volunteers_clearance.checked_by", "events_signup.checked_in_by",
+)  # fmt: skip
+NEVER_HAS = ["accounts.User_groups", "accounts.User_user_permissions"]
 
 
 def figures(now):
@@ -42,29 +60,188 @@ def figures(now):
     )
 
 
-def test_nothing_that_names_her_is_left(now, person, caplog, data_folder, django_capture_on_commit_callbacks):
-    assert len(person.canaries) >= 20
-    before = places_of(person.canaries)
-    seen = {place.split(": ")[1] for place in before}
-    assert (
-        seen == set(person.canaries) - {person.volunteer.public_id.hex, str(person.user.public_id)} or len(seen) > 20
-    )
+def in_both_spellings(ids):
+    return [spelling for one in ids for spelling in (str(one), one.hex)]
+
+
+def test_nothing_that_names_her_is_left(now, person, caplog, capsys, data_folder, django_capture_on_commit_callbacks):
+    words, numbers = list(person.canaries), in_both_spellings(person.ids)
+    found = {place.split(": ")[1] for place in places_of(words + numbers)}
+    assert set(words) - found == set()  # every canary is there to be found
+    assert len([one for one in person.ids if {str(one), one.hex} & found]) == len(person.ids)
+    assert len(words) >= 40
+    sealed = list(OutboxMessage.objects.filter(topic=CODE).values_list("payload__sealed", flat=True))
 
     with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
         leave(user=person.user, now=now)
 
-    assert [place for place in places_of(person.canaries) if not place.startswith(LOGS)] == []
-    names = [word for word in person.canaries if word not in ids_of(person)]
-    assert places_of(names) == []
-    assert [word for word in person.canaries if word in caplog.text] == []
+    assert places_of(words) == []
+    assert [place for place in places_of(numbers) if not place.startswith(NUMBERS_STAY)] == []
+    assert places_of(sealed) == []
+    said = "".join((caplog.text, *capsys.readouterr(), *(str(letter.message()) for letter in mail.outbox)))
+    assert [word for word in words + sealed if word in said] == []
+    assert [number for number in numbers if number in caplog.text] == []
     files = [path for path in data_folder.rglob("*") if path.is_file()]
-    assert [path for path in files if any(word in path.read_text("latin-1") for word in person.canaries)] == []
-    assert [letter for letter in mail.outbox if any(word in str(letter.message()) for word in names)] == []
+    assert files == [erased_list()]
+    assert [word for word in words + numbers for path in files if word in path.read_text("latin-1")] == []
+    print(f"{connection.vendor}: {len(words)} words and {len(person.ids)} numbers planted, nothing left")
 
 
-def ids_of(person):
-    ids = (person.user.public_id, person.volunteer.public_id)
-    return {str(public_id) for public_id in ids} | {public_id.hex for public_id in ids}
+def test_what_she_did_for_others_stays_under_a_number_that_leads_nowhere(now, person):
+    leave(user=person.user, now=now)
+
+    assert Clearance.objects.get(checked_by=person.user.public_id).volunteer_id != person.volunteer.pk
+    assert SignUp.objects.get(checked_in_by=person.user.public_id).volunteer_id != person.volunteer.pk
+    assert not User.objects.filter(public_id=person.user.public_id).exists()
+
+
+def test_no_row_that_has_to_go_is_left(now, person):
+    """By tables, not by words: also rows that hold nothing but that she was there."""
+    gone = [table for table in data_map().values() if table.leaving == "delete" and table.is_about_people]
+    before = {table.label: Trail(person.user).rows(table).count() for table in gone}
+    assert [label for label, count in before.items() if not count] == NEVER_HAS
+
+    leave(user=person.user, now=now)
+
+    left = User.objects.get(pk=person.user.pk)
+    assert {table.label for table in gone if Trail(left).rows(table).exists()} == set()
+    print(f"{connection.vendor}: {sum(before.values())} rows of {len(gone)} tables deleted")
+
+
+def test_her_report_stays_without_her(now, person):
+    leave(user=person.user, now=now)
+
+    report = Concern.objects.get(receipt_hash="kanarbek-own")
+    assert (report.reporter, report.contact, report.where_from) == (None, "", "")
+    assert report.text == "Маған — деңіз: —, —. Балалар қауіпте."
+    assert (report.answer, report.outcome) == (report.text, report.text)
+    assert report.organisation == person.organisation
+
+
+def test_a_report_by_somebody_else_that_names_her_stays_as_it_is_but_for_her_contacts(now, person):
+    words = f"{person.user.full_name} балаға айқайлады. Оның нөмірі: {spelled(person.user.phone)}."
+    concern = make_concern(now, "another", text=words, reporter=make_user(), contact="+77010000001")
+
+    leave(user=person.user, now=now)
+
+    concern.refresh_from_db()
+    assert concern.text == "Kanarbekname Kanarbekfamily балаға айқайлады. Оның нөмірі: —."
+    assert concern.reporter is not None
+    assert concern.contact == "+77010000001"
+
+
+def test_a_report_without_a_name_loses_the_address_it_gave(now, person):
+    leave(user=person.user, now=now)
+
+    report = Concern.objects.get(receipt_hash="kanarbek-nameless")
+    assert (report.contact, report.text) == ("", "Қоңырау шалыңыз: —")
+
+
+def test_officers_still_hear_of_a_report_whose_reporter_left(now, person):
+    officer, report = make_user(), Concern.objects.get(receipt_hash="kanarbek-own")
+    outbox.put("concerns.notify", key="told", due_at=now, user_id=officer.pk, concern_id=report.pk)
+
+    leave(user=person.user, now=now)
+
+    assert OutboxMessage.objects.filter(key="told").exists()
+
+
+def test_the_waiting_list_moves_on(now, person):
+    role = ShiftRole.objects.get(signups__volunteer=person.volunteer, shift__starts_at__gt=now)
+    ShiftRole.objects.filter(pk=role.pk).update(capacity=1)
+    next_one, last = make_volunteer(), make_volunteer()
+    for minutes, waiting in enumerate((person.volunteer, next_one, last)):
+        WaitlistEntry.objects.create(role=role, volunteer=waiting, joined_at=now + timedelta(minutes=minutes))
+
+    leave(user=person.user, now=now)
+
+    offer = SignUp.objects.get(role=role)
+    assert (offer.volunteer, offer.status) == (next_one, SignUpStatus.INVITED)
+    assert OutboxMessage.objects.filter(topic="waitlist.offered", payload__user_id=next_one.user_id).count() == 1
+    assert list(WaitlistEntry.objects.waiting().filter(role=role)) == [WaitlistEntry.objects.get(volunteer=last)]
+
+
+def test_nobody_writes_to_her_that_she_has_left(now, person):
+    """She coordinates a shift with children and was one of its two adults: the others are told, she is not."""
+    event = make_opportunity(organisation=person.organisation, has_child_contact=True)
+    make_signup(make_role(make_shift(event, has_two_adults=True)), person.volunteer)
+
+    leave(user=person.user, now=now)
+
+    told = OutboxMessage.objects.filter(topic="shifts.too_few_adults").values_list("payload__user_id", flat=True)
+    assert person.user.pk not in told
+    assert User.objects.get(full_name="Ботагөз Сейіт").pk in told
+    assert not OutboxMessage.objects.filter(payload__user_id=person.user.pk).exists()
+
+
+def test_counters_of_limits_lead_to_nobody(now, person):
+    counters = set(RateCounter.objects.values_list("key", flat=True))
+    assert len(counters) == 3
+    hashes = {
+        hashlib.sha256(f"{prefix}{who}".encode()).hexdigest()[:40]
+        for prefix in ("", "code_requests_of_account:")
+        for who in (person.user.pk, person.user.email, person.user.phone, person.user.public_id)
+    }
+
+    assert {key.split(":")[0] for key in counters} & hashes == set()  # without the secret key nobody finds them again
+    retain(now=now + timedelta(days=3))
+    assert not RateCounter.objects.exists()
+
+
+def test_a_guardian_of_a_minor_who_left_is_gone_and_the_link_opens_nothing(
+    now, client, aliya, django_capture_on_commit_callbacks
+):
+    minor = make_volunteer(age=15)
+    guardian = Guardian.objects.create(
+        minor=minor.user, contact_kind="email", contact="ana@example.org", name="Сәуле", verified_at=now
+    )
+    signup = make_signup(make_role(), minor)
+    SignUp.objects.filter(pk=signup.pk).update(status=SignUpStatus.AWAITING, held_until=now + timedelta(days=2))
+    public_id = uuid4()
+    token = link_token(public_id)
+    ConsentRequest.objects.create(
+        public_id=public_id,
+        signup=signup,
+        guardian=guardian,
+        token_hash=token_hash(token),
+        sent_at=now,
+        expires_at=now + timedelta(days=4),
+        question="Кім бірге барады?",
+    )
+    GuardianConsent.objects.create(
+        minor=minor.user, guardian=guardian, guardian_name="Сәуле", text_version="2026-1", given_at=now,
+        valid_until=now.date() + timedelta(days=30),
+    )  # fmt: skip
+    address = f"/c/{token}"
+    assert client.get(address).status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        leave(user=minor.user, now=now)
+
+    assert places_of(["ana@example.org", "Сәуле", "Кім бірге барады", token_hash(token)]) == []
+    assert client.get(address).status_code in (404, 410)
+    assert client.post(address).status_code in (404, 405, 410)
+
+
+def test_who_joined_by_phone_alone_can_leave_and_nobody_else_is_signed_out(
+    now, db, client, django_capture_on_commit_callbacks
+):
+    account = User.objects.create_user(phone="+77015550142", full_name="Телефон Ғана")
+    person, other = make_volunteer(user=account), make_user()
+    client.force_login(other)
+    joining = SessionStore()
+    joining.update({"joining": {"contact": "+77015550142"}})
+    joining.create()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        leave(user=person.user, now=now)
+
+    gone = User.objects.get(pk=person.user_id)
+    assert is_gone(gone)
+    assert gone.phone is None
+    assert client.get("/api/v1/me").status_code == 200
+    assert not Session.objects.filter(pk=joining.session_key).exists()
+    assert places_of(["+77015550142"]) == []
 
 
 def test_the_search_finds_what_is_there(now, person):

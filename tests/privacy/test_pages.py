@@ -2,10 +2,12 @@
 
 import hashlib
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import translation
 
@@ -14,7 +16,11 @@ from accounts.enums import AgreementChannel
 from accounts.models import DataConsent, User
 from accounts.queries import CONSENT_TEXTS, consent_text
 from accounts.services import record_data_consent
+from core import audit
+from core.privacy.exporting import everything_about
 from core.privacy.words import kept_about_people
+from tests.factories.accounts import make_user
+from tests.factories.volunteers import make_volunteer
 
 LANGUAGES = ("kk", "ru", "en")
 PROOFS = {
@@ -64,6 +70,48 @@ def test_the_api_gives_the_same_and_counts_together(browser, aliya):
     assert copy["tables"]["accounts.User"][0]["email"] == aliya.email
     assert browser.get("/api/v1/me/export").status_code == 429
     assert browser.post("/en/me/profile/data/").status_code == 302
+
+
+@pytest.fixture
+def by_phone(client, now, db):
+    """Somebody who joined by phone and has no e-mail address."""
+    person = make_volunteer(user=User.objects.create_user(phone="+77015550142", full_name="Телефон Ғана")).user
+    client.force_login(person)
+    return person
+
+
+def test_who_has_only_a_phone_has_the_same_rights(client, now, by_phone):
+    assert {client.get(f"/kk/me/profile/{name}/").status_code for name in ("looks", "data", "consent", "leave")} == {
+        200
+    }
+    audit.record_look("contact", viewer=make_user(), role="staff", person=by_phone, purpose="shift", at=now)
+    assert "/me/profile/" in client.get("/en/me/profile/looks/").content.decode()
+    assert client.get("/api/v1/me/looks").json()["items"][0]["what"] == "contact"
+
+    answer = client.post("/en/me/profile/data/")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as opened:
+        assert "+77015550142" in json.loads(opened.read("data.json"))["tables"]["accounts.User"][0]["phone"]
+        assert len(json.loads(opened.read("data.json"))["tables"]["sessions.Session"]) == 1
+
+    assert "You have left" in client.post("/en/me/profile/leave/", {"word": "leave"}).content.decode()
+    assert User.objects.get(pk=by_phone.pk).phone is None
+    assert client.get("/en/me/profile/looks/").status_code == 302
+
+
+def test_who_has_only_a_phone_is_not_given_the_sessions_of_others(client, now, by_phone):
+    for held in ({}, {"joining": {}}, {"joining": {"contact": "+77015550143"}}):
+        session = SessionStore()
+        session.update({"note": "strange", **held})
+        session.create()
+
+    assert len(everything_about(by_phone)["sessions.Session"]) == 1
+
+
+def test_who_never_agreed_is_asked_at_the_next_sign_in(client, aliya):
+    DataConsent.objects.filter(user=aliya).delete()
+    client.force_login(aliya)
+
+    assert client.get("/en/me/shifts/")["Location"].startswith("/en/me/profile/consent/")
 
 
 def test_leaving_takes_the_word(browser, aliya):

@@ -113,12 +113,13 @@ def two_leave(camp, _number, _taker):
 
 def anything(camp, number, taker):
     """Leave, give away, lose a clearance, change the seats: two or three of them at one moment."""
-    return (
-        (camp.leave(0), camp.leave(1), camp.resize(2)),
-        (camp.leave(0), camp.give(1, taker)),
-        (camp.leave(0), camp.revoke(1)),
-        (camp.revoke(0), camp.give(1, taker), camp.leave(2)),
-    )[number % 4]
+    mixes = (
+        lambda: (camp.leave(0), camp.leave(1), camp.resize(2)),
+        lambda: (camp.leave(0), camp.give(1, taker)),
+        lambda: (camp.leave(0), camp.revoke(1)),
+        lambda: (camp.revoke(0), camp.give(1, taker), camp.leave(2)),
+    )
+    return mixes[number % len(mixes)]()
 
 
 def test_two_leave_at_one_moment_and_the_shift_always_knows():

@@ -18,7 +18,7 @@ from events.models import ConsentRequest, SignUp
 from events.queries import judge
 from events.queries.guardians import OfferedScope, accompanied_scope, offered_scopes, requests
 from events.services.guardians.telling import tell_team
-from events.services.placing import free_seat, lock_volunteer, present_role
+from events.services.placing import free_seat, lock_role, lock_volunteer, present_role
 from events.services.signups import confirm_awaiting
 from events.services.telling import tell
 from volunteers.models import Volunteer
@@ -67,6 +67,7 @@ def agree(*, request: ConsentRequest, words: Words, now: datetime) -> ConsentReq
     )
     ConsentRequest.objects.filter(pk=request.pk).update(consent=consent)
     if words.comes_along:
+        lock_role(signup.role_id)
         SignUp.objects.filter(pk=signup.pk, status=SignUpStatus.AWAITING).update(is_accompanied=True)
     if signup.pk not in _confirm_covered(signup.volunteer, now):
         tell("guardians.agreed_late", [signup.volunteer.user], key=str(request.pk), now=now, signup_id=signup.pk)

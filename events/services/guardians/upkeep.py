@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.services import erase_guardians
 from core import audit, outbox
+from core.privacy.retention import sweep
 from events import errors
 from events.eligibility import age_years, consent_age_on
 from events.enums import SignUpStatus
@@ -64,13 +65,14 @@ def _remind(request_id: int, now: datetime) -> bool:
     return True
 
 
-def erase_grown(*, now: datetime) -> int:
+@sweep("guardians of people who have come of age")
+def erase_grown(now: datetime, dry: bool = False) -> int:
     """Erase the guardians of everybody who has reached the age of consent; return of how many people."""
     today = timezone.localdate(now)
     limit = consent_age_on(today, settings.CONSENT_AGE_YEARS)
     people = Volunteer.objects.filter(user__guardians__isnull=False, user__guardians__erased_at=None).distinct()
     grown = [person for person in people.select_related("user") if age_years(person.birth_date, today) >= limit]
-    for person in grown:
+    for person in [] if dry else grown:
         _erase(person, now)
     return len(grown)
 

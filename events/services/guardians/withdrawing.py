@@ -12,7 +12,7 @@ from events.enums import SignUpStatus
 from events.models import SignUp
 from events.queries import judge
 from events.services.guardians.telling import tell_team
-from events.services.placing import free_seat, lock_volunteer
+from events.services.placing import free_seat, lock_role, lock_volunteer
 from events.services.telling import tell
 from volunteers.models import Volunteer
 
@@ -26,8 +26,11 @@ def withdraw_consent(*, consent: GuardianConsent, actor: Guardian, now: datetime
     volunteer = Volunteer.objects.select_related("user").get(user=consent.minor_id)
     lock_volunteer(volunteer)
     withdraw_guardian_consent(consent=consent, actor=actor, now=now)
-    if consent.scope.startswith("signup:"):
-        SignUp.objects.filter(public_id=consent.scope.partition(":")[2]).update(is_accompanied=False)
+    kind, _, public_id = consent.scope.partition(":")
+    accompanied = SignUp.objects.filter(public_id=public_id).first() if kind == "signup" else None
+    if accompanied is not None:
+        lock_role(accompanied.role_id)
+        SignUp.objects.filter(pk=accompanied.pk).update(is_accompanied=False)
     return _cancel(volunteer, actor=actor, now=now)
 
 

@@ -208,10 +208,10 @@ def test_lists_take_as_many_queries_for_one_person_as_for_three(
     past_door = f"{door}?shift={past_role.shift.public_id}"
 
     for page, queries in (
-        (past_door, 21),
+        (past_door, 22),
         (hours, 15),
         (reverse("ngo:volunteers", args=["taza-su"]), 10),
-        (reverse("ngo:today", args=["taza-su"]), 16),
+        (reverse("ngo:today", args=["taza-su"]), 17),
         (reverse("ngo:events", args=["taza-su"]), 11),
     ):
         with django_assert_num_queries(queries):

@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 
 from accounts.enums import Role
+from core import limits
 from core.models import AuditLine
 from events.models import Concern
 from ngos.enums import MembershipRole
@@ -168,6 +169,13 @@ def test_the_organisation_concerned_finds_no_page(client, concern, taza_su, role
     assert {client.post(address, {"words": "x"}).status_code for address in posts_of(concern)} == {404}
 
 
+@pytest.fixture
+def unhurried(monkeypatch):
+    """A walk over every address is more than one person may ask for in a minute."""
+    monkeypatch.setitem(limits.LIMITS, "requests_of_account", limits.Limit(10_000, limits.MINUTE, is_courtesy=True))
+
+
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("is_officer", [False, True])
 def test_words_of_a_report_are_on_no_page_of_a_member(client, concern, taza_su, aliya, is_officer):
     member = make_member(taza_su, role=MembershipRole.OWNER)
@@ -188,6 +196,7 @@ def test_words_of_a_report_are_on_no_page_of_a_member(client, concern, taza_su, 
     assert not any(CANARY in f"{letter.subject}{letter.body}" for letter in mail.outbox)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_the_walk_would_find_a_leak(client, sawle, concern, aliya):
     signup = make_signup(make_role(make_shift(concern.opportunity)), aliya.volunteer)
     client.force_login(sawle)

@@ -262,7 +262,7 @@ def test_shifts_cost_the_same_for_one_and_three(
         make_signup(make_role(make_shift(days_ahead=20 + number)), aliya.volunteer, status=SignUpStatus.INVITED)
     browser = browser_of(aliya)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         browser.get("/en/me/shifts/")
 
 
