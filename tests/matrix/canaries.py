@@ -6,7 +6,6 @@ writes: letters, what waits in the outbox, audit lines, looks and log lines. Cal
 
 import json
 import logging
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -59,16 +58,15 @@ MINORS = ("minor", "child", "far_child")
 
 
 class Watch:
-    """Looks for every word at once, and counts how often it looked."""
+    """Looks for every word, and counts how often it looked."""
 
     def __init__(self, canaries: Iterable[Canary]) -> None:
         self.by_text = {canary.text: canary for canary in canaries}
-        self.pattern = re.compile("|".join(map(re.escape, sorted(self.by_text, key=len, reverse=True))))
         self.responses = 0
 
     def seen_in(self, text: str) -> set[Canary]:
         """Return the words that stand in a text."""
-        return {self.by_text[word] for word in self.pattern.findall(text)}
+        return {canary for word, canary in self.by_text.items() if word in text}
 
     def leaks_of(self, response: HttpResponse, door: str, role: str) -> list[str]:
         """Name what an answer tells somebody who may not know it."""
@@ -107,20 +105,20 @@ class Marks:
 
     def leaks_since(self, watch: Watch, door: str, now: datetime) -> list[str]:
         """Send what waits, and name every word in letters, payloads, audit lines and looks that must not be there."""
-        found: list[str] = []
+        sent = [(letter, f"of {door}") for letter in mail.outbox]
         fresh = {model: list(model.objects.filter(pk__gt=last)) for model, last in self.last.items()}
+        found: list[str] = []
         for message in fresh[OutboxMessage]:
             before = len(mail.outbox)
             outbox.deliver(message.pk, now=max(now, message.due_at))
-            for letter in mail.outbox[before:]:
-                self.letters += 1
-                found += letter_leaks(watch, letter, message.topic)
+            sent += [(letter, message.topic) for letter in mail.outbox[before:]]
             found += _kept(watch, "payload", message.payload, door)
         for line in fresh[AuditLine]:
             found += _kept(watch, "audit line", line.details, door)
         for look in fresh[Look]:
             found += _kept(watch, "look", [look.what, look.purpose, look.about_type, look.viewer_role], door)
-        return found
+        self.letters += len(sent)
+        return found + [leak for letter, topic in sent for leak in letter_leaks(watch, letter, topic)]
 
 
 def letter_leaks(watch: Watch, letter: EmailMessage, topic: str) -> list[str]:

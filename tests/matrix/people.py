@@ -98,7 +98,7 @@ def canaries_of(user: User, owner: str) -> list[Canary]:
     """Return what only the tables know: the date of birth in three spellings, and the point of the home."""
     born, profile = user.volunteer.birth_date, user.volunteer
     spelled = (born.isoformat(), f"{born.day} {born:%B} {born.year}", f"{born:%d.%m.%Y}")
-    points = (f"{profile.latitude:.4f}", f"{profile.longitude:.4f}")
+    points = (str(profile.latitude)[:7], str(profile.longitude)[:7])
     return [Canary("birth", owner, text) for text in spelled] + [Canary("point", owner, text) for text in points]
 
 

@@ -14,7 +14,9 @@ from django.db import transaction
 from django.test import Client
 
 from core import clock
+from ngos.models import Organisation
 from tests.cast import MONDAY_MORNING
+from tests.factories.ngos import make_member
 from tests.matrix import policy
 from tests.matrix.answers import HIDDEN, NO_METHOD, THROUGH, meaning_of, said
 from tests.matrix.canaries import Marks, Watch, heard
@@ -147,6 +149,19 @@ def unlike(cells: list[Cell]) -> list[str]:
         for cell in cells
         if cell.met == HIDDEN and said_when_missing.get((cell.door, cell.role), cell.words) not in ("", cell.words)
     ]
+
+
+def test_reports_about_her_own_organisation_do_not_exist_for_an_officer(world):
+    insider = Walker.as_role(world, "safeguarding")
+    reports = [door for door in all_doors() if policy.rule_of(door.name) == "concern"]
+    assert {cell.met for cell in insider.walk(reports) if cell.place == "near"} == {THROUGH}
+
+    with undone():
+        make_member(Organisation.objects.get(slug="taza-su"), user=world.people["safeguarding"])
+        cells = insider.walk(reports)
+
+    assert {cell.met for cell in cells} == {HIDDEN}
+    assert unlike(cells) == []
 
 
 def test_every_row_names_a_door_and_every_rule_is_used():

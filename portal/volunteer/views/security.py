@@ -144,6 +144,11 @@ class ConfirmByPasskeyView(ReauthenticateWebAuthnView):  # type: ignore[misc]  #
         drawn: dict[str, Any] = super().get_context_data(**context)
         return drawn | {"options": json.dumps(drawn["js_data"]["request_options"])}
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say why and stay: whoever is signed in has nothing to do on the sign-in page."""
+        super().form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[no-any-return]
+
 
 @never_cache
 @login_required
