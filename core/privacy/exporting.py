@@ -104,7 +104,7 @@ def _named(target: Any, key: Any) -> Any:
 
 
 def _sentence(column: Column) -> str:
-    parts = (words.WHATS[column.what], words.PURPOSES[column.purpose], words.RETENTIONS[column.retention])
+    parts = (words.SUBJECTS[column.what], words.PURPOSES[column.purpose], words.RETENTIONS[column.retention])
     return " ".join(f"{str(part).rstrip('.')}." for part in parts)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from core.privacy.data_map import data_map
 
 # What a column is, as people call it. The order is that of the page.
-WHATS: Mapping[str, str | Promise] = {
+SUBJECTS: Mapping[str, str | Promise] = {
     "name": _("Your name"),
     "address": _("Your e-mail address and phone"),
     "sign_in": _("How and when you sign in"),
@@ -110,7 +110,7 @@ def kept_about_people() -> list[Kept]:
             tuple(str(PURPOSES[code]) for code in purposes[what]),
             tuple(str(RETENTIONS[code]) for code in retentions[what]),
         )
-        for what, words in WHATS.items()
+        for what, words in SUBJECTS.items()
         if what in purposes
     ]
 

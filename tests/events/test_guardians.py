@@ -301,9 +301,9 @@ def test_no_scope_lasts_beyond_the_coming_of_age(now):
     minor.volunteer.save()
     signup = claimed(minor, now=now)
 
-    untils = {scope.kind: scope.until for scope in offered_scopes(signup, today=date(2026, 5, 4))}
+    ends = {scope.kind: scope.until for scope in offered_scopes(signup, today=date(2026, 5, 4))}
 
-    assert untils == {"opportunity": date(2026, 5, 10), "organisation": date(2026, 8, 1), "cause": date(2026, 8, 1)}
+    assert ends == {"opportunity": date(2026, 5, 10), "organisation": date(2026, 8, 1), "cause": date(2026, 8, 1)}
 
 
 def test_a_consent_on_paper_confirms_the_place_that_waits(now, django_capture_on_commit_callbacks):
