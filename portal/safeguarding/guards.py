@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.enums import Role
+from accounts.queries import roles_of
 from core.errors import NotFound, NotSignedIn
 from events.queries.concerns import may_handle_concerns
 
@@ -48,8 +49,8 @@ def for_officers(
     return guarded
 
 
-def officer_desk(section: str) -> dict[str, object]:
-    """Return the part of the context every officer's page shares: its menu."""
+def officer_desk(officer: "User", section: str) -> dict[str, object]:
+    """Return the part of the context every officer's page shares: its menu. Staff only stand in for reports."""
     entries = (
         ("home", _("Safeguarding"), "shield-check"),
         ("concerns", _("Reports"), "message-circle"),
@@ -57,5 +58,6 @@ def officer_desk(section: str) -> dict[str, object]:
         ("overrides", _("Exceptions"), "door-open"),
         ("birth_dates", _("Dates of birth"), "calendar"),
     )
-    links = [OfficerLink(key, label, icon, reverse(f"safeguarding:{key}")) for key, label, icon in entries]
+    opens = entries if OFFICER in roles_of(officer) else entries[:2]
+    links = [OfficerLink(key, label, icon, reverse(f"safeguarding:{key}")) for key, label, icon in opens]
     return {"section": section, "nav": links}

@@ -31,7 +31,9 @@ VERDICTS = (("yes", gettext_lazy("Correct the date")), ("no", gettext_lazy("Leav
 def birth_dates(request: HttpRequest, officer: "User") -> HttpResponse:
     """Corrections that wait, the longest wait first."""
     rows = waiting_corrections(officer_territories(officer, Action.BIRTH_DATE_CORRECT))
-    return render(request, "portal/safeguarding/birth_dates.html", officer_desk("birth_dates") | {"rows": rows})
+    return render(
+        request, "portal/safeguarding/birth_dates.html", officer_desk(officer, "birth_dates") | {"rows": rows}
+    )
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
@@ -50,5 +52,5 @@ def birth_date(request: HttpRequest, officer: "User", public_id: UUID) -> HttpRe
             messages.success(request, _("The decision is recorded. The person is told."))
             return redirect("safeguarding:birth_dates")
     look_at_correction(correction=found, viewer=officer, role=OFFICER, now=now())
-    context = officer_desk("birth_dates") | {"correction": found, "form": form}
+    context = officer_desk(officer, "birth_dates") | {"correction": found, "form": form}
     return render(request, "portal/safeguarding/birth_date.html", context, status=422 if form.errors else 200)

@@ -48,7 +48,7 @@ def queue(request: HttpRequest, officer: "User") -> HttpResponse:
         request.GET.get("page")
     )
     moment = now()
-    context = officer_desk("concerns") | {
+    context = officer_desk(officer, "concerns") | {
         "page": page,
         "rows": [_row(concern, moment) for concern in page],
         "is_closed": is_closed,
@@ -80,7 +80,7 @@ def _case(
     read_concern(concern=concern, actor=officer, now=moment)
     is_overdue = concern.status == ConcernStatus.TAKEN and concern.unanswered_escalated_at is not None
     wrong = answer_form or outcome_form
-    context = officer_desk("concerns") | {
+    context = officer_desk(officer, "concerns") | {
         "concern": concern,
         "row": _row(concern, moment),
         "can_take": concern.status in WAITING_CONCERNS or (is_overdue and concern.taken_by != officer),

@@ -73,4 +73,4 @@ def home(request: HttpRequest, officer: "User") -> HttpResponse:
     """Every part of the work, with what waits in it."""
     chosen = CARDS if OFFICER in roles_of(officer) else STAFF_CARDS
     cards = [(card, reverse(card.url_name), card.count(officer) if card.count else None) for card in chosen]
-    return render(request, "portal/safeguarding/home.html", officer_desk("home") | {"cards": cards})
+    return render(request, "portal/safeguarding/home.html", officer_desk(officer, "home") | {"cards": cards})

@@ -32,7 +32,7 @@ VERDICTS = (("yes", gettext_lazy("Grant the exception")), ("no", gettext_lazy("D
 def overrides(request: HttpRequest, officer: "User") -> HttpResponse:
     """Exceptions that wait, the longest wait first."""
     rows = waiting_overrides(Gate.SCHOOL_HOURS, officer_territories(officer, Action.GATE_OVERRIDE))
-    return render(request, "portal/safeguarding/overrides.html", officer_desk("overrides") | {"rows": rows})
+    return render(request, "portal/safeguarding/overrides.html", officer_desk(officer, "overrides") | {"rows": rows})
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
@@ -50,5 +50,5 @@ def override(request: HttpRequest, officer: "User", public_id: UUID) -> HttpResp
         if done:
             messages.success(request, _("The decision is recorded. Both sides are told."))
             return redirect("safeguarding:overrides")
-    context = officer_desk("overrides") | {"override": found, "form": form}
+    context = officer_desk(officer, "overrides") | {"override": found, "form": form}
     return render(request, "portal/safeguarding/override.html", context, status=422 if form.errors else 200)

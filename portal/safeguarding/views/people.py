@@ -53,7 +53,7 @@ def find(request: HttpRequest, officer: "User") -> HttpResponse:
         ).value
         if found:
             return redirect("safeguarding:person", found.public_id)
-    return _page(request, "find", form)
+    return _page(request, officer, "find", form)
 
 
 @require_safe
@@ -62,7 +62,7 @@ def person(request: HttpRequest, officer: "User", public_id: UUID) -> HttpRespon
     """What was recorded about a person, as dated facts."""
     found = person_for_officer(officer, public_id, RIGHT)
     rows = look_at_clearances(volunteer=found, viewer=officer, role=OFFICER, now=now())
-    context = officer_desk("people") | {"person": found, "clearances": rows, "today": today()}
+    context = officer_desk(officer, "people") | {"person": found, "clearances": rows, "today": today()}
     return render(request, "portal/safeguarding/person.html", context)
 
 
@@ -113,15 +113,15 @@ def revoke(request: HttpRequest, officer: "User", public_id: UUID) -> HttpRespon
             )
             messages.success(request, words % {"count": count})
             return redirect("safeguarding:person", clearance.volunteer.public_id)
-    return _page(request, "revoke", form, clearance=clearance, person=clearance.volunteer)
+    return _page(request, officer, "revoke", form, clearance=clearance, person=clearance.volunteer)
 
 
 def _paper(request: HttpRequest, officer: "User", found: "Volunteer", form: PageForm, title: str) -> HttpResponse:
     """Show the form of a paper beside the name and date of birth to compare it with."""
     look_at_clearances(volunteer=found, viewer=officer, role=OFFICER, now=now())
-    return _page(request, "paper", form, person=found, title=title)
+    return _page(request, officer, "paper", form, person=found, title=title)
 
 
-def _page(request: HttpRequest, name: str, form: PageForm, **context: object) -> HttpResponse:
-    found = officer_desk("people") | context | {"form": form}
+def _page(request: HttpRequest, officer: "User", name: str, form: PageForm, **context: object) -> HttpResponse:
+    found = officer_desk(officer, "people") | context | {"form": form}
     return render(request, f"portal/safeguarding/{name}.html", found, status=422 if form.errors else 200)

@@ -227,5 +227,5 @@ def test_a_persons_page_takes_the_same_queries_for_one_line_and_three(
     for _ in range(count):
         make_clearance(aliya.volunteer)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         work.get(page_of(aliya.volunteer))

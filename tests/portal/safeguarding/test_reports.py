@@ -84,7 +84,7 @@ def test_queue_costs_the_same_for_one_and_three(office, taza_su, django_assert_n
         make_concern(make_opportunity(organisation=taza_su))
 
     office.get(QUEUE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         office.get(QUEUE)
 
 
@@ -241,3 +241,12 @@ def patterns_of(resolver, space):
     for entry in resolver.url_patterns:
         if hasattr(entry, "url_patterns"):
             yield from entry.url_patterns if getattr(entry, "namespace", None) == space else patterns_of(entry, space)
+
+
+def test_the_menu_holds_only_what_opens(client, sawle):
+    staff = make_user(is_staff=True)
+    for person, count in ((sawle, 5), (staff, 2)):
+        client.force_login(person)
+        menu = client.get(QUEUE).context["nav"]
+        assert len(menu) == count
+        assert {client.get(link.url).status_code for link in menu} == {200}
