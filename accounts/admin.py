@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from accounts.enums import Role
 from accounts.errors import ConsentWithdrawn
 from accounts.models import GuardianConsent, RoleGrant, User
-from accounts.services import grant_role, record_guardian_consent, withdraw_guardian_consent
+from accounts.services import grant_role, record_guardian_consent, take_role, withdraw_guardian_consent
 from core import audit
 from core.clock import now
 from core.errors import NotSignedIn
@@ -68,6 +68,10 @@ class UserAdmin(LookedAt):
     search_fields = ("email", "phone", "full_name")
     readonly_fields = ("password", "last_login", "public_id")
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Send whoever should go through `manage erase`, which keeps the hours and cleans everything else."""
+        return False
+
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(LookedAt):
@@ -89,6 +93,15 @@ class RoleGrantAdmin(LookedAt):
             user=obj.user, role=Role(obj.role), territory=obj.territory, actor=_staff(request), now=now()
         ).pk
 
+    def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
+        """Take the role away by the service, which leaves an audit line."""
+        take_role(grant=obj, actor=_staff(request), now=now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[RoleGrant]) -> None:
+        """Take the chosen roles away, one by one."""
+        for grant in queryset:
+            self.delete_model(request, grant)
+
 
 @admin.register(GuardianConsent)
 class GuardianConsentAdmin(LookedAt):
@@ -101,6 +114,10 @@ class GuardianConsentAdmin(LookedAt):
     fields = ("minor", "guardian_name", "text_version", "valid_until")
     autocomplete_fields = ("minor",)
     actions = ("withdraw",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: GuardianConsent | None = None) -> bool:
+        """Keep what was agreed: a consent is withdrawn, which cancels the shifts that need it."""
+        return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: GuardianConsent | None = None) -> tuple[str, ...]:
         """Keep what a guardian agreed to as it was given."""

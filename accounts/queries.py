@@ -150,11 +150,6 @@ def minors_of_contact(contact: str) -> set[int]:
     return set(Guardian.objects.filter(contact=contact, erased_at=None).values_list("minor_id", flat=True))
 
 
-def contacts_of(user: User) -> set[str]:
-    """Return the contacts of an account: its address, and its phone number where it has one."""
-    return {contact for contact in (user.email, user.phone) if contact}
-
-
 @dataclass(frozen=True, slots=True)
 class ConsentText:
     """The words a person agrees to: their version, language, and the SHA-256 of the file that holds them."""

@@ -123,6 +123,13 @@ def grant_role(*, user: User, role: Role, territory: Territory | None, actor: Us
 
 
 @transaction.atomic
+def take_role(*, grant: RoleGrant, actor: User | None, now: datetime) -> None:
+    """Take a role outside organisations away."""
+    audit.record("role.taken", actor=actor, subject=grant.user, at=now, role=grant.role)
+    grant.delete()
+
+
+@transaction.atomic
 def record_guardian_consent(
     *, minor: User, guardian_name: str, text_version: str, valid_until: date, actor: User | None, now: datetime
 ) -> GuardianConsent:

@@ -55,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Count a sign-in by password before the password is checked. Raises TooMany or Unavailable."""
         moment = now()
         counted = [
-            ("login_failures_of_account", _email(credentials)),
+            ("login_failures_of_account", self._get_login_attempts_cache_key(request, **credentials)),
             ("login_failures_of_address", address_of(request)),
         ]
         limits.take_all(counted, now=moment)
@@ -68,7 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Forget the failures of somebody who has just proven the address and chosen a new password."""
-        limits.clear("login_failures_of_account", _email(credentials), now=now())
+        limits.clear(
+            "login_failures_of_account", self._get_login_attempts_cache_key(request, **credentials), now=now()
+        )
 
     def is_safe_url(self, url: str) -> bool:
         """Say whether a page may be led to: only paths, since allauth reads a bare word as the name of a view."""
@@ -130,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count attempts per address or number; allauth would count all numbers together."""
         names = (credentials.get(kind) for kind in ("email", "phone", "username"))
-        return next((str(name).lower() for name in names if name), "")
+        return next((str(name).strip().lower() for name in names if name), "")
 
     def get_reauthentication_methods(self, user: "User") -> list[dict[str, Any]]:
         """Name in our words the ways in which somebody who is signed in can prove it once more."""
@@ -138,7 +140,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             method | {"description": REAUTHENTICATION_WORDS[method["id"]]}
             for method in super().get_reauthentication_methods(user)
         ]
-
-
-def _email(credentials: dict[str, Any]) -> str:
-    return str(credentials.get("email") or "").strip().lower()

@@ -5,15 +5,8 @@ from celery import shared_task
 from core import clock
 from events.services.concerns import escalate_concerns
 from events.services.guardians import answering, upkeep, withdrawing
-from events.services.needs import forget_shared_needs
 from events.services.nightly import recheck_gates
 from events.services.waiting import fill_from_waitlists, lapse_offers
-
-
-@shared_task(name="events.forget_shared_needs", acks_late=True, soft_time_limit=300, time_limit=330)
-def forget_needs(**unknown: object) -> None:
-    """Empty what people shared for shifts that are long over; running twice changes nothing more."""
-    forget_shared_needs(now=clock.now())
 
 
 @shared_task(name="events.escalate_concerns", acks_late=True, soft_time_limit=60, time_limit=90)
@@ -32,12 +25,6 @@ def free_unanswered(**unknown: object) -> None:
 def remind_guardians(**unknown: object) -> None:
     """Write once more to guardians who have not answered for a day."""
     upkeep.remind_guardians(now=clock.now())
-
-
-@shared_task(name="events.erase_guardians", acks_late=True, soft_time_limit=600, time_limit=660)
-def erase_guardians(**unknown: object) -> None:
-    """Erase the guardians of everybody who has reached the age of consent."""
-    upkeep.erase_grown(now=clock.now())
 
 
 @shared_task(name="events.cancel_without_consent", acks_late=True, soft_time_limit=240, time_limit=300)

@@ -8,7 +8,7 @@ from matching import shards
 from matching.models import MatchRun
 from matching.services.runs import solve_run
 from matching.services.shortlists import refresh_shortlists
-from matching.services.upkeep import forget_records, revive_runs
+from matching.services.upkeep import revive_runs
 
 
 @shared_task(name="matching.solve_run", acks_late=True)
@@ -30,12 +30,6 @@ def answer_shard(*, run: str, shard: int, step: int, **unknown: object) -> None:
 def revive_silent_runs(**unknown: object) -> None:
     """Put runs back into the queue whose worker was lost."""
     revive_runs(now=clock.now())
-
-
-@shared_task(name="matching.forget_records", acks_late=True, soft_time_limit=1_800, time_limit=1_860)
-def forget_old_records(**unknown: object) -> None:
-    """Delete what runs no longer need of people."""
-    forget_records(now=clock.now())
 
 
 @shared_task(name="matching.refresh_shortlists", acks_late=True, soft_time_limit=600, time_limit=660)

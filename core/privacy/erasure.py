@@ -58,11 +58,12 @@ def step(order: int) -> Callable[[Step], Step]:
 def erase_person(*, person: Any, actor: Any, now: datetime) -> None:
     """Remove a person for good; her hours stay in the totals without her. Idempotent: twice is once.
 
-    1. Her row is locked. 2. The apps' steps run: places ahead are given back, runs that name her are forgotten.
-    3. The log says that somebody left, under the number she had. 4. Rows are deleted or emptied by the data map; what
-    stays gets a new random number. 5. After the commit sessions end and the list for restored backups grows by a line.
+    1. Her row is locked, not its key: a guardian's answer under way may still point to it. 2. The apps' steps run:
+    places ahead are given back, runs that name her are forgotten. 3. The log says that somebody left, under the number
+    she had. 4. Rows are deleted or emptied by the data map; what stays gets a new random number. 5. After the commit
+    sessions end and the list for restored backups grows by a line.
     """
-    standing = get_user_model().objects.select_for_update().get(pk=person.pk)
+    standing = get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
     if is_gone(standing):
         return
     trail, mark = Trail(standing), mark_of(standing.public_id)

@@ -54,7 +54,7 @@ PURPOSES: Mapping[str, str | Promise] = {
 RETENTIONS: Mapping[str, str | Promise] = {
     "leaving": _("Until you leave."),
     "nameless": _("Until you leave; after that without you, for the public totals."),
-    "grown_up": _("Until you are 18 or leave."),
+    "grown_up": _("Until no guardian has to agree for you, or you leave."),
     "log": _("For good, under a number that names nobody once you have left."),
     "days_30": _("30 days after it is over."),
     "days_90": _("90 days after it was sent; a code for signing in, one day."),

@@ -13,7 +13,6 @@ from events.eligibility.decision import (
     closed_by_organiser,
     closed_to_minors,
     decide,
-    is_barred_for_minors,
 )
 from events.eligibility.facts import (
     ADULT_AGE_YEARS,
@@ -25,7 +24,15 @@ from events.eligibility.facts import (
     birthday,
     least_age_years,
 )
-from events.eligibility.gates import AGE_GATES, EVENT_GATES, LEGAL_GATES, OVERRIDABLE_GATES, PERSON_GATES, Gate
+from events.eligibility.gates import (
+    AGE_GATES,
+    ENDING_GATES,
+    EVENT_GATES,
+    LEGAL_GATES,
+    OVERRIDABLE_GATES,
+    PERSON_GATES,
+    Gate,
+)
 from events.eligibility.rules import Rules, all_rules, consent_age_on, rules_between, rules_on
 from events.eligibility.texts import gate_source, gate_text
 
@@ -33,6 +40,7 @@ __all__ = [
     "ADULT_AGE_YEARS",
     "AGE_GATES",
     "CLEARANCE_GATES",
+    "ENDING_GATES",
     "EVENT_GATES",
     "LEGAL_GATES",
     "OVERRIDABLE_GATES",
@@ -56,7 +64,6 @@ __all__ = [
     "decide",
     "gate_source",
     "gate_text",
-    "is_barred_for_minors",
     "least_age_years",
     "rules_between",
     "rules_on",

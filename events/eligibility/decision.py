@@ -136,17 +136,6 @@ def _is_open(gate: Gate, case: Case) -> bool:
         return False
 
 
-def is_barred_for_minors(role: RoleFacts) -> bool:
-    """Say whether an absolute gate of age closes the role to everybody under 18, at whatever hour it takes place."""
-    return (
-        role.is_emergency
-        or role.is_with_offenders
-        or role.is_heavy_or_harmful
-        or role.is_cash_collection
-        or (role.is_for_adults)
-    )
-
-
 def closed_to_minors(role: RoleFacts) -> tuple[Gate, ...]:
     """Return the gates that close the role to everybody under 18: the work, the people helped, the hours."""
     return _closed_whoever_asks(role, AGE_GATES)

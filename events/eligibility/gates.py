@@ -33,6 +33,8 @@ LEGAL_GATES = frozenset(Gate) - OVERRIDABLE_GATES
 # Closed by what the organiser has or has not said, whoever asks; the rest depend on the person.
 EVENT_GATES = frozenset({Gate.HAZARDS_UNDECLARED, Gate.NO_COORDINATOR, Gate.HOST_APPROVAL, Gate.SAFEGUARDING_LEAD})
 PERSON_GATES = frozenset(Gate) - EVENT_GATES
+# Legal, and about the person rather than the event: a place for which one closes ends.
+ENDING_GATES = LEGAL_GATES & PERSON_GATES
 # Closed to everybody under age, whatever else is true of them.
 AGE_GATES = frozenset(
     {

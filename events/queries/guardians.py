@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import EVERYTHING, Guardian, GuardianConsent, User
 from core.models import Look
-from events.eligibility import ADULT_AGE_YEARS, age_years, consent_age_on
+from events.eligibility import ADULT_AGE_YEARS, age_years, birthday, consent_age_on
 from events.enums import SignUpStatus
 from events.models import ConsentRequest, Opportunity, Shift, SignUp
 from ngos.models import Organisation
@@ -28,6 +28,7 @@ CODE_LASTS = timedelta(minutes=15)
 YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
 SHOWN_LOOKS = 50
+COMES_ALONG = "signup:"  # the scope of a guardian who comes along, before the place it is about
 
 
 class LinkState(StrEnum):
@@ -95,7 +96,7 @@ def link_code(request: ConsentRequest) -> str:
 def link_state(request: ConsentRequest, *, now: datetime) -> LinkState:
     """Say what a link stands for: an answer is wanted, was given, comes too late, or nobody waits for it any more."""
     if request.used_at is not None:
-        return LinkState.ANSWERED
+        return LinkState.ANSWERED if now < request.expires_at else LinkState.GONE
     if request.expires_at <= now:
         return LinkState.LATE
     return LinkState.OPEN if request.signup.status == SignUpStatus.AWAITING else LinkState.GONE
@@ -140,7 +141,7 @@ def offered_scopes(signup: SignUp, *, today: date) -> list[OfferedScope]:
 
 def accompanied_scope(signup: SignUp) -> OfferedScope:
     """Return the scope of a guardian who comes along: this one place, and nothing without her."""
-    return OfferedScope("signup", f"signup:{signup.public_id}", signup.shift.ends_on + DAY)
+    return OfferedScope("signup", f"{COMES_ALONG}{signup.public_id}", signup.shift.ends_on + DAY)
 
 
 def _region_of(opportunity: Opportunity) -> Territory:
@@ -149,11 +150,7 @@ def _region_of(opportunity: Opportunity) -> Territory:
 
 
 def _comes_of_age(signup: SignUp) -> date:
-    birth = signup.volunteer.birth_date
-    try:
-        return birth.replace(year=birth.year + ADULT_AGE_YEARS)
-    except ValueError:  # born on 29 February
-        return date(birth.year + ADULT_AGE_YEARS, 3, 1)
+    return birthday(signup.volunteer.birth_date, ADULT_AGE_YEARS)
 
 
 def named_scope(scope: str) -> NamedScope:
@@ -206,14 +203,15 @@ def guardian_state(signup: SignUp, *, on: date) -> GuardianState:
 
 def not_to_be_photographed(signups: list[SignUp]) -> set[int]:
     """Return of a list of places, by primary key, those of minors whose guardian does not allow photographs."""
-    minors = {signup.volunteer.user_id for signup in signups if _is_minor(signup)}
+    minors = {signup.volunteer.user_id for signup in signups if is_minor(signup)}
     today = timezone.localdate()
     allowed = GuardianConsent.objects.filter(minor__in=minors, allows_photos=True, withdrawn_at=None)
     allowing = set(allowed.filter(valid_until__gt=today).values_list("minor_id", flat=True)) if minors else set()
-    return {signup.pk for signup in signups if _is_minor(signup) and signup.volunteer.user_id not in allowing}
+    return {signup.pk for signup in signups if is_minor(signup) and signup.volunteer.user_id not in allowing}
 
 
-def _is_minor(signup: SignUp) -> bool:
+def is_minor(signup: SignUp) -> bool:
+    """Say whether the person of a place is under age on the day of its shift."""
     return age_years(signup.volunteer.birth_date, signup.shift.starts_on) < ADULT_AGE_YEARS
 
 

@@ -1,12 +1,12 @@
 """Lists for pages: shifts of an opportunity, rosters, doors, and what people signed up for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, QuerySet, Sum
 
 from events.enums import OpportunityStatus, ShiftStatus
-from events.models import Opportunity, Programme, Shift, ShiftRole, SignUp
+from events.models import Opportunity, Shift, ShiftRole, SignUp
 from ngos.models import Organisation
 from volunteers.models import Volunteer
 
@@ -117,17 +117,6 @@ def waiting_for_confirmation(organisation: Organisation, *, now: datetime) -> Qu
         .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user", "attendance")
         .order_by("shift__starts_at", "volunteer__user__full_name", "pk")
     )
-
-
-def programmes_on(day: date) -> QuerySet[Programme]:
-    """Return the programmes that run on a day."""
-    running = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-    return Programme.objects.filter(running, Q(valid_from__isnull=True) | Q(valid_from__lte=day)).order_by("code")
-
-
-def published_opportunities() -> QuerySet[Opportunity]:
-    """Return what the public may open, whatever its dates."""
-    return Opportunity.objects.exclude(status=OpportunityStatus.DRAFT).select_related("organisation", "venue")
 
 
 def shifts_to_run(organisation: Organisation, *, now: datetime) -> QuerySet[Shift]:

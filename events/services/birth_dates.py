@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import User
-from events.eligibility import LEGAL_GATES, PERSON_GATES
+from events.eligibility import ENDING_GATES
 from events.models import SignUp
 from events.queries import was_ever_there
 from events.services.placing import lock_volunteer
@@ -13,8 +13,6 @@ from events.services.rechecking import drop_misfits
 from volunteers import errors
 from volunteers import services as volunteers
 from volunteers.models import BirthDateCorrection, Volunteer
-
-AGE_GATES = LEGAL_GATES & PERSON_GATES
 
 
 @transaction.atomic
@@ -57,4 +55,4 @@ def decide_correction(
 
 
 def _judge_again(volunteer: Volunteer, actor: User, now: datetime) -> list[SignUp]:
-    return drop_misfits(volunteer=volunteer, gates=AGE_GATES, actor=actor, now=now, reason="birth_date")
+    return drop_misfits(volunteer=volunteer, gates=ENDING_GATES, actor=actor, now=now, reason="birth_date")

@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts.enums import ContactKind
 from accounts.models import Guardian, User
 from core import audit
 from core.audit import looks_by
 from events import errors
 from events.models import Shift, SignUp
 from events.queries import door_list
+from events.queries.guardians import is_minor
 from events.services.looking import role_of
 
 AROUND = timedelta(hours=24)  # a guardian's contact from a day before to a day after, anybody's until a day after
-ADULT = 18
 # Minors of other shifts within an hour, and minors of any shift within a day; docs/privacy.md.
 MOST_AN_HOUR, MOST_A_DAY = 30, 200
 OF_MINORS = "guardian"
@@ -45,7 +46,7 @@ def show_contacts(*, shift: Shift, viewer: User, now: datetime) -> list[Contact]
     if not can_show_contacts(shift, now=now):
         raise errors.ContactsClosed
     signups = [signup for signup in door_list(shift) if signup.volunteer.user_id != viewer.pk]
-    minors = [signup for signup in signups if _is_minor(signup, shift)]
+    minors = [signup for signup in signups if is_minor(signup)]
     if _is_too_much(shift, viewer, minors, now):
         audit.record("contacts.blocked", actor=viewer, subject=shift, at=now, minors=len(minors))
         raise errors.TooManyContacts
@@ -55,7 +56,7 @@ def show_contacts(*, shift: Shift, viewer: User, now: datetime) -> list[Contact]
 @transaction.atomic
 def _shown(shift: Shift, viewer: User, signups: list[SignUp], now: datetime) -> list[Contact]:
     is_near = shift.starts_at - AROUND <= now
-    minors = [signup for signup in signups if _is_minor(signup, shift)]
+    minors = [signup for signup in signups if is_minor(signup)]
     guardians = _guardians_of(minors) if is_near else {}
     role = role_of(viewer, shift.opportunity.organisation)
     adults = [signup for signup in signups if signup not in minors]
@@ -72,7 +73,7 @@ def _contact(signup: SignUp, is_minor: bool, guardian: Guardian | None) -> Conta
         return Contact(signup, False, "", user.email or "", user.phone or "")
     if guardian is None:
         return Contact(signup, True, "", "", "")
-    is_phone = guardian.contact_kind == "phone"
+    is_phone = guardian.contact_kind == ContactKind.PHONE
     email, phone = ("", guardian.contact) if is_phone else (guardian.contact, "")
     return Contact(signup, True, guardian.name, email, phone)
 
@@ -82,10 +83,6 @@ def _guardians_of(minors: list[SignUp]) -> dict[int, Guardian]:
     accounts = [signup.volunteer.user_id for signup in minors]
     proven = Guardian.objects.filter(minor__in=accounts, verified_at__isnull=False, erased_at__isnull=True)
     return {guardian.minor_id: guardian for guardian in proven.order_by("verified_at", "pk")}
-
-
-def _is_minor(signup: SignUp, shift: Shift) -> bool:
-    return signup.volunteer.age_on(shift.starts_on) < ADULT
 
 
 def _is_too_much(shift: Shift, viewer: User, minors: list[SignUp], now: datetime) -> bool:

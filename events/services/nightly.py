@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core import audit, jobs
-from events.eligibility import LEGAL_GATES, PERSON_GATES, Closed, Gate, RoleFacts, decide
+from events.eligibility import ENDING_GATES, PERSON_GATES, Closed, Gate, RoleFacts, decide
 from events.enums import ShiftStatus, SignUpStatus
 from events.models import GateOverride, Shift, SignUp
 from events.queries import judge, people_facts, role_facts
@@ -20,7 +20,6 @@ from events.services.telling import coordinators_of, tell
 
 MANY = 500  # places in one step
 STEPS = 20  # steps in one run; what is left is another run's
-ENDING = LEGAL_GATES & PERSON_GATES  # closed for good; the rest is for the coordinator to mend
 
 
 def recheck_gates(*, now: datetime, after: int = 0) -> int:
@@ -96,7 +95,7 @@ def _overrides(places: Sequence[SignUp]) -> dict[tuple[int, int], frozenset[str]
 def _settle(place: SignUp, closed: Sequence[Closed], now: datetime) -> bool:
     """End a place or tell its coordinators; say whether it ended."""
     gates = {one.gate for one in closed}
-    if gates & ENDING:
+    if gates & ENDING_GATES:
         return _end(place, now)
     if gates & PERSON_GATES:
         _flag(place, str(place.pk), gates & PERSON_GATES, now)
@@ -112,7 +111,7 @@ def _end(place: SignUp, now: datetime) -> bool:
     signup = _ahead(now).filter(pk=place.pk).first()
     if signup is None:
         return False
-    gates = ENDING.intersection(judge(signup.role, signup.volunteer, is_accompanied=signup.is_accompanied).gates)
+    gates = ENDING_GATES.intersection(judge(signup.role, signup.volunteer, is_accompanied=signup.is_accompanied).gates)
     if not gates:
         return False
     free_seat(signup, after=SignUpStatus.CANCELLED, now=now)

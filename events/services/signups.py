@@ -52,6 +52,7 @@ def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
 
     Raises SignUpClosed, OfferLapsed, ShiftNotOpen, ShiftStarted or a gate's error.
     """
+    lock_volunteer(signup.volunteer)
     if signup.status != SignUpStatus.INVITED:
         raise errors.SignUpClosed
     if signup.offer_expires_at is not None and signup.offer_expires_at <= now:

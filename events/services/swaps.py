@@ -10,9 +10,8 @@ from core import audit, outbox
 from events import errors
 from events.enums import SignUpOrigin, SignUpStatus, SwapAnswer
 from events.models import SignUp, SwapOffer
-from events.services.placing import free_seat, require_open, take_seat
+from events.services.placing import free_seat, lock_volunteer, require_open, take_seat
 from events.services.telling import coordinators_of, tell
-from volunteers.models import Volunteer
 from volunteers.queries import volunteer_of
 
 
@@ -23,11 +22,11 @@ def offer_place(*, signup: SignUp, email: str, actor: User, now: datetime) -> Sw
     Whether anybody has the address is not said and cannot be told from what is written: an offer to nobody is a row
     and a message like any other. Raises SignUpClosed, ShiftNotOpen, ShiftStarted or SwapWithOneself.
     """
+    lock_volunteer(signup.volunteer)
     _require_giveable(signup, now)
     account = account_known_as(email)
     if account is not None and account.pk == signup.volunteer.user_id:
         raise errors.SwapWithOneself
-    SignUp.objects.select_for_update().only("pk").get(pk=signup.pk)
     SwapOffer.objects.unanswered().filter(signup=signup).update(answer=SwapAnswer.TAKEN_BACK, answered_at=now)
     offer = SwapOffer.objects.create(signup=signup, volunteer=volunteer_of(account) if account else None, made_at=now)
     audit.record("swap.offered", actor=actor, subject=offer, at=now)
@@ -47,8 +46,8 @@ def take_over(*, offer: SwapOffer, actor: User, now: datetime) -> SignUp:
     given = offer.signup
     if offer.volunteer is None:
         raise errors.SwapClosed
-    pair = Volunteer.objects.filter(pk__in=(given.volunteer_id, offer.volunteer.pk))
-    list(pair.select_for_update().order_by("pk").values_list("pk"))
+    for person in sorted((given.volunteer, offer.volunteer), key=lambda one: one.pk):
+        lock_volunteer(person)
     given.refresh_from_db(fields=["status"])
     if given.status != SignUpStatus.CONFIRMED or not _answer(offer, SwapAnswer.TAKEN, now):
         raise errors.SwapClosed

@@ -14,15 +14,14 @@ from events.eligibility import PERSON_GATES, Gate, PersonFacts, decide
 from events.enums import SignUpOrigin, SignUpStatus
 from events.models import ShiftRole, SignUp
 from events.queries import role_facts
+from events.queries.host_words import PRIVATE_GATES
 from events.services.attendance import require_at_the_door
 from events.services.placing import lock_volunteer, present_role, take_seat
 from volunteers.models import Volunteer
 from volunteers.queries import volunteer_of
 
 # What nobody at a door needs to know about a person; the other reasons are told in words.
-PRIVATE_GATES = frozenset(
-    {Gate.ACCOUNT_CLOSED, Gate.OFFENCE_CERTIFICATE, Gate.SAFEGUARDING_TRAINING, Gate.CODE_OF_ETHICS}
-)
+UNTOLD_GATES = PRIVATE_GATES | {Gate.ACCOUNT_CLOSED}
 
 
 @transaction.atomic
@@ -62,7 +61,7 @@ def _seated(role: ShiftRole, person: Volunteer, *, now: datetime, is_parent_here
     except errors.ShiftsClash as busy:
         raise errors.WalkInRefused from busy
     except errors.GateClosed as refusal:
-        if refusal.gate in PRIVATE_GATES:
+        if refusal.gate in UNTOLD_GATES:
             raise errors.WalkInRefused from refusal
         raise
 

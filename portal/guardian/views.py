@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from core.addresses import address_of
 from core.clock import now
 from events.access import guardian_link
+from events.enums import ConsentAnswer
 from events.queries import LinkState, address_hash, link_state, offered_scopes
 from events.services.guardians import answering, withdrawing
 from portal.errors import attempt
@@ -100,7 +101,7 @@ def _words(request: HttpRequest, form: ConsentForm) -> answering.Words:
         allows_photos=given["allows_photos"],
         comes_along=request.POST.get("answer") == "along",
         language=language(),
-        address_hash=address_hash(get_adapter().get_client_ip(request)),
+        address_hash=address_hash(address_of(request)),
     )
 
 
@@ -112,10 +113,11 @@ def _standing(request: HttpRequest, found: "ConsentRequest") -> HttpResponse:
     ending = next((one for one in consents if one.is_standing and one.consent.public_id == wanted), None)
     if ending is not None:
         return draw(request, "withdraw", {"link": found, "name": shown.first_name(found), "ending": ending})
+    context: dict[str, object] = {"link": found, "name": shown.first_name(found)}
+    if found.answer == ConsentAnswer.REFUSED:  # perhaps a stranger, whose address was typed by mistake
+        return draw(request, "refused", context)
     ahead, behind = shown.shifts_of_minor(found, now=moment)
-    context: dict[str, object] = {
-        "link": found,
-        "name": shown.first_name(found),
+    context |= {
         "consents": consents,
         "ahead": ahead,
         "behind": behind,

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.queries import has_current_data_consent
 from accounts.services import record_data_consent
+from core.addresses import address_of
 from core.clock import now
 from portal.templatetags.dates import language
 from volunteers.queries import volunteer_of
@@ -22,7 +22,7 @@ ASKS = "asks_consent"
 
 def agree(request: HttpRequest, user: "User", channel: "AgreementChannel") -> None:
     """Record that the person agreed in the language of the page, from the address of the request."""
-    address = get_adapter().get_client_ip(request) or ""
+    address = address_of(request)
     record_data_consent(user=user, language=language(), channel=channel, address=address, actor=user, now=now())
     request.session.pop(ASKS, None)
 

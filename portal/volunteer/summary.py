@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage, languages_of
-from accounts.queries import consents_on, guardian_on_file
+from accounts.queries import guardian_on_file, has_guardian_consent
 from core.enums import Cause
 from core.text import localised
 from events.queries import needs_guardian
@@ -64,8 +64,8 @@ def guardian_words(volunteer: "Volunteer") -> str:
     guardian = guardian_on_file(volunteer.user)
     if guardian:
         return masked(guardian.contact)
-    on_paper = consents_on(timezone.localdate()).filter(minor=volunteer.user).exists()
-    return _("Agreed on paper") if on_paper else _("None yet")
+    is_agreed = has_guardian_consent(volunteer.user, on=timezone.localdate())
+    return _("Agreed on paper") if is_agreed else _("None yet")
 
 
 def place_words(volunteer: "Volunteer") -> str:

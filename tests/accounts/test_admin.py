@@ -68,6 +68,27 @@ def test_staff_withdraw_consents_once(admin_client, minor):
     assert recorded("consent.withdrawn") == 1
 
 
+def test_consents_and_accounts_are_not_deleted(admin_client, minor):
+    consent = make_consent(minor)
+
+    for table, row in ((CONSENTS, consent), ("/admin/accounts/user/", minor)):
+        assert admin_client.post(f"{table}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+        admin_client.post(table, {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+        assert type(row).objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("is_list", [False, True])
+def test_a_role_taken_away_leaves_a_line(admin_client, minor, is_list):
+    grant = RoleGrant.objects.create(user=minor, role="reviewer")
+    if is_list:
+        admin_client.post(GRANTS, {"action": "delete_selected", "_selected_action": [grant.pk], "post": "yes"})
+    else:
+        admin_client.post(f"{GRANTS}{grant.pk}/delete/", {"post": "yes"})
+
+    assert not RoleGrant.objects.exists()
+    assert recorded("role.taken") == 1
+
+
 def test_withdrawing_twice_is_refused(minor):
     consent = make_consent(minor)
     services.withdraw_guardian_consent(consent=consent, actor=minor, now=clock_now())

@@ -52,6 +52,16 @@ def test_a_thousand_invented_addresses_do_not_help_to_guess_a_password(client, d
     assert 0 < int(refused["Retry-After"]) <= 15 * 60
 
 
+def test_wrong_passwords_for_one_number_do_not_close_another(client, db, now):
+    page = reverse("account_password_login")
+
+    def guess(number, phone):
+        return client.post(page, {"login": phone, "password": "wrong"}, REMOTE_ADDR=f"203.0.113.{number}")
+
+    assert statuses(lambda number: guess(number, "8 701 123 45 67"), 11) == [200] * 10 + [429]
+    assert guess(12, "8 701 765 43 21").status_code == 200
+
+
 def test_a_sign_in_that_succeeds_is_not_counted(client, db, now):
     user = make_user(email="target@example.org")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

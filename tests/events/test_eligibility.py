@@ -23,7 +23,6 @@ from events.eligibility import (
     decide,
     gate_source,
     gate_text,
-    is_barred_for_minors,
     rules_between,
     rules_on,
 )
@@ -112,7 +111,6 @@ def test_no_minor_in_any_banned_work_whatever_the_combination():
         asked = role(min_age_years=0, **dict(zip(HAZARDS, flags, strict=True)))
         banned = [gate for gate, flag in zip(HAZARDS.values(), flags, strict=True) if flag]
         assert closed(person, asked) == (banned if age < 18 else [])
-        assert is_barred_for_minors(asked) == bool(banned)
         assert set(closed_to_minors(asked)) == set(banned)
 
 

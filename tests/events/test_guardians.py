@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.errors import ConsentWithdrawn
 from accounts.models import Guardian, GuardianConsent
-from accounts.services import record_guardian_consent
+from accounts.services import record_guardian_consent, withdraw_guardian_consent
 from core.models import AuditLine, OutboxMessage
 from events import errors
 from events.enums import SignUpStatus
@@ -30,6 +30,7 @@ from tests.factories.guardians import MOTHER, asked, claimed, letters_to, make_m
 from tests.factories.ngos import make_organisation
 from tests.factories.places import KARAGANDA, settlement
 from tests.factories.volunteers import make_volunteer
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -454,9 +455,23 @@ def test_photographs_can_be_forbidden_later_and_the_consent_stands(now, dana, ta
     assert "no longer allows photographs" in letters_to(dana.email)[-1]
 
 
-def test_a_consent_withdrawn_by_staff_cancels_too(now, bekzat, django_capture_on_commit_callbacks):
-    from accounts.services import withdraw_guardian_consent
+def test_company_withdrawn_by_staff_cancels_too(now, django_capture_on_commit_callbacks):
+    request = agree(asked(make_minor(), now=now), now, comes_along=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_guardian_consent(consent=request.consent, actor=None, now=now)
 
+    assert fresh(request.signup).status == SignUpStatus.CANCELLED
+    assert not fresh(request.signup).is_accompanied
+
+
+def test_a_birth_date_corrected_meanwhile_decides(now):
+    minor = make_minor(age=20)
+    Volunteer.objects.update(birth_date=date(2011, 1, 1))  # by somebody else, after the person was loaded
+
+    assert claimed(minor, now=now).status == SignUpStatus.AWAITING
+
+
+def test_a_consent_withdrawn_by_staff_cancels_too(now, bekzat, django_capture_on_commit_callbacks):
     signup = claimed(bekzat, now=now)
     with django_capture_on_commit_callbacks(execute=True):
         withdraw_guardian_consent(consent=bekzat.guardian_consents.get(), actor=None, now=now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.models import AuditLine, Look
+from core.tasks import retain
 from events import errors
 from events.enums import Effort, SignUpStatus
 from events.models import SignUp
@@ -12,7 +13,6 @@ from events.queries import host_sentences, needs_at, provided_at
 from events.queries.needs import HOST_SENTENCES
 from events.services.needs import forget_shared_needs, share_needs, show_shared_needs, take_back_needs
 from events.services.signups import withdraw
-from events.tasks import forget_needs
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.volunteers import make_volunteer
 from volunteers.enums import ALL_ACCESS_NEEDS, NEED_LABELS, PLACE_NEEDS, AccessNeed, needs_of
@@ -127,7 +127,7 @@ def test_a_week_after_the_shift_it_is_forgotten_and_not_a_second_earlier(now, al
 def test_the_daily_task_forgets(now, signup):
     SignUp.objects.update(shared_needs=RAMP, status=SignUpStatus.WITHDRAWN)
 
-    forget_needs.apply()
+    retain.apply()
 
     assert SignUp.objects.get().shared_needs == 0
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Guardian, User
+from accounts.models import User
 from accounts.services import give_guardian_consent
 from core import audit, outbox
 from core.errors import DomainError
@@ -131,11 +131,13 @@ def _confirm(signup: SignUp, now: datetime) -> None:
 
 @transaction.atomic
 def refuse(*, request: ConsentRequest, now: datetime) -> ConsentRequest:
-    """Record that a guardian does not agree; the place is free again. Raises GuardianAnswered or GuardianLinkEnded."""
+    """Record that a guardian does not agree; the place is free again. Raises GuardianAnswered or GuardianLinkEnded.
+
+    It may be a stranger whose address was typed by mistake, so the contact is not proven by it.
+    """
     signup = request.signup
     lock_volunteer(signup.volunteer)
     _answer(request, ConsentAnswer.REFUSED, expires_at=now + REFUSED_LINK_LASTS, now=now)
-    Guardian.objects.filter(pk=request.guardian_id, verified_at=None).update(verified_at=now, updated_at=now)
     signup.refresh_from_db()
     if signup.status == SignUpStatus.AWAITING:
         free_seat(signup, after=SignUpStatus.CANCELLED, now=now)

@@ -9,10 +9,11 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.enums import ContactKind
 from accounts.models import Guardian, User
-from accounts.queries import contacts_of, guardian_on_file, minors_of_contact
+from accounts.queries import guardian_on_file, minors_of_contact
 from accounts.validators import clean_contact, mailbox
 from core import audit, outbox
 from core.models import OutboxMessage
+from core.privacy.finding import contacts_of
 from events import errors
 from events.enums import SignUpStatus
 from events.models import ConsentRequest, SignUp

@@ -11,6 +11,7 @@ from events.eligibility import Gate
 from events.enums import SignUpStatus
 from events.models import SignUp
 from events.queries import judge
+from events.queries.guardians import COMES_ALONG
 from events.services.guardians.telling import tell_team
 from events.services.placing import free_seat, lock_role, lock_volunteer
 from events.services.telling import tell
@@ -26,11 +27,6 @@ def withdraw_consent(*, consent: GuardianConsent, actor: Guardian, now: datetime
     volunteer = Volunteer.objects.select_related("user").get(user=consent.minor_id)
     lock_volunteer(volunteer)
     withdraw_guardian_consent(consent=consent, actor=actor, now=now)
-    kind, _, public_id = consent.scope.partition(":")
-    accompanied = SignUp.objects.filter(public_id=public_id).first() if kind == "signup" else None
-    if accompanied is not None:
-        lock_role(accompanied.role_id)
-        SignUp.objects.filter(pk=accompanied.pk).update(is_accompanied=False)
     return _cancel(volunteer, actor=actor, now=now)
 
 
@@ -67,7 +63,20 @@ def _ahead(volunteer: Volunteer, now: datetime) -> list[SignUp]:
     )
 
 
+def _forget_company(volunteer: Volunteer, now: datetime) -> None:
+    """Nobody comes along any more where the word to come along was taken back."""
+    taken_back = GuardianConsent.objects.filter(
+        minor=volunteer.user_id, scope__startswith=COMES_ALONG, withdrawn_at__isnull=False
+    )
+    places = [scope.removeprefix(COMES_ALONG) for scope in taken_back.values_list("scope", flat=True)]
+    alone = SignUp.objects.filter(public_id__in=places, is_accompanied=True, shift__starts_at__gt=now)
+    for signup in alone.order_by("role_id"):
+        lock_role(signup.role_id)
+        SignUp.objects.filter(pk=signup.pk).update(is_accompanied=False)
+
+
 def _cancel(volunteer: Volunteer, *, actor: Guardian | None, now: datetime) -> list[SignUp]:
+    _forget_company(volunteer, now)
     cancelled = []
     for signup in _ahead(volunteer, now):
         role = signup.role

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import GuardianConsent
+from accounts.models import Guardian, GuardianConsent
 from config.logs import logging_config
 from core import audit
 from events.enums import SignUpStatus
@@ -194,6 +194,28 @@ def test_refusing_takes_one_button(client, link):
 
     assert "You did not agree." in page
     assert SignUp.objects.get().status == SignUpStatus.CANCELLED
+
+
+def test_whoever_refuses_may_be_a_stranger_and_sees_nothing_of_the_minor(client, link, minor, dana, now):
+    audit.record_look("contact", viewer=dana, role="org_coordinator", person=minor, purpose="shift", at=now)
+
+    page = client.post(link, {"answer": "refused"}, follow=True).content.decode()
+
+    assert "Shifts ahead" not in page
+    assert "Who looked" not in page
+    assert Guardian.objects.get().verified_at is None
+
+
+def test_an_answered_link_ends_with_what_was_agreed(client, link, request_):
+    client.post(link, ANSWER)
+    until = row(request_).expires_at
+
+    with time_machine.travel(until - timedelta(seconds=1), tick=False):
+        assert "Shifts ahead" in client.get(link).content.decode()
+    with time_machine.travel(until, tick=False):
+        ended = client.get(link)
+    assert ended.status_code == 410
+    assert "Shifts ahead" not in ended.content.decode()
 
 
 def addresses_of(request):
