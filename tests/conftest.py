@@ -86,6 +86,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
                 cursor.execute("DROP TRIGGER IF EXISTS core_look_no_delete")
 
 
+@pytest.fixture
+def assert_chained_queries(django_assert_num_queries: Any) -> Callable[..., Any]:
+    """Assert a number of queries, so many of them to write a chained log: PostgreSQL takes a free lane before each."""
+
+    def asserted(amount: int, *, chained: int = 1) -> Any:
+        return django_assert_num_queries(amount + (chained if connection.vendor == "postgresql" else 0))
+
+    return asserted
+
+
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     with translation.override("en"):

@@ -207,13 +207,13 @@ def test_opportunities_of_others_are_not_found(now, anyone, aliya, dana, zhanna,
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_roster_costs_the_same_however_long(now, dana, taza_su, as_user, django_assert_num_queries, count):
+def test_roster_costs_the_same_however_long(now, dana, taza_su, as_user, assert_chained_queries, count):
     role = make_role(make_shift(make_opportunity(organisation=taza_su)))
     for _ in range(count):
         make_signup(role, make_volunteer(user=make_user(full_name="Әлия Серікова")))
     caller = as_user(dana)
 
-    with django_assert_num_queries(18):  # session, account, shift, roles, people; how they stand; what they need
+    with assert_chained_queries(18):  # session, account, shift, roles, people; how they stand; what they need
         items = caller.get(f"/shifts/{role.shift.public_id}/signups").json()["items"]
 
     assert [item["volunteer"] for item in items] == ["Әлия С."] * count

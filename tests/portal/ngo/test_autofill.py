@@ -186,10 +186,10 @@ def test_refusals_speak_about_the_person_not_to_her():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_review_takes_as_many_queries_for_one_person_as_for_three(desk, event, role, django_assert_num_queries, count):
+def test_review_takes_as_many_queries_for_one_person_as_for_three(desk, event, role, assert_chained_queries, count):
     for _number in range(count):
         make_volunteer()
     review = desk.post(propose_page(event))["Location"]
 
-    with django_assert_num_queries(39):  # 6 of them write down who looked at whom
+    with assert_chained_queries(39):  # 6 of them write down who looked at whom
         desk.get(review)

@@ -198,7 +198,7 @@ def test_volunteers_are_listed_by_last_visit_and_not_by_score(desk, people, past
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_take_as_many_queries_for_one_person_as_for_three(
-    desk, door, hours, event, past_role, role, django_assert_num_queries, count
+    desk, door, hours, event, past_role, role, assert_chained_queries, count
 ):
     for _number in range(count):
         volunteer = make_volunteer()
@@ -207,12 +207,12 @@ def test_lists_take_as_many_queries_for_one_person_as_for_three(
         make_attendance(make_signup(make_role(make_shift(event, days_ahead=-9)), volunteer))
     past_door = f"{door}?shift={past_role.shift.public_id}"
 
-    for page, queries in (
-        (past_door, 22),
-        (hours, 15),
-        (reverse("ngo:volunteers", args=["taza-su"]), 10),
-        (reverse("ngo:today", args=["taza-su"]), 17),
-        (reverse("ngo:events", args=["taza-su"]), 11),
+    for page, queries, looks in (
+        (past_door, 22, 1),
+        (hours, 15, 1),
+        (reverse("ngo:volunteers", args=["taza-su"]), 10, 0),
+        (reverse("ngo:today", args=["taza-su"]), 17, 1),
+        (reverse("ngo:events", args=["taza-su"]), 11, 0),
     ):
-        with django_assert_num_queries(queries):
+        with assert_chained_queries(queries, chained=looks):
             desk.get(page)

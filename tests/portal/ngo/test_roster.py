@@ -177,14 +177,14 @@ def test_role_of_another_event_cannot_be_filled_here(desk, event, taza_su):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_roster_takes_as_many_queries_for_one_shift_as_for_three(desk, event, django_assert_num_queries, count):
+def test_roster_takes_as_many_queries_for_one_shift_as_for_three(desk, event, assert_chained_queries, count):
     make_signup(make_role(make_shift()), make_volunteer())
     for number in range(count):
         role = make_role(make_shift(event, days_ahead=5 + number))
         make_signup(role, make_volunteer())
         person()
 
-    with django_assert_num_queries(57):  # 12 of them write down who looked at whom
+    with assert_chained_queries(57, chained=2):  # 12 of them write down who looked at whom
         desk.get(page_of(event))
 
 
@@ -254,10 +254,10 @@ def test_candidates_page_without_an_empty_place_says_so(desk, event, past_role):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_candidates_page_takes_as_many_queries_for_one_person_as_for_three(
-    desk, event, role, django_assert_num_queries, count
+    desk, event, role, assert_chained_queries, count
 ):
     for _number in range(count):
         make_volunteer()
 
-    with django_assert_num_queries(39):  # 6 of them write down who looked at whom
+    with assert_chained_queries(39):  # 6 of them write down who looked at whom
         desk.get(candidates_page(event, role))

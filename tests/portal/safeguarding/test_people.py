@@ -221,11 +221,9 @@ def test_a_guest_is_led_to_sign_in(client, db):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_persons_page_takes_the_same_queries_for_one_line_and_three(
-    work, now, aliya, count, django_assert_num_queries
-):
+def test_a_persons_page_takes_the_same_queries_for_one_line_and_three(work, now, aliya, count, assert_chained_queries):
     for _ in range(count):
         make_clearance(aliya.volunteer)
 
-    with django_assert_num_queries(16):
+    with assert_chained_queries(16):
         work.get(page_of(aliya.volunteer))
