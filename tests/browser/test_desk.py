@@ -63,7 +63,7 @@ def post_event(visit):
 
 
 def write_event(page):
-    """Give the nine answers that a new event needs, and save the draft."""
+    """Give the ten answers that a new event needs, and save the draft."""
     day = clock.now().date() + timedelta(days=9)
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Ecology").check()
@@ -74,6 +74,7 @@ def write_event(page):
     page.get_by_label("Role", exact=True).fill("Helper")
     page.get_by_label("Places", exact=True).fill("3")
     page.get_by_label("Who looks after people").fill("Dana")
+    page.get_by_label("None of these").check()
     page.get_by_role("button", name="Save as a draft").click()
 
 

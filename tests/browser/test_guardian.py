@@ -61,7 +61,7 @@ def join(visit, role, *, looks):
     birth_year = str(timezone.localdate().year - 15)
     started = time.monotonic()
     type_in(page, "#id_full_name", NAME)
-    type_in(page, "#id_email", EMAIL)
+    type_in(page, "#id_contact", EMAIL)
     for part, figures in (("0", "1"), ("1", "1"), ("2", birth_year)):
         type_in(page, f"#id_birth_date_{part}", figures)
     type_in(page, "#id_place", "Астана")
