@@ -10,7 +10,7 @@ from accounts.queries import grants_of, roles_in
 from core.errors import NotAllowed, NotSignedIn
 from ngos import errors
 from ngos.models import Organisation
-from ngos.queries import organisation_roles
+from ngos.queries import Invitation, organisation_roles, read_invitation
 from places.models import Territory
 
 
@@ -23,6 +23,16 @@ def _found(**lookup: str) -> Organisation:
     found = Organisation.objects.select_related("region").filter(**lookup).first()
     if found is None:
         raise errors.OrganisationNotFound
+    return found
+
+
+def invitation_for(user: User | AnonymousUser, token: str) -> Invitation:
+    """Return an invitation that was sent to this person. Raises NotSignedIn or InvitationNotFound."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = read_invitation(token)
+    if found is None or not found.is_for(user):
+        raise errors.InvitationNotFound
     return found
 
 

@@ -7,3 +7,7 @@ class NgosConfig(AppConfig):
     """Organisations, their members and their verification."""
 
     name = "ngos"
+
+    def ready(self) -> None:
+        """Register the letter, and what is deleted when its time is up."""
+        from ngos import letters, services  # noqa: F401  # app start-up: models have to be there first

@@ -64,12 +64,11 @@ class NameMissing(InvalidInput):
     field = "name_kk"
 
 
-class MemberUnknown(InvalidInput):
-    """No open account behind the address."""
+class InvitationNotFound(NotFound):
+    """The link was changed, has ended, or was sent to somebody else; which of them is not said."""
 
-    code = "ngos.member_unknown"
-    message = _("Ask them to join Asar with this address first.")
-    field = "email"
+    code = "ngos.invitation_not_found"
+    message = _("This invitation has ended, or it was sent to another address. Ask for a new one.")
 
 
 class LastOwner(Conflict):

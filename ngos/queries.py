@@ -1,14 +1,23 @@
 """Reads about organisations."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.db.models import Q, QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import User
+from accounts.validators import Contact
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation, StatusDecision
 from places.models import Territory
+
+INVITATION_SALT = "ngos.invitation"
+INVITATION_LASTS = timedelta(days=7)
 
 
 def memberships_of(user: User | AnonymousUser) -> QuerySet[Membership]:
@@ -68,3 +77,51 @@ def decisions_about(organisation: Organisation) -> QuerySet[StatusDecision]:
 def members_of(organisation: Organisation) -> QuerySet[Membership]:
     """Return who acts for an organisation, owners first."""
     return organisation.memberships.select_related("user").order_by("-role", "user__full_name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who asks whom to act for which organisation, read from a link.
+
+    Nothing is stored: the link carries, signed, who invites to what, and of the contact only a keyed hash. Whether an
+    address has an account is therefore never said.
+    """
+
+    organisation: Organisation
+    role: MembershipRole
+    inviter: User
+    contact_hash: str
+
+    def is_for(self, user: User) -> bool:
+        """Say whether it was sent to where this person has proven to be reached."""
+        phone = user.phone if user.phone_verified_at else ""
+        return any(constant_time_compare(_hash(one), self.contact_hash) for one in (user.email, phone) if one)
+
+
+def invitation_token(*, organisation: Organisation, contact: Contact, role: MembershipRole, inviter: User) -> str:
+    """Return the secret part of a link."""
+    return signing.dumps([organisation.pk, role, inviter.pk, _hash(str(contact))], salt=INVITATION_SALT)
+
+
+def read_invitation(token: str) -> Invitation | None:
+    """Read a link; nothing when it was changed, is older than a week, or whoever sent it is no owner any more."""
+    try:
+        organisation_id, role, inviter_id, contact_hash = signing.loads(
+            token, salt=INVITATION_SALT, max_age=INVITATION_LASTS
+        )
+    except signing.BadSignature:
+        return None
+    owners = Membership.objects.filter(organisation=organisation_id, user=inviter_id, role=MembershipRole.OWNER)
+    owner = owners.filter(user__is_active=True).select_related("organisation", "user").first()
+    if owner is None:
+        return None
+    return Invitation(owner.organisation, MembershipRole(role), owner.user, contact_hash)
+
+
+def link_of(token: str, language: str) -> str:
+    """Return the address of the page that asks."""
+    return f"{settings.SITE_URL}/{language}/org/invited/{token}/"
+
+
+def _hash(contact: str) -> str:
+    return salted_hmac("ngos.invitation", contact.lower(), algorithm="sha256").hexdigest()[:32]

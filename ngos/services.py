@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.queries import account_known_as
-from core import audit
+from accounts.validators import Contact
+from core import audit, limits, outbox
 from core.enums import Cause
+from core.privacy.retention import sweep
 from core.text import transliterate
-from ngos import errors
+from ngos import errors, letters
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation, StatusDecision
+from ngos.queries import INVITATION_LASTS, Invitation, invitation_token
 from ngos.validators import clean_bin
 from places.models import Territory
 
@@ -80,14 +84,35 @@ def add_member(
     return membership
 
 
-def add_member_by_email(
-    *, organisation: Organisation, email: str, role: MembershipRole, actor: User, now: datetime
-) -> Membership:
-    """Let whoever signs in with an address or a number act for an organisation. Raises MemberUnknown or LastOwner."""
-    user = account_known_as(email)
-    if user is None:
-        raise errors.MemberUnknown
-    return add_member(organisation=organisation, user=user, role=role, actor=actor, now=now)
+@transaction.atomic
+def invite_member(
+    *, organisation: Organisation, contact: Contact, role: MembershipRole, actor: User, language: str, now: datetime
+) -> Membership | None:
+    """Ask whoever signs in with a contact to act for an organisation; of somebody who does, change the role at once.
+
+    Known and unknown contacts get the same letter and the same answer: nothing. Raises TooMany or LastOwner.
+    """
+    account = account_known_as(str(contact))
+    is_member = Membership.objects.filter(organisation=organisation, user=account.pk if account else 0).exists()
+    if account is not None and is_member:
+        return add_member(organisation=organisation, user=account, role=role, actor=actor, now=now)
+    limits.take("invitations_of_account", str(actor.pk), now=now)
+    token = invitation_token(organisation=organisation, contact=contact, role=role, inviter=actor)
+    sealed = letters.seal_invitation(contact=contact, token=token, language=language)
+    outbox.put(letters.INVITED, key=f"{letters.INVITED}:{uuid4().hex}", due_at=now, sealed=sealed)
+    audit.record("organisation.member_invited", actor=actor, subject=organisation, at=now, role=role)
+    return None
+
+
+def accept_membership(*, invitation: Invitation, user: User, now: datetime) -> Membership:
+    """Let the invited person act for the organisation; twice is once. Raises LastOwner."""
+    return add_member(organisation=invitation.organisation, user=user, role=invitation.role, actor=user, now=now)
+
+
+@sweep("invitations to organisations")
+def drop_invitations(now: datetime, dry: bool) -> int:
+    """Delete messages with a sealed invitation once it has ended; return how many."""
+    return outbox.forget(letters.INVITED, before=now - INVITATION_LASTS, dry=dry)
 
 
 @transaction.atomic

@@ -71,11 +71,11 @@ class EnrolForm(PageForm):
 
 
 class MemberForm(PageForm):
-    """An owner lets somebody with an account act for the organisation."""
+    """An owner asks somebody to act for the organisation."""
 
     email = forms.CharField(
         label=_("Their e-mail or phone"),
-        help_text=_("What they sign in to Asar with."),
+        help_text=_("We write to it. Nobody has to have an account yet."),
         max_length=254,
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "email"}),
     )

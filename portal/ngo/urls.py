@@ -11,6 +11,7 @@ EVENT = "org/<slug:slug>/events/<uuid:public_id>/"
 urlpatterns = [
     path("org/", desk.home, name="home"),
     path("org/new/", desk.enrol, name="enrol"),
+    path("org/invited/<str:token>/", desk.invited, name="invited"),
     path("org/<slug:slug>/", desk.start, name="start"),
     path("org/<slug:slug>/today/", desk.today, name="today"),
     path("org/<slug:slug>/organisation/", desk.organisation, name="organisation"),

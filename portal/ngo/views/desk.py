@@ -1,6 +1,7 @@
 """The desk itself: which organisation, what needs somebody today, who belongs to it, who came."""
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,22 +12,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action, allows
+from accounts.validators import clean_contact
 from core.clock import now
 from core.enums import Cause
 from events.enums import OpportunityStatus
 from events.queries import people_who_came, recent_signups, shifts_to_run, waiting_for_declaration
 from events.services.looking import note_looks
-from ngos.access import organisation_for
+from ngos.access import invitation_for, organisation_for
 from ngos.enums import MembershipRole
 from ngos.queries import decisions_about, members_of, memberships_of, organisation_roles
-from ngos.services import NewOrganisation, add_member_by_email
+from ngos.services import NewOrganisation, accept_membership, invite_member
 from ngos.services import enrol as enter_register
 from portal.errors import attempt
+from portal.forms import PageForm
 from portal.ngo.doors import desk, person_of
 from portal.ngo.forms import EnrolForm, MemberForm
+from portal.templatetags.dates import language
 
 if TYPE_CHECKING:
     from events.models import Shift
+    from ngos.models import Membership
 
 SOON = timedelta(days=7)
 LATELY = timedelta(days=7)
@@ -109,20 +114,17 @@ def _with_places(shift: "Shift") -> "tuple[Shift, int, int]":
 
 @require_http_methods(GET_OR_POST)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """The organisation's own entry: status with its reason, history, members; an owner adds people here."""
+    """The organisation's own entry: status with its reason, history, members; an owner invites people here."""
     is_adding = request.method == "POST"
     found = organisation_for(request.user, slug, Action.ORGANISATION_EDIT if is_adding else Action.ROSTER_VIEW)
     moment = now()
     form = MemberForm(request.POST or None)
     if is_adding and form.is_valid():
-        email, role = form.cleaned_data["email"], MembershipRole(form.cleaned_data["role"])
-        owner = person_of(request)
-        done = attempt(
-            form, lambda: add_member_by_email(organisation=found, email=email, role=role, actor=owner, now=moment)
-        )
-        if done.value:
-            name = done.value.user.short_name
-            messages.success(request, _("%(name)s now acts for the organisation.") % {"name": name})
+        asked = partial(invite_member, organisation=found, actor=person_of(request), language=language(), now=moment)
+        role = MembershipRole(form.cleaned_data["role"])
+        done = attempt(form, lambda: asked(contact=clean_contact(form.cleaned_data["email"]), role=role))
+        if done:
+            messages.success(request, _member_words(done.value))
             return redirect("ngo:organisation", slug)
     context = desk(found, "organisation", now=moment) | {
         "decisions": decisions_about(found),
@@ -131,6 +133,25 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form if allows(organisation_roles(request.user, found), Action.ORGANISATION_EDIT) else None,
     }
     return render(request, "portal/ngo/organisation.html", context, status=422 if form.errors else 200)
+
+
+def _member_words(changed: "Membership | None") -> str:
+    if changed is not None:
+        return _("%(name)s: %(role)s.") % {"name": changed.user.short_name, "role": changed.get_role_display()}
+    return _("A letter is on its way. Whoever it reaches can act for the organisation after saying yes.")
+
+
+@require_http_methods(GET_OR_POST)
+def invited(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the person whom an owner has invited; only a press of the button changes anything."""
+    invitation = invitation_for(request.user, token)
+    form = PageForm()
+    if request.method == "POST":
+        done = attempt(form, lambda: accept_membership(invitation=invitation, user=person_of(request), now=now()))
+        if done.value:
+            return redirect("ngo:start", invitation.organisation.slug)
+    context = {"invitation": invitation, "form": form}
+    return render(request, "portal/ngo/invited.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
