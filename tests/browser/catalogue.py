@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from playwright.sync_api import Page
 
 from accounts.models import User
+from accounts.validators import Contact
 from core import clock
 from events.enums import OpportunityStatus, SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
@@ -30,7 +31,8 @@ from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, request_replay
 from matching.services.runs import Plan, allocate_now, replay_now, request_allocation
 from ngos.enums import MembershipRole, OrganisationStatus
-from ngos.models import Organisation
+from ngos.models import Membership, Organisation
+from ngos.queries import invitation_token
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -170,6 +172,13 @@ def _before_the_door() -> list[Stop]:
     ]
 
 
+def invitation_to(user: User) -> str:
+    """Ask somebody, in the name of an owner, to act for an organisation."""
+    owner = Membership.objects.filter(role=MembershipRole.OWNER).select_related("organisation", "user").earliest("pk")
+    role, contact = MembershipRole.COORDINATOR, Contact(email=user.email or "")
+    return invitation_token(organisation=owner.organisation, contact=contact, role=role, inviter=owner.user)
+
+
 def volunteer_round(town: Town) -> Round:
     """The volunteer of 21, who has said what helps her: matches, an invitation, a place, a past."""
     user = town.person("volunteer_21")
@@ -179,6 +188,7 @@ def volunteer_round(town: Town) -> Round:
     past = mine.filter(attendance__isnull=False).first()
     stops = [
         at("guest:home"),
+        at("ngo:invited", invitation_to(user)),
         at("volunteer:find"),
         page_of(garden()),
         at("volunteer:shifts"),

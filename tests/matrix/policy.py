@@ -242,6 +242,8 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteer:wait_no_longer POST",
     ),
     "own": (
+        "ngo:invited GET",
+        "ngo:invited POST",
         "events_accept_invitation",
         "events_decline_invitation",
         "events_decline_place",
@@ -410,8 +412,6 @@ DOORS: dict[str, tuple[str, ...]] = {
         "mfa_download_recovery_codes POST",
         "mfa_view_recovery_codes GET",
         "mfa_view_recovery_codes POST",
-        "ngo:invited GET",
-        "ngo:invited POST",
     ),
     # The identity provider of the tests has rows of its own in tests/identity_provider: here none is configured.
     "nobody": (

@@ -13,6 +13,7 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.validators import Contact
 from core import clock
 from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
@@ -22,6 +23,7 @@ from matching.services.replays import Wanted, make_replay
 from matching.services.runs import Plan, allocate_now
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
+from ngos.queries import invitation_token
 from portal.guest.addresses import ShortIdConverter
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
@@ -118,6 +120,7 @@ def make_world(now: datetime) -> World:
     ):  # fmt: skip
         event = Opportunity.objects.get(public_id=event_of["opportunity_id"])
         values |= personal(owners[owner], owner, event, owners["helper"], now)
+        values |= {"token": _invitation_to(owners[owner], taza_su, people["owner"])}
         values |= hosted(event, owners[child], child, now) if child else {}
     minors |= {
         name: near[name] for name in ("request_id", "key", "override_id", "granted_id", "concern_id", "receipt")
@@ -193,6 +196,12 @@ def _replay(organisation: Organisation, now: datetime) -> MatchRun:
     days = timedelta(days=80), timedelta(days=20)
     wanted = Wanted(organisation.region, (now - days[0]).date(), (now - days[1]).date())
     return make_replay(wanted=wanted, actor=None, now=now)
+
+
+def _invitation_to(user: User, organisation: Organisation, inviter: User | None) -> str:
+    assert inviter is not None
+    contact, role = Contact(email=user.email or ""), MembershipRole.COORDINATOR
+    return invitation_token(organisation=organisation, contact=contact, role=role, inviter=inviter)
 
 
 def _signup_beside(signup_id: str, volunteer: User) -> SignUp:
