@@ -28,6 +28,7 @@ from tests.factories.volunteers import make_volunteer
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[2]
 PEOPLE, SEATS = 200, 10
+ROUNDS = 5  # chances for the faulty claim to show itself
 CSRF_TOKEN = "a" * 32
 
 
@@ -133,7 +134,14 @@ def test_two_hundred_claims_for_ten_seats_give_exactly_ten():
 
 
 def test_counting_and_then_inserting_overbooks_which_shows_that_the_race_is_real():
-    statuses, role = race("tests.races.control_settings")
+    roles = [make_role(make_shift(make_opportunity(), days_ahead=day), capacity=SEATS) for day in range(5, 5 + ROUNDS)]
+    cookies, taken = signed_in_cookies(), 0
+    with server("tests.races.control_settings") as port:
+        for role in roles:  # on a busy machine one round may happen to be orderly
+            statuses = claim_all_at_once(port, role, cookies)
+            taken = SignUp.objects.filter(role=role).count()
+            print(f"counted, then inserted: {dict(statuses)}, {taken} sign-ups for {SEATS} seats")
+            if taken > SEATS:
+                break
 
-    print(f"counted, then inserted: {dict(statuses)}, {SignUp.objects.count()} sign-ups for {SEATS} seats")
-    assert SignUp.objects.filter(role=role).count() > SEATS
+    assert taken > SEATS
