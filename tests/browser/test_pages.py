@@ -28,6 +28,7 @@ def promises_broken(visit, stop):
     response = visit.go(stop.path)
     if stop.act:
         stop.act(visit.page)
+        visit.page.locator("h1").first.wait_for()  # a form that was sent leads to a page that has to be there first
     elif response.status != stop.status:
         yield f"status {response.status} instead of {stop.status}"
     if visit.page.locator("h1").count() != 1:
