@@ -35,6 +35,7 @@ class Shift(PublicId, Timestamped):
     The wall time and zone of the venue are the truth; ``starts_at`` and ``ends_at`` in UTC are derived from them, so a
     change of the zone's offset moves the instant and not the hour people were told. ``has_two_adults`` is kept under a
     lock of the row by all that takes or frees a place: where children are, the shift runs only while it is true.
+    ``sequence`` counts what happened to it: each move and the end of it add one, so that calendars follow.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="shifts")
@@ -47,6 +48,7 @@ class Shift(PublicId, Timestamped):
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=ShiftStatus.choices, default=ShiftStatus.PLANNED)
     has_two_adults = models.BooleanField(default=False)
+    sequence = models.PositiveIntegerField(default=0)
 
     objects = ShiftQuerySet.as_manager()
 
