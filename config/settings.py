@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.last_seen.last_seen",
     "config.second_factor.SecondFactorMiddleware",
+    "config.idempotency.idempotency",
     "portal.errors.DomainErrorMiddleware",
     "config.uploads.no_uploads",
 ]
