@@ -30,7 +30,8 @@ DESCRIPTION = """Volunteers, shifts and the people who bring them together.
 
 Times are ISO 8601 with the offset of the place, distances kilometres, durations minutes, ages completed years.
 Texts follow `Accept-Language` (`kk`, `ru`, `en`); `…_i18n` holds all three. Errors are `application/problem+json`
-(RFC 9457). A call that writes may carry an `Idempotency-Key`: sent again, it is not done again. Lists answer `{items, next_cursor}` and a `Link` header with `rel="next"`.
+(RFC 9457). Lists answer `{items, next_cursor}` and a `Link` header with `rel="next"`. A call that writes
+may carry an `Idempotency-Key`: sent again, it is not done again.
 """
 
 TAGS = {

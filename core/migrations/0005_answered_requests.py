@@ -4,27 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_rate_counters'),
+        ("core", "0004_rate_counters"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnsweredRequest',
+            name="AnsweredRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('actor', models.UUIDField(help_text='Public id of the person who asked.')),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('content_type', models.CharField(blank=True, max_length=100)),
-                ('sealed', models.TextField(blank=True)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("actor", models.UUIDField(help_text="Public id of the person who asked.")),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("content_type", models.CharField(blank=True, max_length=100)),
+                ("sealed", models.TextField(blank=True)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'answered request',
-                'indexes': [models.Index(fields=['asked_at'], name='core_answeredrequest_asked_at')],
+                "verbose_name": "answered request",
+                "indexes": [models.Index(fields=["asked_at"], name="core_answeredrequest_asked_at")],
             },
         ),
     ]
