@@ -37,6 +37,7 @@ def claim_all(
     again: bool = False,
 ) -> list[Heard]:
     """Let everybody claim a place in one role; with ``again`` whoever hears nothing, or a fault, asks once more."""
+    target, body = f"/api/v1/shifts/{role.shift.public_id}/signups", json.dumps({"role_id": str(role.public_id)})
     waiting: SimpleQueue[int] = SimpleQueue()
     for person in range(len(cookies)):
         waiting.put(person)
@@ -51,7 +52,8 @@ def claim_all(
                 link.close()
                 return
             key = {"Idempotency-Key": key_of(person)} if key_of else {}
-            heard.append(_claim(link, role, person, call_headers(cookies[person], **key), again=again))
+            question = (target, body, call_headers(cookies[person], **key))
+            heard.append(_ask(link, person, question, again=again))
 
     threads = [threading.Thread(target=work) for _ in range(min(in_flight, len(cookies)))]
     for thread in threads:
@@ -61,8 +63,8 @@ def claim_all(
     return heard
 
 
-def _claim(link: HTTPConnection, role: ShiftRole, person: int, headers: dict[str, str], *, again: bool) -> Heard:
-    target, body = f"/api/v1/shifts/{role.shift.public_id}/signups", json.dumps({"role_id": str(role.public_id)})
+def _ask(link: HTTPConnection, person: int, question: tuple[str, str, dict[str, str]], *, again: bool) -> Heard:
+    target, body, headers = question
     began, tries = time.monotonic(), 0
     while True:
         tries += 1
