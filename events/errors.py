@@ -233,11 +233,27 @@ class ShiftsClash(Conflict):
     message = _("This clashes with your shift “%(title)s” on %(day)s at %(time)s. Leave that one first.")
 
 
+# By SignUpStatus: why a step does not follow from where a sign-up stands.
+STANDING_WORDS = {
+    "invited": _("It is an invitation: answer it with yes or no."),
+    "awaiting": _("It still waits for a parent or guardian."),
+    "confirmed": _("The place is confirmed already."),
+    "declined": _("The invitation was declined."),
+    "withdrawn": _("The place was given back."),
+    "cancelled": _("The place was cancelled."),
+}
+
+
 class SignUpClosed(Conflict):
     """The sign-up is past changing."""
 
     code = "events.signup_closed"
     message = _("This sign-up can no longer be changed.")
+
+    def __str__(self) -> str:
+        """Return the sentence, and where the sign-up stands if that is known."""
+        stands = STANDING_WORDS.get(self.context.get("status", ""))
+        return f"{self.message} {stands}" if stands else str(self.message)
 
 
 class InvitationAnswered(Conflict):

@@ -14,9 +14,10 @@ from core.enums import Cause
 from core.text import transliterate
 from events import errors
 from events.eligibility import LEGAL_GATES, Gate
-from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.enums import Effort, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
+from events.services.placing import release_all
 from events.services.waiting import promote_all
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
@@ -340,9 +341,7 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
     shift_ids = list(ahead.values_list("pk", flat=True))
     _lock_roles(ahead)
     Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
-    released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
-    released.update(status=SignUpStatus.CANCELLED, answered_at=now)
-    ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
+    release_all(shift_ids=shift_ids, now=now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
     return opportunity
 
