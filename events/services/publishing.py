@@ -140,27 +140,28 @@ def update_opportunity(
     New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
     them, nothing changes.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
-    _require_people_fit(opportunity, now)
+    require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
 
 
-def _require_editable(opportunity: Opportunity) -> None:
+def require_editable(opportunity: Opportunity) -> None:
+    """Raise WrongStatus for what is closed or cancelled."""
     if opportunity.status not in (OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED):
         raise errors.WrongStatus
 
 
-def _lock_roles(shifts: QuerySet[Shift]) -> None:
+def lock_roles(shifts: QuerySet[Shift]) -> None:
     """Lock roles first, as a claim does: one that is under way ends before its sign-up is looked for."""
     list(ShiftRole.objects.select_for_update().filter(shift__in=shifts).order_by("pk").values_list("pk"))
 
 
-def _require_people_fit(opportunity: Opportunity, now: datetime) -> None:
-    ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    _lock_roles(ahead)
+def require_people_fit(ahead: QuerySet[Shift]) -> None:
+    """Raise PeopleNoLongerFit while somebody with a place on these shifts fails a rule of law or of the role."""
+    lock_roles(ahead)
     held = (
         SignUp.objects.holding_a_seat()
         .filter(shift__in=ahead)
@@ -230,7 +231,7 @@ def add_shift(
     Raises WrongStatus, ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible,
     CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
     window = shift_window(
         starts_on=plan.starts_on,
         start_time=plan.start_time,
@@ -250,12 +251,13 @@ def add_shift(
         ends_at=window.ends_at,
     )
     for position, role in enumerate(roles):
-        _add_role(shift, role, position)
+        add_role(shift, role, position)
     audit.record("shift.added", actor=actor, subject=shift, at=now)
     return shift
 
 
-def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+def check_role(plan: RolePlan) -> None:
+    """Raise CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice for a role that cannot be."""
     check_capacity(capacity=plan.capacity, minimum=plan.minimum)
     if plan.min_age is not None:
         check_minimum_age(plan.min_age)
@@ -263,6 +265,11 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         raise errors.RoleNameMissing
     if plan.required_skills.keys() & plan.wanted_skills.keys():
         raise errors.SkillAskedTwice
+
+
+def add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+    """Write a role with its skills. Part of a transaction. Raises as check_role."""
+    check_role(plan)
     role = ShiftRole.objects.create(
         shift=shift,
         position=position,
@@ -272,12 +279,17 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         min_age=plan.min_age,
         **{f"name_{language}": words.strip() for language, words in plan.names.items()},
     )
-    RoleSkill.objects.bulk_create(
+    RoleSkill.objects.bulk_create(skills_of(plan, role))
+    return role
+
+
+def skills_of(plan: RolePlan, role: ShiftRole) -> list[RoleSkill]:
+    """Return the skills of a role as rows that are not saved yet."""
+    return [
         RoleSkill(role=role, skill=skill, level=level, is_required=is_required)
         for wanted, is_required in ((plan.required_skills, True), (plan.wanted_skills, False))
         for skill, level in wanted.items()
-    )
-    return role
+    ]
 
 
 @transaction.atomic
@@ -286,7 +298,7 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
 
     Raises WrongStatus, CapacityImpossible or CapacityBelowTaken.
     """
-    _require_editable(role.shift.opportunity)
+    require_editable(role.shift.opportunity)
     check_capacity(capacity=capacity, minimum=min(role.minimum, capacity))
     changed = ShiftRole.objects.filter(pk=role.pk, taken_count__lte=capacity).update(
         capacity=capacity, minimum=min(role.minimum, capacity)
@@ -338,7 +350,7 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
     _move(opportunity, opportunity.status, OpportunityStatus.CANCELLED)
     ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
     shift_ids = list(ahead.values_list("pk", flat=True))
-    _lock_roles(ahead)
+    lock_roles(ahead)
     Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
     released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
     released.update(status=SignUpStatus.CANCELLED, answered_at=now)
