@@ -29,7 +29,6 @@ class Migration(migrations.Migration):
                 ("start_time", models.TimeField()),
                 ("end_time", models.TimeField()),
                 ("ends_next_day", models.BooleanField(default=False)),
-                ("time_zone", models.CharField(max_length=40)),
                 ("dates", models.JSONField(blank=True, default=list)),
                 ("except_on", models.JSONField(blank=True, default=list)),
                 ("skips_holidays", models.BooleanField(default=False)),

@@ -14,7 +14,7 @@ class ShiftSeries(PublicId, Timestamped):
     """Shifts that repeat by an RFC 5545 rule, on days of the venue's calendar.
 
     ``rule`` is the text of an RRULE with an end, empty where only ``dates`` count; ``dates`` and ``except_on`` are
-    days as ``YYYY-MM-DD``. Times are wall time of the venue in ``time_zone``. ``roles`` is the pattern every new shift
+    days as ``YYYY-MM-DD``. Times are wall time of the venue. ``roles`` is the pattern every new shift
     gets, in the shape of ``events.services.series.pattern_of``. ``generated_until`` is the last day for which shifts
     were made.
     """
@@ -25,7 +25,6 @@ class ShiftSeries(PublicId, Timestamped):
     start_time = models.TimeField()
     end_time = models.TimeField()
     ends_next_day = models.BooleanField(default=False)
-    time_zone = models.CharField(max_length=40)
     dates = models.JSONField(default=list, blank=True)
     except_on = models.JSONField(default=list, blank=True)
     skips_holidays = models.BooleanField(default=False)
@@ -44,3 +43,8 @@ class ShiftSeries(PublicId, Timestamped):
 
     def __str__(self) -> str:
         return f"series {self.pk}"
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the venue, wherever the opportunity has moved."""
+        return self.opportunity.time_zone

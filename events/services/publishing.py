@@ -76,6 +76,11 @@ class OpportunityDraft:
     priority: int = 0
     external_key: str = ""
 
+    @property
+    def time_zone(self) -> str:
+        """The zone of the venue, or the country's for online work."""
+        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftPlan:
@@ -219,7 +224,7 @@ def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
     opportunity.venue = draft.venue
     opportunity.address = draft.address.strip()
     opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.venue.time_zone if draft.venue else DEFAULT_TIME_ZONE
+    opportunity.time_zone = draft.time_zone
 
 
 @transaction.atomic

@@ -82,11 +82,18 @@ def move_shifts(*, shift: Shift, plan: ShiftPlan, scope: str, actor: User | None
     """
     require_editable(shift.opportunity)
     shifts = reach_of_move(shift, scope, now=now).shifts
-    lock_roles(Shift.objects.filter(pk__in=[each.pk for each in shifts]))
+    _lock(shifts)
     distance, nights = plan.starts_on - shift.starts_on, plan.ends_on - plan.starts_on
     if scope != Scope.THIS:
         _move_series(shift, shifts, plan)
     return [move_shift(shift=each, plan=_moved(each, plan, distance, nights), actor=actor, now=now) for each in shifts]
+
+
+def _lock(shifts: Sequence[Shift]) -> QuerySet[Shift]:
+    """Lock what a change of several shifts touches before the first of them is changed, in the order of all locks."""
+    within = Shift.objects.filter(pk__in=[each.pk for each in shifts])
+    lock_roles(within)
+    return within
 
 
 def _moved(shift: Shift, plan: ShiftPlan, distance: timedelta, nights: timedelta) -> ShiftPlan:
@@ -125,7 +132,7 @@ def _bring_up_to_date(shifts: Iterable[Shift]) -> None:
 def cancel_shifts(*, shift: Shift, scope: str, reason: str, actor: User | None, now: datetime) -> list[Shift]:
     """Call off a shift, it and all after it, or all ahead. All or none. Raises as shifts_in_scope and cancel_shift."""
     shifts = shifts_in_scope(shift, scope, now=now)
-    lock_roles(Shift.objects.filter(pk__in=[each.pk for each in shifts]))
+    _lock(shifts)
     return [cancel_shift(shift=each, reason=reason, actor=actor, now=now) for each in shifts]
 
 
@@ -139,8 +146,7 @@ def change_roles(*, role: ShiftRole, plan: RolePlan, scope: str, actor: User | N
     check_role(plan)
     require_editable(role.shift.opportunity)
     shifts = shifts_in_scope(role.shift, scope, now=now)
-    within = Shift.objects.filter(pk__in=[each.pk for each in shifts])
-    lock_roles(within)
+    within = _lock(shifts)
     roles = _roles_like(role, within)
     for each in roles:
         _change_role(each, plan, actor, now)
@@ -194,8 +200,7 @@ def remove_roles(*, role: ShiftRole, scope: str, actor: User | None, now: dateti
     """
     require_editable(role.shift.opportunity)
     shifts = shifts_in_scope(role.shift, scope, now=now)
-    within = Shift.objects.filter(pk__in=[each.pk for each in shifts])
-    lock_roles(within)
+    within = _lock(shifts)
     doomed = _roles_like(role, within)
     for each in doomed:
         if SignUp.objects.filter(role=each).exists() or each.shift.roles.count() < 2:

@@ -74,7 +74,7 @@ def create_series(
     preview_series(plan=plan, time_zone=opportunity.time_zone, now=now)
     for role in roles:
         check_role(role)
-    series = ShiftSeries(opportunity=opportunity, time_zone=opportunity.time_zone, roles=pattern_of(roles))
+    series = ShiftSeries(opportunity=opportunity, roles=pattern_of(roles))
     write_plan(series, plan)
     audit.record("series.created", actor=actor, subject=series, at=now, rule=series.rule)
     generate_shifts(series=series, actor=actor, now=now)
@@ -185,7 +185,7 @@ def cut_series(series: ShiftSeries, day: date) -> ShiftSeries:
     before, after = split(plan_of(series), day, time_zone=series.time_zone)
     if before is None or after is None:
         return series
-    later = ShiftSeries(opportunity=series.opportunity, time_zone=series.time_zone, roles=series.roles)
+    later = ShiftSeries(opportunity=series.opportunity, roles=series.roles)
     later.generated_until = series.generated_until
     write_plan(later, after)
     series.generated_until = max([*rule_days(before, time_zone=series.time_zone), *before.dates])

@@ -1,6 +1,7 @@
 """On which days a series takes place, against plain loops over days."""
 
 import calendar
+from contextlib import suppress
 from datetime import date, time, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from events import errors
 from events.eligibility.rules import holidays
 from events.queries.recurrence import (
+    FREQUENCIES,
     MOST_SHIFTS,
     SeriesPlan,
     expand,
@@ -212,10 +214,8 @@ def test_a_rule_that_cannot_be_is_refused_by_name(rule):
 
 @given(text=st.text(max_size=60) | st.from_regex(r"(FREQ|COUNT|UNTIL|BYDAY|INTERVAL)=[A-Z0-9,;=+-]{0,20}"))
 def test_nonsense_never_gets_further_than_a_refusal(text):
-    try:
-        read_rule(text)
-    except (errors.RuleUnsupported, errors.RuleNeverEnds) as refusal:
-        assert str(refusal)
+    with suppress(errors.RuleUnsupported, errors.RuleNeverEnds):
+        assert read_rule(text)["FREQ"] in FREQUENCIES
 
 
 def test_the_night_on_which_almaty_moved_its_clocks_is_nine_hours_long():
@@ -234,8 +234,6 @@ def test_the_night_on_which_almaty_moved_its_clocks_is_nine_hours_long():
 def test_the_first_and_the_last_day_of_all_calendars_are_refused(day):
     midnight = {"start_time": time(0), "end_time": time(23, 45)}
 
-    for zone in ("Asia/Almaty", "America/New_York"):
-        try:
-            shift_window(starts_on=day, ends_on=day, time_zone=zone, **midnight)
-        except errors.ShiftDateImpossible as refusal:
-            assert str(refusal)
+    zone = "Asia/Almaty" if day == date.min else "America/New_York"
+    with pytest.raises(errors.ShiftDateImpossible):
+        shift_window(starts_on=day, ends_on=day, time_zone=zone, **midnight)
