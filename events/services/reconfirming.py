@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -35,6 +35,7 @@ from places.models import Territory
 ASK_FOR, KEPT_FOR_COVER = timedelta(hours=48), timedelta(hours=12)
 LEAST_TIME, LATE_KEPT = timedelta(hours=2), timedelta(hours=1)
 MANY = 500
+SPAN, WALL = ("starts_at", "ends_at"), ("starts_on", "start_time", "ends_on", "end_time")
 
 # What a place keeps while its person is asked again, and no longer.
 FORGOTTEN = {
@@ -48,10 +49,14 @@ FORGOTTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """When and where a shift was before it moved."""
+    """When and where a shift was before it moved: moments, and the hours by the clock of the place."""
 
     starts_at: datetime
     ends_at: datetime
+    starts_on: date
+    start_time: time
+    ends_on: date
+    end_time: time
     venue: Territory | None
     address: str
 
@@ -61,7 +66,7 @@ class Before:
         opportunity = shift.opportunity
         if address is None:
             venue, address = opportunity.venue, opportunity.address
-        return cls(shift.starts_at, shift.ends_at, venue, address)
+        return cls(**{name: getattr(shift, name) for name in (*SPAN, *WALL)}, venue=venue, address=address)
 
 
 def reconfirm_until(shift: Shift, now: datetime) -> datetime:
@@ -97,7 +102,7 @@ def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -
     if not is_little:
         offers = SwapOffer.objects.unanswered().filter(signup__shift=shift)
         offers.update(answer=SwapAnswer.TAKEN_BACK, answered_at=now)
-    closed = _closed_gates(places)
+    closed = _newly_closed(places, before)
     for place in places:
         if place.pk not in closed:
             _ask(place, before, is_little=is_little, now=now)
@@ -150,8 +155,8 @@ def _end(place: SignUp, gates: Sequence[Gate], now: datetime) -> None:
     tell("signups.place_free", others, key=key, now=now, signup_id=place.pk)
 
 
-def _closed_gates(places: Sequence[SignUp]) -> dict[int, tuple[Gate, ...]]:
-    """Return the gates that close a place at the time of its shift, by key; a guardian's word is asked separately."""
+def _newly_closed(places: Sequence[SignUp], before: Before) -> dict[int, list[Gate]]:
+    """Return the gates that were open at the old time and are closed at the new one, by key of the place."""
     known = people_facts({place.volunteer_id: place.volunteer for place in places}.values())
     roles = {place.role_id: role_facts(place.role) for place in {one.role_id: one for one in places}.values()}
     granted: dict[tuple[int, int], frozenset[str]] = {}
@@ -160,16 +165,16 @@ def _closed_gates(places: Sequence[SignUp]) -> dict[int, tuple[Gate, ...]]:
         granted[person, role] = granted.get((person, role), frozenset()) | {gate}
     found = {}
     for place in places:
-        facts = replace(
-            known[place.volunteer_id],
-            is_accompanied=place.is_accompanied,
-            overridden=granted.get((place.volunteer_id, place.role_id), frozenset()),
+        person, role = place.volunteer_id, roles[place.role_id]
+        overridden = granted.get((person, place.role_id), frozenset())
+        facts = replace(known[person], is_accompanied=place.is_accompanied, overridden=overridden)
+        was = replace(role, **{name: getattr(before, name) for name in WALL})
+        now_closed, before_closed = (
+            decide(facts, one, consent_age=settings.CONSENT_AGE_YEARS).gates for one in (role, was)
         )
-        gates = decide(facts, roles[place.role_id], consent_age=settings.CONSENT_AGE_YEARS).gates
-        if place.status != SignUpStatus.CONFIRMED:
-            gates = [gate for gate in gates if gate != Gate.GUARDIAN_CONSENT]
+        gates = [gate for gate in now_closed if gate not in before_closed]
         if gates:
-            found[place.pk] = tuple(gates)
+            found[place.pk] = gates
     return found
 
 
