@@ -63,6 +63,16 @@ class SwapAnswer(TextChoices):
     TAKEN_BACK = "taken_back", pgettext_lazy("swap", "taken back")
 
 
+class DropReason(TextChoices):
+    """Why somebody cannot come, if she likes to say; nothing about health, for nobody needs to know that."""
+
+    STUDY = "study", _("Study or exam")
+    WORK = "work", _("Work")
+    FAMILY = "family", _("Family")
+    TRANSPORT = "transport", _("No way to get there")
+    OTHER = "other", _("Something else")
+
+
 class CoverAnswer(TextChoices):
     """What somebody said who was asked to come instead of another."""
 

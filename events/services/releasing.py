@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from core import audit
-from events.enums import SEAT_HOLDING, CoverEnd, ShiftStatus, SignUpStatus, SwapAnswer, TeamStatus
+from events.enums import SEAT_HOLDING, CoverEnd, ShiftStatus, SignUpStatus, SwapAnswer
 from events.models import CoverSearch, Shift, ShiftRole, SignUp, SwapOffer, Team, WaitlistEntry
 from events.services.invitations import lock_for_seats
+from events.services.teams import close_team
 from events.services.telling import tell
 
 MANY = 500
@@ -50,5 +51,5 @@ def _end_what_hangs_on(shift_ids: Sequence[int], now: datetime) -> None:
     WaitlistEntry.objects.waiting().filter(role__shift__in=shift_ids).update(left_at=now)
     searches = CoverSearch.objects.running().filter(role__shift__in=shift_ids)
     searches.update(end=CoverEnd.OVER, ended_at=now)
-    teams = Team.objects.gathering().filter(role__shift__in=shift_ids)
-    teams.update(status=TeamStatus.RELEASED, settled_at=now)
+    for team in Team.objects.gathering().filter(role__shift__in=shift_ids).order_by("pk"):
+        close_team(team, now)
