@@ -305,6 +305,13 @@ class ShiftNotOpen(Conflict):
     message = _("This shift no longer takes sign-ups.")
 
 
+class ShiftMoved(Conflict):
+    """The shift moved between the look and the yes."""
+
+    code = "events.shift_moved"
+    message = _("The time or place of this shift has just changed. Look at it again before you join.")
+
+
 class AlreadySignedUp(Conflict):
     """One person, one seat."""
 
@@ -592,6 +599,99 @@ class SwapWithOneself(InvalidInput):
     code = "events.swap_with_oneself"
     message = _("This is your own address. Write the address of the person who takes over.")
     field = "email"
+
+
+class NothingToCover(Conflict):
+    """Every place is taken, or a search looks for all of them already."""
+
+    code = "events.nothing_to_cover"
+    message = _("There is no free place to find somebody for, or a search is running already.")
+
+
+class CoverNotFound(NotFound):
+    """No such search or question, or not for this person."""
+
+    code = "events.cover_not_found"
+    message = _("We could not find this question. Perhaps nobody is needed any more.")
+
+
+class CoverFilled(Conflict):
+    """Somebody was faster, or nobody is needed any more."""
+
+    code = "events.cover_filled"
+    message = _("Thank you, the place is filled. You need do nothing.")
+
+
+class CoverClosed(Conflict):
+    """Answered before, or stopped."""
+
+    code = "events.cover_closed"
+    message = _("This question has been answered already.")
+
+
+class TeamSizeImpossible(InvalidInput):
+    """Too few or too many people, or one without a name."""
+
+    code = "events.team_size_impossible"
+    message = _("A team has from %(fewest)s to %(most)s people, you among them. Give each a name.")
+    field = "people"
+
+
+class TeamContactTwice(InvalidInput):
+    """Two people with one address, or the leader's own."""
+
+    code = "events.team_contact_twice"
+    message = _("Each person needs an own e-mail or phone, and not yours.")
+    field = "people"
+
+
+class TeamAlready(Conflict):
+    """One team at a time for one role."""
+
+    code = "events.team_already"
+    message = _("You already hold places for a team here. Wait for the answers, or give the places back.")
+
+
+class TeamDoesNotFit(Conflict):
+    """More people than free places."""
+
+    code = "events.team_does_not_fit"
+    message = _("There are only %(free)s free places. Name fewer people, or choose another shift.")
+
+
+class TooLateForTeam(Conflict):
+    """No time is left to wait for answers."""
+
+    code = "events.too_late_for_team"
+    message = _("This shift starts too soon to wait for a team. Each person can still join alone.")
+
+
+class TeamNotFound(NotFound):
+    """No such team, or not this person's."""
+
+    code = "events.team_not_found"
+    message = _("We could not find this team.")
+
+
+class TeamPlaceNotFound(NotFound):
+    """No such place of a team, or written to another address."""
+
+    code = "events.team_place_not_found"
+    message = _("We could not find this invitation. Sign in with the address or number it was written to.")
+
+
+class TeamClosed(Conflict):
+    """Answered, complete, released, or too late."""
+
+    code = "events.team_closed"
+    message = _("This can no longer be changed: the answer is given, or the time to answer is over.")
+
+
+class AnswerLinkUnknown(NotFound):
+    """No place has this link."""
+
+    code = "events.answer_link_unknown"
+    message = _("This link does not work. Sign in and open My shifts.")
 
 
 class CheckInNotOpen(Conflict):

@@ -427,7 +427,7 @@ def test_another_day_or_another_organisation_is_no_twin(desk, event, role, answe
     assert twins == [[], []]
 
 
-LONG = "We pick up litter along the river and carry it to the bridge where a lorry waits for us until two o'clock at noon."
+LONG = "We pick up litter along the river and carry it to the bridge where a lorry waits for us until two at noon."
 
 
 def test_long_sentences_are_underlined_and_short_ones_are_not(desk, new_page, answers):
