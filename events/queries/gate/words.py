@@ -109,7 +109,10 @@ def reason_of(details: Mapping[str, str | int]) -> str:
         if gate in ABOUT_SOMEBODY:
             return str(ABOUT_SOMEBODY[gate]) % {"years": years}
         return str(errors.GATE_ERRORS[gate](years=years))
-    return str(_ERRORS.get(str(details.get("error", "")), errors.WalkInRefused).message)
+    error = str(details.get("error", ""))
+    if error == errors.ShiftFull.code:
+        return _("This shift is full. Make room first, or send the person to another shift.")
+    return str(_ERRORS.get(error, errors.WalkInRefused).message)
 
 
 _ERRORS = {
@@ -118,7 +121,6 @@ _ERRORS = {
         errors.AlreadyOnList,
         errors.CheckInNotOpen,
         errors.RoleNotFound,
-        errors.ShiftFull,
         errors.ShiftNotOpen,
         errors.TooFewAdults,
         errors.WalkInRefused,
