@@ -4,6 +4,7 @@ from events.models.attendance import Attendance
 from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
 from events.models.cover import CoverAsk, CoverRefusal, CoverSearch
+from events.models.gate import GateScan, GateTicket, HeadCount, Presence
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
@@ -22,7 +23,11 @@ __all__ = [
     "CoverRefusal",
     "CoverSearch",
     "GateOverride",
+    "GateScan",
+    "GateTicket",
+    "HeadCount",
     "Opportunity",
+    "Presence",
     "Programme",
     "RoleSkill",
     "Shift",

@@ -34,6 +34,7 @@ class SignUp(PublicId, Timestamped):
     ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
     While ``reconfirm_by`` is set the shift has moved and the person was asked again; ``agreed_...`` say what she had
     agreed to. ``coming_said_at`` is when she last said that she comes, after a move or a reminder.
+    ``own_word_at`` is when somebody who came on the day confirmed it herself: until then the hours do not count.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -55,6 +56,7 @@ class SignUp(PublicId, Timestamped):
     coming_said_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
+    own_word_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -90,6 +92,11 @@ class SignUp(PublicId, Timestamped):
             ),
             models.CheckConstraint(name="events_signup_origin_known", condition=Q(origin__in=SignUpOrigin.values)),
         ]
+
+    @property
+    def awaits_own_word(self) -> bool:
+        """Whether the hours wait for the person, who was added by somebody else on the day."""
+        return self.origin == SignUpOrigin.WALK_IN and self.own_word_at is None
 
     def __str__(self) -> str:
         return f"sign-up {self.pk}"
