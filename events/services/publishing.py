@@ -57,18 +57,29 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityDraft:
+class PlacePlan:
+    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
+
+    is_remote: bool = False
+    venue: Territory | None = None
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the venue, or the country's for online work."""
+        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityDraft(PlacePlan):
     """What a coordinator writes. ``texts`` maps ``title_kk`` and the like to words; ages in completed years."""
 
     cause: Cause
     texts: dict[str, str]
     contact_name: str
     contact_phone: str = ""
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
     min_age: int = 14
     declaration: Declaration = Declaration()
     languages: int = 1
@@ -76,11 +87,6 @@ class OpportunityDraft:
     access: AccessFacts = AccessFacts()
     priority: int = 0
     external_key: str = ""
-
-    @property
-    def time_zone(self) -> str:
-        """The zone of the venue, or the country's for online work."""
-        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +97,6 @@ class ShiftPlan:
     start_time: time
     ends_on: date
     end_time: time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacePlan:
-    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
-
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +240,7 @@ def _follow_place(opportunity: Opportunity, before: PlacePlan, actor: User | Non
     follow_place(opportunity, before, actor=actor, now=now)
 
 
-def fill_place(opportunity: Opportunity, draft: OpportunityDraft | PlacePlan) -> None:
+def fill_place(opportunity: Opportunity, draft: PlacePlan) -> None:
     """Copy a place onto a row without saving. Raises PlaceMissing."""
     latitude, longitude = draft.latitude, draft.longitude
     if draft.venue is not None and latitude is None:
