@@ -142,6 +142,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "concerns": {"task": "events.escalate_concerns", "schedule": timedelta(minutes=5)},
     "counters": {"task": "core.forget_counters", "schedule": timedelta(hours=6)},
     "waitlists": {"task": "events.move_waitlists", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "shift-reminders": {
+        "task": "events.write_reminders",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "gates": {"task": "events.recheck_gates", "schedule": timedelta(days=1)},  # when: config/celery.py
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},

@@ -47,6 +47,7 @@ LIMITS: dict[str, Limit] = {
     "receipts_of_address": Limit(20, HOUR),
     "guardian_answers_of_address": Limit(60, HOUR),
     "code_requests_of_account": Limit(10, HOUR),
+    "messages_of_event": Limit(5, 24 * HOUR),
     "invitations_of_account": Limit(30, HOUR),
     "login_failures_of_account": Limit(10, 15 * MINUTE),
     "login_failures_of_address": Limit(20, HOUR),

@@ -3,6 +3,7 @@
 from events.models.attendance import Attendance
 from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
+from events.models.message import ShiftMessage, ShiftMessageCopy
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
@@ -20,6 +21,8 @@ __all__ = [
     "Programme",
     "RoleSkill",
     "Shift",
+    "ShiftMessage",
+    "ShiftMessageCopy",
     "ShiftRole",
     "SignUp",
     "SwapOffer",

@@ -3,7 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped
@@ -24,6 +24,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Those who said they come."""
         return self.filter(status=SignUpStatus.CONFIRMED)
 
+    def unanswered(self) -> Self:
+        """Confirmed ones who have not said again that they come, to the shift as it stands now."""
+        return self.confirmed().exclude(coming_for=F("shift__sequence"), coming_for__isnull=False)
+
 
 class SignUp(PublicId, Timestamped):
     """A person's place on a shift; at most one that holds a seat per person and shift.
@@ -31,6 +35,8 @@ class SignUp(PublicId, Timestamped):
     ``held_until`` is when a place that waits for a guardian falls free; ``is_accompanied`` says that a guardian comes
     along; ``shared_needs`` is the mask of access needs the person chose to share with the host of this one shift.
     ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
+    ``coming_at`` is when the person answered a reminder with "I am coming", ``coming_for`` which state of the shift
+    that answer was about: its ``sequence``, so that a yes to Saturday is none to Sunday.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -46,6 +52,8 @@ class SignUp(PublicId, Timestamped):
     offer_expires_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
+    coming_at = models.DateTimeField(null=True, blank=True)
+    coming_for = models.PositiveIntegerField(null=True, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 

@@ -19,6 +19,7 @@ from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
 from events.models import GateOverride, Shift, ShiftRole, SignUp
 from events.queries import people_facts, role_facts, shifts_clash
 from events.services.placing import clash_with, require_open
+from events.services.telling import tell_of_places
 from events.services.waiting import promote_all
 from volunteers.models import Volunteer
 
@@ -83,7 +84,7 @@ def invite_all(*, wishes: Sequence[Wish], origin: SignUpOrigin, actor: User | No
         SignUp(
             role_id=wish.role_id,
             shift_id=world.roles[wish.role_id].shift_id,
-            volunteer_id=wish.volunteer_id,
+            volunteer=world.people[wish.volunteer_id],
             status=SignUpStatus.INVITED,
             origin=origin,
             made_at=now,
@@ -91,6 +92,7 @@ def invite_all(*, wishes: Sequence[Wish], origin: SignUpOrigin, actor: User | No
         for wish in wishes
     )
     audit.record_all("signup.invited", actor=actor, subjects=signups, at=now, origin=origin)
+    tell_of_places("signups.invited", signups, now=now)
     return signups
 
 

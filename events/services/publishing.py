@@ -17,6 +17,7 @@ from events.eligibility import LEGAL_GATES, Gate
 from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
+from events.services.telling import tell_of_places
 from events.services.waiting import promote_all
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
@@ -341,10 +342,17 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
     _lock_roles(ahead)
     Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
     released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
+    keys = list(released.order_by("pk").values_list("pk", flat=True))
     released.update(status=SignUpStatus.CANCELLED, answered_at=now)
     ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
+    _tell_cancelled(keys, now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
     return opportunity
+
+
+def _tell_cancelled(keys: list[int], now: datetime) -> None:
+    """Tell everybody who had a place that there is nothing to come to."""
+    tell_of_places("shifts.cancelled", SignUp.objects.filter(pk__in=keys).select_related("volunteer"), now=now)
 
 
 def _move(opportunity: Opportunity, before: str, after: OpportunityStatus, **fields: datetime) -> None:

@@ -12,6 +12,7 @@ from events.models import ShiftRole, SignUp
 from events.services.guardians.asking import ask_known_guardian, require_waiting
 from events.services.guardians.upkeep import free_unanswered
 from events.services.placing import free_seat, lock_volunteer, require_open, settle, take_seat
+from events.services.telling import coordinators_of, tell, tell_if_confirmed, tell_of_place
 from volunteers.models import Volunteer
 
 
@@ -31,6 +32,7 @@ def claim_seat(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datet
     free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=SignUpOrigin.SELF, now=now)
     audit.record("signup.claimed", actor=actor, subject=signup, at=now, status=signup.status)
+    tell_if_confirmed(signup, now=now)
     ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
@@ -43,6 +45,7 @@ def invite(*, role: ShiftRole, volunteer: Volunteer, origin: SignUpOrigin, actor
     free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=origin, now=now, as_invitation=True)
     audit.record("signup.invited", actor=actor, subject=signup, at=now, origin=origin)
+    tell_of_place("signups.invited", signup, now=now)
     return signup
 
 
@@ -59,6 +62,7 @@ def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
         raise errors.OfferLapsed
     settle(signup, now=now)
     audit.record("signup.accepted", actor=actor, subject=signup, at=now, status=signup.status)
+    tell_if_confirmed(signup, now=now)
     ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
@@ -84,6 +88,9 @@ def decline_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
         raise errors.SignUpClosed
     free_seat(signup, after=SignUpStatus.DECLINED, now=now)
     audit.record("signup.declined", actor=actor, subject=signup, at=now)
+    if signup.origin == SignUpOrigin.INVITATION:
+        team = coordinators_of(signup.shift.opportunity)
+        tell("signups.declined", team, key=str(signup.pk), now=now, signup_id=signup.pk)
     return signup
 
 
@@ -109,4 +116,6 @@ def cancel_signup(*, signup: SignUp, actor: User | None, now: datetime, reason: 
         raise errors.ShiftStarted
     free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
     audit.record("signup.cancelled", actor=actor, subject=signup, at=now, reason=reason)
+    if reason == "coordinator":
+        tell_of_place("signups.taken_off", signup, now=now)
     return signup
