@@ -62,9 +62,7 @@ def declined(payload: Payload) -> Letter | None:
         int(payload["user_id"]),
         lambda user: (
             _("A place on your shift is free again"),
-            _(
-                "%(name)s cannot come to “%(title)s” on %(day)s at %(time)s. The place is free; you can invite somebody."
-            )
+            _("%(name)s cannot come to “%(title)s” on %(day)s at %(time)s. The place is free again.")
             % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
     )
@@ -122,8 +120,8 @@ def waits(payload: Payload) -> Letter | None:
         lambda user: (
             _("You are in line: %(title)s") % shift_words(row.entry.role.shift),
             _(
-                "“%(title)s” on %(day)s at %(time)s is full. You are number %(position)s in line. We will write to you "
-                "if a place opens."
+                "“%(title)s” on %(day)s at %(time)s is full. You are number %(position)s in line. We will write to "
+                "you if a place opens."
             )
             % {**shift_words(row.entry.role.shift), "position": row.position},
         ),
