@@ -219,6 +219,13 @@ class ShiftNotOpen(Conflict):
     message = _("This shift no longer takes sign-ups.")
 
 
+class ShiftMoved(Conflict):
+    """The shift moved between the look and the yes."""
+
+    code = "events.shift_moved"
+    message = _("The time or place of this shift has just changed. Look at it again before you join.")
+
+
 class AlreadySignedUp(Conflict):
     """One person, one seat."""
 

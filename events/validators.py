@@ -20,7 +20,7 @@ RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH, RECEIPT_GROUP = 12, 4
 # What mail programs turn into links: addresses with a scheme, and words with a dot between letters or figures.
 _SCHEME = re.compile(r"(?<=[a-zA-Z])://")
-_DOTTED = re.compile(r"(?<=\w)\.(?=\w{2})")
+_DOTTED = re.compile(r"(?<=\w)\.(?=\w{2})|(?<=\d)\.(?=\d)")
 _CYRILLIC_LOOKALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
 

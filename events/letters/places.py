@@ -1,4 +1,4 @@
-"""What letters say about a person's own place: she is in, she is asked, she waits, it is gone, it does not happen."""
+"""What letters say about a person's own place: she is in, she is asked, she waits, it is gone."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -9,8 +9,9 @@ from core.delivery import Letter
 from core.outbox import Payload
 from core.text import localised
 from events.enums import ShiftStatus, SignUpStatus
-from events.letters.words import place_words, shift_words
+from events.letters.words import shift_words
 from events.models import SignUp, WaitlistEntry
+from events.queries.moves import where_words
 from events.queries.ways import queued_of
 
 
@@ -87,25 +88,6 @@ def taken_off(payload: Payload) -> Letter | None:
     )
 
 
-@outbox.handler("shifts.cancelled")
-def cancelled(payload: Payload) -> Letter | None:
-    """Tell a person who had a place, or waited for an answer, that the shift does not take place."""
-    signup = _place(payload, SignUpStatus.CANCELLED)
-    if signup is None or signup.shift.status != ShiftStatus.CANCELLED:
-        return None
-    return letter_to(
-        int(payload["user_id"]),
-        lambda user: (
-            _("Does not take place: %(title)s, %(day)s") % shift_words(signup.shift),
-            _(
-                "“%(title)s” on %(day)s at %(time)s does not take place. You do not need to come. Other shifts are "
-                "open: %(find)s"
-            )
-            % _words(signup, user.language),
-        ),
-    )
-
-
 @outbox.handler("waitlist.joined")
 def waits(payload: Payload) -> Letter | None:
     """Tell a person her number in the queue, and that she will hear when a place is free."""
@@ -140,7 +122,7 @@ def _words(signup: SignUp, language: str) -> dict[str, str]:
     opportunity = signup.shift.opportunity
     return {
         **shift_words(signup.shift),
-        "place": place_words(opportunity),
+        "place": where_words(opportunity),
         "role": localised(signup.role, "name", language).text,
         "organisation": localised(opportunity.organisation, "name", language).text,
         "page": f"{settings.SITE_URL}/{language}/me/shifts/{signup.public_id}/",

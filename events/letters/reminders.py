@@ -5,14 +5,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
-from accounts.models import User
 from core import clock, outbox
 from core.delivery import Letter
 from core.outbox import Payload
 from core.text import localised
 from events.enums import OpportunityStatus, ReminderKind, ShiftStatus, SignUpStatus
-from events.letters.words import place_words, shift_words
+from events.letters.words import shift_words
 from events.models import SignUp
+from events.queries.answers import answer_url
+from events.queries.moves import where_words
 from events.queries.reminders import is_quiet, morning_after, slots_of
 
 
@@ -31,7 +32,7 @@ def reminder(payload: Payload) -> Letter | None:
         if morning >= until:
             return None
         raise outbox.Later(morning)
-    return letter_to(int(payload["user_id"]), lambda user: _written(kind, signup, user))
+    return letter_to(int(payload["user_id"]), lambda _user: _written(kind, signup))
 
 
 def _standing(payload: Payload) -> SignUp | None:
@@ -48,13 +49,13 @@ def _standing(payload: Payload) -> SignUp | None:
     return signup if takes_place and shift.sequence == payload["sequence"] else None
 
 
-def _written(kind: ReminderKind, signup: SignUp, user: User) -> tuple[str, str]:
+def _written(kind: ReminderKind, signup: SignUp) -> tuple[str, str]:
     opportunity = signup.shift.opportunity
     words = {
         **shift_words(signup.shift),
-        "place": place_words(opportunity),
+        "place": where_words(opportunity),
         "contact": " ".join(filter(None, (opportunity.contact_name, opportunity.contact_phone))),
-        "page": answer_page(signup, user),
+        "page": answer_url(signup),
     }
     if kind == ReminderKind.HOURS:
         bring = localised(opportunity, "bring", get_language() or settings.LANGUAGE_CODE).text
@@ -67,7 +68,7 @@ def _written(kind: ReminderKind, signup: SignUp, user: User) -> tuple[str, str]:
             "somebody else can have the place: %(page)s"
         )
         return _("In two days: %(title)s") % words, text % words
-    if signup.coming_for == signup.shift.sequence:
+    if signup.coming_said_at is not None:
         text = _(
             "“%(title)s” on %(day)s at %(time)s, %(place)s. You have said that you come. If something "
             "changes: %(page)s"
@@ -75,8 +76,3 @@ def _written(kind: ReminderKind, signup: SignUp, user: User) -> tuple[str, str]:
     else:
         text = _("“%(title)s” on %(day)s at %(time)s, %(place)s. Are you coming? Yes or I cannot, one tap: %(page)s")
     return _("Are you coming? %(title)s, %(day)s") % words, text % words
-
-
-def answer_page(signup: SignUp, user: User) -> str:
-    """Return the address where a person says whether she comes; the buttons are there, opening it changes nothing."""
-    return f"{settings.SITE_URL}/{user.language}/me/shifts/{signup.public_id}/"

@@ -36,6 +36,7 @@ class Shift(PublicId, Timestamped):
     change of the zone's offset moves the instant and not the hour people were told. ``has_two_adults`` is kept under a
     lock of the row by all that takes or frees a place: where children are, the shift runs only while it is true.
     ``sequence`` counts what happened to it: each move and the end of it add one, so that calendars follow.
+    ``cancel_reason`` is the coordinator's sentence to whoever had a place.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="shifts")
@@ -49,6 +50,7 @@ class Shift(PublicId, Timestamped):
     status = models.CharField(max_length=10, choices=ShiftStatus.choices, default=ShiftStatus.PLANNED)
     has_two_adults = models.BooleanField(default=False)
     sequence = models.PositiveIntegerField(default=0)
+    cancel_reason = models.CharField(max_length=300, blank=True)
 
     objects = ShiftQuerySet.as_manager()
 

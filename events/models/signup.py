@@ -3,13 +3,14 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
 from events.models.role import ShiftRole
 from events.models.shift import Shift
+from places.models import Territory
 from volunteers.models import Volunteer
 
 
@@ -26,7 +27,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
     def unanswered(self) -> Self:
         """Confirmed ones who have not said again that they come, to the shift as it stands now."""
-        return self.confirmed().exclude(coming_for=F("shift__sequence"), coming_for__isnull=False)
+        return self.confirmed().filter(coming_said_at__isnull=True)
 
 
 class SignUp(PublicId, Timestamped):
@@ -35,8 +36,8 @@ class SignUp(PublicId, Timestamped):
     ``held_until`` is when a place that waits for a guardian falls free; ``is_accompanied`` says that a guardian comes
     along; ``shared_needs`` is the mask of access needs the person chose to share with the host of this one shift.
     ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
-    ``coming_at`` is when the person answered a reminder with "I am coming", ``coming_for`` which state of the shift
-    that answer was about: its ``sequence``, so that a yes to Saturday is none to Sunday.
+    While ``reconfirm_by`` is set the shift has moved and the person was asked again; ``agreed_...`` say what she had
+    agreed to. ``coming_said_at`` is when she last said that she comes, after a move or a reminder.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -50,10 +51,14 @@ class SignUp(PublicId, Timestamped):
     is_accompanied = models.BooleanField(default=False)
     shared_needs = models.PositiveSmallIntegerField(default=0)
     offer_expires_at = models.DateTimeField(null=True, blank=True)
+    reconfirm_by = models.DateTimeField(null=True, blank=True)
+    agreed_starts_at = models.DateTimeField(null=True, blank=True)
+    agreed_ends_at = models.DateTimeField(null=True, blank=True)
+    agreed_venue = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    agreed_address = models.CharField(max_length=200, blank=True)
+    coming_said_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
-    coming_at = models.DateTimeField(null=True, blank=True)
-    coming_for = models.PositiveIntegerField(null=True, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -64,6 +69,11 @@ class SignUp(PublicId, Timestamped):
                 fields=["offer_expires_at"],
                 name="events_signup_offers",
                 condition=Q(status=SignUpStatus.INVITED, offer_expires_at__isnull=False),
+            ),
+            models.Index(
+                fields=["reconfirm_by"],
+                name="events_signup_asked_again",
+                condition=Q(reconfirm_by__isnull=False),
             ),
         ]
         constraints: ClassVar = [
@@ -76,6 +86,11 @@ class SignUp(PublicId, Timestamped):
             models.CheckConstraint(
                 name="events_signup_held_until_while_awaiting",
                 condition=~Q(status=SignUpStatus.AWAITING) | Q(held_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="events_signup_asked_again_knows_before",
+                condition=Q(reconfirm_by__isnull=True)
+                | (Q(agreed_starts_at__isnull=False) & Q(agreed_ends_at__isnull=False)),
             ),
             models.CheckConstraint(name="events_signup_origin_known", condition=Q(origin__in=SignUpOrigin.values)),
         ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core import audit
 from events.enums import OpportunityStatus, ReminderKind
 from events.models import Shift, SignUp
 
@@ -17,7 +18,7 @@ LEADS = {
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # by the clock of the shift
 EVENING = time(20, 30)  # where what would fall into the night goes, the evening before
 BOOKED_EARLY = timedelta(days=5)  # two days before, only those are reminded who joined longer ago than this
-FRESH = timedelta(hours=2)  # whoever joined so shortly before a reminder knows without it
+FRESH = timedelta(hours=2)  # whoever joined, or heard of a move, so shortly before a reminder knows without it
 LATE = timedelta(hours=12)  # a reminder that was held up still goes out for so long
 LAST_MOMENT = timedelta(minutes=30)  # before the start; after that nobody is reminded
 AHEAD = timedelta(minutes=15)  # rows are written so long before they are due
@@ -82,11 +83,11 @@ def slots_of(starts_at: datetime, time_zone: str) -> list[Slot]:
     ]
 
 
-def is_owed(slot: Slot, *, confirmed_at: datetime, starts_at: datetime) -> bool:
-    """Say whether somebody who has had her place since a moment gets a reminder."""
-    if slot.kind == ReminderKind.DAYS and confirmed_at > starts_at - BOOKED_EARLY:
+def is_owed(slot: Slot, booked_at: datetime, moved_at: datetime, *, starts_at: datetime) -> bool:
+    """Say whether somebody who has had her place since a moment gets a reminder of a shift that moved at another."""
+    if slot.kind == ReminderKind.DAYS and booked_at > starts_at - BOOKED_EARLY:
         return False
-    return confirmed_at <= slot.due_at - FRESH
+    return max(booked_at, moved_at) <= slot.due_at - FRESH
 
 
 def open_slots(shift: Shift, *, now: datetime) -> list[Slot]:
@@ -107,13 +108,14 @@ def due_reminders(*, now: datetime) -> Iterator[DueReminder]:
         starts_at__lte=now + REACH,
     )
     open_now = {shift.pk: (shift, slots) for shift in ahead.order_by("pk") if (slots := open_slots(shift, now=now))}
-    keys = list(open_now)
+    moved, keys = audit.latest("shift.moved", [shift for shift, _slots in open_now.values()]), list(open_now)
     for first in range(0, len(keys), MANY):
         places = SignUp.objects.confirmed().filter(shift_id__in=keys[first : first + MANY]).order_by("pk")
         for place in places.values_list("pk", "volunteer__user_id", "shift_id", "answered_at", "made_at"):
             signup_id, user_id, shift_id, answered_at, made_at = place
             shift, slots = open_now[shift_id]
             for slot in slots:
-                if is_owed(slot, confirmed_at=answered_at or made_at, starts_at=shift.starts_at):
+                booked_at = answered_at or made_at
+                if is_owed(slot, booked_at, moved.get(str(shift.public_id), booked_at), starts_at=shift.starts_at):
                     due_at = max(slot.due_at, now)
                     yield DueReminder(signup_id, user_id, shift.sequence, slot.kind, due_at)

@@ -77,7 +77,7 @@ def take_seat(
     path. 3. The role is read again, now that its row is ours, and the gates are asked again: whoever cancels or
     changes the rules locks it first. 4. A minor who lacks nothing but a guardian's word gets a place that waits for
     it. 5. Where children are, the adults of the shift are counted.
-    Raises ShiftNotOpen, ShiftStarted, a gate's error, ShiftsClash, AlreadySignedUp or ShiftFull.
+    Raises ShiftNotOpen, ShiftStarted, ShiftMoved, a gate's error, ShiftsClash, AlreadySignedUp or ShiftFull.
     """
     require_gates(judge(role, volunteer, is_accompanied=is_accompanied))
     if SignUp.objects.filter(shift=role.shift, volunteer=volunteer, status__in=SEAT_HOLDING).exists():
@@ -87,6 +87,8 @@ def take_seat(
     if free.update(taken_count=F("taken_count") + 1) != 1:
         raise errors.ShiftFull
     present = present_role(role)
+    if present.shift.sequence != role.shift.sequence and present.shift.status == ShiftStatus.PLANNED:
+        raise errors.ShiftMoved
     require(present.shift, now)
     decision = judge(present, volunteer, is_accompanied=is_accompanied)
     status, until = _standing(decision, present.shift, now, as_invitation=as_invitation)

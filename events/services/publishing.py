@@ -14,10 +14,10 @@ from core.enums import Cause
 from core.text import transliterate
 from events import errors
 from events.eligibility import LEGAL_GATES, Gate
-from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.enums import Effort, OpportunityStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
-from events.services.telling import tell_of_places
+from events.services.releasing import lock_people_and_roles, release_shifts
 from events.services.waiting import promote_all
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
@@ -89,6 +89,17 @@ class ShiftPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePlan:
+    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
+
+    is_remote: bool = False
+    venue: Territory | None = None
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RolePlan:
     """One role: names by language code, seats, smallest team, what people must or may know."""
 
@@ -139,11 +150,13 @@ def update_opportunity(
     """Replace what the coordinator wrote. Raises as create_opportunity, and WrongStatus or PeopleNoLongerFit.
 
     New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
-    them, nothing changes.
+    them, nothing changes. Shifts ahead follow another place, and everybody with a place on them is told.
     """
     _require_editable(opportunity)
+    before = place_of(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    _follow_place(opportunity, before, actor, now)
     _require_people_fit(opportunity, now)
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
@@ -190,7 +203,7 @@ def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
         for language in ("kk", "ru", "en"):
             setattr(opportunity, f"{name}_{language}", texts.get(f"{name}_{language}", ""))
     opportunity.slug = slugify(transliterate(next(filter(None, titles))))[:80] or "opportunity"
-    _fill_place(opportunity, draft)
+    fill_place(opportunity, draft)
     for name in ("cause", "contact_name", "contact_phone", "min_age", "languages"):
         setattr(opportunity, name, getattr(draft, name))
     _fill_declaration(opportunity, draft.declaration)
@@ -209,7 +222,25 @@ def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
         setattr(opportunity, name, getattr(said, name).strip())
 
 
-def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
+def place_of(opportunity: Opportunity) -> PlacePlan:
+    """Return where an opportunity takes place."""
+    return PlacePlan(
+        is_remote=opportunity.is_remote,
+        venue=opportunity.venue,
+        address=opportunity.address,
+        latitude=opportunity.latitude,
+        longitude=opportunity.longitude,
+    )
+
+
+def _follow_place(opportunity: Opportunity, before: PlacePlan, actor: User | None, now: datetime) -> None:
+    from events.services.moving import follow_place  # a move reads the plans of this module
+
+    follow_place(opportunity, before, actor=actor, now=now)
+
+
+def fill_place(opportunity: Opportunity, draft: OpportunityDraft | PlacePlan) -> None:
+    """Copy a place onto a row without saving. Raises PlaceMissing."""
     latitude, longitude = draft.latitude, draft.longitude
     if draft.venue is not None and latitude is None:
         latitude, longitude = draft.venue.latitude, draft.venue.longitude
@@ -338,21 +369,11 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
         raise errors.WrongStatus
     _move(opportunity, opportunity.status, OpportunityStatus.CANCELLED)
     ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    shift_ids = list(ahead.values_list("pk", flat=True))
-    _lock_roles(ahead)
-    Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
-    released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
-    keys = list(released.order_by("pk").values_list("pk", flat=True))
-    released.update(status=SignUpStatus.CANCELLED, answered_at=now)
-    ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
-    _tell_cancelled(keys, now)
+    lock_people_and_roles(ahead)
+    shift_ids = list(ahead.order_by("pk").values_list("pk", flat=True))
+    release_shifts(shift_ids, now=now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
     return opportunity
-
-
-def _tell_cancelled(keys: list[int], now: datetime) -> None:
-    """Tell everybody who had a place that there is nothing to come to."""
-    tell_of_places("shifts.cancelled", SignUp.objects.filter(pk__in=keys).select_related("volunteer"), now=now)
 
 
 def _move(opportunity: Opportunity, before: str, after: OpportunityStatus, **fields: datetime) -> None:

@@ -8,13 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
-
-from accounts.models import User
-from core import audit, outbox
-from events import errors
-from events.enums import ShiftStatus, SignUpStatus
-from events.models import Shift, SignUp
+from core import outbox
 from events.queries.reminders import MANY, DueReminder, due_reminders
 
 
@@ -44,25 +38,3 @@ def _write(part: Iterable[DueReminder]) -> int:
             kind=reminder.kind.value,
         )
     return len(fresh)
-
-
-@transaction.atomic
-def say_coming(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
-    """Keep that a person says again that she comes, to the shift as it stands; twice is once.
-
-    Raises ShiftStarted, ShiftNotOpen or SignUpClosed.
-    """
-    shift = Shift.objects.get(pk=signup.shift_id)
-    if shift.status != ShiftStatus.PLANNED:
-        raise errors.ShiftNotOpen
-    if shift.starts_at <= now:
-        raise errors.ShiftStarted
-    place = SignUp.objects.filter(pk=signup.pk, status=SignUpStatus.CONFIRMED)
-    if place.exclude(coming_for=shift.sequence, coming_for__isnull=False).update(
-        coming_at=now, coming_for=shift.sequence
-    ):
-        audit.record("signup.coming", actor=actor, subject=signup, at=now)
-    elif not place.exists():
-        raise errors.SignUpClosed
-    signup.refresh_from_db()
-    return signup

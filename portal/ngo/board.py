@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.text import localised
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.queries import guardian_state
+from events.queries.live import ANSWERS_NEAR
 from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Seat:
     note: "Note | None" = None
     guardian: str = ""
     origin: str = ""
+    is_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Of the confirmed people of a shift that is near: how many have said that they come, and how many nothing."""
+
+    coming: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One shift with its roles in order."""
 
@@ -58,6 +68,7 @@ class Column:
     capacity: int
     is_cancelled: bool
     is_over: bool
+    answers: "Answers | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,17 @@ def _column(
         capacity=sum(role.capacity for role in roles),
         is_cancelled=shift.status == ShiftStatus.CANCELLED,
         is_over=shift.ends_at <= now,
+        answers=answers_of(shift, now=now),
     )
+
+
+def answers_of(shift: "Shift", *, now: datetime) -> Answers | None:
+    """Count the answers to the reminders of a prefetched shift; nothing until it is near, nor once it has begun."""
+    if shift.status != ShiftStatus.PLANNED or not shift.starts_at - ANSWERS_NEAR <= now < shift.starts_at:
+        return None
+    confirmed = [signup for signup in _people(shift) if signup.status == SignUpStatus.CONFIRMED]
+    coming = sum(signup.coming_said_at is not None for signup in confirmed)
+    return Answers(coming, len(confirmed) - coming) if confirmed else None
 
 
 def _cell(
@@ -186,6 +207,7 @@ def _cell(
             public_id=signup.public_id,
             guardian=guardian_state(signup, on=role.shift.starts_on),
             note=notes.get(signup.pk),
+            is_coming=signup.status == SignUpStatus.CONFIRMED and signup.coming_said_at is not None,
             origin=str(signup.get_origin_display()) if signup.origin in NAMED_ORIGINS else "",
         )
         for signup in held

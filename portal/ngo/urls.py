@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, contacts, desk, entrance, events, exceptions, guardians, roster
+from portal.ngo.views import (
+    attendance,
+    autofill,
+    contacts,
+    desk,
+    entrance,
+    events,
+    exceptions,
+    guardians,
+    messages,
+    roster,
+)
 
 app_name = "ngo"
 
@@ -40,6 +51,9 @@ urlpatterns = [
     path("org/<slug:slug>/autofill/<uuid:run_id>/", autofill.review_all, name="review_all"),
     path("org/<slug:slug>/autofill/<uuid:run_id>/insist/", autofill.insist, name="insist"),
     path(f"{EVENT}contacts/<uuid:shift_id>/", contacts.contacts, name="contacts"),
+    path(f"{EVENT}live/", roster.live, name="event_live"),
+    path(f"{EVENT}messages/", messages.sent_messages, name="messages"),
+    path(f"{EVENT}messages/<uuid:shift_id>/", messages.write_message, name="write_message"),
     path(f"{EVENT}door/", attendance.door, name="door"),
     path(f"{EVENT}door/<uuid:signup_id>/check-in/", entrance.check_in, name="check_in"),
     path(f"{EVENT}door/<uuid:shift_id>/walk-in/", entrance.walk_in, name="walk_in"),

@@ -1,6 +1,6 @@
 """Reminders: due by arithmetic, written once, void once the world has moved on, and never sent at night."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,12 +9,15 @@ from django.core import mail
 from django.utils import translation
 
 from core import outbox
-from core.models import AuditLine, OutboxMessage
-from events import errors
+from core.models import OutboxMessage
 from events.enums import OpportunityStatus, ReminderKind, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Shift, SignUp
+from events.queries.answers import answer_url
 from events.queries.reminders import by_day, is_quiet, slots_of
-from events.services.reminding import say_coming, write_reminders
+from events.services.moving import move_shift
+from events.services.publishing import ShiftPlan
+from events.services.reconfirming import reconfirm
+from events.services.reminding import write_reminders
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 
 pytestmark = pytest.mark.django_db
@@ -70,12 +73,12 @@ def test_what_they_say(now, aliya):
 
     first, second, third = (letter for _moment, letter in run(local(11, 8), local(13, 15)))
 
-    page = f"/en/me/shifts/{signup.public_id}/"
+    page = answer_url(signup)
     assert first.subject == "In two days: Clean the river bank"
     assert second.subject == "Are you coming? Clean the river bank, 13.05.2026"
-    assert second.body.startswith("“Clean the river bank” on 13.05.2026 at 14:00, Abai avenue 10, ")
+    assert second.body.startswith("“Clean the river bank” on 13.05.2026 at 14:00, Almaty, Abai avenue 10. ")
     assert "Are you coming? Yes or I cannot, one tap:" in second.body
-    assert "The place: Abai avenue 10, " in third.body
+    assert "The place: Almaty, Abai avenue 10. " in third.body
     assert "Ask for: Dana +7 701 000 11 22." in third.body
     assert "Bring: Gloves" in third.body
     assert [page in letter.body for letter in (first, second, third)] == [True, True, True]
@@ -169,15 +172,32 @@ def test_a_reminder_that_is_written_says_nothing_once_the_world_has_moved_on(now
     assert OutboxMessage.objects.get().done_at == local(12, 14)
 
 
+def moved(signup, day, hour, *, at):
+    plan = ShiftPlan(
+        starts_on=date(2026, 5, day), start_time=time(hour), ends_on=date(2026, 5, day), end_time=time(hour + 4)
+    )
+    move_shift(shift=Shift.objects.get(pk=signup.shift_id), plan=plan, actor=None, now=at)
+
+
+def reminders(sent):
+    return [moment for moment, letter in sent if not letter.subject.startswith("Moved")]
+
+
 def test_a_moved_shift_is_reminded_of_anew(now, aliya):
     signup = booked(aliya.volunteer)
     assert len(run(local(11, 8), local(12, 15))) == 2
-    later = signup.shift.starts_at + timedelta(days=4)
-    Shift.objects.update(sequence=1, starts_at=later, ends_at=later + timedelta(hours=4), start_time=time(14))
+    moved(signup, 17, 14, at=local(12, 15))
 
-    sent = run(local(12, 16), local(18, 8))
+    sent = run(local(12, 16), local(17, 14))
 
-    assert [moment for moment, _letter in sent] == [local(15, 14), local(16, 14), local(17, 12)]
+    assert reminders(sent) == [local(15, 14), local(16, 14), local(17, 12)]
+
+
+def test_whoever_has_just_heard_of_a_move_is_not_asked_twice(now, aliya):
+    signup = booked(aliya.volunteer)
+    moved(signup, 13, 12, at=local(12, 13))  # the day before it was to be at noon: an hour ago
+
+    assert reminders(run(local(12, 14), local(13, 12))) == [local(13, 10)]
 
 
 def test_a_letter_held_up_into_the_night_waits_for_the_morning(now, aliya):
@@ -209,52 +229,19 @@ def test_a_quiet_round_costs_the_same_for_one_shift_and_three(now, aliya, count,
         booked(aliya.volunteer, start=time(10 + 2 * hours))
     write_reminders(now=local(12, 15, 50))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert write_reminders(now=local(12, 15, 50)) == 0
-
-
-def test_saying_that_one_comes_is_kept_for_the_shift_as_it_stands(now, aliya):
-    signup = booked(aliya.volunteer)
-
-    for _tap in range(2):
-        say_coming(signup=signup, actor=aliya, now=now)
-
-    assert (signup.coming_at, signup.coming_for) == (now, 0)
-    assert SignUp.objects.unanswered().count() == 0
-    assert AuditLine.objects.filter(action="signup.coming").count() == 1
-    Shift.objects.update(sequence=1)
-    assert SignUp.objects.unanswered().count() == 1
 
 
 def test_whoever_has_said_so_is_not_asked_again(now, aliya):
     signup = booked(aliya.volunteer)
-    say_coming(signup=signup, actor=aliya, now=now)
+    reconfirm(signup=signup, actor=aliya, now=now)
     aliya.language = "en"
     aliya.save()
 
     ((_moment, letter),) = run(local(12, 12), local(12, 15))
 
     assert "You have said that you come." in letter.body
-
-
-@pytest.mark.parametrize(
-    ("case", "expected"),
-    [
-        ("withdrawn", errors.SignUpClosed),
-        ("started", errors.ShiftStarted),
-        ("cancelled", errors.ShiftNotOpen),
-    ],
-)
-def test_nobody_comes_to_what_is_over(now, aliya, case, expected):
-    signup = booked(aliya.volunteer)
-    moment = signup.shift.starts_at if case == "started" else now
-    if case == "withdrawn":
-        SignUp.objects.update(status=SignUpStatus.WITHDRAWN)
-    elif case == "cancelled":
-        Shift.objects.update(status=ShiftStatus.CANCELLED)
-
-    with pytest.raises(expected):
-        say_coming(signup=signup, actor=aliya, now=moment)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

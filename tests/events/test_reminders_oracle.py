@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core import mail
 
-from core import outbox
+from core import audit, outbox
 from core.models import OutboxMessage
 from events.enums import ShiftStatus, SignUpStatus
 from events.models import Shift, SignUp
@@ -49,6 +49,9 @@ class Run:
     def start_at(self, moment):
         return next(start for since, start in reversed(self.starts) if since <= moment)
 
+    def moved_by(self, moment):
+        return max(since for since, _start in self.starts if since <= moment)
+
     def sequence_at(self, moment):
         return sum(since <= moment for since, _start in self.starts) - 1
 
@@ -84,7 +87,7 @@ def expected(run, place):
         for kind in LEADS:
             is_late_booking = kind == "days" and place.since > start - timedelta(days=5)
             is_known = any(row[:2] == (sequence, kind) for row in told)
-            knows = place.since > due[kind] - timedelta(hours=2)
+            knows = max(place.since, run.moved_by(moment)) > due[kind] - timedelta(hours=2)
             if due[kind] <= moment < last[kind] and not (is_late_booking or is_known or knows):
                 told.add((sequence, kind, moment))
     return Counter((place.key, *row) for row in told)
@@ -125,6 +128,8 @@ def tell(runs, moment):
         Shift.objects.filter(pk=run.key).update(
             starts_at=start, ends_at=start + timedelta(hours=2), sequence=run.sequence_at(moment), status=status
         )
+        if moment == run.starts[-1][0]:
+            audit.record("shift.moved", actor=None, subject=Shift.objects.get(pk=run.key), at=moment)
         here = [place.key for place in run.places if place.since <= moment < place.until]
         gone = [place.key for place in run.places if moment >= place.until]
         SignUp.objects.filter(pk__in=here).update(status=SignUpStatus.CONFIRMED)
