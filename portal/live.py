@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 
@@ -13,5 +14,5 @@ def renewed(request: HttpRequest, version: str, draw: Callable[[], HttpResponse]
     answer = HttpResponseNotModified() if asked == name else draw()
     answer["ETag"] = name
     answer["Cache-Control"] = "private, no-cache"
-    answer["Vary"] = "Cookie"
+    patch_vary_headers(answer, ("Cookie",))
     return answer

@@ -130,7 +130,7 @@ def build_board(
     return Board(
         columns=columns,
         lines=_lines(columns),
-        shortages=tuple(_shortages(ahead)) if is_open else (),
+        shortages=tuple(shortage for _role, shortage in shortages_of(ahead)) if is_open else (),
         taken_count=sum(column.taken_count for column in columns if not column.is_cancelled),
         capacity=sum(column.capacity for column in columns if not column.is_cancelled),
         invited_count=sum(signup.status == SignUpStatus.INVITED for signup in held),
@@ -241,13 +241,14 @@ def _line(cells: list[Cell | None]) -> Line:
     return Line(role=next(cell.role for cell in cells if cell), cells=tuple(cells))
 
 
-def _shortages(ahead: "list[Shift]") -> Iterator[Shortage]:
+def shortages_of(ahead: "list[Shift]") -> "Iterator[tuple[ShiftRole, Shortage]]":
+    """Say of each role of the shifts that has too few people to start how many are missing."""
     for shift in ahead:
         for role in roles_of(shift):
             count = role.minimum - role.taken_count
             if count > 0:
                 facts = {"count": count, "role": localised(role, "name", language()).text, "when": when_short(shift)}
-                yield Shortage(
+                shortage = Shortage(
                     sentence=ngettext(
                         "%(when)s cannot start yet: %(count)s more person is needed as “%(role)s”.",
                         "%(when)s cannot start yet: %(count)s more people are needed as “%(role)s”.",
@@ -256,6 +257,7 @@ def _shortages(ahead: "list[Shift]") -> Iterator[Shortage]:
                     % facts,
                     short=_("%(role)s: %(count)s missing") % facts,
                 )
+                yield role, shortage
 
 
 def days_in_words(shifts: "Sequence[Shift]") -> str:
