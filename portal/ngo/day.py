@@ -1,7 +1,7 @@
 """What needs the coordinator now, most pressing first, each with the one thing to do about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -47,12 +47,12 @@ def needs_of(
     found += [_question(organisation, shift, questions[shift.pk]) for shift in shifts if shift.pk in questions]
     if waiting_count:
         sentence = ngettext(
-            "%(count)s person came and waits for your word.",
-            "%(count)s people came and wait for your word.",
+            "%(shown)s person came and waits for your word.",
+            "%(shown)s people came and wait for your word.",
             waiting_count,
         )
         url = reverse("ngo:hours", args=[organisation.slug])
-        words = sentence % {"count": number(waiting_count)}
+        words = sentence % {"shown": number(waiting_count)}
         found.append(Need(7, now, words, "", "", url, _("Approve hours"), "clock"))
     return sorted(found, key=lambda need: (need.rank, need.starts_at))
 
@@ -77,7 +77,8 @@ def _of_shift(
         yield _need(1 if is_near else 3, shift, sentence, roster, _("Find an adult"), "shield-check")
     for role, shortage in shortages_of([shift]) if is_open else ():
         url = f"{roster}?role={role.public_id}#candidates"
-        yield _need(1 if is_near else 3, shift, shortage.sentence, url, _("Fill places"), "users")
+        found = _need(1 if is_near else 3, shift, shortage.sentence, url, _("Fill places"), "users")
+        yield replace(found, when="")  # the sentence says it
     if is_near and waiting.silent:
         sentence = ngettext(
             "%(count)s person has not said whether they come.",
