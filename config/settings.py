@@ -146,6 +146,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "silent-places": {"task": "events.free_silent", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
     "teams": {"task": "events.release_teams", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
     "cover": {"task": "matching.search_cover", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
+    "shift-reminders": {
+        "task": "events.write_reminders",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "gates": {"task": "events.recheck_gates", "schedule": timedelta(days=1)},  # when: config/celery.py
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},

@@ -5,7 +5,7 @@ finds whatever was missed. What a message says is worked out by the handler of i
 that a row never holds anything about a person.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -25,6 +25,16 @@ FIRST_PAUSE = timedelta(seconds=30)
 SWEPT = 200
 
 _handlers: dict[str, Handler] = {}
+
+
+class Later(Exception):  # named after what the handler asks for
+    """A handler's wish to be asked again at a moment, because now is no time to send; not a failure."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(moment.isoformat())
+        self.moment = moment
+
+
 log = structlog.get_logger(__name__)
 
 
@@ -57,6 +67,22 @@ def put(topic: str, *, key: str, due_at: datetime, **payload: int | str) -> Outb
     return message
 
 
+def put_all(topic: str, payloads: Mapping[str, Payload], *, due_at: datetime) -> None:
+    """Write down many messages of a topic by key, as ``put`` does one, in statements that do not grow with them."""
+    _handlers[topic]
+    rows = [
+        OutboxMessage(topic=topic, key=key, payload=dict(payload), due_at=due_at) for key, payload in payloads.items()
+    ]
+    if rows:
+        OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=SWEPT)
+        jobs.hint("core.sweep_outbox")
+
+
+def known(keys: Iterable[str]) -> set[str]:
+    """Return which of some keys are written down already, whatever became of them."""
+    return set(OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+
+
 def forget(topic: str, *, before: datetime, dry: bool = False) -> int:
     """Delete a topic's messages that were due by a moment, whatever became of them; return how many."""
     old = OutboxMessage.objects.filter(topic=topic, due_at__lte=before)
@@ -87,6 +113,11 @@ def deliver(message_id: int, *, now: datetime) -> bool:
             letter = _handlers[message.topic](message.payload)
         if letter is not None:
             send_letter(letter, key=message.key)
+    except Later as wish:
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            claimed_until=None, due_at=wish.moment, attempts=F("attempts") - 1
+        )
+        return False
     except Exception as failure:  # whatever a provider raises is tried again, and named in the row
         _put_off(message, failure, now)
         return False

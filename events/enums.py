@@ -63,6 +63,14 @@ class SignUpOrigin(TextChoices):
     TEAM = "team", _("came with a team")
 
 
+class ReminderKind(TextChoices):
+    """How long before a shift somebody is reminded of it."""
+
+    DAYS = "days", pgettext_lazy("reminder", "two days before")
+    DAY = "day", pgettext_lazy("reminder", "the day before")
+    HOURS = "hours", pgettext_lazy("reminder", "two hours before")
+
+
 class SwapAnswer(TextChoices):
     """What became of a place somebody wanted to give away."""
 

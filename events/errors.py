@@ -1015,3 +1015,74 @@ GATE_ERRORS: dict[Gate, type[GateClosed]] = {error.gate: error for error in Gate
 def closed_gate(closed: Closed) -> GateClosed:
     """Return the error of a closed gate."""
     return GATE_ERRORS[closed.gate](years=closed.years)
+
+
+class MessageSubjectMissing(InvalidInput):
+    """A message to a shift without a subject."""
+
+    code = "events.message_subject_missing"
+    message = _("Please say in a few words what it is about.")
+    field = "subject"
+
+
+class MessageSubjectTooLong(InvalidInput):
+    """A subject that fills more than a line."""
+
+    code = "events.message_subject_too_long"
+    message = _("Please keep the subject to %(most)s characters.")
+    field = "subject"
+
+
+class MessageTextMissing(InvalidInput):
+    """A message to a shift without words."""
+
+    code = "events.message_text_missing"
+    message = _("Please write the message.")
+    field = "text"
+
+
+class MessageTooLong(InvalidInput):
+    """A message longer than people read on a phone."""
+
+    code = "events.message_too_long"
+    message = _("Please keep the message to %(most)s characters.")
+    field = "text"
+
+
+class MessageUnreadable(InvalidInput):
+    """A message with signs that cannot be shown."""
+
+    code = "events.message_unreadable"
+    message = _("Please take the invisible characters out of the text.")
+    field = "text"
+
+
+class NobodyToWriteTo(Conflict):
+    """A message to people who are not there."""
+
+    code = "events.nobody_to_write_to"
+    message = _("Nobody would get this message. Choose other people, or wait until somebody has a place.")
+
+
+class SecondAdultMissing(NotAllowed):
+    """A message to children that no second adult would read along."""
+
+    code = "events.second_adult_missing"
+    message = _(
+        "Somebody under 18 is among the people, so a second adult of your organisation has to get a copy. Invite a "
+        "second person to your organisation first."
+    )
+
+
+class TooLateToWrite(Conflict):
+    """A message to a shift that is long over."""
+
+    code = "events.too_late_to_write"
+    message = _("This shift has been over for more than a week. Its people can no longer be written to.")
+
+
+class TooManyMessages(TooMany):
+    """More messages of an event than people want to get in a day."""
+
+    code = "events.too_many_messages"
+    message = _("Five messages a day are the most for one event. Please write again tomorrow.")

@@ -5,6 +5,7 @@ from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
 from events.models.cover import CoverAsk, CoverRefusal, CoverSearch
 from events.models.gate import GateScan, GateTicket, HeadCount, Presence
+from events.models.message import ShiftMessage, ShiftMessageCopy
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
@@ -31,6 +32,8 @@ __all__ = [
     "Programme",
     "RoleSkill",
     "Shift",
+    "ShiftMessage",
+    "ShiftMessageCopy",
     "ShiftRole",
     "ShiftSeries",
     "SignUp",

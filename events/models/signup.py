@@ -25,6 +25,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Those who said they come."""
         return self.filter(status=SignUpStatus.CONFIRMED)
 
+    def unanswered(self) -> Self:
+        """Confirmed ones who have not said again that they come, to the shift as it stands now."""
+        return self.confirmed().filter(coming_said_at__isnull=True)
+
 
 class SignUp(PublicId, Timestamped):
     """A person's place on a shift; at most one that holds a seat per person and shift.

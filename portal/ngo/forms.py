@@ -13,6 +13,8 @@ from core.enums import Cause
 from core.text import localised
 from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
 from events.errors import DeclarationContradicts, PlaceMissing
+from events.services.messaging import Words
+from events.validators import MESSAGE_LENGTH, SUBJECT_LENGTH
 from ngos.enums import MembershipRole
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
@@ -198,6 +200,37 @@ class ReplyForm(PageForm):
     """The answer to a guardian's question."""
 
     reply = forms.CharField(label=_("Your answer"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MessageForm(PageForm):
+    """What a coordinator writes to a shift; ``key`` makes a second press of the button the same message."""
+
+    role = forms.TypedChoiceField(label=_("To whom"), coerce=UUID, empty_value=None, required=False)
+    only_unanswered = forms.BooleanField(label=_("Only those who have not said that they come"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LENGTH)
+    text = forms.CharField(
+        label=_("Message"),
+        help_text=_("Up to 1,000 characters. Links are shown as text that cannot be clicked."),
+        widget=forms.Textarea({"rows": 8, "maxlength": MESSAGE_LENGTH}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, roles: "Sequence[ShiftRole]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = {role.public_id: role for role in roles}
+        names = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
+        self.fields["role"].choices = [("", _("Everybody with a confirmed place")), *names]  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> Words:
+        """The message; only of a valid form."""
+        cleaned = self.cleaned_data
+        return Words(
+            subject=cleaned["subject"],
+            text=cleaned["text"],
+            role=self.roles.get(cleaned["role"]),
+            only_unanswered=cleaned["only_unanswered"],
+        )
 
 
 class WalkInForm(PageForm):

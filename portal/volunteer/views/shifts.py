@@ -18,6 +18,7 @@ from core.clock import now
 from events.access import own_signup, public_opportunity, role_to_claim
 from events.enums import ShiftStatus, SignUpStatus
 from events.queries import host_sentences, queued_of, signups_of, swaps_offered_to
+from events.queries.messages import messages_to
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
@@ -134,6 +135,7 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
         "others": other_events(volunteer, now=moment) if ending else [],
         "is_ahead": signup.shift.starts_at > moment and signup.shift.status == ShiftStatus.PLANNED,
         **needs_context(signup, volunteer, moment),
+        "letters": messages_to(signup),
         "share_url": request.build_absolute_uri(reverse("short_event", args=[signup.shift.opportunity.public_id])),
     }
     return render(request, "portal/volunteer/shift.html", context)
