@@ -233,6 +233,28 @@ class ShiftsClash(Conflict):
     message = _("This clashes with your shift “%(title)s” on %(day)s at %(time)s. Leave that one first.")
 
 
+class DayFull(Conflict):
+    """More hours of shifts on one day than a person of that age takes on."""
+
+    code = "events.day_full"
+    message = _("On %(day)s this would be more than %(hours)s hours of shifts, the most for one day at your age.")
+
+
+class TooManyPlaces(Conflict):
+    """So many places held that others find none."""
+
+    code = "events.too_many_places"
+    message = _("You hold %(count)s places on shifts ahead, the most for one person. Give one back first.")
+
+
+class TooManyChosen(InvalidInput):
+    """More shifts at once than one form has."""
+
+    code = "events.too_many_chosen"
+    message = _("Choose at most %(most)s shifts at once.")
+    field = "role_ids"
+
+
 # By SignUpStatus: why a step does not follow from where a sign-up stands.
 STANDING_WORDS = {
     "invited": _("It is an invitation: answer it with yes or no."),

@@ -1,5 +1,6 @@
 """Reads about opportunities, shifts and sign-ups."""
 
+from events.queries.commitments import day_excess, excess_beside, has_enough, places_ahead
 from events.queries.exceptions import (
     gates_to_open,
     overrides_of,
@@ -122,15 +123,18 @@ __all__ = [
     "consent_standing",
     "consents_given",
     "consents_of",
+    "day_excess",
     "day_of_age",
     "declared_facts",
     "distance_to",
     "door_list",
     "empty_places",
     "events_closed_to_all",
+    "excess_beside",
     "gates_to_open",
     "granted_overrides",
     "guardian_state",
+    "has_enough",
     "host_sentences",
     "host_words",
     "is_door_open",
@@ -159,6 +163,7 @@ __all__ = [
     "people_facts",
     "people_who_came",
     "person_facts",
+    "places_ahead",
     "provided_at",
     "provided_needs",
     "public_shifts",

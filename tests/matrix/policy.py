@@ -38,6 +38,7 @@ RULES: dict[str, dict[str, Places]] = {
     "own": {"guest": everywhere(S), "adult": MINE, "minor": MINORS, "*": everywhere(H)},
     "seat": {"guest": everywhere(S), "adult": EXISTING, "minor": EXISTING, "*": everywhere(H)},
     "seat page": {"adult": EXISTING, "minor": EXISTING, "*": (J, J, J, H)},
+    "summed up": {"guest": everywhere(S), "adult": EXISTING, "minor": EXISTING, "*": everywhere(J)},
     "leads to joining": {"*": everywhere(J)},
     "leads to signing in": {"*": everywhere(S)},
     "desk": {"guest": everywhere(S), "coordinator": OURS, "owner": OURS, "*": everywhere(H)},
@@ -262,12 +263,14 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "seat": (
         "events_claim_seat",
+        "events_claim_seats",
         "events_join_waitlist",
     ),
     "seat page": (
         "volunteer:join_shift POST",
         "volunteer:wait POST",
     ),
+    "summed up": ("volunteer:joined GET",),
     "leads to joining": (
         "account_signup GET",
         "account_signup POST",

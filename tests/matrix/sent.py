@@ -25,6 +25,7 @@ OPPORTUNITY = {
 }
 BODIES: dict[str, Callable[[Values], Any]] = {
     "events_claim_seat": lambda at: {"role_id": at["role_id"]},
+    "events_claim_seats": lambda at: {"role_ids": [at["role_id"]]},
     "events_create_opportunity": lambda at: OPPORTUNITY,
     "events_add_shift": lambda at: SHIFT,
     "recognition_confirm_attendance": lambda at: {"outcome": "present", "minutes": 60},
@@ -67,6 +68,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
 QUERIES: dict[str, Callable[[Values], dict[str, str]]] = {
     "matching_list_allocations": lambda at: {"territory": "750000000"},
     "reports_get_participation": lambda at: {"territory": "750000000", "from": "2026-01-01", "to": "2026-03-31"},
+    "volunteer:joined GET": lambda at: {"role": at["role_id"]},
     "ngo:door POST": lambda at: {"shift": at["past_shift_id"]},
     "ngo:ask_exception GET": lambda at: {"role": at["role_id"]},
     "ngo:ask_exception POST": lambda at: {"role": at["role_id"]},
