@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.last_seen.last_seen",
     "config.second_factor.SecondFactorMiddleware",
+    "config.idempotency.idempotency",
     "portal.errors.DomainErrorMiddleware",
     "config.uploads.no_uploads",
 ]
@@ -147,6 +148,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
     "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
+    "invariants": {"task": "core.examine", "schedule": timedelta(days=1)},
     "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {

@@ -28,6 +28,14 @@ class ShiftStatus(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("shift", "cancelled")
 
 
+class Scope(TextChoices):
+    """How much of a series a change is about."""
+
+    THIS = "this", _("Only this shift")
+    FOLLOWING = "following", _("This shift and all after it")
+    ALL = "all", _("All shifts still ahead")
+
+
 class SignUpStatus(TextChoices):
     """Where one person stands with one shift; the first three hold a seat."""
 

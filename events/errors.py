@@ -113,6 +113,92 @@ class ShiftDateImpossible(InvalidInput):
     field = "starts_on"
 
 
+class RuleNeverEnds(InvalidInput):
+    """A repetition without an end."""
+
+    code = "events.rule_never_ends"
+    message = _("Say when it ends: choose a last day or a number of times.")
+    field = "until"
+
+
+class RuleUnsupported(InvalidInput):
+    """A rule of repetition that is broken, or that we do not follow."""
+
+    code = "events.rule_unsupported"
+    message = _("We cannot repeat by this part of the rule: %(part)s. Repeat by days, weeks, months or years.")
+    field = "rule"
+
+
+class RuleEndsBeforeStart(InvalidInput):
+    """A last day before the first one."""
+
+    code = "events.rule_ends_before_start"
+    message = _("The last day comes before the first one. Choose a later last day.")
+    field = "until"
+
+
+class TooManyShifts(InvalidInput):
+    """More shifts than one event can bear."""
+
+    code = "events.too_many_shifts"
+    message = _("This makes more than %(most)s shifts. Choose an earlier last day or fewer times.")
+    field = "until"
+
+
+class SeriesTooLong(InvalidInput):
+    """A repetition that runs further than shifts may be planned."""
+
+    code = "events.series_too_long"
+    message = _("Shifts can be planned two years ahead. Choose an earlier last day or fewer times.")
+    field = "until"
+
+
+class NoDayLeft(InvalidInput):
+    """A repetition of which nothing remains."""
+
+    code = "events.no_day_left"
+    message = _("No day is left: every one is left out. Check the last day, the exceptions and the holidays.")
+    field = "until"
+
+
+class NothingRepeats(InvalidInput):
+    """A repetition that says neither how nor when."""
+
+    code = "events.nothing_repeats"
+    message = _("Say how it repeats, or choose the dates.")
+    field = "repeat"
+
+
+class ShiftStandsAlone(Conflict):
+    """This and the following, of a shift that does not repeat."""
+
+    code = "events.shift_stands_alone"
+    message = _("This shift does not repeat. Choose “only this shift”.")
+    field = "scope"
+
+
+class NothingAhead(Conflict):
+    """A change of shifts of which none lies ahead."""
+
+    code = "events.nothing_ahead"
+    message = _("None of these shifts lies ahead any more. What is over stays as it was.")
+
+
+class CapacityBelowTakenOn(Conflict):
+    """Fewer seats than people on one shift of several."""
+
+    code = "events.capacity_below_taken_on"
+    message = _("On %(day)s, %(taken)s places are already taken. The number of places cannot be lower than that.")
+    field = "capacity"
+
+
+class RoleInUse(Conflict):
+    """A role with people, or the only one of its shift, cannot go."""
+
+    code = "events.role_in_use"
+    message = _("On %(day)s this role has people, or it is the only one. Take the people off first, or add a role.")
+
+
 class CapacityBelowTaken(Conflict):
     """Fewer seats than people."""
 

@@ -6,6 +6,7 @@ from events.models.consent_request import ConsentRequest
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
+from events.models.series import ShiftSeries
 from events.models.shift import Shift
 from events.models.signup import SignUp
 from events.models.swap import SwapOffer
@@ -21,6 +22,7 @@ __all__ = [
     "RoleSkill",
     "Shift",
     "ShiftRole",
+    "ShiftSeries",
     "SignUp",
     "SwapOffer",
     "WaitlistEntry",
