@@ -319,6 +319,30 @@ class ShiftsClash(Conflict):
     message = _("This clashes with your shift “%(title)s” on %(day)s at %(time)s. Leave that one first.")
 
 
+class NothingToReduce(Conflict):
+    """As many places as people, or more."""
+
+    code = "events.nothing_to_reduce"
+    message = _("There are not more people than that. Change the number of places on the page of the role.")
+    field = "capacity"
+
+
+class LeavingMiscounted(InvalidInput):
+    """Too many or too few people chosen to leave."""
+
+    code = "events.leaving_miscounted"
+    message = _("Choose exactly as many people as lose their place: %(count)s. The list may have changed meanwhile.")
+    field = "leaving"
+
+
+class ReductionTakesAdults(Conflict):
+    """The cleared adults that children need would go."""
+
+    code = "events.reduction_takes_adults"
+    message = _("A shift with children keeps two cleared adults. Choose other people, or keep more places.")
+    field = "leaving"
+
+
 class DayFull(Conflict):
     """More hours of shifts on one day than a person of that age takes on."""
 

@@ -5,6 +5,7 @@ from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
+from events.models.reduction import Reduction
 from events.models.role import RoleSkill, ShiftRole
 from events.models.series import ShiftSeries
 from events.models.shift import Shift
@@ -19,6 +20,7 @@ __all__ = [
     "GateOverride",
     "Opportunity",
     "Programme",
+    "Reduction",
     "RoleSkill",
     "Shift",
     "ShiftRole",

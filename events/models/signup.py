@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
+from events.models.reduction import Reduction
 from events.models.role import ShiftRole
 from events.models.shift import Shift
 from volunteers.models import Volunteer
@@ -31,6 +32,7 @@ class SignUp(PublicId, Timestamped):
     ``held_until`` is when a place that waits for a guardian falls free; ``is_accompanied`` says that a guardian comes
     along; ``shared_needs`` is the mask of access needs the person chose to share with the host of this one shift.
     ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
+    ``reduction`` is why it ended, where the places became fewer.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -46,6 +48,7 @@ class SignUp(PublicId, Timestamped):
     offer_expires_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
+    reduction = models.ForeignKey(Reduction, null=True, blank=True, on_delete=models.SET_NULL, related_name="ended")
 
     objects = SignUpQuerySet.as_manager()
 

@@ -27,6 +27,7 @@ from events.queries.fitness import (
     shifts_clash,
     travel_time,
     vetted_adults,
+    vetted_places,
     waiting_for_declaration,
     work_facts,
 )
@@ -186,6 +187,7 @@ __all__ = [
     "travel_time",
     "twins_of",
     "vetted_adults",
+    "vetted_places",
     "waiting_counts",
     "waiting_for_confirmation",
     "waiting_for_declaration",

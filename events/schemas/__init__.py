@@ -29,7 +29,17 @@ from events.schemas.signups import (
     SignUpOut,
     SignUpPage,
 )
-from events.schemas.ways import CheckInIn, SwapIn, SwapList, SwapOut, WaitingList, WaitingOut, WalkInIn
+from events.schemas.ways import (
+    CheckInIn,
+    ReductionIn,
+    ReductionOut,
+    SwapIn,
+    SwapList,
+    SwapOut,
+    WaitingList,
+    WaitingOut,
+    WalkInIn,
+)
 
 __all__ = [
     "AttendanceIn",
@@ -51,6 +61,8 @@ __all__ = [
     "OpportunityOut",
     "OpportunityPage",
     "OpportunitySearch",
+    "ReductionIn",
+    "ReductionOut",
     "Refusal",
     "RoleOut",
     "RosterPage",

@@ -5,6 +5,7 @@ Rows are locked in one order, so that nobody waits in a circle: the person, the 
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -157,16 +158,19 @@ def settle(signup: SignUp, *, now: datetime) -> SignUp:
     return signup
 
 
-def free_seat(signup: SignUp, *, event: SignUpEvent, now: datetime, hands_over: bool = False) -> SignUp:
+def free_seat(
+    signup: SignUp, *, event: SignUpEvent, now: datetime, hands_over: bool = False, **columns: Any
+) -> SignUp:
     """End a sign-up that holds a seat and free the seat; part of the caller's transaction.
 
-    ``event`` says why, and ``states.SIGNUP_TABLE`` what the sign-up becomes. The seat is offered to whoever waits for
-    it, unless the caller hands it over to somebody at once. What the person shared with the host goes with the seat.
+    ``event`` says why, and ``states.SIGNUP_TABLE`` what the sign-up becomes; ``columns`` are written with it. The seat
+    is offered to whoever waits for it, unless the caller hands it over to somebody at once. What the person shared
+    with the host goes with the seat.
     Raises SignUpClosed.
     """
     status_after(signup.status, event)
     ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
-    move_signup(signup, event, now=now, shared_needs=0)
+    move_signup(signup, event, now=now, shared_needs=0, **columns)
     ShiftRole.objects.filter(pk=signup.role_id, taken_count__gt=0).update(taken_count=F("taken_count") - 1)
     if not hands_over:
         count_adults(signup.shift, now)
