@@ -326,6 +326,52 @@ class ShiftsClash(Conflict):
     message = _("This clashes with your shift “%(title)s” on %(day)s at %(time)s. Leave that one first.")
 
 
+class NothingToReduce(Conflict):
+    """As many places as people, or more."""
+
+    code = "events.nothing_to_reduce"
+    message = _("There are not more people than that. Change the number of places on the page of the role.")
+    field = "capacity"
+
+
+class LeavingMiscounted(InvalidInput):
+    """Too many or too few people chosen to leave."""
+
+    code = "events.leaving_miscounted"
+    message = _("Choose exactly as many people as lose their place: %(count)s. The list may have changed meanwhile.")
+    field = "leaving"
+
+
+class ReductionTakesAdults(Conflict):
+    """The cleared adults that children need would go."""
+
+    code = "events.reduction_takes_adults"
+    message = _("A shift with children keeps two cleared adults. Choose other people, or keep more places.")
+    field = "leaving"
+
+
+class DayFull(Conflict):
+    """More hours of shifts on one day than a person of that age takes on."""
+
+    code = "events.day_full"
+    message = _("On %(day)s this would be more than %(hours)s hours of shifts, the most for one day at your age.")
+
+
+class TooManyPlaces(Conflict):
+    """So many places held that others find none."""
+
+    code = "events.too_many_places"
+    message = _("You hold %(count)s places on shifts ahead, the most for one person. Give one back first.")
+
+
+class TooManyChosen(InvalidInput):
+    """More shifts at once than one form has."""
+
+    code = "events.too_many_chosen"
+    message = _("Choose at most %(most)s shifts at once.")
+    field = "role_ids"
+
+
 # By SignUpStatus: why a step does not follow from where a sign-up stands.
 STANDING_WORDS = {
     "invited": _("It is an invitation: answer it with yes or no."),

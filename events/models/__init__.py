@@ -8,6 +8,7 @@ from events.models.gate import GateScan, GateTicket, HeadCount, Presence
 from events.models.message import ShiftMessage, ShiftMessageCopy
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
+from events.models.reduction import Reduction
 from events.models.role import RoleSkill, ShiftRole
 from events.models.series import ShiftSeries
 from events.models.shift import Shift
@@ -30,6 +31,7 @@ __all__ = [
     "Opportunity",
     "Presence",
     "Programme",
+    "Reduction",
     "RoleSkill",
     "Shift",
     "ShiftMessage",

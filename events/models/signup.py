@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
+from events.models.reduction import Reduction
 from events.models.role import ShiftRole
 from events.models.shift import Shift
 from places.models import Territory
@@ -39,6 +40,7 @@ class SignUp(PublicId, Timestamped):
     While ``reconfirm_by`` is set the shift has moved and the person was asked again; ``agreed_...`` say what she had
     agreed to. ``coming_said_at`` is when she last said that she comes, after a move or a reminder.
     ``own_word_at`` is when somebody who came on the day confirmed it herself: until then the hours do not count.
+    ``reduction`` is why it ended, where the places became fewer.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -61,6 +63,7 @@ class SignUp(PublicId, Timestamped):
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
     own_word_at = models.DateTimeField(null=True, blank=True)
+    reduction = models.ForeignKey(Reduction, null=True, blank=True, on_delete=models.SET_NULL, related_name="ended")
 
     objects = SignUpQuerySet.as_manager()
 

@@ -17,8 +17,8 @@ from events import errors
 from events.eligibility import PersonFacts, RoleFacts, decide
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
 from events.models import GateOverride, Shift, ShiftRole, SignUp, WaitlistEntry
-from events.queries import people_facts, role_facts, shifts_clash
-from events.services.placing import clash_with, require_open
+from events.queries import excess_beside, people_facts, role_facts, shifts_clash
+from events.services.placing import clash_with, day_full, require_open
 from events.services.states import QueueEvent, SignUpEvent, move_entries, move_signups, new_signup
 from events.services.telling import tell_of_places
 from events.services.waiting import promote_all
@@ -158,6 +158,9 @@ def _require(person: Volunteer, role: ShiftRole, world: _World, now: datetime) -
     for shift in held:
         if _are_close(shift, role.shift) and shifts_clash(shift, role.shift):
             raise clash_with(shift)
+    excess = excess_beside(person, role.shift, held)
+    if excess is not None:
+        raise day_full(excess)
 
 
 def _are_close(one: Shift, other: Shift) -> bool:

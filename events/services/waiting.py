@@ -38,6 +38,8 @@ MANY = 200  # offers or roles in one run of the task
 def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datetime) -> WaitlistEntry:
     """Put a person at the end of the waiting list of a full role; a guardian's word may still be missing.
 
+    Whoever lost a place of this role to a reduction comes before those who had none, once.
+
     The role's row is locked, so that a place which becomes free at this moment is seen by one side or the other.
     Raises ShiftNotOpen, ShiftStarted, a gate's error, AlreadySignedUp, ShiftsClash, PlaceIsFree, TooLateToWait or
     AlreadyWaiting.
@@ -56,12 +58,21 @@ def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: da
         raise errors.TooLateToWait
     try:
         with transaction.atomic():
-            entry = new_entry(present, volunteer, now=now)
+            entry = new_entry(present, volunteer, now=now, comes_first=_comes_first(present, volunteer))
     except IntegrityError as twice:
         raise errors.AlreadyWaiting from twice
     audit.record("waitlist.joined", actor=actor, subject=entry, at=now)
     tell("waitlist.joined", [volunteer.user], key=str(entry.pk), now=now, entry_id=entry.pk)
     return entry
+
+
+def _comes_first(role: ShiftRole, volunteer: Volunteer) -> bool:
+    """Say whether the last place the person had here ended by a reduction, and she has not waited first since."""
+    last = SignUp.objects.filter(role=role, volunteer=volunteer).order_by("-made_at", "-pk").first()
+    if last is None or last.reduction is None:
+        return False
+    since = WaitlistEntry.objects.filter(role=role, volunteer=volunteer, comes_first=True)
+    return not since.filter(joined_at__gte=last.reduction.made_at).exists()
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Forms of the coordinator's desk. They check shape; rules answer from the services."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from portal.forms import PageForm
 from portal.templatetags.dates import language
 
 if TYPE_CHECKING:
-    from events.models import ShiftRole
+    from events.models import ShiftRole, SignUp
 
 QUARTER_SECONDS = 15 * 60
 CAPACITY_MAX = 5000
@@ -249,3 +249,34 @@ class WalkInForm(PageForm):
         assert isinstance(chosen, forms.ChoiceField)
         chosen.choices = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
         chosen.initial = next((role.public_id for role in roles), None)
+
+
+class ReduceForm(PageForm):
+    """How many places are left, why, and who leaves; nobody ticked means the ones at the head of the list."""
+
+    capacity = forms.IntegerField(label=_("Places left"), min_value=1, max_value=1000)
+    reason = forms.CharField(
+        label=_("Why are there fewer places?"),
+        max_length=300,
+        help_text=_("Everybody who loses a place reads this."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    leaving = forms.MultipleChoiceField(
+        label=_("Who leaves"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick exactly as many as are too many. If you tick nobody, the first of this list leave."),
+    )
+
+    def __init__(
+        self, data: "Mapping[str, Any] | None" = None, *, role: "ShiftRole", people: "Sequence[SignUp]"
+    ) -> None:
+        super().__init__(data, initial={"capacity": max(role.taken_count - 1, 1)})
+        self.fields["leaving"].choices = [  # type: ignore[attr-defined]  # a field of choices
+            (str(one.public_id), f"{one.volunteer.user.short_name} · {one.get_status_display()}") for one in people
+        ]
+
+    @property
+    def chosen(self) -> "list[UUID] | None":
+        """Who was ticked; nothing when nobody was."""
+        return [UUID(one) for one in self.cleaned_data["leaving"]] or None

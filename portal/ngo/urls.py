@@ -13,6 +13,7 @@ from portal.ngo.views import (
     guardians,
     messages,
     posting,
+    reducing,
     roster,
     shifts,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path(f"{EVENT}shifts/<uuid:shift_id>/call-off/", shifts.call_off, name="call_off_shift"),
     path(f"{EVENT}shifts/<uuid:shift_id>/roles/new/", shifts.new_role, name="new_role"),
     path(f"{EVENT}roles/<uuid:role_id>/", shifts.edit_role, name="edit_role"),
+    path(f"{EVENT}roles/<uuid:role_id>/fewer/", reducing.reduce_role, name="reduce_role"),
     path(f"{EVENT}publish/", events.publish, name="publish"),
     path(f"{EVENT}close/", events.close, name="close"),
     path(f"{EVENT}cancel/", events.cancel, name="cancel"),

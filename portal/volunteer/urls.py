@@ -14,6 +14,7 @@ from portal.volunteer.views import (
     shifts,
     sign_in,
     start,
+    taking,
     ways,
 )
 
@@ -28,7 +29,8 @@ urlpatterns = [
     path("start/times/", start.times, name="start_times"),
     path("start/skills/", start.skills, name="start_skills"),
     path("find/", finding.find, name="find"),
-    path("opportunities/<uuid:public_id>/join/", shifts.join_shift, name="join_shift"),
+    path("opportunities/<uuid:public_id>/join/", taking.join_shift, name="join_shift"),
+    path("opportunities/<uuid:public_id>/joined/", taking.joined, name="joined"),
     path("me/shifts/", shifts.shifts, name="shifts"),
     path("me/shifts/<uuid:public_id>/", shifts.shift, name="shift"),
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),

@@ -25,11 +25,13 @@ OPPORTUNITY = {
 }
 BODIES: dict[str, Callable[[Values], Any]] = {
     "events_claim_seat": lambda at: {"role_id": at["role_id"]},
+    "events_claim_seats": lambda at: {"role_ids": [at["role_id"]]},
     "events_create_opportunity": lambda at: OPPORTUNITY,
     "events_add_shift": lambda at: SHIFT,
     "recognition_confirm_attendance": lambda at: {"outcome": "present", "minutes": 60},
     "recognition_reverse_hours": lambda at: {"reason": "Wrong person."},
     "volunteers_replace_skills": lambda at: {"skills": {}},
+    "events_reduce_capacity": lambda at: {"capacity": 1, "reason": "The hall is smaller."},
     "events_report_concern": lambda at: {"kind": "unsafe", "text": "The stairs have no rail."},
     "events_share_needs": lambda at: {"needs": ["breaks"]},
     "events_join_waitlist": lambda at: {"role_id": at["role_id"]},
@@ -55,6 +57,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "ngo:ask_exception POST": lambda at: {"email": "nobody@example.org", "reason": "She has done it before."},
     "ngo:exception POST": lambda at: {"verdict": "yes", "reason": "She has shown it."},
     "ngo:reply_guardian POST": lambda at: {"reply": "Yes, there is."},
+    "ngo:reduce_role POST": lambda at: {"capacity": "1", "reason": "The hall is smaller."},
     "ngo:walk_in POST": lambda at: {"role": at["role_id"], "name": "Жаңа", "contact": "new@example.org"},
     "safeguarding:override POST": lambda at: {"verdict": "yes", "reason": "The school agrees."},
     "safeguarding:birth_date POST": lambda at: {"verdict": "yes", "reason": "Seen on paper."},
@@ -76,6 +79,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
 QUERIES: dict[str, Callable[[Values], dict[str, str]]] = {
     "matching_list_allocations": lambda at: {"territory": "750000000"},
     "reports_get_participation": lambda at: {"territory": "750000000", "from": "2026-01-01", "to": "2026-03-31"},
+    "volunteer:joined GET": lambda at: {"role": at["role_id"]},
     "ngo:door POST": lambda at: {"shift": at["past_shift_id"]},
     "ngo:ask_exception GET": lambda at: {"role": at["role_id"]},
     "ngo:ask_exception POST": lambda at: {"role": at["role_id"]},
