@@ -13,6 +13,15 @@ from events.schemas.opportunities import (
     ShiftOut,
     ShiftRolesOut,
 )
+from events.schemas.series import (
+    CallOffIn,
+    MoveIn,
+    RepeatIn,
+    SeriesIn,
+    SeriesOut,
+    SeriesPreviewOut,
+    ShiftList,
+)
 from events.schemas.signups import (
     AttendanceIn,
     ClaimIn,
@@ -29,6 +38,7 @@ from events.schemas.ways import CheckInIn, SwapIn, SwapList, SwapOut, WaitingLis
 
 __all__ = [
     "AttendanceIn",
+    "CallOffIn",
     "CheckInIn",
     "ClaimIn",
     "ConcernIn",
@@ -37,6 +47,7 @@ __all__ = [
     "Contacts",
     "LookOut",
     "Looks",
+    "MoveIn",
     "NeedsIn",
     "OpportunityBrief",
     "OpportunityIn",
@@ -44,12 +55,17 @@ __all__ = [
     "OpportunityOut",
     "OpportunityPage",
     "OpportunitySearch",
+    "RepeatIn",
     "RoleOut",
     "RosterPage",
     "RosterRow",
+    "SeriesIn",
+    "SeriesOut",
+    "SeriesPreviewOut",
     "SharedNeedsOut",
     "ShiftBrief",
     "ShiftIn",
+    "ShiftList",
     "ShiftOut",
     "ShiftRolesOut",
     "SignUpOut",
