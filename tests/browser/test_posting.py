@@ -1,4 +1,4 @@
-"""A coordinator posts, repeats and duplicates an event: nine answers at most, six clicks at most, nothing typed lost."""
+"""A coordinator posts, repeats and duplicates an event: nine answers, six clicks at most, nothing typed lost."""
 
 from datetime import timedelta
 
@@ -79,7 +79,7 @@ def test_coordinator_posts_repeats_with_exceptions_and_publishes(browser, town, 
 
     event = Opportunity.objects.get(title_en=TITLE)
     days = list(event.shifts.order_by("starts_at").values_list("starts_on", flat=True))
-    figure(f"required fields of a new event at {width} px", len(required))
+    figure(f"a new event at {width} px, scripts {scripts}", required_fields=len(required), shifts=len(days))
     assert len(required) <= MOST_REQUIRED
     assert event.status == OpportunityStatus.PUBLISHED
     assert (len(days), next_saturday(4) in days) == (shown, False)
@@ -101,7 +101,7 @@ def test_last_times_event_is_out_again_after_few_clicks(browser, town, width, fi
         page.get_by_text("Published. Volunteers can join now.").wait_for()
 
     new = Opportunity.objects.latest("pk")
-    figure(f"clicks from the list to a published copy at {width} px", clicks.count)
+    figure(f"from the list to a published copy at {width} px", clicks=clicks.count)
     assert clicks.count <= MOST_CLICKS
     assert (new.status, new.title_kk, new.title_ru) == (OpportunityStatus.PUBLISHED, old.title_kk, old.title_ru)
     assert [role.capacity for role in new.shifts.get().roles.all()]
