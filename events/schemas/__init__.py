@@ -13,6 +13,15 @@ from events.schemas.opportunities import (
     ShiftOut,
     ShiftRolesOut,
 )
+from events.schemas.series import (
+    CallOffIn,
+    MoveIn,
+    RepeatIn,
+    SeriesIn,
+    SeriesOut,
+    SeriesPreviewOut,
+    ShiftList,
+)
 from events.schemas.signups import (
     AttendanceIn,
     ClaimIn,
@@ -43,6 +52,7 @@ from events.schemas.ways import (
 
 __all__ = [
     "AttendanceIn",
+    "CallOffIn",
     "CheckInIn",
     "ClaimIn",
     "ClaimOut",
@@ -54,6 +64,7 @@ __all__ = [
     "Contacts",
     "LookOut",
     "Looks",
+    "MoveIn",
     "NeedsIn",
     "OpportunityBrief",
     "OpportunityIn",
@@ -64,12 +75,17 @@ __all__ = [
     "ReductionIn",
     "ReductionOut",
     "Refusal",
+    "RepeatIn",
     "RoleOut",
     "RosterPage",
     "RosterRow",
+    "SeriesIn",
+    "SeriesOut",
+    "SeriesPreviewOut",
     "SharedNeedsOut",
     "ShiftBrief",
     "ShiftIn",
+    "ShiftList",
     "ShiftOut",
     "ShiftRolesOut",
     "SignUpOut",

@@ -31,6 +31,7 @@ from events.services.publishing import (
     skills_of,
 )
 from events.services.series import cut_series, pattern_of, shift_days_of_series
+from events.validators import check_shift_is_ahead, shift_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,25 @@ def move_shifts(*, shift: Shift, plan: ShiftPlan, scope: str, actor: User | None
     Raises as shifts_in_scope and move_shift.
     """
     require_editable(shift.opportunity)
+    _check_times(plan, shift.time_zone, now)
     shifts = reach_of_move(shift, scope, now=now).shifts
     _lock(shifts)
     distance, nights = plan.starts_on - shift.starts_on, plan.ends_on - plan.starts_on
     if scope != Scope.THIS:
         _move_series(shift, shifts, plan)
     return [move_shift(shift=each, plan=_moved(each, plan, distance, nights), actor=actor, now=now) for each in shifts]
+
+
+def _check_times(plan: ShiftPlan, time_zone: str, now: datetime) -> None:
+    """Refuse what the shift itself cannot be, before days are counted from it. Raises as add_shift."""
+    window = shift_window(
+        starts_on=plan.starts_on,
+        start_time=plan.start_time,
+        ends_on=plan.ends_on,
+        end_time=plan.end_time,
+        time_zone=time_zone,
+    )
+    check_shift_is_ahead(window, now=now)
 
 
 def _lock(shifts: Sequence[Shift]) -> QuerySet[Shift]:

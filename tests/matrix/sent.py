@@ -15,6 +15,12 @@ SHIFT = {
     "end_time": "14:00",
     "roles": [{"name_i18n": {"en": "Helper"}, "capacity": 3}],
 }
+REPEAT = {
+    "rule": "FREQ=WEEKLY;COUNT=3",
+    "first_on": "2026-05-16",
+    "start_time": "10:00",
+    "end_time": "14:00",
+}
 OPPORTUNITY = {
     "cause": "ecology",
     "title_i18n": {"en": "Clean the bank"},
@@ -28,6 +34,10 @@ BODIES: dict[str, Callable[[Values], Any]] = {
     "events_claim_seats": lambda at: {"role_ids": [at["role_id"]]},
     "events_create_opportunity": lambda at: OPPORTUNITY,
     "events_add_shift": lambda at: SHIFT,
+    "events_preview_series": lambda at: REPEAT,
+    "events_create_series": lambda at: REPEAT | {"roles": SHIFT["roles"]},
+    "events_move_shift": lambda at: {name: value for name, value in SHIFT.items() if name != "roles"},
+    "events_call_off_shift": lambda at: {"reason": "Storm warning."},
     "recognition_confirm_attendance": lambda at: {"outcome": "present", "minutes": 60},
     "recognition_reverse_hours": lambda at: {"reason": "Wrong person."},
     "volunteers_replace_skills": lambda at: {"skills": {}},
