@@ -97,6 +97,17 @@ class ShiftNotOnQuarter(InvalidInput):
     field = "start_time"
 
 
+class AddressInWords(InvalidInput):
+    """A place is to be protected, and its address stands in what everybody reads."""
+
+    code = "events.address_in_words"
+    message = _(
+        "The words of this event name the address that you keep from the public. Take it out of the title, the "
+        "description and the notes."
+    )
+    field = "description"
+
+
 class ShiftTooLong(InvalidInput):
     """More than a day."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -18,6 +18,7 @@ from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, S
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
 from events.services.waiting import promote_all
+from events.services.whereabouts import fill_place, keep_exact_place
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
@@ -25,7 +26,6 @@ from places.models import Territory
 from volunteers.models import Skill
 
 TEXT_FIELDS = ("title", "description", "bring", "costs")
-DEFAULT_TIME_ZONE = "Asia/Almaty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class OpportunityDraft:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    is_place_protected: bool = False
     min_age: int = 14
     declaration: Declaration = Declaration()
     languages: int = 1
@@ -106,11 +107,12 @@ def create_opportunity(
 ) -> Opportunity:
     """Save a draft; any organisation may, verified or not.
 
-    Raises TitleMissing, PlaceMissing or MinimumAgeImpossible.
+    Raises TitleMissing, PlaceMissing, AddressInWords or MinimumAgeImpossible.
     """
     opportunity = Opportunity(organisation=organisation, status=OpportunityStatus.DRAFT)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    keep_exact_place(opportunity, draft)
     audit.record("opportunity.created", actor=actor, subject=opportunity, at=now)
     return opportunity
 
@@ -143,6 +145,7 @@ def update_opportunity(
     _require_editable(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    keep_exact_place(opportunity, draft)
     _require_people_fit(opportunity, now)
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
@@ -189,7 +192,7 @@ def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
         for language in ("kk", "ru", "en"):
             setattr(opportunity, f"{name}_{language}", texts.get(f"{name}_{language}", ""))
     opportunity.slug = slugify(transliterate(next(filter(None, titles))))[:80] or "opportunity"
-    _fill_place(opportunity, draft)
+    fill_place(opportunity, draft)
     for name in ("cause", "contact_name", "contact_phone", "min_age", "languages"):
         setattr(opportunity, name, getattr(draft, name))
     _fill_declaration(opportunity, draft.declaration)
@@ -206,19 +209,6 @@ def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
         setattr(opportunity, name, getattr(said, name))
     for name in ("safeguarding_lead", "host_approval"):
         setattr(opportunity, name, getattr(said, name).strip())
-
-
-def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
-    latitude, longitude = draft.latitude, draft.longitude
-    if draft.venue is not None and latitude is None:
-        latitude, longitude = draft.venue.latitude, draft.venue.longitude
-    if not draft.is_remote and (draft.venue is None or latitude is None):
-        raise errors.PlaceMissing
-    opportunity.is_remote = draft.is_remote
-    opportunity.venue = draft.venue
-    opportunity.address = draft.address.strip()
-    opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.venue.time_zone if draft.venue else DEFAULT_TIME_ZONE
 
 
 @transaction.atomic
@@ -339,7 +329,7 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
     ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
     shift_ids = list(ahead.values_list("pk", flat=True))
     _lock_roles(ahead)
-    Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
+    Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED, sequence=F("sequence") + 1)
     released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
     released.update(status=SignUpStatus.CANCELLED, answered_at=now)
     ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
