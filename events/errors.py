@@ -21,6 +21,13 @@ class RoleNotFound(NotFound):
     message = _("We could not find this shift. It may have been removed.")
 
 
+class CalendarNotFound(NotFound):
+    """No calendar has this address, or it has a new one."""
+
+    code = "events.calendar_not_found"
+    message = _("This calendar link does not work any more. Open My shifts in Asar to get the new one.")
+
+
 class SignUpNotFound(NotFound):
     """No such sign-up, or not this person's."""
 

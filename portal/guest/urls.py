@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import concerns, detail, doors, views
+from portal.guest import concerns, detail, doors, feeds, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -27,5 +27,9 @@ plain_patterns = [
     path("theme/", doors.theme, name="theme"),
     path("demo/sign-in/", doors.demo_sign_in, name="demo_sign_in"),
     path("e/<short:public_id>/", doors.short_event, name="short_event"),
+    path("feeds/me/<str:token>.ics", feeds.own_calendar, name="own_calendar"),
+    path("feeds/org/<slug:slug>.ics", feeds.organisation_calendar, name="organisation_calendar"),
+    path("feeds/region/<str:code>.ics", feeds.region_calendar, name="region_calendar"),
+    path("feeds/event/<short:public_id>.ics", feeds.event_calendar, name="event_calendar"),
     path("robots.txt", doors.robots, name="robots"),
 ]
