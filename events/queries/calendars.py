@@ -8,15 +8,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
 from events.eligibility import ADULT_AGE_YEARS, age_years
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpStatus
 from events.models import CalendarFeed, Opportunity, Shift, ShiftRole, SignUp
+from events.queries.open_data import open_to_all
 from events.queries.protected import RELEASED_BEFORE, ExactPlace, is_released, places_for
-from events.queries.searching import public_shifts
 from ngos.models import Organisation
 from places.models import Territory
 from volunteers.models import Volunteer
@@ -143,15 +143,6 @@ def _state_of(signup: SignUp) -> EntryState:
 
 def _takes_place(shift: Shift) -> bool:
     return shift.status == ShiftStatus.PLANNED and shift.opportunity.status != OpportunityStatus.CANCELLED
-
-
-def open_to_all(*, now: datetime) -> QuerySet[Shift]:
-    """Return shifts that machines may pass on: what the public may join, with a free place, at no protected place.
-
-    Sitemap, feeds, structured data and open data all ask here and nowhere else.
-    """
-    free = ShiftRole.objects.with_free_seats().filter(shift=OuterRef("pk"))
-    return public_shifts(now).filter(Exists(free), opportunity__is_place_protected=False)
 
 
 def organisation_entries(organisation: Organisation, *, now: datetime) -> list[CalendarEntry]:
