@@ -106,6 +106,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "readyz POST",
         "robots GET",
         "root GET",
+        "security_txt GET",
         "sitemap GET",
         "theme POST",
         "volunteer:join GET",
