@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "agreement": _("What you agreed to, and when"),
     "exceptions": _("Exceptions somebody asked for you"),
     "places": _("The shifts you joined"),
+    "calendar": _("The link of your own calendar, as a code"),
     "attendance": _("Whether you came, and for how long"),
     "hours": _("Your confirmed hours"),
     "proposals": _("What was proposed to you"),

@@ -117,6 +117,14 @@ class DetailsForm(PageForm):
         help_text=_("For example: Abai 10, gate 2."),
     )
     is_remote = forms.BooleanField(label=_("It is online"), required=False)
+    is_place_protected = forms.BooleanField(
+        label=_("Keep the place from the public"),
+        required=False,
+        help_text=_(
+            "For shelters and crisis centres. Everybody sees the district only. Confirmed people see the address "
+            "from 48 hours before the start."
+        ),
+    )
     contact_name = forms.CharField(
         label=_("Who looks after people"), max_length=100, help_text=_("A name. Volunteers see it.")
     )

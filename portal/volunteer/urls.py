@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.volunteer.views import (
     birth_date,
+    calendar,
     finding,
     guardian,
     hours,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("me/places/<uuid:public_id>/refuse/", ways.refuse, name="refuse"),
     path("opportunities/<uuid:public_id>/wait/", ways.wait, name="wait"),
     path("me/waiting/<uuid:public_id>/leave/", ways.wait_no_longer, name="wait_no_longer"),
+    path("me/shifts/<uuid:public_id>/calendar.ics", calendar.shift_file, name="shift_file"),
+    path("me/calendar/", calendar.calendar, name="calendar"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/looks/", privacy.looks, name="looks"),

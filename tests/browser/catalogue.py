@@ -233,6 +233,8 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:shift", mine.filter(status=SignUpStatus.INVITED).first().public_id),
         at("volunteer:leave", ahead.public_id),
         at("volunteer:give", ahead.public_id),
+        at("volunteer:calendar"),
+        at("volunteer:calendar", act=send_form),
         at("volunteer:hours"),
         at("volunteer:profile"),
         at("volunteer:profile_birth_date", act=send_form),

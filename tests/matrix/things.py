@@ -9,7 +9,9 @@ from accounts.models import User
 from events.eligibility import Gate
 from events.enums import SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, ShiftRole, SignUp, SwapOffer, WaitlistEntry
+from events.queries.calendars import feed_token
 from events.queries.guardians import link_token, token_hash
+from events.services.calendars import make_feed
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.matrix.passkeys import make_passkey
@@ -41,6 +43,7 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
         "entry_id": str(entry.public_id),
         "correction_id": str(correction.public_id),
         "clearance_id": str(volunteer.clearances.get().public_id),
+        "feed_token": feed_token(make_feed(volunteer=volunteer, actor=person, now=now).public_id),
         "lesson_id": str(_override(full, person, owner, Gate.SCHOOL_HOURS, now).public_id),
         "pk": str(make_passkey(person).pk),
         "session_number": str(UserSession.objects.get(user=person).pk),

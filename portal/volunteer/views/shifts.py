@@ -18,6 +18,7 @@ from events.access import own_signup
 from events.enums import ShiftStatus, SignUpStatus
 from events.queries import host_sentences, queued_of, signups_of, swaps_offered_to
 from events.queries.messages import messages_to
+from events.queries.protected import places_for
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
@@ -57,6 +58,7 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     moment = now()
     agenda = agenda_of(signups_of(volunteer), moment)
     swaps, queued = list(swaps_offered_to(volunteer, now=moment)), queued_of(volunteer, now=moment)
+    first = agenda.ahead[0] if agenda.ahead else None
     context = {
         "section": "shifts",
         "news": count_news(volunteer, now=moment),
@@ -64,7 +66,8 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "waiting": agenda.waiting,
         "swaps": swaps,
         "queued": queued,
-        "next": agenda.ahead[0] if agenda.ahead else None,
+        "next": first,
+        "next_place": places_for([first], now=moment)[first.pk] if first else None,
         "later": agenda.ahead[1:],
         "cancelled": agenda.cancelled,
         "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
@@ -101,11 +104,13 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
     """One place on one shift: "You are in", what to bring and what happens next."""
     signup = own_signup(volunteer.user, public_id)
     moment = now()
+    exact = places_for([signup], now=moment)[signup.pk]
     is_waiting = signup.status == SignUpStatus.AWAITING and _is_held(signup, moment)
     ending = ending_of(signup)
     context = {
         "section": "shifts",
         "signup": signup,
+        "exact": exact,
         "waiting": waiting_of(request, signup, now=moment) if is_waiting else None,
         "ending": ending,
         "others": other_events(volunteer, now=moment) if ending else [],
