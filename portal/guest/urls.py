@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import concerns, detail, doors, views
+from portal.guest import concerns, detail, doors, installing, passes, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -19,6 +19,8 @@ urlpatterns = [
     path("regions/<str:code>/", views.region, name="region"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
+    path("offline/", installing.offline, name="offline"),
+    path("app.webmanifest", installing.manifest, name="manifest"),
     *(path(f"{address}/", views.text_page, {"name": name}, name=name) for name, address in views.TEXT_PAGES.items()),
 ]
 
@@ -27,5 +29,7 @@ plain_patterns = [
     path("theme/", doors.theme, name="theme"),
     path("demo/sign-in/", doors.demo_sign_in, name="demo_sign_in"),
     path("e/<short:public_id>/", doors.short_event, name="short_event"),
+    path("p/<str:token>", passes.gate_pass, name="gate_pass"),
     path("robots.txt", doors.robots, name="robots"),
+    path("sw.js", installing.worker, name="worker"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, contacts, desk, entrance, events, exceptions, guardians, roster
+from portal.ngo.views import attendance, autofill, contacts, desk, entrance, events, exceptions, gate, guardians, roster
 
 app_name = "ngo"
 
@@ -43,4 +43,6 @@ urlpatterns = [
     path(f"{EVENT}door/", attendance.door, name="door"),
     path(f"{EVENT}door/<uuid:signup_id>/check-in/", entrance.check_in, name="check_in"),
     path(f"{EVENT}door/<uuid:shift_id>/walk-in/", entrance.walk_in, name="walk_in"),
+    path(f"{EVENT}door/<uuid:shift_id>/screen/", gate.screen, name="screen"),
+    path(f"{EVENT}door/<uuid:shift_id>/poster/", gate.poster, name="poster"),
 ]

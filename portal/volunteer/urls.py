@@ -3,12 +3,14 @@
 from django.urls import path
 
 from portal.volunteer.views import (
+    arriving,
     birth_date,
     finding,
     guardian,
     hours,
     joining,
     needs,
+    passes,
     privacy,
     profile,
     shifts,
@@ -41,6 +43,7 @@ urlpatterns = [
     path("me/places/<uuid:public_id>/refuse/", ways.refuse, name="refuse"),
     path("opportunities/<uuid:public_id>/wait/", ways.wait, name="wait"),
     path("me/waiting/<uuid:public_id>/leave/", ways.wait_no_longer, name="wait_no_longer"),
+    path("me/pass/", passes.my_pass, name="pass"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/looks/", privacy.looks, name="looks"),
@@ -60,4 +63,9 @@ urlpatterns = [
     path("me/profile/skills/", profile.skills, name="profile_skills"),
     path("me/profile/limits/", profile.limits, name="profile_limits"),
     path("me/profile/needs/", needs.needs, name="profile_needs"),
+]
+
+plain_patterns = [
+    path("g/<str:code>", arriving.by_code, name="gate_code"),
+    path("s/<str:token>", arriving.by_poster, name="gate_poster"),
 ]
