@@ -506,6 +506,44 @@ class TooFewAdults(Conflict):
     message = _("A shift with children needs two cleared adults. It has fewer, so nobody can be checked in yet.")
 
 
+class GateListClosed(Conflict):
+    """Too early or too late to take the names of a shift along."""
+
+    code = "events.gate_list_closed"
+    message = _("The list for the gate is there from the day before the shift until a day after it.")
+
+
+class GateCodeUnknown(NotFound):
+    """A code that this site did not write."""
+
+    code = "events.gate_code_unknown"
+    message = _("We do not know this code. Scan the one on the organiser’s screen, or show your pass.")
+    field = "code"
+
+
+class GateCodeOld(Conflict):
+    """A code that was on the screen earlier: a photo of it, or a slow network."""
+
+    code = "events.gate_code_old"
+    message = _("This code is too old: it changes every half minute. Scan the one that is on the screen now.")
+    field = "code"
+
+
+class GateWordWrong(InvalidInput):
+    """Not the figures of the day."""
+
+    code = "events.gate_word_wrong"
+    message = _("These are not the four figures of this shift. Ask the coordinator at the door.")
+    field = "word"
+
+
+class StillElsewhere(Conflict):
+    """At another shift at the same time."""
+
+    code = "events.still_elsewhere"
+    message = _("This person is noted as being at another shift at this time. Note there first when they left.")
+
+
 class AlreadyOnList(Conflict):
     """The person somebody wants to add holds a place on the shift."""
 

@@ -16,7 +16,7 @@ from core.errors import blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
-from events.api import ways
+from events.api import gate, ways
 from events.services import concerns, contacts, looking, needs, publishing, signups
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
@@ -26,6 +26,7 @@ from volunteers.schemas import need_mask
 
 router = Router()
 router.add_router("", ways.router)
+router.add_router("", gate.router)
 
 
 @router.get(

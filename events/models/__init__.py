@@ -3,6 +3,7 @@
 from events.models.attendance import Attendance
 from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
+from events.models.gate import GateScan, GateTicket, HeadCount, Presence
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
@@ -16,7 +17,11 @@ __all__ = [
     "Concern",
     "ConsentRequest",
     "GateOverride",
+    "GateScan",
+    "GateTicket",
+    "HeadCount",
     "Opportunity",
+    "Presence",
     "Programme",
     "RoleSkill",
     "Shift",
