@@ -1,4 +1,4 @@
-"""What makes the site an app: its name and icons, the worker that keeps pages, and the page for the time without network."""
+"""What makes the site an app: its name and icons, the worker that keeps pages, and the page without network."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""A pass that was opened with a phone's own camera: a coordinator checks the person in, everybody else sees no name."""
+"""A pass opened with a phone's own camera: a coordinator checks the person in, everybody else sees no name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +47,7 @@ class Place:
 @never_cache
 @require_http_methods(("GET", "HEAD", "POST"))
 def gate_pass(request: HttpRequest, token: str) -> HttpResponse:
-    """Show name, role and shift to a coordinator of that shift, with one button; opening the address changes nothing."""
+    """Show name, role and shift to a coordinator of that shift, with one button; opening it changes nothing."""
     moment = now()
     places = _places(request, token, moment)
     if request.method == "POST":
@@ -104,9 +104,7 @@ def _check_in(request: HttpRequest, token: str, places: list[Place], moment: dat
         token=token,
         is_parent_here=request.POST.get("is_parent_here") == "1",
     )
-    (answer,) = take_batch(
-        batch=Batch("", moment, [Sent(scan)]), shift=shift, actor=_reader(request), now=moment
-    )
+    (answer,) = take_batch(batch=Batch("", moment, [Sent(scan)]), shift=shift, actor=_reader(request), now=moment)
     sentence = sentence_of(answer, names_of(scanners([answer])), shift.time_zone)
     tell = messages.success if tone_of(answer.outcome) == "good" else messages.warning
     tell(request, f"{place.signup.volunteer.user.short_name}: {sentence}")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, contacts, desk, entrance, events, exceptions, gate, guardians, roster
+from portal.ngo.views import (
+    attendance,
+    autofill,
+    contacts,
+    desk,
+    entrance,
+    events,
+    exceptions,
+    gate,
+    guardians,
+    roster,
+)
 
 app_name = "ngo"
 

@@ -41,7 +41,7 @@ def screen(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> 
     event, shift = _shift(request, slug, public_id, shift_id)
     moment = now()
     pictures = [
-        Picture(shown.starts_at, shown.ends_at, qr_svg(request.build_absolute_uri(reverse("gate_code", args=[shown.code]))))
+        Picture(shown.starts_at, shown.ends_at, _drawn(request, "gate_code", shown.code))
         for shown in shown_codes(shift, moment)
     ]
     context = _context(event, shift, moment) | {
@@ -57,9 +57,13 @@ def screen(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> 
 def poster(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> HttpResponse:
     """Show the poster to print; the four figures that belong to it stand apart and are not printed."""
     event, shift = _shift(request, slug, public_id, shift_id)
-    url = request.build_absolute_uri(reverse("gate_poster", args=[poster_token(shift)]))
-    context = _context(event, shift, now()) | {"svg": qr_svg(url), "word": word_of_the_day(shift)}
+    picture = _drawn(request, "gate_poster", poster_token(shift))
+    context = _context(event, shift, now()) | {"svg": picture, "word": word_of_the_day(shift)}
     return render(request, "portal/ngo/poster.html", context)
+
+
+def _drawn(request: HttpRequest, name: str, code: str) -> SafeString:
+    return qr_svg(request.build_absolute_uri(reverse(name, args=[code])))
 
 
 def _shift(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> "tuple[Opportunity, Shift]":

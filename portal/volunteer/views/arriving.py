@@ -1,4 +1,4 @@
-"""Checking oneself in: by the code on the organiser's screen, or by the poster and the four figures said at the door."""
+"""Checking oneself in: by the code on the organiser's screen, or by the poster and the word said at the door."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

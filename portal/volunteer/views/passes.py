@@ -41,7 +41,7 @@ class DayPass:
 @require_safe
 @with_profile
 def my_pass(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
-    """Show today's pass large and those of the coming shifts below; a minor without consent sees what is waited for."""
+    """Show today's pass and those of the coming shifts; a minor without consent sees what is waited for."""
     moment = now()
     agenda = agenda_of(signups_of(volunteer), moment)
     days = _days(agenda.ahead, _today(volunteer, moment))
