@@ -27,7 +27,7 @@ HOMES = {
 }
 PRIVATE_PATHS = (
     *("/*/account/", "/*/me/", "/*/org/", "/*/akimat/", "/*/oversight/", "/*/safeguarding/", "/*/staff/"),
-    *("/api/", "/demo/", "/c/", "/p/", "/s/", "/g/"),
+    *("/api/", "/demo/", "/c/", "/p/", "/s/", "/g/", "/t/"),
 )
 
 

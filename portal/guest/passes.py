@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from core.clock import now
-from core.errors import DomainError
+from core.errors import DomainError, NotSignedIn
 from events.access import signup_for
 from events.enums import ScanKind, ScanWay, SignUpStatus
 from events.errors import SignUpNotFound
@@ -46,12 +46,12 @@ class Place:
 
 @never_cache
 @require_http_methods(("GET", "HEAD", "POST"))
-def gate_pass(request: HttpRequest, token: str) -> HttpResponse:
+def gate_pass(request: HttpRequest, pass_token: str) -> HttpResponse:
     """Show name, role and shift to a coordinator of that shift, with one button; opening it changes nothing."""
     moment = now()
-    places = _places(request, token, moment)
+    places = _places(request, pass_token, moment)
     if request.method == "POST":
-        return _check_in(request, token, places, moment)
+        return _check_in(request, pass_token, places, moment)
     for place in places:
         note_looks(
             "name",
@@ -65,9 +65,15 @@ def gate_pass(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "portal/guest/pass.html", {"places": places, "key": uuid4()})
 
 
+@require_safe
+def ticket(request: HttpRequest, ticket_token: str) -> HttpResponse:
+    """Say what a printed ticket is for; only the scanner of a gate reads it, and it names nobody."""
+    return render(request, "portal/guest/pass.html", {"places": [], "is_ticket": True})
+
+
 def _reader(request: HttpRequest) -> "User":
     if not request.user.is_authenticated:
-        raise SignUpNotFound
+        raise NotSignedIn
     return request.user
 
 
@@ -91,7 +97,7 @@ def _may_check_in(request: HttpRequest, signup_id: UUID) -> bool:
 
 def _check_in(request: HttpRequest, token: str, places: list[Place], moment: datetime) -> HttpResponse:
     """Take one scan of the pass, as the scanner of the gate sends it; a second click is the same scan."""
-    wanted = request.POST.get("signup", "")
+    reader, wanted = _reader(request), request.POST.get("signup", "")
     place = next((one for one in places if str(one.signup.public_id) == wanted), None)
     if place is None:
         raise SignUpNotFound
@@ -104,7 +110,7 @@ def _check_in(request: HttpRequest, token: str, places: list[Place], moment: dat
         token=token,
         is_parent_here=request.POST.get("is_parent_here") == "1",
     )
-    (answer,) = take_batch(batch=Batch("", moment, [Sent(scan)]), shift=shift, actor=_reader(request), now=moment)
+    (answer,) = take_batch(batch=Batch("", moment, [Sent(scan)]), shift=shift, actor=reader, now=moment)
     sentence = sentence_of(answer, names_of(scanners([answer])), shift.time_zone)
     tell = messages.success if tone_of(answer.outcome) == "good" else messages.warning
     tell(request, f"{place.signup.volunteer.user.short_name}: {sentence}")

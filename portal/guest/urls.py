@@ -29,7 +29,8 @@ plain_patterns = [
     path("theme/", doors.theme, name="theme"),
     path("demo/sign-in/", doors.demo_sign_in, name="demo_sign_in"),
     path("e/<short:public_id>/", doors.short_event, name="short_event"),
-    path("p/<str:token>", passes.gate_pass, name="gate_pass"),
+    path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
+    path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),
     path("robots.txt", doors.robots, name="robots"),
     path("sw.js", installing.worker, name="worker"),
 ]

@@ -308,3 +308,13 @@ class WalkInForm(PageForm):
         assert isinstance(chosen, forms.ChoiceField)
         chosen.choices = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
         chosen.initial = next((role.public_id for role in roles), None)
+
+
+class TicketsForm(PageForm):
+    """How many tickets to print: so many without a name, and one for everybody on the list or not."""
+
+    blank = forms.IntegerField(
+        label=_("Tickets without a name"), min_value=0, max_value=500, required=False, initial=10,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+    is_named = forms.BooleanField(label=_("One for everybody on the list"), required=False, initial=True)

@@ -34,6 +34,15 @@ class Gate:
         return f"/api/v1/shifts/{self.shift.public_id}/checkins:batch"
 
     @property
+    def ways(self) -> tuple[tuple[str, str, str], ...]:
+        """Other ways to check in: address, name and icon of each page."""
+        return (
+            ("ngo:screen", _("Code for a screen, for people who check themselves in"), "monitor"),
+            ("ngo:poster", _("Poster for a door where nobody has a phone to scan"), "file-text"),
+            ("ngo:tickets", _("Printed tickets for a place without network"), "printer"),
+        )
+
+    @property
     def words(self) -> dict[str, object]:
         """Sentences of the script; those with %(…)s are filled in there."""
         return {**_words(), "answers": _answers()}

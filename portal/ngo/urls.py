@@ -56,4 +56,5 @@ urlpatterns = [
     path(f"{EVENT}door/<uuid:shift_id>/walk-in/", entrance.walk_in, name="walk_in"),
     path(f"{EVENT}door/<uuid:shift_id>/screen/", gate.screen, name="screen"),
     path(f"{EVENT}door/<uuid:shift_id>/poster/", gate.poster, name="poster"),
+    path(f"{EVENT}door/<uuid:shift_id>/tickets/", gate.tickets, name="tickets"),
 ]

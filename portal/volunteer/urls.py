@@ -66,6 +66,6 @@ urlpatterns = [
 ]
 
 plain_patterns = [
-    path("g/<str:code>", arriving.by_code, name="gate_code"),
-    path("s/<str:token>", arriving.by_poster, name="gate_poster"),
+    path("g/<str:gate_code>", arriving.by_code, name="gate_code"),
+    path("s/<str:poster_token>", arriving.by_poster, name="gate_poster"),
 ]

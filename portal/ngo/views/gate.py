@@ -11,14 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from core.clock import now
 from events.access import shift_for
 from events.errors import RoleNotFound
 from events.queries.gate.keys import poster_token, shown_codes, word_of_the_day
-from portal.ngo.doors import desk, event_of
+from events.services.gate.tickets import PrintedTicket, print_tickets
+from portal.errors import attempt
+from portal.ngo.doors import desk, event_of, person_of
+from portal.ngo.forms import TicketsForm
 from portal.qr import qr_svg
 
 if TYPE_CHECKING:
@@ -77,3 +80,19 @@ def _shift(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> 
 def _context(event: "Opportunity", shift: "Shift", moment: datetime) -> dict[str, object]:
     door = f"{reverse('ngo:door', args=[event.organisation.slug, event.public_id])}?shift={shift.public_id}"
     return desk(event.organisation, "events", now=moment) | {"event": event, "shift": shift, "back_url": door}
+
+
+@never_cache
+@require_http_methods(("GET", "HEAD", "POST"))
+def tickets(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> HttpResponse:
+    """Ask how many tickets are wanted, and answer the button with the sheet to print; asked again, it is the same."""
+    event, shift = _shift(request, slug, public_id, shift_id)
+    moment, user = now(), person_of(request)
+    form = TicketsForm(request.POST if request.method == "POST" else None)
+    sheet: list[tuple[PrintedTicket, SafeString]] = []
+    if form.is_valid():
+        wanted = {"blank": form.cleaned_data["blank"] or 0, "is_named": form.cleaned_data["is_named"]}
+        printed = attempt(form, lambda: print_tickets(shift=shift, actor=user, now=moment, **wanted)).value or []
+        sheet = [(one, _drawn(request, "gate_ticket", one.token)) for one in printed]
+    context = _context(event, shift, moment) | {"form": form, "sheet": sheet}
+    return render(request, "portal/ngo/tickets.html", context, status=422 if form.errors else 200)

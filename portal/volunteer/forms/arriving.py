@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import ScanKind
+from portal.forms import PageForm
 
 
-class ArrivingForm(forms.Form):
+class ArrivingForm(PageForm):
     """Which way, and with a poster the four figures that are said at the door."""
 
     kind = forms.ChoiceField(choices=ScanKind.choices, required=False)
@@ -16,7 +17,7 @@ class ArrivingForm(forms.Form):
         label=_("The word of the day: four figures"),
         max_length=10,
         required=False,
-        widget=forms.TextInput(attrs={"class": "input code", "inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, needs_word: bool, **kwargs: Any) -> None:

@@ -31,22 +31,22 @@ DONE = (ScanOutcome.IN_ON_TIME, ScanOutcome.IN_LATE, ScanOutcome.ALREADY_IN, Sca
 
 @require_http_methods(GET_OR_POST)
 @with_profile
-def by_code(request: HttpRequest, volunteer: "Volunteer", code: str) -> HttpResponse:
+def by_code(request: HttpRequest, volunteer: "Volunteer", gate_code: str) -> HttpResponse:
     """Check in with the code that the organiser's screen shows just now."""
-    found = shift_of_gate_code(code)
+    found = shift_of_gate_code(gate_code)
     if found is None:
         raise GateCodeUnknown
-    return _page(request, volunteer, found[0], code=code)
+    return _page(request, volunteer, found[0], code=gate_code)
 
 
 @require_http_methods(GET_OR_POST)
 @with_profile
-def by_poster(request: HttpRequest, volunteer: "Volunteer", token: str) -> HttpResponse:
+def by_poster(request: HttpRequest, volunteer: "Volunteer", poster_token: str) -> HttpResponse:
     """Check in with the poster, once the word of the day is typed."""
-    shift = shift_of_poster(token)
+    shift = shift_of_poster(poster_token)
     if shift is None:
         raise GateCodeUnknown
-    return _page(request, volunteer, shift, poster=token)
+    return _page(request, volunteer, shift, poster=poster_token)
 
 
 def _page(

@@ -244,7 +244,7 @@ async function start(data) {
     if (person && way === "in" && isPresent(outcome)) person.checked_in_at ||= at || scan?.happened_at;
     if (person && way === "out" && ["out", "already_out"].includes(outcome)) person.checked_out_at = at || scan?.happened_at;
     if (isShown || isAlike(scan?.said, outcome)) return;
-    state.differences.push({ name: name || scan?.shown || scan?.name || "", sentence: said });
+    state.differences.push({ name: name || scan?.shown || scan?.name || (scan?.way === "code" ? scan.token : ""), sentence: said });
   }
 
   async function refresh() {
@@ -332,12 +332,12 @@ async function start(data) {
     drawDifferences();
   });
   const sound = part("sound");
-  sound.setAttribute("aria-pressed", String(!signals.isMuted));
-  sound.addEventListener("click", () => {
+  sound?.setAttribute("aria-pressed", String(!signals.isMuted));
+  sound?.addEventListener("click", () => {
     signals.mute(!signals.isMuted);
     sound.setAttribute("aria-pressed", String(!signals.isMuted));
   });
-  part("add").addEventListener("click", openWalkIn);
+  part("add")?.addEventListener("click", openWalkIn);
   for (const choice of root.querySelectorAll("input[name=kind]")) choice.addEventListener("change", drawRows);
 
   let scanner = null, lock = null;
@@ -375,7 +375,7 @@ async function start(data) {
   setInterval(onward, SEND_EVERY);
   // A phone whose browser reads no codes itself fetches the decoder while there is still network; nothing runs yet.
   if (!("BarcodeDetector" in window) && !navigator.connection?.saveData)
-    setTimeout(() => { for (const name of [data.decoder, data.reader, data.scan]) fetch(name).catch(() => undefined); }, DECODER_AFTER);
+    setTimeout(() => { if (navigator.onLine) for (const name of [data.decoder, data.reader, data.scan]) fetch(name).catch(() => undefined); }, DECODER_AFTER);
 
   for (const line of document.querySelectorAll("[data-quick]")) line.hidden = false;
   for (const line of document.querySelectorAll("[data-plain]")) line.hidden = true;

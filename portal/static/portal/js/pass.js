@@ -7,7 +7,10 @@
   const cards = [...box.querySelectorAll("[data-day]")];
   const current = cards.find(({ dataset }) => dataset.day === today);
   for (const card of cards) if (card.dataset.day < today) card.hidden = true;
-  if (current) box.prepend(current);
+  if (current) {
+    box.prepend(current);
+    if (current.tagName === "DETAILS") current.open = true;
+  }
   const wake = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => undefined); };
   document.addEventListener("visibilitychange", wake);
   wake();

@@ -19,7 +19,8 @@
       const had = Boolean(navigator.serviceWorker.controller);
       await navigator.serviceWorker.register(worker, { scope: "/" });
       const { active } = await navigator.serviceWorker.ready;
-      if (!had) active.postMessage({ keep: location.href, files: files() });
+      // Scripts of the page may still be on their way.
+      if (!had) setTimeout(() => active.postMessage({ keep: location.href, files: files() }), 1500);
     };
     addEventListener("load", () => start().catch(() => undefined));
   }
