@@ -13,5 +13,5 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         """Make the letters known to the outbox, and what happens to shifts when somebody leaves."""
         import_module("events.letters")
-        for room in ("leaving", "needs", "guardians.upkeep"):
+        for room in ("leaving", "needs", "guardians.upkeep", "gate.upkeep"):
             import_module(f"events.services.{room}")

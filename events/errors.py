@@ -513,7 +513,7 @@ class GateListClosed(Conflict):
     message = _("The list for the gate is there from the day before the shift until a day after it.")
 
 
-class GateCodeUnknown(NotFound):
+class GateCodeUnknown(InvalidInput):
     """A code that this site did not write."""
 
     code = "events.gate_code_unknown"
@@ -535,6 +535,94 @@ class GateWordWrong(InvalidInput):
     code = "events.gate_word_wrong"
     message = _("These are not the four figures of this shift. Ask the coordinator at the door.")
     field = "word"
+
+
+class ScanNotFound(NotFound):
+    """No such scan, or not for this person."""
+
+    code = "events.scan_not_found"
+    message = _("We could not find this check-in.")
+
+
+class ScanDecided(Conflict):
+    """Decided once."""
+
+    code = "events.scan_decided"
+    message = _("Somebody has decided about this check-in already, or there is nothing to decide.")
+
+
+class OwnScan(NotAllowed):
+    """Nobody vouches for herself."""
+
+    code = "events.own_scan"
+    message = _("This is about you. Somebody else has to do it.")
+
+
+class HeadCountImpossible(InvalidInput):
+    """Nobody counts so many."""
+
+    code = "events.head_count_impossible"
+    message = _("Write how many people you counted: between 0 and %(most)s.")
+    field = "people"
+
+
+class PresenceReversed(InvalidInput):
+    """Gone before having come."""
+
+    code = "events.presence_reversed"
+    message = _("The end must lie after the start. Check both times.")
+    field = "ends_at"
+
+
+class PresenceOutside(InvalidInput):
+    """Before the shift or after it."""
+
+    code = "events.presence_outside"
+    message = _("Both times must lie within the shift.")
+    field = "starts_at"
+
+
+class PresenceSeen(Conflict):
+    """The gate has seen the person, or somebody has written it down."""
+
+    code = "events.presence_seen"
+    message = _("It is noted already that this person was there.")
+
+
+class PresenceContested(Conflict):
+    """A check-in waits for a decision."""
+
+    code = "events.presence_contested"
+    message = _("A check-in of this person is to be looked at first. Open the list of the gate and decide.")
+
+
+class PresenceNotFound(Conflict):
+    """Nobody has noted that the person was there."""
+
+    code = "events.presence_not_found"
+    message = _("Nobody has noted that this person was there.")
+
+
+class PresenceConfirmed(Conflict):
+    """Confirmed once, or seen at the gate."""
+
+    code = "events.presence_confirmed"
+    message = _("This needs no second person, or a second person has agreed already.")
+
+
+class SecondPersonMissing(NotAllowed):
+    """What one person writes down afterwards takes two."""
+
+    code = "events.second_person_missing"
+    message = _("What was written down afterwards needs a second person: not the one who wrote it.")
+
+
+class TooManyTickets(InvalidInput):
+    """More than a gate can use."""
+
+    code = "events.too_many_tickets"
+    message = _("A shift can have up to %(most)s tickets.")
+    field = "blank"
 
 
 class StillElsewhere(Conflict):

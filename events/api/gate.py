@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router
+from ninja.responses import Status
 
 from accounts.access import signed_in
 from accounts.permissions import Action
@@ -15,7 +16,7 @@ from events.queries.gate.passes import pass_of
 from events.queries.gate.people import names_of
 from events.queries.gate.words import scanners
 from events.schemas import gate as schemas
-from events.services.gate import batches, lists, self_check_ins
+from events.services.gate import batches, deciding, lists, self_check_ins, tickets
 from volunteers.access import own_profile
 
 router = Router()
@@ -88,3 +89,87 @@ def check_myself_in(request: HttpRequest, sent: schemas.OwnScanIn) -> schemas.Sc
         scan=scan, volunteer=volunteer, actor=volunteer.user, counted=address_of(request), now=now
     )
     return schemas.ScanAnswer.of(answer, names_of(scanners([answer])))
+
+
+@router.get(
+    "/shifts/{shift_id}/gate-review",
+    response={200: schemas.ReviewOut, **problems(401, 403, 404, 422)},
+    operation_id="events_get_gate_review",
+    summary="What the gate saw, and what a coordinator has to decide",
+)
+def get_gate_review(request: HttpRequest, shift_id: UUID) -> schemas.ReviewOut:
+    """Return the scans somebody has to look at, the heads counted, and how many people were seen."""
+    shift = access.shift_for(request.user, shift_id, Action.ATTENDANCE_CONFIRM)
+    review = lists.open_review(shift=shift, viewer=signed_in(request.user), now=clock.now())
+    return schemas.ReviewOut.of(review, names_of(scanners(review.to_look_at)))
+
+
+@router.post(
+    "/checkins/{scan_key}/decide",
+    response={200: schemas.ScanAnswer, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_decide_scan",
+    summary="Decide about a check-in",
+)
+def decide_scan(request: HttpRequest, scan_key: UUID, word: schemas.VerdictIn) -> schemas.ScanAnswer:
+    """Let a check-in stand or say that it does not count; what the gate saw is kept either way."""
+    scan = access.scan_for(request.user, scan_key, Action.ATTENDANCE_CONFIRM)
+    actor, now = signed_in(request.user), clock.now()
+    done = deciding.decide_scan(scan=scan, verdict=word.verdict, actor=actor, now=now)
+    return schemas.ScanAnswer.of(done, names_of(scanners([done])))
+
+
+@router.post(
+    "/shifts/{shift_id}/head-counts",
+    response={201: schemas.HeadCountOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_count_heads",
+    summary="Say how many people are there, best before opening the list",
+)
+def count_heads(request: HttpRequest, shift_id: UUID, word: schemas.HeadCountIn) -> Status[schemas.HeadCountOut]:
+    """Keep a head-count, and whether whoever counted had opened the names of the shift before."""
+    shift = access.shift_for(request.user, shift_id, Action.ATTENDANCE_CONFIRM)
+    actor, now = signed_in(request.user), clock.now()
+    count = deciding.count_heads(shift=shift, people=word.people, actor=actor, now=now)
+    return Status(201, schemas.HeadCountOut.of(count))
+
+
+@router.post(
+    "/shifts/{shift_id}/tickets",
+    response={200: schemas.TicketsOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_print_tickets",
+    summary="Make the tickets of a shift for printing",
+)
+def print_tickets(request: HttpRequest, shift_id: UUID, wish: schemas.TicketsIn) -> schemas.TicketsOut:
+    """Return all tickets of a shift, made where they are missing; each opens the gate once."""
+    shift = access.shift_for(request.user, shift_id, Action.ATTENDANCE_CONFIRM)
+    actor, now = signed_in(request.user), clock.now()
+    made = tickets.print_tickets(shift=shift, blank=wish.blank, is_named=wish.is_named, actor=actor, now=now)
+    return schemas.TicketsOut(items=[schemas.TicketOut.of(one) for one in made])
+
+
+@router.post(
+    "/signups/{signup_id}/presence",
+    response={201: schemas.PresenceOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_write_presence",
+    summary="Write down after the shift that somebody was there",
+)
+def write_presence(request: HttpRequest, signup_id: UUID, word: schemas.PresenceIn) -> Status[schemas.PresenceOut]:
+    """Keep what one coordinator says; it counts once a second person agrees."""
+    signup = access.signup_for(request.user, signup_id, Action.ATTENDANCE_CONFIRM)
+    actor, now = signed_in(request.user), clock.now()
+    presence = deciding.write_presence(
+        signup=signup, starts_at=word.starts_at, ends_at=word.ends_at, actor=actor, now=now
+    )
+    return Status(201, schemas.PresenceOut.of(presence))
+
+
+@router.post(
+    "/signups/{signup_id}/presence/confirm",
+    response={200: schemas.PresenceOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_confirm_presence",
+    summary="Agree, as a second person, that somebody was there",
+)
+def confirm_presence(request: HttpRequest, signup_id: UUID) -> schemas.PresenceOut:
+    """Confirm what another coordinator has written down."""
+    presence = access.presence_for(request.user, signup_id, Action.ATTENDANCE_CONFIRM)
+    done = deciding.confirm_presence(presence=presence, actor=signed_in(request.user), now=clock.now())
+    return schemas.PresenceOut.of(done)

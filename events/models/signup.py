@@ -31,6 +31,7 @@ class SignUp(PublicId, Timestamped):
     ``held_until`` is when a place that waits for a guardian falls free; ``is_accompanied`` says that a guardian comes
     along; ``shared_needs`` is the mask of access needs the person chose to share with the host of this one shift.
     ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
+    ``own_word_at`` is when somebody who came on the day confirmed it herself: until then the hours do not count.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -46,6 +47,7 @@ class SignUp(PublicId, Timestamped):
     offer_expires_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
+    own_word_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -71,6 +73,11 @@ class SignUp(PublicId, Timestamped):
             ),
             models.CheckConstraint(name="events_signup_origin_known", condition=Q(origin__in=SignUpOrigin.values)),
         ]
+
+    @property
+    def awaits_own_word(self) -> bool:
+        """Whether the hours wait for the person, who was added by somebody else on the day."""
+        return self.origin == SignUpOrigin.WALK_IN and self.own_word_at is None
 
     def __str__(self) -> str:
         return f"sign-up {self.pk}"

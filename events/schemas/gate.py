@@ -6,18 +6,20 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
 from core.schemas import Input, PlainText, at_place, text_for_reader
-from events.enums import ScanKind, ScanOutcome, ScanWay
-from events.models import GateScan, Shift
+from events.enums import Evidence, ScanKind, ScanOutcome, ScanVerdict, ScanWay
+from events.models import GateScan, HeadCount, Presence, Shift
 from events.queries.gate import keys
 from events.queries.gate.passes import Pass
 from events.queries.gate.people import GateList, GatePerson
+from events.queries.gate.reviewing import GateReview, seen_minutes
 from events.queries.gate.words import marks_of, sentence_of, tone_of
 from events.schemas.signups import RoleBrief
 from events.services.gate.batches import Batch, Sent
 from events.services.gate.scans import Scan
+from events.services.gate.tickets import PrintedTicket
 
 MOST_SCANS = 500
 Code = Annotated[PlainText, Field(max_length=300)]
@@ -137,21 +139,16 @@ class BatchIn(Input):
 
     device: Annotated[PlainText, Field(max_length=64)] = Field("", description="A random id the phone keeps.")
     sent_at: Said | None = Field(None, description="Now, by the phone's clock.")
-    scans: list[dict[str, Any]] = Field(
-        min_length=1, max_length=MOST_SCANS, json_schema_extra={"items": ScanIn.model_json_schema()}
+    scans: list[Annotated[ScanIn | dict[str, Any], Field(union_mode="left_to_right")]] = Field(
+        min_length=1, max_length=MOST_SCANS
     )
 
     @property
     def batch(self) -> Batch:
         """The batch as the domain knows it."""
-        return Batch(self.device, self.sent_at, [_read(scan) for scan in self.scans])
-
-
-def _read(scan: dict[str, Any]) -> Sent:
-    try:
-        return ScanIn.model_validate(scan).sent
-    except ValidationError:
-        return Sent(None)
+        return Batch(
+            self.device, self.sent_at, [scan.sent if isinstance(scan, ScanIn) else Sent(None) for scan in self.scans]
+        )
 
 
 class ScanAnswer(Schema):
@@ -199,7 +196,7 @@ class BatchOut(Schema):
     @classmethod
     def of(cls, answers: list[GateScan], names: Mapping[UUID, str], *, sent: BatchIn, now: datetime) -> "BatchOut":
         """Shape the answers to a batch."""
-        keys = [str(scan.get("key", ""))[:64] for scan in sent.scans]
+        keys = [str(scan.key if isinstance(scan, ScanIn) else scan.get("key", ""))[:64] for scan in sent.scans]
         results = [ScanAnswer.of(answer, names, key=key) for answer, key in zip(answers, keys, strict=True)]
         return cls(server_time=now, results=results)
 
@@ -273,3 +270,122 @@ class OwnScanIn(Input):
     code: Code = ""
     poster: Code = ""
     word: Annotated[PlainText, Field(max_length=10)] = ""
+
+
+class VerdictIn(Input):
+    """What a coordinator decided about a scan."""
+
+    verdict: ScanVerdict
+
+
+class HeadCountIn(Input):
+    """How many people somebody counted at a shift."""
+
+    people: int = Field(ge=0, le=10_000)
+
+
+class HeadCountOut(Schema):
+    """A head-count; ``is_blind`` when it was made before the list of names was opened."""
+
+    people: int
+    counted_at: datetime
+    is_blind: bool
+
+    @classmethod
+    def of(cls, count: HeadCount) -> "HeadCountOut":
+        """Shape a head-count."""
+        return cls(people=count.people, counted_at=count.counted_at, is_blind=count.is_blind)
+
+
+class ReviewOut(Schema):
+    """One shift after the gate: what is to be decided, who was seen, and how many heads were counted."""
+
+    to_look_at: list[ScanAnswer]
+    head_counts: list[HeadCountOut]
+    seen_count: int
+    inferred_count: int = Field(description="Of them, those nobody saw leave: their end is the planned one.")
+    expected_count: int
+
+    @classmethod
+    def of(cls, review: GateReview, names: Mapping[UUID, str]) -> "ReviewOut":
+        """Shape a review."""
+        return cls(
+            to_look_at=[ScanAnswer.of(scan, names) for scan in review.to_look_at],
+            head_counts=[HeadCountOut.of(count) for count in review.head_counts],
+            seen_count=review.seen_count,
+            inferred_count=review.inferred_count,
+            expected_count=review.expected_count,
+        )
+
+
+class TicketsIn(Input):
+    """Which tickets a sheet needs: so many blank ones, and one for each confirmed person."""
+
+    blank: int = Field(0, ge=0, le=500)
+    is_named: bool = True
+
+
+class TicketOut(Schema):
+    """One printed ticket."""
+
+    id: UUID
+    number: int
+    name: str = Field(description="Empty on a blank ticket.")
+    token: str
+    letters: str = Field(examples=["KTRWBEJH"])
+    is_used: bool
+
+    @classmethod
+    def of(cls, printed: PrintedTicket) -> "TicketOut":
+        """Shape a ticket."""
+        ticket = printed.ticket
+        name = ticket.signup.volunteer.user.short_name if ticket.signup else ""
+        return cls(
+            id=ticket.public_id,
+            number=ticket.number,
+            name=name,
+            token=printed.token,
+            letters=printed.letters,
+            is_used=ticket.used_at is not None,
+        )
+
+
+class TicketsOut(Schema):
+    """All tickets of a shift."""
+
+    items: list[TicketOut]
+
+
+class PresenceIn(Input):
+    """When somebody was there, written down after the shift."""
+
+    starts_at: Said
+    ends_at: Said
+
+
+class PresenceOut(Schema):
+    """How long somebody was at a shift, and how well that is known."""
+
+    signup_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    is_end_inferred: bool
+    evidence: Evidence
+    is_contested: bool
+    needs_second: bool = Field(description="Whether a second person has still to agree.")
+
+    @classmethod
+    def of(cls, presence: Presence) -> "PresenceOut":
+        """Shape a presence loaded with its sign-up."""
+        seen, signup = seen_minutes(presence), presence.signup
+        return cls(
+            signup_id=signup.public_id,
+            starts_at=at_place(presence.starts_at, signup.shift.time_zone),
+            ends_at=at_place(presence.ends_at, signup.shift.time_zone),
+            minutes=seen.minutes,
+            is_end_inferred=seen.is_end_inferred,
+            evidence=seen.evidence,
+            is_contested=seen.is_contested,
+            needs_second=seen.needs_second,
+        )

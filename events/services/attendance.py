@@ -9,8 +9,8 @@ from accounts.models import User
 from core import audit
 from events import errors
 from events.eligibility import rules_on
-from events.enums import Outcome, ScanKind, ScanOutcome, ScanWay, SignUpStatus
-from events.models import Attendance, GateScan, Shift, ShiftRole, SignUp
+from events.enums import Evidence, Outcome, ScanKind, ScanOutcome, ScanWay, SignUpStatus
+from events.models import Attendance, GateScan, Presence, Shift, ShiftRole, SignUp
 from events.queries import is_door_open, judge, vetted_adults
 from events.services.gate.presence import settle_presence
 from events.services.placing import lock_volunteer, present_role, require_running
@@ -99,21 +99,43 @@ def confirm_attendance(
 ) -> Attendance:
     """Record once, after the end of the shift, whether a confirmed person came and for how many minutes.
 
-    Raises ShiftNotOver, SignUpClosed, MinutesImpossible or AlreadyConfirmed.
+    The evidence is that of the gate. Raises ShiftNotOver, SignUpClosed, PresenceContested, SecondPersonMissing,
+    MinutesImpossible or AlreadyConfirmed.
     """
     if signup.status != SignUpStatus.CONFIRMED:
         raise errors.SignUpClosed
     if signup.shift.ends_at > now:
         raise errors.ShiftNotOver
+    evidence = _evidence(signup) if outcome == Outcome.PRESENT else Evidence.MANUAL
     worked = minutes if outcome == Outcome.PRESENT else 0
     if outcome == Outcome.PRESENT and not 1 <= minutes <= signup.shift.minutes:
         raise errors.MinutesImpossible(longest=signup.shift.minutes)
     try:
         with transaction.atomic():
             attendance = Attendance.objects.create(
-                signup=signup, outcome=outcome, minutes=worked, confirmed_by=actor, confirmed_at=now
+                signup=signup,
+                outcome=outcome,
+                minutes=worked,
+                evidence=evidence,
+                confirmed_by=actor,
+                confirmed_at=now,
             )
     except IntegrityError as clash:
         raise errors.AlreadyConfirmed from clash
     audit.record("attendance.confirmed", actor=actor, subject=signup, at=now, outcome=outcome, minutes=worked)
     return attendance
+
+
+def _evidence(signup: SignUp) -> Evidence:
+    """Return how well the gate knows that somebody came; a coordinator's later word alone is the weakest.
+
+    Raises PresenceContested or SecondPersonMissing.
+    """
+    presence = Presence.objects.filter(signup=signup).first()
+    if presence is None:
+        return Evidence.MANUAL
+    if presence.is_contested:
+        raise errors.PresenceContested
+    if presence.evidence == Evidence.MANUAL and presence.confirmed_by is None:
+        raise errors.SecondPersonMissing
+    return Evidence(presence.evidence)

@@ -35,6 +35,15 @@ BODIES: dict[str, Callable[[Values], Any]] = {
     "events_join_waitlist": lambda at: {"role_id": at["role_id"]},
     "events_offer_place": lambda at: {"email": "nobody@example.org"},
     "events_add_walk_in": lambda at: {"role_id": at["role_id"], "name": "Жаңа", "contact": "new@example.org"},
+    "events_send_scans": lambda at: {"scans": [{"way": "list", "signup_id": at["signup_id"]}]},
+    "events_check_myself_in": lambda at: {"key": at["signup_id"], "code": "garbage"},
+    "events_decide_scan": lambda at: {"verdict": "stands"},
+    "events_count_heads": lambda at: {"people": 12},
+    "events_print_tickets": lambda at: {"blank": 2},
+    "events_write_presence": lambda at: {
+        "starts_at": "2026-05-03T10:00:00+05:00",
+        "ends_at": "2026-05-03T11:00:00+05:00",
+    },
     "matching_request_allocation": lambda at: {"territory": "750000000"},
 }
 FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {

@@ -22,6 +22,7 @@ VERSION = "v1"
 TAG_BYTES, MAC_BYTES = 16, 10  # 128 bits where a token lives for a day or longer, 80 where it lives for 30 seconds
 TOKEN_LENGTH = 45  # of a sealed number, in base32
 _ROOT = b"asar.gate.v1"
+LAST_DAY = date.max.toordinal()
 _PLAIN = struct.Struct(">QI")
 
 Secrets = Sequence[str]
@@ -99,7 +100,7 @@ def open_number(secrets: Secrets, purpose: str, token: str) -> SealedNumber | No
         expected = _mac(_key(secret, f"{purpose}.tag"), plain)[:TAG_BYTES]
         if hmac.compare_digest(tag, expected):
             number, ordinal = _PLAIN.unpack(plain)
-            return SealedNumber(number, date.fromordinal(ordinal) if ordinal else None)
+            return SealedNumber(number, date.fromordinal(min(ordinal, LAST_DAY)) if ordinal else None)
     return None
 
 

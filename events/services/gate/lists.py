@@ -1,12 +1,14 @@
 """Handing out what a phone keeps of a shift: written down as a look at everybody on it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import User
 from events import errors
 from events.enums import OpportunityStatus, ShiftStatus
-from events.models import Shift
+from events.models import Shift, SignUp
 from events.queries.gate.people import GateList, gate_list, is_list_open
+from events.queries.gate.reviewing import GateReview, gate_review
 from events.services.looking import note_looks
 
 
@@ -20,13 +22,24 @@ def open_gate_list(*, shift: Shift, viewer: User, language: str, now: datetime) 
     if not is_list_open(shift, now):
         raise errors.GateListClosed
     found = gate_list(shift, language=language)
+    _note(shift, [person.signup for person in found.people], viewer, now)
+    return found
+
+
+def open_review(*, shift: Shift, viewer: User, now: datetime) -> GateReview:
+    """Return what a coordinator looks at after a shift; each person whose name is in it sees who looked."""
+    review = gate_review(shift)
+    _note(shift, [scan.signup for scan in review.to_look_at if scan.signup], viewer, now)
+    return review
+
+
+def _note(shift: Shift, signups: Iterable[SignUp], viewer: User, now: datetime) -> None:
     note_looks(
         "name",
-        [person.signup.volunteer for person in found.people],
+        [signup.volunteer for signup in signups],
         viewer=viewer,
         organisation=shift.opportunity.organisation,
         purpose="shift",
         about=shift.opportunity,
         now=now,
     )
-    return found

@@ -20,9 +20,7 @@ def pass_scan(signup, at, **values):
 def send(client, shift, scans, *, at, phone_behind=timedelta(), **values):
     """Send a batch as a phone does whose clock is behind by so much; return the answers."""
     body = {"device": "phone", "sent_at": (at - phone_behind).isoformat(), "scans": scans, **values}
-    return client.post(
-        f"/api/v1/shifts/{shift.public_id}/checkins:batch", body, content_type="application/json"
-    )
+    return client.post(f"/api/v1/shifts/{shift.public_id}/checkins:batch", body, content_type="application/json")
 
 
 def pass_token(volunteer, now):
