@@ -8,15 +8,16 @@ from django.utils import translation
 
 from core import clock
 from events.enums import SignUpOrigin, SignUpStatus
-from events.models import GateScan, Shift, ShiftRole, SignUp
+from events.models import GateScan, Opportunity, Shift, ShiftRole, SignUp
 from events.queries.gate.keys import pass_letters, pass_token
-from tests.browser.catalogue import garden
 from tests.factories.events import make_role, make_shift
 from volunteers.models import Volunteer
 
+PLANTING = "plant-400-saplings-in-the-botanical-garden"
 # The page's policy forbids what Playwright would wait with.
 UNTIL_KEPT = """async () => {
-    const isKept = async () => (await (await caches.open("asar-pages-1")).keys()).some(({ url }) => url === location.href);
+    const kept = async () => (await caches.open("asar-pages-1")).keys();
+    const isKept = async () => (await kept()).some(({ url }) => url === location.href);
     while (!navigator.serviceWorker.controller || !(await isKept())) await new Promise((go) => setTimeout(go, 50));
 }"""
 
@@ -25,7 +26,11 @@ def open_gate(people: int = 28, *, minutes_ago: int = 2) -> ShiftRole:
     """Begin a shift of the large planting a moment ago, with so many adults of the town on it."""
     begin = clock.now() - timedelta(minutes=minutes_ago)
     local = begin.astimezone(Shift.objects.first().starts_at.tzinfo)
-    shift = make_shift(garden(), starts_on=local.date(), start_time=local.time().replace(second=0, microsecond=0))
+    shift = make_shift(
+        Opportunity.objects.get(slug=PLANTING),
+        starts_on=local.date(),
+        start_time=local.time().replace(second=0, microsecond=0),
+    )
     Shift.objects.filter(pk=shift.pk).update(starts_at=begin, ends_at=begin + timedelta(hours=4))
     shift.refresh_from_db()
     role = make_role(shift, capacity=people + 20, name_en="Planter")

@@ -1,5 +1,7 @@
 """The gate on a phone, with the network really cut: answers at once, nothing lost, nobody counted twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from events.models import GateScan, SignUp
@@ -13,6 +15,14 @@ Object.defineProperty(navigator, "vibrate", { value: (pattern) => heard.push(["s
 const make = AudioContext.prototype.createOscillator;
 AudioContext.prototype.createOscillator = function () { heard.push(["beep"]); return make.call(this); };
 """
+
+
+KEPT_ROWS = """async () => {
+    const asked = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+    const held = await asked(indexedDB.open("asar-door"));
+    const counts = ["lists", "scans"].map((name) => asked(held.transaction(name).objectStore(name).count()));
+    return (await Promise.all(counts)).reduce((one, other) => one + other);
+}"""
 
 
 @pytest.fixture
@@ -133,11 +143,12 @@ def test_guardian_that_has_not_agreed_is_said_without_network_and_no_number_is_k
 def test_list_and_scans_are_gone_a_day_after_the_shift(phone, role):
     phone.cut()
     phone.enter(letters_of(people_of(role)[0]))
-    phone.page.clock.set_system_time(role.shift.ends_at.timestamp() + 25 * 3600)
+    phone.page.clock.set_system_time(role.shift.ends_at + timedelta(hours=25))
     phone.page.reload()
-    phone.page.locator("#gate:not([hidden])").wait_for()
+    phone.ready()
 
     assert phone.net == "Offline"
+    assert phone.page.evaluate(KEPT_ROWS) == 0
 
 
 @pytest.mark.parametrize("minutes", [2, 17])

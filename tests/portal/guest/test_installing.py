@@ -39,7 +39,9 @@ def test_switched_off_the_worker_takes_itself_away(client, settings):
 
     body = client.get("/sw.js").content.decode()
 
-    assert "caches.delete" in body and "unregister" in body and "fetch" not in body
+    assert "caches.delete" in body
+    assert "unregister" in body
+    assert "fetch" not in body
     assert b"data-worker" not in client.get("/en/").content
 
 

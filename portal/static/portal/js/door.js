@@ -1,7 +1,7 @@
 // The gate: passes, codes and names are answered at once from the list this phone keeps, with network or without, and
 // sent when there is one. Without this file the list below checks people in one by one.
 const root = document.getElementById("gate");
-const UNDO_WITHIN = 8000, SEND_EVERY = 20000, LIST_EVERY = 60000, ASK_WITHIN = 4000, DECODER_AFTER = 5000;
+const UNDO_WITHIN = 8000, SEND_EVERY = 20000, LIST_EVERY = 60000, ASK_WITHIN = 4000, DECODER_AFTER = 5000, AGAIN_AFTER = 3000;
 const DAY = 24 * 60 * 60 * 1000;
 
 if (root && window.isSecureContext && "indexedDB" in window) start(root.dataset);
@@ -47,15 +47,14 @@ async function start(data) {
   function drawRows() {
     if (!state.list) return;
     const scans = here();
-    let count = 0;
-    for (const person of state.list.people) {
-      const { came, left } = presence(person, scans);
-      if (came) count += 1;
-      drawPerson(document.getElementById(`p-${person.signup_id}`) || addRow(person), person, came, left);
-    }
-    const shown = { here: count, expected: state.list.people.length };
-    const tag = part("here");
-    if (tag) tag.textContent = fill(words.here, shown);
+    for (const person of state.list.people) drawPerson(person, scans);
+    drawCount();
+  }
+
+  function drawCount() {
+    const { people } = state.list, waiting = new Set(here().filter((scan) => scan.kind === "in").map(({ who }) => who));
+    const count = people.filter((person) => person.checked_in_at || waiting.has(person.signup_id)).length;
+    if (part("here")) part("here").textContent = fill(words.here, { here: count, expected: people.length });
   }
 
   function addRow(person) {
@@ -80,7 +79,9 @@ async function start(data) {
     return made;
   }
 
-  function drawPerson(line, person, came, left) {
+  function drawPerson(person, scans) {
+    const line = document.getElementById(`p-${person.signup_id}`) || addRow(person);
+    const { came, left } = presence(person, scans);
     const form = formOf(line, person);
     let tag = line.querySelector("[data-in]");
     const is = came && left ? fill(words.out_at, { at: hour(left) }) : came ? fill(words.in_at, { at: hour(came) }) : "";
@@ -172,10 +173,11 @@ async function start(data) {
     } else if (outcome === "guardian_missing") {
       offers.push([words.parent_here, () => take(fields, person, { isParentHere: true })]);
     }
-    drawRows();
+    drawCount();
     const reason = outcome === "gate_closed" || outcome === "guardian_missing" ? person.standing : sentence(verdict, person);
     say(outcome, person.name, [roleOf(person), reason, isTaken(outcome) ? part("here")?.textContent : ""].filter(Boolean).join(" · "), offers);
     measure(began);
+    drawPerson(person, here());
     drawNet();
     if (scan && canUndo) setTimeout(() => closeUndo(), UNDO_WITHIN);
     else if (scan) send();
@@ -236,6 +238,8 @@ async function start(data) {
     if (rows.length) await keep();
     await draw();
     if (rows.length) refresh();
+    // What the server could not do just now is asked again before the next regular round.
+    if (!trouble && state.scans.some(({ ripe }) => !(ripe > Date.now()))) setTimeout(() => send(), AGAIN_AFTER);
     return rows;
   }
 
