@@ -77,6 +77,4 @@ def test_refused_camera_says_what_else_there_is(browser, town, role):
         phone.ready()
         phone.page.get_by_role("button", name="Start the camera").click()
 
-        phone.page.get_by_text("Use the code or the list").or_(
-            phone.page.get_by_text("use the code or the list")
-        ).wait_for()
+        phone.page.locator("[data-camera-words]", has_text="the code or the list").wait_for()
