@@ -81,6 +81,8 @@ def _words() -> dict[str, str]:
         "ticket_blank_text": _("Choose in the list who holds it."),
         "not_on_list": _("Not on this phone's list"),
         "saved": _("Saved. It will be checked when the network is back."),
+        "not_kept": _("This phone could not keep it"),
+        "not_kept_text": _("Nothing was saved. Free some space on the phone, or write the name down on paper."),
         "not_ours": _("This is not a code of Asar"),
         "not_ours_text": _("Ask for the QR in “My QR”, or find the name in the list."),
         "walk_in_both": _("Write a name and a phone number or e-mail."),

@@ -135,3 +135,9 @@ class Phone:
         if self.page.locator("[data-send]").is_visible():
             self.page.locator("[data-send]").click()
         self.page.get_by_text("Everything is sent").wait_for()
+
+    def rest(self) -> None:
+        """Give the network back and let everything arrive: a request on its way would meet an empty database."""
+        self.cut(away=False)
+        self.page.get_by_text("Everything is sent").wait_for(timeout=30_000)
+        self.page.wait_for_load_state("networkidle")

@@ -89,7 +89,8 @@ export class Sender {
     Object.assign(this, { store, clock, csrf, turn: Promise.resolve() });
   }
 
-  // Returns the answers by key, and what stands in the way: "", "offline", "signed-out" or "later". One at a time.
+  // Returns the answers by key, and what stands in the way: "" nothing, "offline", "signed-out", "later", or
+  // "unknown" when there was nothing to send. One round at a time.
   send(isRipe = () => true) {
     const mine = this.turn.then(async () => this.#all((await this.store.scans()).filter(isRipe)));
     this.turn = mine.catch(() => undefined);
@@ -98,6 +99,7 @@ export class Sender {
 
   async #all(scans) {
     const answers = [];
+    if (!scans.length) return { answers, trouble: "unknown" };
     for (const batch of batches(scans)) {
       const { rows, trouble } = await this.#post(batch);
       for (const row of rows) await this.store.drop(row.key);

@@ -152,9 +152,16 @@ async function start(data) {
     };
   }
 
+  // The answer does not wait for the phone's disk; should that fail, it is said at once and louder.
   async function hold(scan) {
-    await store.add(scan);
-    state.scans.push({ ...scan, person: data.person });
+    state.scans.push(scan);
+    try {
+      await store.add(scan);
+    } catch {
+      state.scans = state.scans.filter(({ key }) => key !== scan.key);
+      say("refused", words.not_kept, words.not_kept_text);
+      throw new Error("not kept");
+    }
   }
 
   async function take(fields, person, { isParentHere = false, canUndo = false } = {}) {
@@ -164,11 +171,11 @@ async function start(data) {
     });
     const { outcome } = verdict;
     const offers = [];
-    let scan = null;
+    let scan = null, held = Promise.resolve();
     if (isTaken(outcome)) {
       scan = scanOf({ ...fields, who: person.signup_id, shown: person.name, said: outcome,
         ripe: canUndo ? Date.now() + UNDO_WITHIN : 0, ...(isParentHere ? { is_parent_here: true } : {}) });
-      await hold(scan);
+      held = hold(scan);
       if (canUndo) offers.push([words.undo, () => undo(scan)]);
     } else if (outcome === "guardian_missing") {
       offers.push([words.parent_here, () => take(fields, person, { isParentHere: true })]);
@@ -179,6 +186,7 @@ async function start(data) {
     measure(began);
     drawPerson(person, here());
     drawNet();
+    await held;
     if (scan && canUndo) setTimeout(() => closeUndo(), UNDO_WITHIN);
     else if (scan) send();
   }
@@ -215,9 +223,10 @@ async function start(data) {
 
   // What the list does not know: the server is asked while there is network; otherwise the scan waits and says so.
   async function ask(scan, offers = []) {
-    await hold(scan);
+    const held = hold(scan);
     const title = scan.name || words.not_on_list;
     const isAway = state.net !== "";
+    if (!isAway) await held;
     const rows = isAway ? null : await Promise.race([
       send({ now: scan.key }), new Promise((resolve) => { setTimeout(resolve, ASK_WITHIN); }),
     ]);
@@ -233,7 +242,7 @@ async function start(data) {
 
   async function send({ all = false, now = "" } = {}) {
     const { answers: rows, trouble } = await sender.send((scan) => all || scan.key === now || !(scan.ripe > Date.now()));
-    if (trouble !== "later") state.net = trouble;
+    if (trouble !== "later" && trouble !== "unknown") state.net = trouble;
     for (const answer of rows) settle(answer, answer.key === now);
     if (rows.length) await keep();
     await draw();
