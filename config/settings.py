@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.context.LanguageCookieMiddleware",
+    "portal.offline.PersonMarkMiddleware",
     "config.problems.api_problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,6 +120,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
+OFFLINE_PAGES = env.asar_offline  # docs/operations.md, "Pages without network"
 
 # --- Background work: one path, only the broker differs --------------------------------------------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = backends.broker(url=env.redis_url, data_dir=DATA_DIR)

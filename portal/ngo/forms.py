@@ -288,3 +288,13 @@ class ReduceForm(PageForm):
     def chosen(self) -> "list[UUID] | None":
         """Who was ticked; nothing when nobody was."""
         return [UUID(one) for one in self.cleaned_data["leaving"]] or None
+
+
+class TicketsForm(PageForm):
+    """How many tickets to print: so many without a name, and one for everybody on the list or not."""
+
+    blank = forms.IntegerField(
+        label=_("Tickets without a name"), min_value=0, max_value=500, required=False, initial=10,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+    is_named = forms.BooleanField(label=_("One for everybody on the list"), required=False, initial=True)

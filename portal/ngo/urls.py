@@ -10,6 +10,7 @@ from portal.ngo.views import (
     entrance,
     events,
     exceptions,
+    gate,
     guardians,
     messages,
     posting,
@@ -66,4 +67,7 @@ urlpatterns = [
     path(f"{EVENT}door/", attendance.door, name="door"),
     path(f"{EVENT}door/<uuid:signup_id>/check-in/", entrance.check_in, name="check_in"),
     path(f"{EVENT}door/<uuid:shift_id>/walk-in/", entrance.walk_in, name="walk_in"),
+    path(f"{EVENT}door/<uuid:shift_id>/screen/", gate.screen, name="screen"),
+    path(f"{EVENT}door/<uuid:shift_id>/poster/", gate.poster, name="poster"),
+    path(f"{EVENT}door/<uuid:shift_id>/tickets/", gate.tickets, name="tickets"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.volunteer.views import (
+    arriving,
     birth_date,
     calendar,
     finding,
@@ -10,6 +11,7 @@ from portal.volunteer.views import (
     hours,
     joining,
     needs,
+    passes,
     privacy,
     profile,
     shifts,
@@ -47,6 +49,7 @@ urlpatterns = [
     path("me/waiting/<uuid:public_id>/leave/", ways.wait_no_longer, name="wait_no_longer"),
     path("me/shifts/<uuid:public_id>/calendar.ics", calendar.shift_file, name="shift_file"),
     path("me/calendar/", calendar.calendar, name="calendar"),
+    path("me/pass/", passes.my_pass, name="pass"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/looks/", privacy.looks, name="looks"),
@@ -66,4 +69,9 @@ urlpatterns = [
     path("me/profile/skills/", profile.skills, name="profile_skills"),
     path("me/profile/limits/", profile.limits, name="profile_limits"),
     path("me/profile/needs/", needs.needs, name="profile_needs"),
+]
+
+plain_patterns = [
+    path("g/<str:gate_code>", arriving.by_code, name="gate_code"),
+    path("s/<str:poster_token>", arriving.by_poster, name="gate_poster"),
 ]

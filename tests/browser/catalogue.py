@@ -21,6 +21,7 @@ from core import clock
 from events.enums import OpportunityStatus, SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.queries import link_token
+from events.queries.gate.keys import pass_token, poster_token, shown_codes
 from events.queries.recurrence import SeriesPlan
 from events.services.concerns import close_concern, take_concern
 from events.services.guardians.answering import agree, refuse
@@ -36,6 +37,7 @@ from matching.services.runs import Plan, allocate_now, replay_now, request_alloc
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
+from tests.browser.gates import door_of, letters_of, open_gate
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -193,6 +195,9 @@ def _before_the_door() -> list[Stop]:
         at("guest:concern", status=422, act=send_form),
         at("guest:concern", act=write_concern),
         at("guest:concern_status", act=send_form),
+        at("guest:offline"),
+        at("gate_pass", "A" * 45),
+        at("gate_ticket", "A" * 45),
         at("volunteer:join"),
         at("volunteer:join", act=send_form),
         at("account_login"),
@@ -231,6 +236,10 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:shift", ahead.public_id, act=share_everything),
         at("volunteer:shift", past.public_id),
         at("volunteer:shift", mine.filter(status=SignUpStatus.INVITED).first().public_id),
+        at("volunteer:pass"),
+        at("gate_code", next(shown_codes(ahead.shift, clock.now())).code),
+        at("gate_poster", poster_token(ahead.shift)),
+        at("gate_poster", poster_token(ahead.shift), act=send_form),
         at("volunteer:leave", ahead.public_id),
         at("volunteer:give", ahead.public_id),
         at("volunteer:calendar"),
@@ -391,6 +400,7 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:door", *address),
         at("ngo:walk_in", *address, role.shift.public_id),
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),
+        *gate_stops(),
         at("ngo:hours", slug),
         at("ngo:volunteers", slug),
         at("ngo:organisation", slug),
@@ -400,6 +410,28 @@ def coordinator_round(town: Town) -> Round:
         at("akimat:home", status=403),
     ]
     return Round(user, stops)
+
+
+def gate_stops() -> list[Stop]:
+    """An open gate after an answer, and its screen, poster, tickets and a pass that a camera opened."""
+    gate = open_gate(6)
+    event, first = gate.shift.opportunity, gate.signups.select_related("shift").earliest("pk")
+    address = (event.organisation.slug, event.public_id, gate.shift.public_id)
+
+    def type_code(page: Page) -> None:
+        page.locator("#gate[data-ready=true]").wait_for()
+        page.locator("#q").fill(letters_of(first))
+        page.locator("#q").press("Enter")
+        page.locator("[data-answer][data-outcome]").wait_for()
+
+    return [
+        Stop(door_of(gate.shift, get_language() or "en"), act=type_code),
+        at("ngo:screen", *address),
+        at("ngo:poster", *address),
+        at("ngo:tickets", *address),
+        at("ngo:tickets", *address, act=send_form),
+        at("gate_pass", pass_token(first.volunteer_id, first.shift.starts_on)),
+    ]
 
 
 def exception_stops(event: Opportunity, user: User) -> list[Stop]:

@@ -17,6 +17,7 @@ from accounts.validators import Contact
 from core import clock
 from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
+from events.queries.gate.keys import pass_token, poster_token, shown_codes, word_of_the_day
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
@@ -122,7 +123,11 @@ def make_world(now: datetime) -> World:
         "staff": _official(Role.STAFF, None),
     }
     near, far = _things(taza_su, adult, now), _things(far_away, other, now, is_far=True)
-    minors = near | {"signup_id": str(_signup_beside(near["signup_id"], minor).public_id)}
+    beside = _signup_beside(near["signup_id"], minor)
+    minors = near | {
+        "signup_id": str(beside.public_id),
+        "pass_token": pass_token(beside.volunteer_id, beside.shift.starts_on),
+    }
     for values, event_of, owner, child in (
         (near, near, "adult", "child"), (minors, near, "minor", None), (far, far, "other", "far_child"),
     ):  # fmt: skip
@@ -199,6 +204,11 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "code": organisation.region.code,
         "organisation_id": str(organisation.public_id),
         "event_slug": event.slug,
+        "pass_token": pass_token(volunteer.volunteer.pk, role.shift.starts_on),
+        "ticket_token": "A" * 45,
+        "poster_token": poster_token(role.shift),
+        "gate_code": next(shown_codes(role.shift, now)).code,
+        "word": word_of_the_day(role.shift),
     }
 
 
@@ -230,6 +240,11 @@ def _nobodys(name: str) -> str:
         "session_number": "999999",
         "provider_id": "nobody",
         "receipt": "KAAA-AAAA-AAAA",
+        "pass_token": "A" * 45,
+        "ticket_token": "A" * 45,
+        "poster_token": "A" * 45,
+        "gate_code": "v1.AAAA.1.AAAA",
+        "word": "0000",
     }
     return words.get(name, str(uuid4()))
 

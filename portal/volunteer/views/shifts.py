@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from events.queries.protected import places_for
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
+from portal.offline import keep_until
 from portal.volunteer.forms.needs import ShareNeedsForm
 from portal.volunteer.guardians import ending_of, other_events, waiting_of
 from portal.volunteer.guards import with_profile
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from volunteers.models import Volunteer
 
 PAST_ROWS = 20
+KEPT_FOR = timedelta(days=14)  # on the phone, for the time without network
 
 
 @dataclass(slots=True)
@@ -73,7 +76,9 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
         "is_empty": agenda.is_empty and not swaps and not queued,
     }
-    return render(request, "portal/volunteer/shifts.html", context)
+    response = render(request, "portal/volunteer/shifts.html", context)
+    keep_until(response, moment + KEPT_FOR)
+    return response
 
 
 def agenda_of(signups: "Iterable[SignUp]", moment: "datetime") -> Agenda:
