@@ -1,4 +1,4 @@
-"""Settings of the test suite: hashing, mail, cache, the queue, names of static files, quiet hours and one demand differ.
+"""Settings of the test suite: hashing, mail, cache, the queue, static files, quiet hours and one demand differ.
 
 ``REQUIRE_SECOND_FACTOR`` is off, so that tests sign officers and owners in with one line; ``tests/config/
 test_second_factor.py`` turns it on and walks every front door.

@@ -45,6 +45,7 @@ CLAIM = timedelta(minutes=2)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 PATIENCE = timedelta(days=1)  # how long a message waits for a provider that is away
 SWEPT = 200
+LATE = timedelta(minutes=5)
 
 _handlers: dict[str, Handler] = {}
 log = structlog.get_logger(__name__)
@@ -133,7 +134,7 @@ def deliver(message_id: int, *, now: datetime) -> bool:
         return False
     message = OutboxMessage.objects.get(pk=message_id)
     try:
-        with at_most():
+        with at_most(settings.MESSAGE_SECONDS):
             is_sent = _send(message, now)
     except NotNow as pause:
         _wait(message, pause)
@@ -187,6 +188,35 @@ def _travel(letter: Letter, route: Route, message: OutboxMessage, now: datetime)
     if later is not None:
         raise later
     return any(state in OVER for state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages wait and were given up, and for how long the oldest that is due has waited."""
+
+    waiting: int
+    given_up: int
+    oldest_seconds: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something is due longer than a healthy site ever lets it wait."""
+        return self.oldest_seconds > LATE.total_seconds()
+
+
+def counts(*, now: datetime) -> Counts:
+    """Count what waits. Two queries."""
+    waiting = OutboxMessage.objects.filter(done_at=None, failed_at=None, due_at__lte=now)
+    oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    given_up = OutboxMessage.objects.filter(failed_at__isnull=False).count()
+    return Counts(waiting.count(), given_up, int((now - oldest).total_seconds()) if oldest else 0)
+
+
+def revive(*, now: datetime) -> int:
+    """Make messages that were given up due again; return how many."""
+    return OutboxMessage.objects.filter(failed_at__isnull=False).update(
+        failed_at=None, attempts=0, claimed_until=None, due_at=now
+    )
 
 
 def _unclaimed(now: datetime) -> Q:

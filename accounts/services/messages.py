@@ -4,18 +4,21 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts import errors
 from accounts.models import InboxMessage, MessageContact, MessageSettings, User
 from accounts.queries.messages import Choices, choices_of, ways_to, working
 from core import audit, outbox
 from core.delivery import health
-from core.delivery.contract import EMAIL, TELEGRAM, contact_hash
+from core.delivery.contract import EMAIL, PUSH, TELEGRAM, contact_hash
 from core.delivery.hours import quiet_until
 from core.delivery.kinds import ANY_HOUR, NEVER_OFF, RATIONED, MessageKind
 from core.delivery.letter import Letter
@@ -90,7 +93,9 @@ def _is_over(entry: InboxMessage, choices: Choices, now: datetime) -> bool:
 
 @health.when_broken
 def note_broken(channel: str, contact: str, now: datetime) -> None:
-    """Show the person that her address does not take our letters."""
+    """Show the person that her address does not take our letters; forget a browser that is gone."""
+    if channel == PUSH:
+        MessageContact.objects.filter(contact_hash=contact_hash(channel, contact)).delete()
     if channel == EMAIL:
         User.objects.filter(email=contact, email_failed_at=None).update(email_failed_at=now)
 
@@ -212,3 +217,31 @@ def unlink_contact(*, user: User, public_id: UUID, now: datetime) -> None:
 
 def _digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
+
+
+def hear_chat(update: Mapping[str, Any], *, now: datetime) -> dict[str, Any] | None:
+    """Link the chat an update of the Bot API comes from when it carries a code; return what the bot says to it.
+
+    Only private chats count: a code sent to a group would hand a person's messages to all of it.
+    """
+    said = update.get("message")
+    chat = said.get("chat") if isinstance(said, dict) else None
+    if not isinstance(said, dict) or not isinstance(chat, dict) or chat.get("type") != "private":
+        return None
+    number, text = chat.get("id"), str(said.get("text", ""))[:100]
+    if not isinstance(number, int):
+        return None
+    code = text.removeprefix("/start").strip()
+    user = link_chat(code=code, chat=str(number), now=now) if code else None
+    with translation.override(user.language if user else settings.LANGUAGE_CODE):
+        words = _("Linked. Messages from Asar come here now.") if user else _unknown_code()
+    return {"chat_id": number, "text": words}
+
+
+def _unknown_code() -> str:
+    """Ask for a code in every language: we do not know yet who writes."""
+    lines = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            lines.append(_("Open Messages in Asar, choose Link Telegram, and send the code from there."))
+    return "\n\n".join(lines)

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-SECONDS = 20.0
-
 
 class TookTooLong(BaseException):  # not an Exception: a handler that catches everything must not swallow it
     """A message took longer than it may."""
 
 
 @contextmanager
-def at_most(seconds: float = SECONDS) -> Iterator[None]:
+def at_most(seconds: float) -> Iterator[None]:
     """Raise TookTooLong inside the block once its time is over.
 
     In a main thread by an alarm, which also ends a wait inside the system. In other threads, as the single-machine

@@ -8,6 +8,7 @@ from portal.volunteer.views import (
     guardian,
     hours,
     joining,
+    messages,
     needs,
     privacy,
     profile,
@@ -42,6 +43,14 @@ urlpatterns = [
     path("opportunities/<uuid:public_id>/wait/", ways.wait, name="wait"),
     path("me/waiting/<uuid:public_id>/leave/", ways.wait_no_longer, name="wait_no_longer"),
     path("me/hours/", hours.hours, name="hours"),
+    path("me/messages/", messages.inbox, name="messages"),
+    path("me/messages/read/", messages.read_all, name="messages_read"),
+    path("me/messages/address/", messages.try_address, name="message_address"),
+    path("me/messages/choices/", messages.choices, name="message_choices"),
+    path("me/messages/choices/telegram/", messages.link_telegram, name="message_telegram"),
+    path("me/messages/choices/browser/", messages.link_browser, name="message_browser"),
+    path("me/messages/choices/<uuid:public_id>/remove/", messages.unlink, name="message_unlink"),
+    path("me/messages/<uuid:public_id>/read/", messages.read, name="message_read"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/looks/", privacy.looks, name="looks"),
     path("me/profile/data/", privacy.data, name="data"),
@@ -60,4 +69,10 @@ urlpatterns = [
     path("me/profile/skills/", profile.skills, name="profile_skills"),
     path("me/profile/limits/", profile.limits, name="profile_limits"),
     path("me/profile/needs/", needs.needs, name="profile_needs"),
+]
+
+# Without a language: a mail program or a browser keeps these addresses.
+plain_patterns = [
+    path("stop/<str:token>/", messages.stop, name="messages_stop"),
+    path("push/worker.js", messages.worker, name="push_worker"),
 ]

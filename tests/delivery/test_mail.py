@@ -64,9 +64,7 @@ def test_a_copy_has_the_name_of_the_first_one_and_another_letter_has_another(mai
     user = make_user(email="reader@example.org")
     message = write(user)
     OutboxMessage.objects.filter(pk=message.pk).update(done_at=None, claimed_until=None)
-    message.deliveries.all().update(
-        state="sending"
-    )  # a worker died here
+    message.deliveries.all().update(state="sending")  # a worker died here
 
     outbox.deliver(message.pk, now=now)
     write(user, key="two")

@@ -5,7 +5,10 @@ from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
 
-from accounts.models import User
+from accounts.letters import stop_url
+from accounts.models import InboxMessage, User
+from accounts.services.messages import link_contact
+from core import outbox
 from events.eligibility import Gate
 from events.enums import SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, ShiftRole, SignUp, SwapOffer, WaitlistEntry
@@ -43,6 +46,7 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
         "clearance_id": str(volunteer.clearances.get().public_id),
         "lesson_id": str(_override(full, person, owner, Gate.SCHOOL_HOURS, now).public_id),
         "pk": str(make_passkey(person).pk),
+        **_messages(person, owner, now),
         "session_number": str(UserSession.objects.get(user=person).pk),
     }
 
@@ -62,6 +66,16 @@ def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values
         "concern_id": str(report.public_id),
         "receipt": report.code,
     }
+
+
+def _messages(person: User, owner: str, now: datetime) -> Values:
+    """Write a message of the person's inbox, a browser of hers, and the address that stops her reminders."""
+    row = outbox.put("events.place_freed", key=f"inbox:{person.pk}", due_at=now, user_id=person.pk, role_id=0)
+    shown = {"subject": "Ауысым", "text": word("inbox", owner), "kind": "place", "language": "kk"}
+    entry = InboxMessage.objects.create(user=person, message=row, sent_at=now, **shown)
+    contact = link_contact(user=person, channel="push", contact=f"browser {person.pk}", now=now)
+    token = stop_url(person, "reminder").rstrip("/").rpartition("/")[2]
+    return {"inbox_id": str(entry.public_id), "contact_id": str(contact.public_id), "stop_token": token}
 
 
 def _roles(event: Opportunity, owner: str) -> list[ShiftRole]:

@@ -79,9 +79,12 @@ MEANS = {
     "clearance_id": "safeguarding:renew safeguarding:revoke",
     "lesson_id": "safeguarding:override",
     "correction_id": "safeguarding:birth_date",
+    "inbox_id": "volunteer:message_read",
+    "contact_id": "volunteer:message_unlink",
 }
 RENAMED = (
     ("guardian_start", "key", "request_id"),
+    ("messages_stop", "token", "stop_token"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
 )
