@@ -7,6 +7,11 @@ from core.text import localised
 from events.models import Shift
 
 
+def desk_path(shift: Shift) -> str:
+    """Return where coordinators see a shift, without the language in front. The organisation is one query."""
+    return f"org/{shift.opportunity.organisation.slug}/events/{shift.opportunity.public_id}/"
+
+
 def shift_words(shift: Shift) -> dict[str, str]:
     """Return the words that letters name a shift by, in the language in force."""
     return {

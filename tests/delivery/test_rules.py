@@ -80,8 +80,8 @@ def test_kind_that_is_off_stays_in_the_inbox(mailbox, write, now):
     stop_kind(user=user, kind=MessageKind.REMINDER, now=now)
     stop_kind(user=user, kind=MessageKind.REMINDER, now=now)
 
-    message = write(user, "reminder")
-    write(user, "place")
+    message = write(user, "reminder", key="off")
+    write(user, "place", key="on")
 
     assert [letter["Subject"] for _to, letter in mailbox.letters] == ["The shift is tomorrow"]
     assert message.done_at == now
