@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "config.last_seen.last_seen",
     "config.second_factor.SecondFactorMiddleware",
+    "config.idempotency.idempotency",
     "portal.errors.DomainErrorMiddleware",
     "config.uploads.no_uploads",
 ]
@@ -142,11 +143,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "concerns": {"task": "events.escalate_concerns", "schedule": timedelta(minutes=5)},
     "counters": {"task": "core.forget_counters", "schedule": timedelta(hours=6)},
     "waitlists": {"task": "events.move_waitlists", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "silent-places": {"task": "events.free_silent", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "teams": {"task": "events.release_teams", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "cover": {"task": "matching.search_cover", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "gates": {"task": "events.recheck_gates", "schedule": timedelta(days=1)},  # when: config/celery.py
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
     "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
+    "invariants": {"task": "core.examine", "schedule": timedelta(days=1)},
     "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
@@ -158,6 +163,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 
 # --- Ranked lists; docs/matching/ranking.md --------------------------------------------------------------------------
 RANK_LIFTS = env.rank_lifts
+COVER_ASKS_A_WEEK = env.cover_asks_a_week
 RANK_BY_PRICE = env.rank_by_price
 RANK_IN_MEMORY = env.rank_in_memory
 

@@ -81,6 +81,27 @@ class Conflict(DomainError):
     message = _("This clashes with something that already exists.")
 
 
+class KeyReused(InvalidInput):
+    """The key of a request stands for another request."""
+
+    code = "core.key_reused"
+    message = _("This Idempotency-Key was used for another request. Send a new key with every new request.")
+
+
+class KeyImpossible(InvalidInput):
+    """The key of a request is empty, too long, or no plain text."""
+
+    code = "core.key_impossible"
+    message = _("An Idempotency-Key has 1 to 255 plain characters, for example a UUID.")
+
+
+class KeyInUse(Conflict):
+    """The first request under the same key is still being answered."""
+
+    code = "core.key_in_use"
+    message = _("The same request is still being answered. Ask again in a moment, with the same key.")
+
+
 class TooMany(DomainError):
     """Too many attempts in a short time; ``seconds`` of the context say when the next one is possible."""
 

@@ -145,6 +145,28 @@ class RateCounter(models.Model):
         return f"counter {self.pk}"
 
 
+class AnsweredRequest(models.Model):
+    """A request to the API under a key of its sender's, and its answer; written by ``core.idempotency`` alone.
+
+    ``key`` is a hash of the person and the key. A row without a status is seen by nobody but its own transaction.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    actor = models.UUIDField(help_text="Public id of the person who asked.")
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    sealed = models.TextField(blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("answered request")
+        indexes: ClassVar = [models.Index(fields=["asked_at"], name="core_answeredrequest_asked_at")]
+
+    def __str__(self) -> str:
+        return f"answered request {self.pk}"
+
+
 class OutboxMessage(Timestamped):
     """Something to be sent, written in the transaction that caused it: a topic and ids, never names or addresses.
 

@@ -1,9 +1,13 @@
 """Background work of the floor: the outbox, and deleting what has served its time."""
 
+import structlog
 from celery import shared_task
 
 from core import clock, limits, outbox
+from core.invariants import examine as look_at_everything
 from core.privacy.retention import retain as delete_what_is_over
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(name="core.deliver_outbox", acks_late=True, soft_time_limit=60, time_limit=90)
@@ -29,3 +33,11 @@ def forget_counters(**unknown: object) -> None:
 def retain(**unknown: object) -> None:
     """Delete what has served its time; running twice changes nothing more."""
     delete_what_is_over(now=clock.now())
+
+
+@shared_task(name="core.examine", acks_late=True, soft_time_limit=1_500, time_limit=1_800)
+def examine(**unknown: object) -> None:
+    """Write an error to the log for each invariant that does not hold; ``manage doctor`` says more."""
+    for code, findings in look_at_everything(now=clock.now()).items():
+        if findings:
+            log.error("doctor.found", check=code, count=len(findings), first=findings[0].where)

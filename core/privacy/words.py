@@ -58,6 +58,7 @@ RETENTIONS: Mapping[str, str | Promise] = {
     "nameless": _("Until you leave; after that without you, for the public totals."),
     "grown_up": _("Until no guardian has to agree for you, or you leave."),
     "log": _("For good, under a number that names nobody once you have left."),
+    "days_2": _("Two days, so that a call sent twice is done once."),
     "days_30": _("30 days after it is over."),
     "days_90": _("90 days after it was sent; a code for signing in, one day."),
     "years_3": _("Three years after it was closed; your name and contact only until you leave."),

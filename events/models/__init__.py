@@ -3,25 +3,34 @@
 from events.models.attendance import Attendance
 from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
+from events.models.cover import CoverAsk, CoverRefusal, CoverSearch
 from events.models.opportunity import Opportunity, Programme
 from events.models.override import GateOverride
 from events.models.role import RoleSkill, ShiftRole
+from events.models.series import ShiftSeries
 from events.models.shift import Shift
 from events.models.signup import SignUp
 from events.models.swap import SwapOffer
+from events.models.team import Team, TeamPlace
 from events.models.waitlist import WaitlistEntry
 
 __all__ = [
     "Attendance",
     "Concern",
     "ConsentRequest",
+    "CoverAsk",
+    "CoverRefusal",
+    "CoverSearch",
     "GateOverride",
     "Opportunity",
     "Programme",
     "RoleSkill",
     "Shift",
     "ShiftRole",
+    "ShiftSeries",
     "SignUp",
     "SwapOffer",
+    "Team",
+    "TeamPlace",
     "WaitlistEntry",
 ]

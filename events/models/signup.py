@@ -10,6 +10,7 @@ from core.models import PublicId, Timestamped
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
 from events.models.role import ShiftRole
 from events.models.shift import Shift
+from places.models import Territory
 from volunteers.models import Volunteer
 
 
@@ -31,6 +32,8 @@ class SignUp(PublicId, Timestamped):
     ``held_until`` is when a place that waits for a guardian falls free; ``is_accompanied`` says that a guardian comes
     along; ``shared_needs`` is the mask of access needs the person chose to share with the host of this one shift.
     ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
+    While ``reconfirm_by`` is set the shift has moved and the person was asked again; ``agreed_...`` say what she had
+    agreed to. ``coming_said_at`` is when she last said that she comes, after a move or a reminder.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -44,6 +47,12 @@ class SignUp(PublicId, Timestamped):
     is_accompanied = models.BooleanField(default=False)
     shared_needs = models.PositiveSmallIntegerField(default=0)
     offer_expires_at = models.DateTimeField(null=True, blank=True)
+    reconfirm_by = models.DateTimeField(null=True, blank=True)
+    agreed_starts_at = models.DateTimeField(null=True, blank=True)
+    agreed_ends_at = models.DateTimeField(null=True, blank=True)
+    agreed_venue = models.ForeignKey(Territory, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    agreed_address = models.CharField(max_length=200, blank=True)
+    coming_said_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
 
@@ -57,6 +66,11 @@ class SignUp(PublicId, Timestamped):
                 name="events_signup_offers",
                 condition=Q(status=SignUpStatus.INVITED, offer_expires_at__isnull=False),
             ),
+            models.Index(
+                fields=["reconfirm_by"],
+                name="events_signup_asked_again",
+                condition=Q(reconfirm_by__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -68,6 +82,11 @@ class SignUp(PublicId, Timestamped):
             models.CheckConstraint(
                 name="events_signup_held_until_while_awaiting",
                 condition=~Q(status=SignUpStatus.AWAITING) | Q(held_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="events_signup_asked_again_knows_before",
+                condition=Q(reconfirm_by__isnull=True)
+                | (Q(agreed_starts_at__isnull=False) & Q(agreed_ends_at__isnull=False)),
             ),
             models.CheckConstraint(name="events_signup_origin_known", condition=Q(origin__in=SignUpOrigin.values)),
         ]

@@ -84,6 +84,7 @@ from events.queries.searching import (
     public_shifts,
     search_opportunities,
 )
+from events.queries.twins import people_holding, twins_of
 from events.queries.ways import (
     Waiting,
     is_door_open,
@@ -157,6 +158,7 @@ __all__ = [
     "overrides_of",
     "own_overrides",
     "people_facts",
+    "people_holding",
     "people_who_came",
     "person_facts",
     "provided_at",
@@ -177,6 +179,7 @@ __all__ = [
     "swaps_offered_to",
     "token_hash",
     "travel_time",
+    "twins_of",
     "vetted_adults",
     "waiting_counts",
     "waiting_for_confirmation",

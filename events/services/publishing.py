@@ -14,9 +14,10 @@ from core.enums import Cause
 from core.text import transliterate
 from events import errors
 from events.eligibility import LEGAL_GATES, Gate
-from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.enums import Effort, OpportunityStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
+from events.services.releasing import lock_people_and_roles, release_shifts
 from events.services.waiting import promote_all
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.errors import OrganisationNotVerified
@@ -76,6 +77,11 @@ class OpportunityDraft:
     priority: int = 0
     external_key: str = ""
 
+    @property
+    def time_zone(self) -> str:
+        """The zone of the venue, or the country's for online work."""
+        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftPlan:
@@ -85,6 +91,17 @@ class ShiftPlan:
     start_time: time
     ends_on: date
     end_time: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacePlan:
+    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
+
+    is_remote: bool = False
+    venue: Territory | None = None
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,29 +155,32 @@ def update_opportunity(
     """Replace what the coordinator wrote. Raises as create_opportunity, and WrongStatus or PeopleNoLongerFit.
 
     New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
-    them, nothing changes.
+    them, nothing changes. Shifts ahead follow another place, and everybody with a place on them is told.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
+    before = place_of(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
-    _require_people_fit(opportunity, now)
+    _follow_place(opportunity, before, actor, now)
+    require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
 
 
-def _require_editable(opportunity: Opportunity) -> None:
+def require_editable(opportunity: Opportunity) -> None:
+    """Raise WrongStatus for what is closed or cancelled."""
     if opportunity.status not in (OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED):
         raise errors.WrongStatus
 
 
-def _lock_roles(shifts: QuerySet[Shift]) -> None:
+def lock_roles(shifts: QuerySet[Shift]) -> None:
     """Lock roles first, as a claim does: one that is under way ends before its sign-up is looked for."""
     list(ShiftRole.objects.select_for_update().filter(shift__in=shifts).order_by("pk").values_list("pk"))
 
 
-def _require_people_fit(opportunity: Opportunity, now: datetime) -> None:
-    ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    _lock_roles(ahead)
+def require_people_fit(ahead: QuerySet[Shift]) -> None:
+    """Raise PeopleNoLongerFit while somebody with a place on these shifts fails a rule of law or of the role."""
+    lock_roles(ahead)
     held = (
         SignUp.objects.holding_a_seat()
         .filter(shift__in=ahead)
@@ -189,7 +209,7 @@ def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
         for language in ("kk", "ru", "en"):
             setattr(opportunity, f"{name}_{language}", texts.get(f"{name}_{language}", ""))
     opportunity.slug = slugify(transliterate(next(filter(None, titles))))[:80] or "opportunity"
-    _fill_place(opportunity, draft)
+    fill_place(opportunity, draft)
     for name in ("cause", "contact_name", "contact_phone", "min_age", "languages"):
         setattr(opportunity, name, getattr(draft, name))
     _fill_declaration(opportunity, draft.declaration)
@@ -208,7 +228,25 @@ def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
         setattr(opportunity, name, getattr(said, name).strip())
 
 
-def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
+def place_of(opportunity: Opportunity) -> PlacePlan:
+    """Return where an opportunity takes place."""
+    return PlacePlan(
+        is_remote=opportunity.is_remote,
+        venue=opportunity.venue,
+        address=opportunity.address,
+        latitude=opportunity.latitude,
+        longitude=opportunity.longitude,
+    )
+
+
+def _follow_place(opportunity: Opportunity, before: PlacePlan, actor: User | None, now: datetime) -> None:
+    from events.services.moving import follow_place  # a move reads the plans of this module
+
+    follow_place(opportunity, before, actor=actor, now=now)
+
+
+def fill_place(opportunity: Opportunity, draft: OpportunityDraft | PlacePlan) -> None:
+    """Copy a place onto a row without saving. Raises PlaceMissing."""
     latitude, longitude = draft.latitude, draft.longitude
     if draft.venue is not None and latitude is None:
         latitude, longitude = draft.venue.latitude, draft.venue.longitude
@@ -218,7 +256,7 @@ def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
     opportunity.venue = draft.venue
     opportunity.address = draft.address.strip()
     opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.venue.time_zone if draft.venue else DEFAULT_TIME_ZONE
+    opportunity.time_zone = draft.time_zone
 
 
 @transaction.atomic
@@ -230,7 +268,7 @@ def add_shift(
     Raises WrongStatus, ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible,
     CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
     window = shift_window(
         starts_on=plan.starts_on,
         start_time=plan.start_time,
@@ -250,12 +288,13 @@ def add_shift(
         ends_at=window.ends_at,
     )
     for position, role in enumerate(roles):
-        _add_role(shift, role, position)
+        add_role(shift, role, position)
     audit.record("shift.added", actor=actor, subject=shift, at=now)
     return shift
 
 
-def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+def check_role(plan: RolePlan) -> None:
+    """Raise CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice for a role that cannot be."""
     check_capacity(capacity=plan.capacity, minimum=plan.minimum)
     if plan.min_age is not None:
         check_minimum_age(plan.min_age)
@@ -263,6 +302,11 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         raise errors.RoleNameMissing
     if plan.required_skills.keys() & plan.wanted_skills.keys():
         raise errors.SkillAskedTwice
+
+
+def add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+    """Write a role with its skills. Part of a transaction. Raises as check_role."""
+    check_role(plan)
     role = ShiftRole.objects.create(
         shift=shift,
         position=position,
@@ -272,12 +316,17 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         min_age=plan.min_age,
         **{f"name_{language}": words.strip() for language, words in plan.names.items()},
     )
-    RoleSkill.objects.bulk_create(
+    RoleSkill.objects.bulk_create(skills_of(plan, role))
+    return role
+
+
+def skills_of(plan: RolePlan, role: ShiftRole) -> list[RoleSkill]:
+    """Return the skills of a role as rows that are not saved yet."""
+    return [
         RoleSkill(role=role, skill=skill, level=level, is_required=is_required)
         for wanted, is_required in ((plan.required_skills, True), (plan.wanted_skills, False))
         for skill, level in wanted.items()
-    )
-    return role
+    ]
 
 
 @transaction.atomic
@@ -286,7 +335,7 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
 
     Raises WrongStatus, CapacityImpossible or CapacityBelowTaken.
     """
-    _require_editable(role.shift.opportunity)
+    require_editable(role.shift.opportunity)
     check_capacity(capacity=capacity, minimum=min(role.minimum, capacity))
     changed = ShiftRole.objects.filter(pk=role.pk, taken_count__lte=capacity).update(
         capacity=capacity, minimum=min(role.minimum, capacity)
@@ -337,12 +386,9 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
         raise errors.WrongStatus
     _move(opportunity, opportunity.status, OpportunityStatus.CANCELLED)
     ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    shift_ids = list(ahead.values_list("pk", flat=True))
-    _lock_roles(ahead)
-    Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
-    released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
-    released.update(status=SignUpStatus.CANCELLED, answered_at=now)
-    ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
+    lock_people_and_roles(ahead)
+    shift_ids = list(ahead.order_by("pk").values_list("pk", flat=True))
+    release_shifts(shift_ids, now=now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
     return opportunity
 

@@ -22,6 +22,7 @@ from events.services.placing import (
     require_open,
     take_seat,
 )
+from events.services.states import QueueEvent, SignUpEvent, move_entries, new_entry
 from events.services.telling import tell
 from volunteers.models import Volunteer
 
@@ -55,7 +56,7 @@ def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: da
         raise errors.TooLateToWait
     try:
         with transaction.atomic():
-            entry = WaitlistEntry.objects.create(role=present, volunteer=volunteer, joined_at=now)
+            entry = new_entry(present, volunteer, now=now)
     except IntegrityError as twice:
         raise errors.AlreadyWaiting from twice
     audit.record("waitlist.joined", actor=actor, subject=entry, at=now)
@@ -65,7 +66,7 @@ def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: da
 @transaction.atomic
 def leave_waitlist(*, entry: WaitlistEntry, actor: User, now: datetime) -> WaitlistEntry:
     """Take a person off a waiting list at her own wish. Raises WaitingNotFound once a place was offered."""
-    if WaitlistEntry.objects.waiting().filter(pk=entry.pk).update(left_at=now) != 1:
+    if move_entries(WaitlistEntry.objects.filter(pk=entry.pk), QueueEvent.LEAVE, now=now) != 1:
         raise errors.WaitingNotFound
     entry.refresh_from_db()
     audit.record("waitlist.left", actor=actor, subject=entry, at=now)
@@ -126,11 +127,11 @@ def _offer(entry: WaitlistEntry, role: ShiftRole, until: datetime, now: datetime
         return None
     try:
         with transaction.atomic():
-            if WaitlistEntry.objects.waiting().filter(pk=entry.pk).update(offered_at=now) != 1:
+            if move_entries(WaitlistEntry.objects.filter(pk=entry.pk), QueueEvent.OFFER, now=now) != 1:
                 return None
             signup = take_seat(role, entry.volunteer, origin=SignUpOrigin.WAITLIST, now=now, as_invitation=True)
     except errors.AlreadySignedUp:
-        WaitlistEntry.objects.waiting().filter(pk=entry.pk).update(left_at=now)
+        move_entries(WaitlistEntry.objects.filter(pk=entry.pk), QueueEvent.SEATED, now=now)
         return None
     except DomainError:
         return None
@@ -152,7 +153,7 @@ def lapse_offers(*, now: datetime) -> int:
 def _lapse(key: int, now: datetime) -> bool:
     signup = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user").get(pk=key)
     try:
-        free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+        free_seat(signup, event=SignUpEvent.LAPSE, now=now)
     except errors.SignUpClosed:  # answered meanwhile
         return False
     audit.record("signup.lapsed", actor=None, subject=signup, at=now)

@@ -58,6 +58,7 @@ class Column:
     capacity: int
     is_cancelled: bool
     is_over: bool
+    is_ahead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def _column(
         capacity=sum(role.capacity for role in roles),
         is_cancelled=shift.status == ShiftStatus.CANCELLED,
         is_over=shift.ends_at <= now,
+        is_ahead=is_ahead,
     )
 
 

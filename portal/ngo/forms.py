@@ -18,8 +18,6 @@ from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm
 from portal.templatetags.dates import language
-from volunteers.enums import SkillGroup
-from volunteers.queries import skill_catalogue
 
 if TYPE_CHECKING:
     from events.models import ShiftRole
@@ -36,14 +34,6 @@ ACCESS_CHECKS = {
     "has_quiet_place": _("Quiet place to rest"),
     "provides_transport": _("We bring people there"),
 }
-
-
-def _skill_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the catalogue by shelf, in the reader's language. One query."""
-    shelves: dict[str, list[tuple[str, str]]] = {}
-    for skill in skill_catalogue():
-        shelves.setdefault(skill.group, []).append((skill.code, localised(skill, "name", language()).text))
-    return [(str(SkillGroup(group).label), skills) for group, skills in shelves.items()]
 
 
 class EnrolForm(PageForm):
@@ -193,88 +183,6 @@ class DetailsForm(PageForm):
     def access_fields(self) -> list[forms.BoundField]:
         """Return the yes-or-no facts for the template."""
         return [self[name] for name in ACCESS_CHECKS]
-
-
-class ShiftForm(PageForm):
-    """When people meet and whom the shift needs: one role, or two."""
-
-    starts_on = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    start_time = forms.TimeField(
-        label=_("Starts at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
-    )
-    end_time = forms.TimeField(
-        label=_("Ends at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
-    )
-    ends_next_day = forms.BooleanField(label=_("It ends on the next day"), required=False)
-    role_name = forms.CharField(label=_("Role"), max_length=80, help_text=_("For example: Planter."))
-    capacity = forms.IntegerField(
-        label=_("Places"), max_value=CAPACITY_MAX, widget=forms.NumberInput({"inputmode": "numeric"})
-    )
-    minimum = forms.IntegerField(
-        label=_("Smallest team"),
-        required=False,
-        min_value=0,
-        help_text=_("The shift cannot start with fewer."),
-        widget=forms.NumberInput({"inputmode": "numeric"}),
-    )
-    required_skills = forms.MultipleChoiceField(
-        label=_("Must know"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    wanted_skills = forms.MultipleChoiceField(
-        label=_("Good to know"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    other_role_name = forms.CharField(label=_("Second role"), required=False, max_length=80)
-    other_capacity = forms.IntegerField(
-        label=_("Places in the second role"),
-        required=False,
-        max_value=CAPACITY_MAX,
-        widget=forms.NumberInput({"inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = _skill_choices()
-        for name in ("required_skills", "wanted_skills"):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for both halves of the second role."""
-        cleaned = super().clean() or {}
-        if cleaned.get("other_role_name") and not cleaned.get("other_capacity"):
-            self.add_error("other_capacity", _("Say how many places the second role has."))
-        if cleaned.get("other_capacity") and not cleaned.get("other_role_name"):
-            self.add_error("other_role_name", _("Give the second role a name."))
-        return cleaned
-
-
-class EventForm(DetailsForm, ShiftForm):
-    """A whole event on one page: nine answers are needed, everything else may wait."""
-
-    field_order = [  # noqa: RUF012 - Django reads it from the class
-        "text_language",
-        "title",
-        "cause",
-        "place",
-        "address",
-        "is_remote",
-        "starts_on",
-        "start_time",
-        "end_time",
-        "ends_next_day",
-        "role_name",
-        "capacity",
-        "minimum",
-        "contact_name",
-        "contact_phone",
-    ]
-
-
-class CapacityForm(PageForm):
-    """How many places a role has."""
-
-    capacity = forms.IntegerField(
-        label=_("Places"), max_value=CAPACITY_MAX, widget=forms.NumberInput({"inputmode": "numeric"})
-    )
 
 
 class AttendanceForm(PageForm):

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, contacts, desk, entrance, events, exceptions, guardians, roster
+from portal.ngo.views import (
+    attendance,
+    autofill,
+    contacts,
+    desk,
+    entrance,
+    events,
+    exceptions,
+    guardians,
+    posting,
+    roster,
+    shifts,
+)
 
 app_name = "ngo"
 
@@ -21,11 +33,16 @@ urlpatterns = [
     path("org/<slug:slug>/exceptions/<uuid:public_id>/", exceptions.exception, name="exception"),
     path("org/<slug:slug>/exceptions/<uuid:public_id>/invite/", exceptions.invite_by_exception, name="let_in"),
     path("org/<slug:slug>/events/", events.events, name="events"),
-    path("org/<slug:slug>/events/new/", events.new_event, name="new_event"),
+    path("org/<slug:slug>/events/new/", posting.new_event, name="new_event"),
     path(EVENT, roster.event, name="event"),
     path(f"{EVENT}edit/", events.edit_event, name="edit_event"),
-    path(f"{EVENT}shifts/new/", events.new_shift, name="new_shift"),
-    path(f"{EVENT}roles/<uuid:role_id>/", events.edit_role, name="edit_role"),
+    path(f"{EVENT}duplicate/", posting.duplicate, name="duplicate"),
+    path(f"{EVENT}preview/", posting.preview, name="preview"),
+    path(f"{EVENT}shifts/new/", shifts.new_shift, name="new_shift"),
+    path(f"{EVENT}shifts/<uuid:shift_id>/move/", shifts.move, name="move_shift"),
+    path(f"{EVENT}shifts/<uuid:shift_id>/call-off/", shifts.call_off, name="call_off_shift"),
+    path(f"{EVENT}shifts/<uuid:shift_id>/roles/new/", shifts.new_role, name="new_role"),
+    path(f"{EVENT}roles/<uuid:role_id>/", shifts.edit_role, name="edit_role"),
     path(f"{EVENT}publish/", events.publish, name="publish"),
     path(f"{EVENT}close/", events.close, name="close"),
     path(f"{EVENT}cancel/", events.cancel, name="cancel"),
