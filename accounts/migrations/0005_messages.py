@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_data_consent"),
-        ("core", "0005_deliveries"),
+        ("core", "0006_deliveries"),
     ]
 
     operations = [

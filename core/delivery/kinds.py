@@ -38,7 +38,7 @@ REASONS: dict[str, str | Promise] = {
     MessageKind.SECURITY: _("You get this because somebody signed in or asked for a code with your contact."),
     MessageKind.SAFEGUARDING: _("You get this because it is about the safety of people or a decision about you."),
     MessageKind.GUARDIAN: _("You get this because the law asks for a guardian's agreement."),
-    MessageKind.ALERT: _("You get this because you have a place on a shift that is today."),
+    MessageKind.ALERT: _("You get this because it is about a shift that is today."),
     MessageKind.PLACE: _("You get this because you have, or had, a place on a shift."),
     MessageKind.TEAM: _("You get this because you act for an organisation on Asar."),
     MessageKind.ORGANISATION: _("You get this because an organisation wrote to the people of your shift."),

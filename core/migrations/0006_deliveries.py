@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0004_rate_counters")]
+    dependencies = [("core", "0005_answered_requests")]
 
     operations = [
         migrations.CreateModel(
