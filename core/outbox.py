@@ -238,7 +238,8 @@ def _put_off(message: OutboxMessage, failure: BaseException, now: datetime) -> N
     log.warning("outbox.failed", message=message.pk, topic=message.topic, fault=fault)
     growing = min(FIRST_PAUSE * 2 ** min(message.attempts - 1, 10), LONGEST_PAUSE)
     # While a provider is away the channel's own pause keeps the number of tries down.
-    pause = min(growing, health.LONGEST) if isinstance(failure, ChannelAway) and health.is_any_away() else growing
+    is_shared = isinstance(failure, ChannelAway) and failure.is_shared and health.is_any_away()
+    pause = min(growing, health.LONGEST) if is_shared else growing
     OutboxMessage.objects.filter(pk=message.pk).update(
         claimed_until=None,
         due_at=now + pause * random.uniform(1, 1.25),  # spread, not secret

@@ -10,7 +10,12 @@ class DeliveryFault(Exception):  # the three below are named after their situati
 
 
 class ChannelAway(DeliveryFault):
-    """The provider does not answer, or says to try again: the same message goes later."""
+    """The provider does not answer, or says to try again: the same message goes later.
+
+    ``is_shared`` says that the channel keeps its own pause, which holds for every message.
+    """
+
+    is_shared = True
 
 
 class ContactRefused(DeliveryFault):

@@ -12,6 +12,8 @@ from events.enums import Outcome, SignUpStatus
 from events.models import Attendance, Shift, ShiftRole, SignUp
 from events.queries import is_door_open, judge, vetted_adults
 from events.services.placing import lock_volunteer, present_role, require_running
+from events.services.telling import tell_programs
+from ngos.enums import WebhookTopic
 
 
 def require_at_the_door(shift: Shift, now: datetime) -> None:
@@ -44,6 +46,7 @@ def check_in(*, signup: SignUp, actor: User, now: datetime, is_parent_here: bool
         raise errors.SignUpClosed
     signup.refresh_from_db(fields=["checked_in_at", "checked_in_by", "is_accompanied"])
     audit.record("signup.checked_in", actor=actor, subject=signup, at=now)
+    tell_programs(WebhookTopic.CHECKIN_RECORDED, signup.shift.opportunity, now=now, signup=signup)
     return signup
 
 

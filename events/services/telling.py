@@ -6,14 +6,24 @@ from datetime import datetime
 from accounts.models import User
 from accounts.queries import officers_for
 from core import outbox
-from events.models import Opportunity
+from events.models import Opportunity, SignUp
+from ngos.enums import WebhookTopic
 from ngos.queries import members_of
+from ngos.services.webhooks import announce
 
 
 def tell(topic: str, people: Iterable[User], *, key: str, now: datetime, **ids: int | str) -> None:
     """Put one message for each person into the outbox; ``key`` names the occasion. Part of a transaction."""
     for person in people:
         outbox.put(topic, key=f"{topic}:{key}:{person.pk}", due_at=now, user_id=person.pk, **ids)
+
+
+def tell_programs(
+    topic: WebhookTopic, opportunity: Opportunity, *, now: datetime, signup: SignUp | None = None
+) -> None:
+    """Tell the organisation's own programs what happened, by public ids; part of a transaction."""
+    about = {"signup": str(signup.public_id), "shift": str(signup.shift.public_id)} if signup else {}
+    announce(topic, organisation_id=opportunity.organisation_id, now=now, event=str(opportunity.public_id), **about)
 
 
 def coordinators_of(opportunity: Opportunity) -> list[User]:

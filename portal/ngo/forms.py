@@ -13,7 +13,7 @@ from core.enums import Cause
 from core.text import localised
 from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
 from events.errors import DeclarationContradicts, PlaceMissing
-from ngos.enums import MembershipRole
+from ngos.enums import MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm
@@ -216,3 +216,20 @@ class WalkInForm(PageForm):
         assert isinstance(chosen, forms.ChoiceField)
         chosen.choices = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
         chosen.initial = next((role.public_id for role in roles), None)
+
+
+class WebhookForm(PageForm):
+    """An address, and what it is told."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        help_text=_("It begins with https:// and answers within 8 seconds."),
+        max_length=500,
+        widget=forms.URLInput({"autocomplete": "off"}),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("What it is told"),
+        choices=[choice for choice in WebhookTopic.choices if choice[0] != WebhookTopic.TEST],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

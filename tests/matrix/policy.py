@@ -345,7 +345,14 @@ DOORS: dict[str, tuple[str, ...]] = {
         "recognition_confirm_attendance",
         "recognition_reverse_hours",
     ),
-    "owner's desk": ("ngo:organisation POST",),
+    "owner's desk": (
+        "ngo:organisation POST",
+        "ngo:hook_again POST",
+        "ngo:hook_remove POST",
+        "ngo:hook_test POST",
+        "ngo:hooks GET",
+        "ngo:hooks POST",
+    ),
     "allocation": (
         "akimat:again POST",
         "akimat:allocation GET",

@@ -9,10 +9,12 @@ from accounts.letters import stop_url
 from accounts.models import InboxMessage, User
 from accounts.services.messages import link_contact
 from core import outbox
+from core.sealing import seal
 from events.eligibility import Gate
 from events.enums import SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, ShiftRole, SignUp, SwapOffer, WaitlistEntry
 from events.queries.guardians import link_token, token_hash
+from ngos.models import Webhook, WebhookCall
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.matrix.passkeys import make_passkey
@@ -57,6 +59,9 @@ def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values
     request = _request(asked, child, owner, now)
     yes = _override(granted, child, owner, Gate.SKILL, now)
     GateOverride.objects.filter(pk=yes.pk).update(decided_by=uuid4(), decided_at=now, is_granted=True)
+    # Into our own network, so that nothing is called.
+    hook = Webhook.objects.create(organisation=event.organisation, url="https://127.0.0.1/", secret=seal("whsec_eA=="))
+    call = WebhookCall.objects.create(webhook=hook, topic="test", content={}, made_at=now)
     report = make_concern(event, text=word("concern", owner), contact=f"{word('reporter', owner).lower()}@example.org")
     return {
         "request_id": str(request.public_id),
@@ -64,6 +69,8 @@ def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values
         "override_id": str(_override(waiting, child, owner, Gate.LANGUAGE, now).public_id),
         "granted_id": str(yes.public_id),
         "concern_id": str(report.public_id),
+        "hook_id": str(hook.public_id),
+        "call_id": str(call.public_id),
         "receipt": report.code,
     }
 

@@ -79,6 +79,8 @@ MEANS = {
     "clearance_id": "safeguarding:renew safeguarding:revoke",
     "lesson_id": "safeguarding:override",
     "correction_id": "safeguarding:birth_date",
+    "hook_id": "ngo:hook_test ngo:hook_remove",
+    "call_id": "ngo:hook_again",
     "inbox_id": "volunteer:message_read",
     "contact_id": "volunteer:message_unlink",
 }
