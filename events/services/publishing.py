@@ -18,9 +18,11 @@ from events.enums import Effort, OpportunityStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
 from events.services.releasing import lock_people_and_roles, release_shifts
+from events.services.telling import tell_programs
 from events.services.waiting import promote_all
 from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
+from ngos.enums import WebhookTopic
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
 from volunteers.models import Skill
@@ -318,6 +320,7 @@ def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: da
         raise errors.NothingToPublish
     _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)
     audit.record("opportunity.published", actor=actor, subject=opportunity, at=now)
+    tell_programs(WebhookTopic.EVENT_PUBLISHED, opportunity, now=now)
     return opportunity
 
 
@@ -346,6 +349,7 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
     shift_ids = list(ahead.order_by("pk").values_list("pk", flat=True))
     release_shifts(shift_ids, now=now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
+    tell_programs(WebhookTopic.EVENT_CANCELLED, opportunity, now=now)
     return opportunity
 
 

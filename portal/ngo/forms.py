@@ -15,7 +15,7 @@ from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
 from events.errors import DeclarationContradicts, PlaceMissing
 from events.services.messaging import Words
 from events.validators import MESSAGE_LENGTH, SUBJECT_LENGTH
-from ngos.enums import MembershipRole
+from ngos.enums import MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm
@@ -298,3 +298,20 @@ class TicketsForm(PageForm):
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )  # fmt: skip
     is_named = forms.BooleanField(label=_("One for everybody on the list"), required=False, initial=True)
+
+
+class WebhookForm(PageForm):
+    """An address, and what it is told."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        help_text=_("It begins with https:// and answers within 8 seconds."),
+        max_length=500,
+        widget=forms.URLInput({"autocomplete": "off"}),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("What it is told"),
+        choices=[choice for choice in WebhookTopic.choices if choice[0] != WebhookTopic.TEST],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -17,6 +17,7 @@ from portal.ngo.views import (
     reducing,
     roster,
     shifts,
+    webhooks,
 )
 
 app_name = "ngo"
@@ -30,6 +31,10 @@ urlpatterns = [
     path("org/<slug:slug>/", desk.start, name="start"),
     path("org/<slug:slug>/today/", desk.today, name="today"),
     path("org/<slug:slug>/organisation/", desk.organisation, name="organisation"),
+    path("org/<slug:slug>/organisation/hooks/", webhooks.hooks, name="hooks"),
+    path("org/<slug:slug>/organisation/hooks/<uuid:public_id>/test/", webhooks.test, name="hook_test"),
+    path("org/<slug:slug>/organisation/hooks/<uuid:public_id>/remove/", webhooks.remove, name="hook_remove"),
+    path("org/<slug:slug>/organisation/calls/<uuid:public_id>/again/", webhooks.again, name="hook_again"),
     path("org/<slug:slug>/volunteers/", desk.volunteers, name="volunteers"),
     path("org/<slug:slug>/hours/", attendance.hours, name="hours"),
     path("org/<slug:slug>/exceptions/", exceptions.exceptions, name="exceptions"),

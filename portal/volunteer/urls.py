@@ -10,6 +10,7 @@ from portal.volunteer.views import (
     guardian,
     hours,
     joining,
+    messages,
     needs,
     passes,
     privacy,
@@ -51,6 +52,14 @@ urlpatterns = [
     path("me/calendar/", calendar.calendar, name="calendar"),
     path("me/pass/", passes.my_pass, name="pass"),
     path("me/hours/", hours.hours, name="hours"),
+    path("me/messages/", messages.inbox, name="messages"),
+    path("me/messages/read/", messages.read_all, name="messages_read"),
+    path("me/messages/address/", messages.try_address, name="message_address"),
+    path("me/messages/choices/", messages.choices, name="message_choices"),
+    path("me/messages/choices/telegram/", messages.link_telegram, name="message_telegram"),
+    path("me/messages/choices/browser/", messages.link_browser, name="message_browser"),
+    path("me/messages/choices/<uuid:public_id>/remove/", messages.unlink, name="message_unlink"),
+    path("me/messages/<uuid:public_id>/read/", messages.read, name="message_read"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/looks/", privacy.looks, name="looks"),
     path("me/profile/data/", privacy.data, name="data"),
@@ -74,4 +83,8 @@ urlpatterns = [
 plain_patterns = [
     path("g/<str:gate_code>", arriving.by_code, name="gate_code"),
     path("s/<str:poster_token>", arriving.by_poster, name="gate_poster"),
+# Without a language: a mail program or a browser keeps these addresses.
+plain_patterns = [
+    path("stop/<str:token>/", messages.stop, name="messages_stop"),
+    path("push/worker.js", messages.worker, name="push_worker"),
 ]

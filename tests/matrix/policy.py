@@ -107,6 +107,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "mfa_list_webauthn POST",
         "ngos_list_organisations",
         "places_list_territories",
+        "push_worker GET",
         "places_suggest_places",
         "readyz GET",
         "readyz POST",
@@ -137,6 +138,8 @@ DOORS: dict[str, tuple[str, ...]] = {
         "guest:opportunity GET",
         "guest:organisation GET",
         "guest:region GET",
+        "messages_stop GET",
+        "messages_stop POST",
         "ngos_get_organisation",
         "organisation_atom GET",
         "organisation_calendar GET",
@@ -198,6 +201,12 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteer:leave_for_good GET",
         "volunteer:leave_for_good POST",
         "volunteer:looks GET",
+        "volunteer:message_address POST",
+        "volunteer:message_browser POST",
+        "volunteer:message_choices GET",
+        "volunteer:message_choices POST",
+        "volunteer:messages GET",
+        "volunteer:messages_read POST",
     ),
     "profile page": (
         "volunteer:calendar GET",
@@ -290,6 +299,8 @@ DOORS: dict[str, tuple[str, ...]] = {
         "mfa_remove_webauthn POST",
         "usersessions_end_one POST",
         "usersessions_end_one GET",
+        "volunteer:message_read POST",
+        "volunteer:message_unlink POST",
     ),
     "seat": (
         "events_claim_seat",
@@ -403,7 +414,14 @@ DOORS: dict[str, tuple[str, ...]] = {
         "recognition_confirm_attendance",
         "recognition_reverse_hours",
     ),
-    "owner's desk": ("ngo:organisation POST",),
+    "owner's desk": (
+        "ngo:organisation POST",
+        "ngo:hook_again POST",
+        "ngo:hook_remove POST",
+        "ngo:hook_test POST",
+        "ngo:hooks GET",
+        "ngo:hooks POST",
+    ),
     "allocation": (
         "akimat:again POST",
         "akimat:allocation GET",
@@ -481,14 +499,17 @@ DOORS: dict[str, tuple[str, ...]] = {
         "mfa_download_recovery_codes POST",
         "mfa_view_recovery_codes GET",
         "mfa_view_recovery_codes POST",
+        "volunteer:message_telegram POST",
     ),
     # The identity provider of the tests has rows of its own in tests/identity_provider: here none is configured.
     "nobody": (
+        "bounce_hook POST",
         "demo_sign_in POST",
         "openid_connect_callback GET",
         "openid_connect_callback POST",
         "openid_connect_login GET",
         "openid_connect_login POST",
+        "telegram_hook POST",
     ),
 }
 

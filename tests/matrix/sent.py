@@ -81,6 +81,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "guest:concern_status POST": lambda at: {"code": at["receipt"]},
     "guardian_link POST": lambda at: {"answer": "refused"},
     "guardian_start POST": lambda at: {"send": "1"},
+    "ngo:hooks POST": lambda at: {"url": "https://10.0.0.1/", "topics": "signup.created"},
     "volunteer:wait POST": lambda at: {"role": at["role_id"]},
     "volunteer:give POST": lambda at: {"email": "nobody@example.org"},
     "volunteer:guardian POST": lambda at: {"contact": "mother@example.org", "language": "en"},

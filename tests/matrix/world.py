@@ -80,6 +80,10 @@ MEANS = {
     "clearance_id": "safeguarding:renew safeguarding:revoke",
     "lesson_id": "safeguarding:override",
     "correction_id": "safeguarding:birth_date",
+    "hook_id": "ngo:hook_test ngo:hook_remove",
+    "call_id": "ngo:hook_again",
+    "inbox_id": "volunteer:message_read",
+    "contact_id": "volunteer:message_unlink",
 }
 # What is the same in all places, and nowhere else.
 FIXED = (
@@ -91,6 +95,7 @@ FIXED = (
 RENAMED = (
     ("guardian_start", "key", "request_id"),
     ("own_calendar", "token", "feed_token"),
+    ("messages_stop", "token", "stop_token"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
 )
