@@ -93,6 +93,9 @@ class Env(BaseSettings):
     match_shards: int = Field(
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
     )
+    cover_asks_a_week: int = Field(
+        default=3, ge=0, le=20, description="How often one person is asked in seven days when others drop out."
+    )
     rank_lifts: bool = Field(default=True, description="Lift first-timers and places nobody took yet in ranked lists.")
     rank_by_price: bool = Field(default=False, description="Order roles by score less the last allocation's price.")
     rank_in_memory: bool = Field(default=True, description="Keep open roles and people ready in the web process.")

@@ -143,6 +143,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "concerns": {"task": "events.escalate_concerns", "schedule": timedelta(minutes=5)},
     "counters": {"task": "core.forget_counters", "schedule": timedelta(hours=6)},
     "waitlists": {"task": "events.move_waitlists", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "silent-places": {"task": "events.free_silent", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "teams": {"task": "events.release_teams", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "cover": {"task": "matching.search_cover", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "shift-reminders": {
         "task": "events.write_reminders",
         "schedule": timedelta(minutes=5),
@@ -165,6 +168,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 
 # --- Ranked lists; docs/matching/ranking.md --------------------------------------------------------------------------
 RANK_LIFTS = env.rank_lifts
+COVER_ASKS_A_WEEK = env.cover_asks_a_week
 RANK_BY_PRICE = env.rank_by_price
 RANK_IN_MEMORY = env.rank_in_memory
 

@@ -46,6 +46,8 @@ LIMITS: dict[str, Limit] = {
     "concerns_of_address": Limit(5, HOUR),
     "receipts_of_address": Limit(20, HOUR),
     "guardian_answers_of_address": Limit(60, HOUR),
+    "gate_words_of_account": Limit(5, HOUR),
+    "gate_words_of_address": Limit(100, HOUR),
     "code_requests_of_account": Limit(10, HOUR),
     "messages_of_event": Limit(5, 24 * HOUR),
     "invitations_of_account": Limit(30, HOUR),

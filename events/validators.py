@@ -25,15 +25,20 @@ _CYRILLIC_LOOKALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
 
 def shift_window(*, starts_on: date, start_time: time, ends_on: date, end_time: time, time_zone: str) -> TimeWindow:
-    """Derive the UTC span of a wall-clock shift. Raises ShiftNotOnQuarter, ShiftEndsBeforeStart or ShiftTooLong.
+    """Derive the UTC span of a wall-clock shift.
+
+    Raises ShiftNotOnQuarter, ShiftEndsBeforeStart or ShiftTooLong, and ShiftDateImpossible where calendars end.
 
     An hour that occurs twice when clocks go back is read as its first occurrence.
     """
     if any(wall.minute % QUARTER_MINUTES or wall.second or wall.microsecond for wall in (start_time, end_time)):
         raise errors.ShiftNotOnQuarter
     zone = ZoneInfo(time_zone)
-    starts_at = datetime.combine(starts_on, start_time, tzinfo=zone).astimezone(UTC)
-    ends_at = datetime.combine(ends_on, end_time, tzinfo=zone).astimezone(UTC)
+    try:
+        starts_at = datetime.combine(starts_on, start_time, tzinfo=zone).astimezone(UTC)
+        ends_at = datetime.combine(ends_on, end_time, tzinfo=zone).astimezone(UTC)
+    except OverflowError as outside:
+        raise errors.ShiftDateImpossible from outside
     if ends_at <= starts_at:
         raise errors.ShiftEndsBeforeStart
     if ends_at - starts_at > LONGEST_SHIFT:

@@ -57,18 +57,29 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityDraft:
+class PlacePlan:
+    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
+
+    is_remote: bool = False
+    venue: Territory | None = None
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the venue, or the country's for online work."""
+        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityDraft(PlacePlan):
     """What a coordinator writes. ``texts`` maps ``title_kk`` and the like to words; ages in completed years."""
 
     cause: Cause
     texts: dict[str, str]
     contact_name: str
     contact_phone: str = ""
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
     min_age: int = 14
     declaration: Declaration = Declaration()
     languages: int = 1
@@ -86,17 +97,6 @@ class ShiftPlan:
     start_time: time
     ends_on: date
     end_time: time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacePlan:
-    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
-
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,29 +152,30 @@ def update_opportunity(
     New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
     them, nothing changes. Shifts ahead follow another place, and everybody with a place on them is told.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
     before = place_of(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
     _follow_place(opportunity, before, actor, now)
-    _require_people_fit(opportunity, now)
+    require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
 
 
-def _require_editable(opportunity: Opportunity) -> None:
+def require_editable(opportunity: Opportunity) -> None:
+    """Raise WrongStatus for what is closed or cancelled."""
     if opportunity.status not in (OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED):
         raise errors.WrongStatus
 
 
-def _lock_roles(shifts: QuerySet[Shift]) -> None:
+def lock_roles(shifts: QuerySet[Shift]) -> None:
     """Lock roles first, as a claim does: one that is under way ends before its sign-up is looked for."""
     list(ShiftRole.objects.select_for_update().filter(shift__in=shifts).order_by("pk").values_list("pk"))
 
 
-def _require_people_fit(opportunity: Opportunity, now: datetime) -> None:
-    ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    _lock_roles(ahead)
+def require_people_fit(ahead: QuerySet[Shift]) -> None:
+    """Raise PeopleNoLongerFit while somebody with a place on these shifts fails a rule of law or of the role."""
+    lock_roles(ahead)
     held = (
         SignUp.objects.holding_a_seat()
         .filter(shift__in=ahead)
@@ -239,7 +240,7 @@ def _follow_place(opportunity: Opportunity, before: PlacePlan, actor: User | Non
     follow_place(opportunity, before, actor=actor, now=now)
 
 
-def fill_place(opportunity: Opportunity, draft: OpportunityDraft | PlacePlan) -> None:
+def fill_place(opportunity: Opportunity, draft: PlacePlan) -> None:
     """Copy a place onto a row without saving. Raises PlaceMissing."""
     latitude, longitude = draft.latitude, draft.longitude
     if draft.venue is not None and latitude is None:
@@ -250,7 +251,7 @@ def fill_place(opportunity: Opportunity, draft: OpportunityDraft | PlacePlan) ->
     opportunity.venue = draft.venue
     opportunity.address = draft.address.strip()
     opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.venue.time_zone if draft.venue else DEFAULT_TIME_ZONE
+    opportunity.time_zone = draft.time_zone
 
 
 @transaction.atomic
@@ -262,7 +263,7 @@ def add_shift(
     Raises WrongStatus, ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible,
     CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
     window = shift_window(
         starts_on=plan.starts_on,
         start_time=plan.start_time,
@@ -282,12 +283,13 @@ def add_shift(
         ends_at=window.ends_at,
     )
     for position, role in enumerate(roles):
-        _add_role(shift, role, position)
+        add_role(shift, role, position)
     audit.record("shift.added", actor=actor, subject=shift, at=now)
     return shift
 
 
-def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+def check_role(plan: RolePlan) -> None:
+    """Raise CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice for a role that cannot be."""
     check_capacity(capacity=plan.capacity, minimum=plan.minimum)
     if plan.min_age is not None:
         check_minimum_age(plan.min_age)
@@ -295,6 +297,11 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         raise errors.RoleNameMissing
     if plan.required_skills.keys() & plan.wanted_skills.keys():
         raise errors.SkillAskedTwice
+
+
+def add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+    """Write a role with its skills. Part of a transaction. Raises as check_role."""
+    check_role(plan)
     role = ShiftRole.objects.create(
         shift=shift,
         position=position,
@@ -304,12 +311,17 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         min_age=plan.min_age,
         **{f"name_{language}": words.strip() for language, words in plan.names.items()},
     )
-    RoleSkill.objects.bulk_create(
+    RoleSkill.objects.bulk_create(skills_of(plan, role))
+    return role
+
+
+def skills_of(plan: RolePlan, role: ShiftRole) -> list[RoleSkill]:
+    """Return the skills of a role as rows that are not saved yet."""
+    return [
         RoleSkill(role=role, skill=skill, level=level, is_required=is_required)
         for wanted, is_required in ((plan.required_skills, True), (plan.wanted_skills, False))
         for skill, level in wanted.items()
-    )
-    return role
+    ]
 
 
 @transaction.atomic
@@ -318,7 +330,7 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
 
     Raises WrongStatus, CapacityImpossible or CapacityBelowTaken.
     """
-    _require_editable(role.shift.opportunity)
+    require_editable(role.shift.opportunity)
     check_capacity(capacity=capacity, minimum=min(role.minimum, capacity))
     changed = ShiftRole.objects.filter(pk=role.pk, taken_count__lte=capacity).update(
         capacity=capacity, minimum=min(role.minimum, capacity)

@@ -15,6 +15,7 @@ from events.eligibility import Gate, decide
 from events.enums import SignUpStatus, SwapAnswer
 from events.models import GateOverride, Shift, SignUp, SwapOffer
 from events.queries import judge, people_facts, role_facts
+from events.services.covering import restart_searches
 from events.services.nights import evening_before, is_night, morning_after
 from events.services.placing import (
     count_adults,
@@ -27,6 +28,8 @@ from events.services.placing import (
     require_no_clash,
     require_running,
 )
+from events.services.states import SignUpEvent, answer_swaps
+from events.services.teams import dissolve_teams
 from events.services.telling import coordinators_of, tell
 from events.services.waiting import offer_until
 from places.models import Territory
@@ -100,8 +103,7 @@ def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -
     for place in places:
         place.shift = place.role.shift = shift
     if not is_little:
-        offers = SwapOffer.objects.unanswered().filter(signup__shift=shift)
-        offers.update(answer=SwapAnswer.TAKEN_BACK, answered_at=now)
+        _end_what_was_asked(shift, now)
     closed = _newly_closed(places, before)
     for place in places:
         if place.pk not in closed:
@@ -110,6 +112,13 @@ def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -
         if place.pk in closed:
             _end(place, closed[place.pk], now)
     count_adults(shift, now)
+
+
+def _end_what_was_asked(shift: Shift, now: datetime) -> None:
+    """End what people were asked for the old time: offers to friends, teams; a search for cover starts anew."""
+    answer_swaps(SwapOffer.objects.filter(signup__shift=shift), SwapAnswer.TAKEN_BACK, now=now)
+    dissolve_teams(shift_id=shift.pk, now=now)
+    restart_searches(shift_id=shift.pk, now=now)
 
 
 def _ask(place: SignUp, before: Before, *, is_little: bool, now: datetime) -> None:
@@ -147,7 +156,7 @@ def _is_as_agreed(place: SignUp) -> bool:
 def _end(place: SignUp, gates: Sequence[Gate], now: datetime) -> None:
     """Free a place that its person may not keep at the new time, and say why: to her the reason, to the team that."""
     codes = ",".join(gates)
-    free_seat(place, after=SignUpStatus.CANCELLED, now=now)
+    free_seat(place, event=SignUpEvent.MOVE_AWAY, now=now)
     audit.record("signup.cancelled", actor=None, subject=place, at=now, reason="moved", gates=codes)
     key = f"{place.pk}:{place.shift.sequence}"
     tell("shifts.moved_away", [place.volunteer.user], key=key, now=now, signup_id=place.pk, gates=codes)
@@ -226,7 +235,7 @@ def _free(key: int, now: datetime) -> bool:
     if signup is None:
         return False
     try:
-        free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+        free_seat(signup, event=SignUpEvent.SILENCE, now=now)
     except errors.SignUpClosed:  # she left meanwhile
         return False
     audit.record("signup.cancelled", actor=None, subject=signup, at=now, reason="silent")

@@ -6,9 +6,12 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from core import audit
-from events.enums import SEAT_HOLDING, CoverEnd, ShiftStatus, SignUpStatus, SwapAnswer, TeamStatus
+from events.enums import SEAT_HOLDING, CoverEnd, ShiftStatus, SwapAnswer
 from events.models import CoverSearch, Shift, ShiftRole, SignUp, SwapOffer, Team, WaitlistEntry
 from events.services.invitations import lock_for_seats
+from events.services.placing import release_all
+from events.services.states import answer_swaps
+from events.services.teams import close_team
 from events.services.telling import tell
 
 MANY = 500
@@ -32,9 +35,9 @@ def release_shifts(shift_ids: Sequence[int], *, now: datetime, reason: str = "")
     waiting = list(
         WaitlistEntry.objects.waiting().filter(role__shift__in=shift_ids).select_related("volunteer__user", "role")
     )
-    held.update(status=SignUpStatus.CANCELLED, answered_at=now, shared_needs=0, reconfirm_by=None)
+    held.update(reconfirm_by=None)
+    release_all(shift_ids=shift_ids, now=now)
     _end_what_hangs_on(shift_ids, now)
-    ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
     shifts.update(status=ShiftStatus.CANCELLED, sequence=F("sequence") + 1, cancel_reason=reason[:300])
     audit.record_all("signup.cancelled", actor=None, subjects=places, at=now, reason="shift")
     for shift_id, person in [(one.shift_id, one.volunteer.user) for one in places] + [
@@ -45,10 +48,8 @@ def release_shifts(shift_ids: Sequence[int], *, now: datetime, reason: str = "")
 
 
 def _end_what_hangs_on(shift_ids: Sequence[int], now: datetime) -> None:
-    offers = SwapOffer.objects.unanswered().filter(signup__shift__in=shift_ids)
-    offers.update(answer=SwapAnswer.TAKEN_BACK, answered_at=now)
-    WaitlistEntry.objects.waiting().filter(role__shift__in=shift_ids).update(left_at=now)
+    answer_swaps(SwapOffer.objects.filter(signup__shift__in=shift_ids), SwapAnswer.TAKEN_BACK, now=now)
     searches = CoverSearch.objects.running().filter(role__shift__in=shift_ids)
     searches.update(end=CoverEnd.OVER, ended_at=now)
-    teams = Team.objects.gathering().filter(role__shift__in=shift_ids)
-    teams.update(status=TeamStatus.RELEASED, settled_at=now)
+    for team in Team.objects.gathering().filter(role__shift__in=shift_ids).order_by("pk"):
+        close_team(team, now)

@@ -12,6 +12,7 @@ from events.models import ShiftRole, SignUp
 from events.services.guardians.asking import ask_known_guardian, require_waiting
 from events.services.guardians.upkeep import free_unanswered
 from events.services.placing import free_seat, lock_volunteer, require_open, settle, take_seat
+from events.services.states import SignUpEvent
 from events.services.telling import coordinators_of, tell, tell_if_confirmed, tell_of_place
 from volunteers.models import Volunteer
 
@@ -57,7 +58,7 @@ def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """
     lock_volunteer(signup.volunteer)
     if signup.status != SignUpStatus.INVITED:
-        raise errors.SignUpClosed
+        raise errors.SignUpClosed(status=signup.status)
     if signup.offer_expires_at is not None and signup.offer_expires_at <= now:
         raise errors.OfferLapsed
     settle(signup, now=now)
@@ -84,9 +85,7 @@ def confirm_awaiting(*, signup: SignUp, actor: User | None, now: datetime) -> Si
 @transaction.atomic
 def decline_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """Say no; the seat is free again. Raises SignUpClosed."""
-    if signup.status != SignUpStatus.INVITED:
-        raise errors.SignUpClosed
-    free_seat(signup, after=SignUpStatus.DECLINED, now=now)
+    free_seat(signup, event=SignUpEvent.DECLINE, now=now)
     audit.record("signup.declined", actor=actor, subject=signup, at=now)
     if signup.origin == SignUpOrigin.INVITATION:
         team = coordinators_of(signup.shift.opportunity)
@@ -99,22 +98,27 @@ def withdraw(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """Leave a shift before it starts; the seat is free again. Raises ShiftStarted or SignUpClosed."""
     if signup.shift.starts_at <= now:
         raise errors.ShiftStarted
-    if signup.status not in (SignUpStatus.CONFIRMED, SignUpStatus.AWAITING):
-        raise errors.SignUpClosed
-    free_seat(signup, after=SignUpStatus.WITHDRAWN, now=now)
+    free_seat(signup, event=SignUpEvent.WITHDRAW, now=now)
     audit.record("signup.withdrawn", actor=actor, subject=signup, at=now)
     return signup
 
 
 @transaction.atomic
-def cancel_signup(*, signup: SignUp, actor: User | None, now: datetime, reason: str = "coordinator") -> SignUp:
+def cancel_signup(
+    *,
+    signup: SignUp,
+    actor: User | None,
+    now: datetime,
+    reason: str = "coordinator",
+    event: SignUpEvent = SignUpEvent.CANCEL,
+) -> SignUp:
     """Take a person off the list, invited, waiting or confirmed; ``reason`` is a code for the audit log.
 
     Raises ShiftStarted or SignUpClosed.
     """
     if signup.shift.starts_at <= now:
         raise errors.ShiftStarted
-    free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+    free_seat(signup, event=event, now=now)
     audit.record("signup.cancelled", actor=actor, subject=signup, at=now, reason=reason)
     if reason == "coordinator":
         tell_of_place("signups.taken_off", signup, now=now)

@@ -13,6 +13,7 @@ from core.text import localised
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.queries import guardian_state
 from events.queries.live import ANSWERS_NEAR
+from portal.ngo.blocking import asked_of, blocks_of
 from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ class Column:
     capacity: int
     is_cancelled: bool
     is_over: bool
+    is_ahead: bool
     answers: "Answers | None" = None
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,14 @@ def build_board(
     fillable = [role for shift in ahead for role in roles_of(shift) if is_open and role.free_count > 0]
     chosen = _chosen(fillable, chosen_id)
     columns = tuple(
-        _column(shift, now=now, fillable={role.pk for role in fillable}, chosen=chosen, notes=notes or {})
+        _column(
+            shift,
+            now=now,
+            fillable={role.pk for role in fillable},
+            chosen=chosen,
+            notes=notes or {},
+            blocks=blocks_of(shift, has_child_contact=event.has_child_contact) if shift in ahead else (),
+        )
         for shift in shifts
     )
     held = [signup for shift in planned for signup in _people(shift)]
@@ -167,7 +177,13 @@ def _chosen(fillable: "list[ShiftRole]", chosen_id: UUID | None) -> "ShiftRole |
 
 
 def _column(
-    shift: "Shift", *, now: datetime, fillable: set[int], chosen: "ShiftRole | None", notes: "Mapping[int, Note]"
+    shift: "Shift",
+    *,
+    now: datetime,
+    fillable: set[int],
+    chosen: "ShiftRole | None",
+    notes: "Mapping[int, Note]",
+    blocks: tuple[str, ...],
 ) -> Column:
     roles = roles_of(shift)
     is_ahead = shift.status == ShiftStatus.PLANNED and shift.starts_at > now
@@ -182,7 +198,9 @@ def _column(
         capacity=sum(role.capacity for role in roles),
         is_cancelled=shift.status == ShiftStatus.CANCELLED,
         is_over=shift.ends_at <= now,
+        is_ahead=is_ahead,
         answers=answers_of(shift, now=now),
+        blocks=blocks,
     )
 
 
@@ -248,14 +266,15 @@ def shortages_of(ahead: "list[Shift]") -> "Iterator[tuple[ShiftRole, Shortage]]"
             count = role.minimum - role.taken_count
             if count > 0:
                 facts = {"count": count, "role": localised(role, "name", language()).text, "when": when_short(shift)}
+                needed = asked_of(role)
+                sentence = ngettext(
+                    "%(when)s cannot start yet: %(count)s more person is needed as “%(role)s”.",
+                    "%(when)s cannot start yet: %(count)s more people are needed as “%(role)s”.",
+                    count,
+                )
+                asked = _("Needed for it: %(needs)s.") % {"needs": ", ".join(needed)} if needed else ""
                 shortage = Shortage(
-                    sentence=ngettext(
-                        "%(when)s cannot start yet: %(count)s more person is needed as “%(role)s”.",
-                        "%(when)s cannot start yet: %(count)s more people are needed as “%(role)s”.",
-                        count,
-                    )
-                    % facts,
-                    short=_("%(role)s: %(count)s missing") % facts,
+                    sentence=f"{sentence % facts} {asked}".rstrip(), short=_("%(role)s: %(count)s missing") % facts
                 )
                 yield role, shortage
 

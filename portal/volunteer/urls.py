@@ -14,6 +14,7 @@ from portal.volunteer.views import (
     shifts,
     sign_in,
     start,
+    taking,
     ways,
 )
 
@@ -28,12 +29,14 @@ urlpatterns = [
     path("start/times/", start.times, name="start_times"),
     path("start/skills/", start.skills, name="start_skills"),
     path("find/", finding.find, name="find"),
-    path("opportunities/<uuid:public_id>/join/", shifts.join_shift, name="join_shift"),
+    path("opportunities/<uuid:public_id>/join/", taking.join_shift, name="join_shift"),
+    path("opportunities/<uuid:public_id>/joined/", taking.joined, name="joined"),
     path("me/shifts/", shifts.shifts, name="shifts"),
     path("me/shifts/<uuid:public_id>/", shifts.shift, name="shift"),
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
+    path("me/shifts/<uuid:public_id>/own-word/", hours.own_word, name="own_word"),
     path("me/shifts/<uuid:public_id>/needs/", needs.share, name="share_needs"),
     path("me/shifts/<uuid:public_id>/give/", ways.give, name="give"),
     path("me/places/<uuid:public_id>/keep/", ways.keep, name="keep"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -21,9 +21,12 @@ from core import clock
 from events.enums import OpportunityStatus, SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.queries import link_token
+from events.queries.recurrence import SeriesPlan
 from events.services.concerns import close_concern, take_concern
 from events.services.guardians.answering import agree, refuse
 from events.services.guardians.asking import ask_guardian
+from events.services.publishing import RolePlan
+from events.services.series import create_series
 from events.services.signups import claim_seat
 from matching.models import MatchRun
 from matching.queries import rank_candidates, roles_of_filling, suggestions_of
@@ -90,6 +93,38 @@ def look_over(page: Page) -> None:
     page.locator("[name=subject]").fill("Bring gloves")
     page.locator("[name=text]").fill("It will be cold. See https://example.org")
     page.locator("main form[method=post] .btn").first.click()
+
+
+def save(page: Page) -> None:
+    """Press the button that saves, whatever was filled in."""
+    page.locator("main form[method=post] button:not([name])").last.click()
+
+
+def show_dates(page: Page) -> None:
+    """Let a new event repeat every week but holidays, and look at the dates with all that goes with them."""
+    page.locator("#id_title").fill("Clean the path")
+    page.locator("#id_cause input").first.check()
+    page.locator("#id_place").fill("Karaganda")
+    page.locator("#id_starts_on").fill(f"{clock.now().date() + timedelta(days=9)}")
+    for name, value in (("start_time", "10:00"), ("end_time", "13:00"), ("role_name", "Helper"), ("capacity", "3")):
+        page.locator(f"#id_{name}").fill(value)
+    page.locator("#id_contact_name").fill("Dana")
+    page.locator("#repeat summary").click()
+    page.locator("#id_repeat").select_option("weekly")
+    page.locator("#id_times").fill("90")
+    page.locator("#id_skips_holidays").check()
+    page.locator("button[name=preview]").click()
+
+
+def repeated_shift(event: Opportunity) -> Shift:
+    """Let an event take place on three further days, and return the first of these shifts."""
+    first_on = clock.now().date() + timedelta(days=30)
+    plan = SeriesPlan(
+        first_on=first_on, start_time=time(10), end_time=time(13), rule="FREQ=WEEKLY;COUNT=3"
+    )  # fmt: skip
+    role = RolePlan(names={"en": "Helper", "ru": "Помощник", "kk": "Көмекші"}, capacity=3)
+    series = create_series(opportunity=event, plan=plan, roles=[role], actor=None, now=clock.now())
+    return series.shifts.order_by("starts_at").first()
 
 
 def at(name: str, *arguments: object, status: int = 200, act: Callable[[Page], object] | None = None, **query: str):
@@ -342,6 +377,15 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:event", slug, past.opportunity.public_id, past="1"),
         at("ngo:edit_event", *address),
         at("ngo:new_shift", *address),
+        at("ngo:new_event", slug, act=show_dates),
+        at("ngo:duplicate", *address),
+        at("ngo:preview", *address),
+        at("ngo:preview", slug, draft.public_id),
+        at("ngo:new_role", *address, role.shift.public_id),
+        at("ngo:move_shift", *address, role.shift.public_id),
+        at("ngo:move_shift", *address, repeated_shift(event).public_id),
+        at("ngo:call_off_shift", *address, role.shift.public_id),
+        at("ngo:call_off_shift", *address, role.shift.public_id, act=save),
         at("ngo:edit_role", *address, role.public_id),
         at("ngo:cancel", *address),
         at("ngo:candidates", *address),

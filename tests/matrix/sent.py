@@ -15,6 +15,12 @@ SHIFT = {
     "end_time": "14:00",
     "roles": [{"name_i18n": {"en": "Helper"}, "capacity": 3}],
 }
+REPEAT = {
+    "rule": "FREQ=WEEKLY;COUNT=3",
+    "first_on": "2026-05-16",
+    "start_time": "10:00",
+    "end_time": "14:00",
+}
 OPPORTUNITY = {
     "cause": "ecology",
     "title_i18n": {"en": "Clean the bank"},
@@ -25,16 +31,31 @@ OPPORTUNITY = {
 }
 BODIES: dict[str, Callable[[Values], Any]] = {
     "events_claim_seat": lambda at: {"role_id": at["role_id"]},
+    "events_claim_seats": lambda at: {"role_ids": [at["role_id"]]},
     "events_create_opportunity": lambda at: OPPORTUNITY,
     "events_add_shift": lambda at: SHIFT,
+    "events_preview_series": lambda at: REPEAT,
+    "events_create_series": lambda at: REPEAT | {"roles": SHIFT["roles"]},
+    "events_move_shift": lambda at: {name: value for name, value in SHIFT.items() if name != "roles"},
+    "events_call_off_shift": lambda at: {"reason": "Storm warning."},
     "recognition_confirm_attendance": lambda at: {"outcome": "present", "minutes": 60},
     "recognition_reverse_hours": lambda at: {"reason": "Wrong person."},
     "volunteers_replace_skills": lambda at: {"skills": {}},
+    "events_reduce_capacity": lambda at: {"capacity": 1, "reason": "The hall is smaller."},
     "events_report_concern": lambda at: {"kind": "unsafe", "text": "The stairs have no rail."},
     "events_share_needs": lambda at: {"needs": ["breaks"]},
     "events_join_waitlist": lambda at: {"role_id": at["role_id"]},
     "events_offer_place": lambda at: {"email": "nobody@example.org"},
     "events_add_walk_in": lambda at: {"role_id": at["role_id"], "name": "Жаңа", "contact": "new@example.org"},
+    "events_send_scans": lambda at: {"scans": [{"way": "list", "signup_id": at["signup_id"]}]},
+    "events_check_myself_in": lambda at: {"key": at["signup_id"], "code": "garbage"},
+    "events_decide_scan": lambda at: {"verdict": "stands"},
+    "events_count_heads": lambda at: {"people": 12},
+    "events_print_tickets": lambda at: {"blank": 2},
+    "events_write_presence": lambda at: {
+        "starts_at": "2026-05-03T10:00:00+05:00",
+        "ends_at": "2026-05-03T11:00:00+05:00",
+    },
     "matching_request_allocation": lambda at: {"territory": "750000000"},
 }
 FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
@@ -46,6 +67,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "ngo:ask_exception POST": lambda at: {"email": "nobody@example.org", "reason": "She has done it before."},
     "ngo:exception POST": lambda at: {"verdict": "yes", "reason": "She has shown it."},
     "ngo:reply_guardian POST": lambda at: {"reply": "Yes, there is."},
+    "ngo:reduce_role POST": lambda at: {"capacity": "1", "reason": "The hall is smaller."},
     "ngo:walk_in POST": lambda at: {"role": at["role_id"], "name": "Жаңа", "contact": "new@example.org"},
     "safeguarding:override POST": lambda at: {"verdict": "yes", "reason": "The school agrees."},
     "safeguarding:birth_date POST": lambda at: {"verdict": "yes", "reason": "Seen on paper."},
@@ -67,6 +89,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
 QUERIES: dict[str, Callable[[Values], dict[str, str]]] = {
     "matching_list_allocations": lambda at: {"territory": "750000000"},
     "reports_get_participation": lambda at: {"territory": "750000000", "from": "2026-01-01", "to": "2026-03-31"},
+    "volunteer:joined GET": lambda at: {"role": at["role_id"]},
     "ngo:door POST": lambda at: {"shift": at["past_shift_id"]},
     "ngo:ask_exception GET": lambda at: {"role": at["role_id"]},
     "ngo:ask_exception POST": lambda at: {"role": at["role_id"]},

@@ -26,7 +26,7 @@ from ngos.models import Organisation
 from ngos.queries import invitation_token
 from portal.guest.addresses import ShortIdConverter
 from tests.factories.accounts import make_grant, make_user
-from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.events import make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
 from tests.factories.recognition import make_hours
@@ -58,7 +58,7 @@ class World:
 MEANS = {
     "signup_id": (
         "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
-        "volunteer:guardian volunteer:guardian_again"
+        "volunteer:guardian volunteer:guardian_again volunteer:own_word"
     ),
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
@@ -185,6 +185,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "shift_id": str(role.shift.public_id),
         "role_id": str(role.public_id),
         "signup_id": str(signup.public_id),
+        "scan_key": str(make_scan(stood).key),
         "run_id": str(run.public_id),
         "code": organisation.region.code,
         "organisation_id": str(organisation.public_id),
