@@ -90,6 +90,13 @@ def send_form(page: Page) -> None:
     page.locator("main form[method=post]:not([data-passkey]) .btn").last.click()
 
 
+def look_over(page: Page) -> None:
+    """Write a message to a shift and look at it before it is sent."""
+    page.locator("[name=subject]").fill("Bring gloves")
+    page.locator("[name=text]").fill("It will be cold. See https://example.org")
+    page.locator("main form[method=post] .btn").first.click()
+
+
 def save(page: Page) -> None:
     """Press the button that saves, whatever was filled in."""
     page.locator("main form[method=post] button:not([name])").last.click()
@@ -397,6 +404,10 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:review_all", slug, everything.public_id),
         at("ngo:insist", slug, run.public_id, role=str(wanted.public_id)),
         at("ngo:insist", slug, run.public_id, role=str(wanted.public_id), volunteer=str(person.public_id)),
+        at("ngo:messages", *address),
+        at("ngo:write_message", *address, role.shift.public_id),
+        at("ngo:write_message", *address, role.shift.public_id, act=send_form),
+        at("ngo:write_message", *address, role.shift.public_id, act=look_over),
         at("ngo:door", *address),
         at("ngo:walk_in", *address, role.shift.public_id),
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),
@@ -595,6 +606,7 @@ def safeguarding_round(town: Town) -> Round:
     pages = {"person": person, "record": person, "renew": paper, "revoke": paper, "override": override}
     stops = [
         at("safeguarding:home"),
+        at("safeguarding:messages"),
         at("safeguarding:people"),
         at("safeguarding:people", act=send_form),
         *(at(f"safeguarding:{name}", shown.public_id) for name, shown in pages.items()),
