@@ -19,7 +19,9 @@ from events.models import (
     Concern,
     ConsentRequest,
     GateOverride,
+    GateScan,
     Opportunity,
+    Presence,
     Shift,
     ShiftRole,
     SignUp,
@@ -35,6 +37,7 @@ from events.queries.concerns import (
     may_handle_concerns,
     state_of,
 )
+from events.queries.gate.reviewing import presence_of, scan_with_key
 from events.queries.guardians import requests, token_hash
 from events.services.placing import require_open
 from events.validators import receipt_hash
@@ -178,6 +181,27 @@ def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
     if found is None:
         raise errors.SignUpNotFound
     _require(user, found.shift.opportunity, action, errors.SignUpNotFound)
+    return found
+
+
+def scan_for(user: Person, key: UUID, action: Action) -> GateScan:
+    """Return a scan at the gate of an organisation for which the person may do this; strangers do not find it."""
+    _require_sign_in(user)
+    found = scan_with_key(key)
+    if found is None:
+        raise errors.ScanNotFound
+    _require(user, found.shift.opportunity, action, errors.ScanNotFound)
+    return found
+
+
+def presence_for(user: Person, signup_id: UUID, action: Action) -> Presence:
+    """Return what the gate saw of a sign-up to an organisation for which the person may do this.
+
+    Raises NotSignedIn, NotAllowed, SignUpNotFound or PresenceNotFound.
+    """
+    found = presence_of(signup_for(user, signup_id, action))
+    if found is None:
+        raise errors.PresenceNotFound
     return found
 
 

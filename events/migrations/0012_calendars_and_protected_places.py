@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0007_shift_sequence"),
+        ("events", "0011_reminders"),
         ("ngos", "0001_organisations"),
         ("places", "0002_builtin_territories"),
         ("volunteers", "0005_needs_filter"),

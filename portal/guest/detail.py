@@ -62,8 +62,9 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
     volunteer = volunteer_of(request.user)
     rows = open_shifts(found, now=moment) if found.status == "published" else []
     own = _own_signups(found, volunteer)
-    wished = read_uuid(request.GET.get("role", ""))
-    offers = shown.offers(rows, wished=wished or _suitable_role(rows, own, volunteer), own=own)
+    wished = [one for one in map(read_uuid, request.GET.getlist("role")) if one]
+    suitable = _suitable_role(rows, own, volunteer) if not wished else None
+    offers = shown.offers(rows, wished=wished, suitable=suitable, own=own)
     full = queues.queues(offers, volunteer, now=moment)
     context = {
         "section": "find",
@@ -74,7 +75,7 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
         "offers": offers,
         "first_offers": offers[:FIRST_OFFERS],
         "later_offers": offers[FIRST_OFFERS:],
-        "is_later_chosen": any(offer.is_chosen for offer in offers[FIRST_OFFERS:]),
+        "is_later_chosen": any(offer.is_ticked for offer in offers[FIRST_OFFERS:]),
         "chosen": next((offer for offer in offers if offer.is_chosen), None),
         "open_count": sum(offer.seats_left > 0 and not offer.own for offer in offers),
         "why": _why(volunteer, offers, moment),

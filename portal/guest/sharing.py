@@ -62,7 +62,11 @@ def opportunity_card(found: "Opportunity", rows: "Sequence[ShiftRow]", *, now: d
     open_ones = open_among(rows, found, now=now)
     title = localised(found, "title", code).text
     path = reverse("guest:opportunity", args=[found.public_id, found.slug])
-    crumbs = [(_("Asar"), reverse("guest:home")), (_("All opportunities"), reverse("guest:opportunities")), (title, path)]
+    crumbs = [
+        (_("Asar"), reverse("guest:home")),
+        (_("All opportunities"), reverse("guest:opportunities")),
+        (title, path),
+    ]
     is_shown = bool(open_ones)
     picture = "event_picture" if is_shown else "site_picture"
     return Card(

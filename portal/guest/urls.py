@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import concerns, detail, doors, feeds, news, pictures, sitemaps, views
+from portal.guest import concerns, detail, doors, feeds, installing, news, passes, pictures, sitemaps, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -19,6 +19,8 @@ urlpatterns = [
     path("regions/<str:code>/", views.region, name="region"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
+    path("offline/", installing.offline, name="offline"),
+    path("app.webmanifest", installing.manifest, name="manifest"),
     *(path(f"{address}/", views.text_page, {"name": name}, name=name) for name, address in views.TEXT_PAGES.items()),
 ]
 
@@ -45,5 +47,8 @@ plain_patterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/<slug:name>.xml", sitemaps.part, name="sitemap_part"),
     path(".well-known/security.txt", doors.security, name="security_txt"),
+    path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
+    path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),
     path("robots.txt", doors.robots, name="robots"),
+    path("sw.js", installing.worker, name="worker"),
 ]
