@@ -93,7 +93,7 @@ def door_list(shift: Shift) -> QuerySet[SignUp]:
     return (
         SignUp.objects.confirmed()
         .filter(shift=shift)
-        .select_related("role", "volunteer", "volunteer__user", "shift", "attendance")
+        .select_related("role", "volunteer", "volunteer__user", "shift", "attendance", "presence")
         .order_by("volunteer__user__full_name", "pk")
     )
 
@@ -114,7 +114,9 @@ def waiting_for_confirmation(organisation: Organisation, *, now: datetime) -> Qu
         SignUp.objects.confirmed()
         .filter(shift__opportunity__organisation=organisation, shift__ends_at__lte=now, attendance__isnull=True)
         .exclude(shift__status=ShiftStatus.CANCELLED)
-        .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user", "attendance")
+        .select_related(
+            "role", "shift", "shift__opportunity", "volunteer", "volunteer__user", "attendance", "presence"
+        )
         .order_by("shift__starts_at", "volunteer__user__full_name", "pk")
     )
 

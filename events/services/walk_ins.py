@@ -17,6 +17,7 @@ from events.queries import role_facts
 from events.queries.host_words import PRIVATE_GATES
 from events.services.attendance import require_at_the_door
 from events.services.placing import lock_volunteer, present_role, take_seat
+from events.services.telling import tell
 from volunteers.models import Volunteer
 from volunteers.queries import volunteer_of
 
@@ -52,6 +53,7 @@ def add_known_walk_in(
     if signup.status != SignUpStatus.CONFIRMED:
         raise errors.GuardianConsentMissing
     audit.record("signup.walked_in", actor=actor, subject=signup, at=now)
+    tell("gate.walked_in", [person.user], key=str(signup.pk), now=now, signup_id=signup.pk)
     return signup
 
 

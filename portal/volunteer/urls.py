@@ -36,6 +36,7 @@ urlpatterns = [
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
+    path("me/shifts/<uuid:public_id>/own-word/", hours.own_word, name="own_word"),
     path("me/shifts/<uuid:public_id>/needs/", needs.share, name="share_needs"),
     path("me/shifts/<uuid:public_id>/give/", ways.give, name="give"),
     path("me/places/<uuid:public_id>/keep/", ways.keep, name="keep"),

@@ -244,6 +244,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteer:keep POST",
         "volunteer:leave GET",
         "volunteer:leave POST",
+        "volunteer:own_word POST",
         "volunteer:refuse POST",
         "volunteer:share_needs POST",
         "volunteer:shift GET",

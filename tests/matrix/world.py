@@ -59,7 +59,7 @@ class World:
 MEANS = {
     "signup_id": (
         "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
-        "volunteer:guardian volunteer:guardian_again"
+        "volunteer:guardian volunteer:guardian_again volunteer:own_word"
     ),
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
