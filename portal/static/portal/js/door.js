@@ -235,8 +235,10 @@ async function start(data) {
       drawNet();
       return say("saved", title, words.saved, offers);
     }
-    const hers = [[words.check_in_here, () => ask(scanOf({ way: "walk_in", token: scan.token, said: "walked_in", name: answer.name }))]];
-    const next = { other_shift: hers, not_on_list: scan.token ? offers : [], place_ended: offers }[answer.outcome] || [];
+    // Whoever has a pass is added by it; a name and an address are asked only of people without one.
+    const byPass = () => ask(scanOf({ way: "walk_in", token: scan.token, said: "walked_in", name: answer.name }));
+    const label = { other_shift: words.check_in_here, not_on_list: words.add_walk_in, place_ended: words.add_walk_in }[answer.outcome];
+    const next = label && scan.token && scan.way !== "walk_in" ? [[label, byPass]] : [];
     return say(answer.outcome, answer.name || title, answer.sentence, next, answer.tone);
   }
 
