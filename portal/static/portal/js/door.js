@@ -246,9 +246,11 @@ async function start(data) {
     const { answers: rows, trouble } = await sender.send((scan) => all || scan.key === now || !(scan.ripe > Date.now()));
     if (trouble !== "later" && trouble !== "unknown") state.net = trouble;
     for (const answer of rows) settle(answer, answer.key === now);
-    if (rows.length) await keep();
-    await draw();
-    if (rows.length) refresh();
+    if (rows.length) {
+      await keep();
+      await draw();
+      refresh();
+    } else drawNet();
     // What the server could not do just now is asked again before the next regular round.
     if (!trouble && state.scans.some(({ ripe }) => !(ripe > Date.now()))) setTimeout(() => send(), AGAIN_AFTER);
     return rows;
@@ -270,7 +272,7 @@ async function start(data) {
       answer = await fetch(data.list, { credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(15000) });
     } catch {
       state.net = "offline";
-      return draw();
+      return drawNet();
     }
     if (answer.ok) {
       state.list = await answer.json();
@@ -320,11 +322,16 @@ async function start(data) {
   const box = document.getElementById("q");
   if (box) {
     const rows = () => document.querySelectorAll("#gate-list li[data-person]");
+    const names = new Map();
+    const nameOf = (line) => {
+      if (!names.has(line)) names.set(line, folded(line.querySelector("b").textContent));
+      return names.get(line);
+    };
     const filter = () => {
       const wanted = folded(box.value).split(" ").filter(Boolean);
       for (const line of rows()) {
-        const name = folded(line.querySelector("b").textContent);
-        line.hidden = !wanted.every((word) => name.includes(word));
+        const isHidden = !wanted.every((word) => nameOf(line).includes(word));
+        if (line.hidden !== isHidden) line.hidden = isHidden;
       }
     };
     box.addEventListener("input", filter);
