@@ -46,6 +46,8 @@ LIMITS: dict[str, Limit] = {
     "concerns_of_address": Limit(5, HOUR),
     "receipts_of_address": Limit(20, HOUR),
     "guardian_answers_of_address": Limit(60, HOUR),
+    "link_answers_of_address": Limit(60, HOUR),
+    "teams_of_account": Limit(5, HOUR),
     "code_requests_of_account": Limit(10, HOUR),
     "invitations_of_account": Limit(30, HOUR),
     "login_failures_of_account": Limit(10, 15 * MINUTE),

@@ -16,8 +16,9 @@ from core.errors import blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
-from events.api import ways
+from events.api import changes, ways
 from events.services import concerns, contacts, looking, needs, publishing, signups
+from events.services.dropping import cannot_come
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
@@ -26,6 +27,7 @@ from volunteers.schemas import need_mask
 
 router = Router()
 router.add_router("", ways.router)
+router.add_router("", changes.router)
 
 
 @router.get(
@@ -129,9 +131,9 @@ def list_my_signups(request: HttpRequest, page: Query[PageIn]) -> schemas.SignUp
     summary="Give my place back",
 )
 def withdraw_signup(request: HttpRequest, signup_id: UUID) -> schemas.SignUpOut:
-    """Leave a shift before it starts; the sign-up stays, as withdrawn."""
+    """Leave a shift before it ends; the sign-up stays, as withdrawn. Late, the coordinators are told at once."""
     signup = access.own_signup(request.user, signup_id)
-    return schemas.SignUpOut.of(signups.withdraw(signup=signup, actor=signed_in(request.user), now=clock.now()))
+    return schemas.SignUpOut.of(cannot_come(signup=signup, actor=signed_in(request.user), now=clock.now()))
 
 
 @router.post(

@@ -7,245 +7,371 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0007_shift_sequence'),
-        ('places', '0002_builtin_territories'),
-        ('volunteers', '0005_needs_filter'),
+        ("events", "0007_shift_sequence"),
+        ("places", "0002_builtin_territories"),
+        ("volunteers", "0005_needs_filter"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoverAsk',
+            name="CoverAsk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('wave', models.PositiveSmallIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, choices=[('yes', 'comes'), ('no', 'cannot')], max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("wave", models.PositiveSmallIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.CharField(blank=True, choices=[("yes", "comes"), ("no", "cannot")], max_length=10)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'question about cover',
+                "verbose_name": "question about cover",
             },
         ),
         migrations.CreateModel(
-            name='CoverRefusal',
+            name="CoverRefusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('said_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("said_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'wish not to be asked',
+                "verbose_name": "wish not to be asked",
             },
         ),
         migrations.CreateModel(
-            name='CoverSearch',
+            name="CoverSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('wanted', models.PositiveSmallIntegerField(default=1)),
-                ('found', models.PositiveSmallIntegerField(default=0)),
-                ('wave', models.PositiveSmallIntegerField(default=0)),
-                ('next_wave_at', models.DateTimeField()),
-                ('end', models.CharField(blank=True, choices=[('filled', 'found'), ('stopped', 'stopped by the coordinator'), ('exhausted', 'everybody suitable was asked'), ('over', 'the shift began')], max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("opened_at", models.DateTimeField()),
+                ("wanted", models.PositiveSmallIntegerField(default=1)),
+                ("found", models.PositiveSmallIntegerField(default=0)),
+                ("wave", models.PositiveSmallIntegerField(default=0)),
+                ("next_wave_at", models.DateTimeField()),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("filled", "found"),
+                            ("stopped", "stopped by the coordinator"),
+                            ("exhausted", "everybody suitable was asked"),
+                            ("over", "the shift began"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'search for cover',
+                "verbose_name": "search for cover",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('gathering', 'waiting for answers'), ('confirmed', 'confirmed'), ('released', 'released')], default='gathering', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('answer_by', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("gathering", "waiting for answers"),
+                            ("confirmed", "confirmed"),
+                            ("released", "released"),
+                        ],
+                        default="gathering",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'team',
+                "verbose_name": "team",
             },
         ),
         migrations.CreateModel(
-            name='TeamPlace',
+            name="TeamPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('contact', models.CharField(blank=True, max_length=500)),
-                ('contact_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('language', models.CharField(default='kk', max_length=2)),
-                ('answer', models.CharField(choices=[('waiting', 'has not answered'), ('accepted', 'comes'), ('declined', 'does not come'), ('dropped', 'place given up')], default='waiting', max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("contact", models.CharField(blank=True, max_length=500)),
+                ("contact_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("language", models.CharField(default="kk", max_length=2)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "has not answered"),
+                            ("accepted", "comes"),
+                            ("declined", "does not come"),
+                            ("dropped", "place given up"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'place of a team',
+                "verbose_name": "place of a team",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='signup',
-            name='events_signup_origin_known',
+            model_name="signup",
+            name="events_signup_origin_known",
         ),
         migrations.AddField(
-            model_name='shift',
-            name='cancel_reason',
+            model_name="shift",
+            name="cancel_reason",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='agreed_address',
+            model_name="signup",
+            name="agreed_address",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='agreed_ends_at',
+            model_name="signup",
+            name="agreed_ends_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='agreed_starts_at',
+            model_name="signup",
+            name="agreed_starts_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='agreed_venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.territory'),
+            model_name="signup",
+            name="agreed_venue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="places.territory",
+            ),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='coming_said_at',
+            model_name="signup",
+            name="coming_said_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='signup',
-            name='reconfirm_by',
+            model_name="signup",
+            name="reconfirm_by",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='signup',
-            name='origin',
-            field=models.CharField(choices=[('self', 'joined'), ('invitation', 'invited by the coordinator'), ('autofill', 'proposed by Asar'), ('waitlist', 'from the waiting list'), ('swap', 'took over a place'), ('walk_in', 'came on the day'), ('cover', 'came instead of somebody'), ('team', 'came with a team')], max_length=12),
+            model_name="signup",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("self", "joined"),
+                    ("invitation", "invited by the coordinator"),
+                    ("autofill", "proposed by Asar"),
+                    ("waitlist", "from the waiting list"),
+                    ("swap", "took over a place"),
+                    ("walk_in", "came on the day"),
+                    ("cover", "came instead of somebody"),
+                    ("team", "came with a team"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(condition=models.Q(('reconfirm_by__isnull', False)), fields=['reconfirm_by'], name='events_signup_asked_again'),
+            model_name="signup",
+            index=models.Index(
+                condition=models.Q(("reconfirm_by__isnull", False)),
+                fields=["reconfirm_by"],
+                name="events_signup_asked_again",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('reconfirm_by__isnull', True), models.Q(('agreed_starts_at__isnull', False), ('agreed_ends_at__isnull', False)), _connector='OR'), name='events_signup_asked_again_knows_before'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reconfirm_by__isnull", True),
+                    models.Q(("agreed_starts_at__isnull", False), ("agreed_ends_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="events_signup_asked_again_knows_before",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['self', 'invitation', 'autofill', 'waitlist', 'swap', 'walk_in', 'cover', 'team'])), name='events_signup_origin_known'),
+            model_name="signup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("origin__in", ["self", "invitation", "autofill", "waitlist", "swap", "walk_in", "cover", "team"])
+                ),
+                name="events_signup_origin_known",
+            ),
         ),
         migrations.AddField(
-            model_name='coverask',
-            name='volunteer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cover_asks', to='volunteers.volunteer'),
+            model_name="coverask",
+            name="volunteer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="cover_asks", to="volunteers.volunteer"
+            ),
         ),
         migrations.AddField(
-            model_name='coverrefusal',
-            name='volunteer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='cover_refusal', to='volunteers.volunteer'),
+            model_name="coverrefusal",
+            name="volunteer",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="cover_refusal", to="volunteers.volunteer"
+            ),
         ),
         migrations.AddField(
-            model_name='coversearch',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cover_searches', to='events.shiftrole'),
+            model_name="coversearch",
+            name="role",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="cover_searches", to="events.shiftrole"
+            ),
         ),
         migrations.AddField(
-            model_name='coverask',
-            name='search',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='events.coversearch'),
+            model_name="coverask",
+            name="search",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="asks", to="events.coversearch"
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='leader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teams_led', to='volunteers.volunteer'),
+            model_name="team",
+            name="leader",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="teams_led", to="volunteers.volunteer"
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teams', to='events.shiftrole'),
+            model_name="team",
+            name="role",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="teams", to="events.shiftrole"
+            ),
         ),
         migrations.AddField(
-            model_name='teamplace',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='events.team'),
+            model_name="teamplace",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="places", to="events.team"
+            ),
         ),
         migrations.AddField(
-            model_name='teamplace',
-            name='volunteer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='team_places', to='volunteers.volunteer'),
+            model_name="teamplace",
+            name="volunteer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="team_places",
+                to="volunteers.volunteer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coversearch',
-            index=models.Index(condition=models.Q(('end', '')), fields=['next_wave_at'], name='events_coversearch_due'),
+            model_name="coversearch",
+            index=models.Index(
+                condition=models.Q(("end", "")), fields=["next_wave_at"], name="events_coversearch_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coversearch',
-            constraint=models.UniqueConstraint(condition=models.Q(('end', '')), fields=('role',), name='events_coversearch_one_runs'),
+            model_name="coversearch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("end", "")), fields=("role",), name="events_coversearch_one_runs"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coversearch',
-            constraint=models.CheckConstraint(condition=models.Q(('found__lte', models.F('wanted')), ('wanted__gte', 1)), name='events_coversearch_found_within_wanted'),
+            model_name="coversearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("found__lte", models.F("wanted")), ("wanted__gte", 1)),
+                name="events_coversearch_found_within_wanted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coversearch',
-            constraint=models.CheckConstraint(condition=models.Q(('end__in', ['', 'filled', 'stopped', 'exhausted', 'over'])), name='events_coversearch_end_known'),
+            model_name="coversearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__in", ["", "filled", "stopped", "exhausted", "over"])),
+                name="events_coversearch_end_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coversearch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at__isnull', True)), models.Q(models.Q(('end', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='events_coversearch_ended_with_a_moment'),
+            model_name="coversearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", ""), ("ended_at__isnull", True)),
+                    models.Q(models.Q(("end", ""), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="events_coversearch_ended_with_a_moment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coverask',
-            index=models.Index(fields=['volunteer', 'asked_at'], name='events_coverask_week'),
+            model_name="coverask",
+            index=models.Index(fields=["volunteer", "asked_at"], name="events_coverask_week"),
         ),
         migrations.AddConstraint(
-            model_name='coverask',
-            constraint=models.UniqueConstraint(fields=('search', 'volunteer'), name='events_coverask_once'),
+            model_name="coverask",
+            constraint=models.UniqueConstraint(fields=("search", "volunteer"), name="events_coverask_once"),
         ),
         migrations.AddConstraint(
-            model_name='coverask',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'yes', 'no'])), name='events_coverask_answer_known'),
+            model_name="coverask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["", "yes", "no"])), name="events_coverask_answer_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='team',
-            index=models.Index(condition=models.Q(('status', 'gathering')), fields=['answer_by'], name='events_team_deadlines'),
+            model_name="team",
+            index=models.Index(
+                condition=models.Q(("status", "gathering")), fields=["answer_by"], name="events_team_deadlines"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'gathering')), fields=('role', 'leader'), name='events_team_one_gathers'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "gathering")), fields=("role", "leader"), name="events_team_one_gathers"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['gathering', 'confirmed', 'released'])), name='events_team_status_known'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["gathering", "confirmed", "released"])),
+                name="events_team_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'accepted')), fields=('team', 'volunteer'), name='events_teamplace_one_each'),
+            model_name="teamplace",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answer", "accepted")),
+                fields=("team", "volunteer"),
+                name="events_teamplace_one_each",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamplace',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['waiting', 'accepted', 'declined', 'dropped'])), name='events_teamplace_answer_known'),
+            model_name="teamplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["waiting", "accepted", "declined", "dropped"])),
+                name="events_teamplace_answer_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'accepted'), _negated=True), ('volunteer__isnull', False), _connector='OR'), name='events_teamplace_accepted_by_somebody'),
+            model_name="teamplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "accepted"), _negated=True), ("volunteer__isnull", False), _connector="OR"
+                ),
+                name="events_teamplace_accepted_by_somebody",
+            ),
         ),
     ]

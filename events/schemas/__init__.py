@@ -1,7 +1,21 @@
 """Shapes of opportunities, shifts, sign-ups and reports."""
 
+from events.schemas.changes import (
+    CancelIn,
+    CoverAskList,
+    CoverAskOut,
+    CoverIn,
+    CoverSearchOut,
+    DeclineCoverIn,
+    InviteeIn,
+    TeamIn,
+    TeamInvitationOut,
+    TeamOut,
+    TeamPlaceOut,
+    Teams,
+)
 from events.schemas.concerns import ConcernIn, ConcernOut
-from events.schemas.inputs import OpportunityIn, OpportunitySearch, ShiftIn, write_position
+from events.schemas.inputs import MoveIn, OpportunityIn, OpportunitySearch, ShiftIn, write_position
 from events.schemas.looks import LookOut, Looks
 from events.schemas.opportunities import (
     OpportunityBrief,
@@ -29,14 +43,22 @@ from events.schemas.ways import CheckInIn, SwapIn, SwapList, SwapOut, WaitingLis
 
 __all__ = [
     "AttendanceIn",
+    "CancelIn",
     "CheckInIn",
     "ClaimIn",
     "ConcernIn",
     "ConcernOut",
     "ContactRow",
     "Contacts",
+    "CoverAskList",
+    "CoverAskOut",
+    "CoverIn",
+    "CoverSearchOut",
+    "DeclineCoverIn",
+    "InviteeIn",
     "LookOut",
     "Looks",
+    "MoveIn",
     "NeedsIn",
     "OpportunityBrief",
     "OpportunityIn",
@@ -57,6 +79,11 @@ __all__ = [
     "SwapIn",
     "SwapList",
     "SwapOut",
+    "TeamIn",
+    "TeamInvitationOut",
+    "TeamOut",
+    "TeamPlaceOut",
+    "Teams",
     "WaitingList",
     "WaitingOut",
     "WalkInIn",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.text import localised
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.queries import guardian_state
+from events.queries.moves import Reconfirmation, reconfirmation
 from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from volunteers.models import Volunteer
 
 SHOWN_SEATS = 3
-NAMED_ORIGINS = (SignUpOrigin.WAITLIST, SignUpOrigin.SWAP, SignUpOrigin.WALK_IN)  # what a coordinator did not do
+NAMED_ORIGINS = (  # what a coordinator did not do
+    SignUpOrigin.WAITLIST,
+    SignUpOrigin.SWAP,
+    SignUpOrigin.WALK_IN,
+    SignUpOrigin.COVER,
+    SignUpOrigin.TEAM,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Seat:
     note: "Note | None" = None
     guardian: str = ""
     origin: str = ""
+    is_asked_again: bool = False
+    is_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Cell:
     can_fill: bool
     can_take_off: bool
     is_chosen: bool
+    team_count: int = 0  # places that a team which still gathers holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ class Column:
     capacity: int
     is_cancelled: bool
     is_over: bool
+    can_change: bool = False
+    asked: "Reconfirmation | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,8 @@ def _column(
         capacity=sum(role.capacity for role in roles),
         is_cancelled=shift.status == ShiftStatus.CANCELLED,
         is_over=shift.ends_at <= now,
+        can_change=is_ahead,
+        asked=reconfirmation(signup for role in roles for signup in role.signups.all()),
     )
 
 
@@ -187,6 +201,8 @@ def _cell(
             guardian=guardian_state(signup, on=role.shift.starts_on),
             note=notes.get(signup.pk),
             origin=str(signup.get_origin_display()) if signup.origin in NAMED_ORIGINS else "",
+            is_asked_again=signup.reconfirm_by is not None,
+            is_coming=signup.coming_said_at is not None,
         )
         for signup in held
     )
@@ -198,6 +214,7 @@ def _cell(
         can_fill=can_fill,
         can_take_off=can_take_off,
         is_chosen=is_chosen,
+        team_count=role.taken_count - len(held),
     )
 
 

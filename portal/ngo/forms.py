@@ -195,6 +195,30 @@ class DetailsForm(PageForm):
         return [self[name] for name in ACCESS_CHECKS]
 
 
+class MoveForm(PageForm):
+    """When a shift takes place from now on."""
+
+    starts_on = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    start_time = forms.TimeField(
+        label=_("Starts at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
+    )
+    end_time = forms.TimeField(
+        label=_("Ends at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
+    )
+    ends_next_day = forms.BooleanField(label=_("It ends on the next day"), required=False)
+
+
+class CancelShiftForm(PageForm):
+    """What people read about a shift that does not take place."""
+
+    reason = forms.CharField(
+        label=_("Why, in a sentence"),
+        help_text=_("Everybody with a place reads it. Leave names and health out."),
+        required=False,
+        max_length=300,
+    )
+
+
 class ShiftForm(PageForm):
     """When people meet and whom the shift needs: one role, or two."""
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from portal.ngo.views import attendance, autofill, contacts, desk, entrance, events, exceptions, guardians, roster
+from portal.ngo.views import (
+    attendance,
+    autofill,
+    changes,
+    contacts,
+    cover,
+    desk,
+    entrance,
+    events,
+    exceptions,
+    guardians,
+    roster,
+)
 
 app_name = "ngo"
 
@@ -25,6 +37,9 @@ urlpatterns = [
     path(EVENT, roster.event, name="event"),
     path(f"{EVENT}edit/", events.edit_event, name="edit_event"),
     path(f"{EVENT}shifts/new/", events.new_shift, name="new_shift"),
+    path(f"{EVENT}shifts/<uuid:shift_id>/move/", changes.move, name="move_shift"),
+    path(f"{EVENT}shifts/<uuid:shift_id>/cancel/", changes.cancel, name="cancel_shift"),
+    path(f"{EVENT}cover/", cover.cover, name="cover"),
     path(f"{EVENT}roles/<uuid:role_id>/", events.edit_role, name="edit_role"),
     path(f"{EVENT}publish/", events.publish, name="publish"),
     path(f"{EVENT}close/", events.close, name="close"),

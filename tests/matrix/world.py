@@ -17,6 +17,7 @@ from accounts.validators import Contact
 from core import clock
 from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
+from events.queries.answers import answer_token
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
@@ -58,11 +59,14 @@ class World:
 MEANS = {
     "signup_id": (
         "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
-        "volunteer:guardian volunteer:guardian_again"
+        "volunteer:guardian volunteer:guardian_again volunteer:still_coming"
     ),
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",
+    "ask_id": "volunteer:cover",
+    "team_id": "volunteer:team",
+    "team_place_id": "volunteer:team_place",
     "run_id": (
         "akimat:allocation akimat:again akimat:certificate akimat:leave_changed akimat:proposals akimat:people "
         "akimat:send akimat:undo"
@@ -81,6 +85,7 @@ MEANS = {
     "correction_id": "safeguarding:birth_date",
 }
 RENAMED = (
+    ("answer_link", "token", "answer_token"),
     ("guardian_start", "key", "request_id"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
@@ -189,6 +194,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "code": organisation.region.code,
         "organisation_id": str(organisation.public_id),
         "event_slug": event.slug,
+        "answer_token": answer_token(signup),
     }
 
 
@@ -216,6 +222,7 @@ def _nobodys(name: str) -> str:
         "number": "000000000000",
         "code": "999999999",
         "key": "A" * 22,
+        "answer_token": "A" * 43,
         "pk": "999999",
         "session_number": "999999",
         "provider_id": "nobody",
