@@ -55,6 +55,7 @@ def signups_of(volunteer: Volunteer) -> QuerySet[SignUp]:
             "shift__opportunity__organisation",
             "shift__opportunity__venue",
             "attendance",
+            "agreed_venue",
         )
         .order_by("shift__starts_at", "pk")
     )
