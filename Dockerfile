@@ -27,4 +27,4 @@ USER asar
 EXPOSE 8000
 
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "8", "config.wsgi:application"]
+     "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "config.wsgi:application"]

@@ -33,6 +33,7 @@ python3 start.py test [...]          the tests; whatever follows goes to pytest
                      --browser       only the tests that drive Chromium
                      --engine        only the long proofs of the matching engine (compiles it the first time)
                      --slow          only the tests that measure or repeat something for seconds
+                     --bar           only the proofs under fire: crowds, killed processes, the gate (needs both too)
 python3 start.py bench [...]         the matching engine beside its peers (--size 1k|10k|100k|1M; --help says more)
 python3 start.py check               style, types, import contracts, spelling, migrations, settings
 python3 start.py manage COMMAND ...  any management command; `manage help` lists them
@@ -180,7 +181,7 @@ def commands(port: int) -> dict[str, tuple[str, ...]]:
     """Return what has to run: the web server, and the worker with its timetable."""
     web = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
     # Never granian's default here: it has grown to hundreds of threads, and each may hold a database connection.
-    threads = ("--workers", "1", "--blocking-threads", "4", "config.wsgi:application")
+    threads = ("--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers", "config.wsgi:application")
     worker = ("celery", "--quiet", "-A", "config", "worker", "-B", "--loglevel", "warning")
     pool = ("--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle")
     return {"web server": web + threads, "worker": worker + pool}
@@ -271,23 +272,25 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], port: int) -> int:
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
     """Return pytest's words; which marks are left out follows from what the environment offers."""
-    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine", "--slow")]
+    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine", "--slow", "--bar")]
     marks = []
     if "--browser" in arguments:
         marks = ["-m", "browser"]
     elif "--engine" in arguments:
         marks = ["-m", "engine"]
     elif "--slow" in arguments:
-        marks = ["-m", "slow"]
+        marks = ["-m", "slow and not bar"]
+    elif "--bar" in arguments:
+        marks = ["-m", "bar"]
     elif "--races" in arguments:
         marks = ["-m", "postgres or redis"]
     elif "-m" not in rest:
-        missing = ["browser", "engine", "slow"]
+        missing = ["browser", "engine", "slow", "bar"]
         missing += [] if os.environ.get("DATABASE_URL") else ["postgres"]
         missing += [] if os.environ.get("REDIS_URL") else ["redis"]
         marks = ["-m", " and ".join(f"not {mark}" for mark in missing)]
     # One browser at a time is enough for two cores, and what is measured must have them to itself.
-    alone = {"browser", "slow"} & {*marks, *rest} or "-n" in rest
+    alone = {"browser", "slow and not bar", "bar"} & {*marks, *rest} or "-n" in rest
     return [*([] if alone else ["-n", "2"]), *marks, *rest]
 
 

@@ -19,7 +19,9 @@ from ninja.renderers import JSONRenderer
 from ninja.security import SessionAuth
 
 from config import problems
+from config.idempotency import HEADER, SAFE
 from core.errors import DomainError, NotFound
+from core.idempotency import LONGEST_KEY
 from core.schemas import Texts
 from core.schemas import problems as refusals
 
@@ -28,7 +30,8 @@ DESCRIPTION = """Volunteers, shifts and the people who bring them together.
 
 Times are ISO 8601 with the offset of the place, distances kilometres, durations minutes, ages completed years.
 Texts follow `Accept-Language` (`kk`, `ru`, `en`); `…_i18n` holds all three. Errors are `application/problem+json`
-(RFC 9457). Lists answer `{items, next_cursor}` and a `Link` header with `rel="next"`.
+(RFC 9457). Lists answer `{items, next_cursor}` and a `Link` header with `rel="next"`. A call that writes
+may carry an `Idempotency-Key`: sent again, it is not done again.
 """
 
 TAGS = {
@@ -41,6 +44,13 @@ TAGS = {
     "places": "Territories and places.",
     "reports": "Participation, for akimat officers.",
     "core": "The API itself.",
+}
+KEY_PARAMETER = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "description": "Your own name for this call. Sent again, it is not done again and has the same answer for a day.",
 }
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
@@ -87,8 +97,10 @@ class SiteAPI(NinjaAPI):
         with override("en"):
             document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         for operations in document["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
                 _declare_problems(operation["responses"])
+                if method.upper() not in SAFE and operation.get("security"):
+                    operation.setdefault("parameters", []).append(KEY_PARAMETER)
         return document
 
 

@@ -38,7 +38,12 @@ def database(*, url: str, data_dir: Path) -> dict[str, Any]:
 def cache(*, url: str) -> dict[str, Any]:
     """Return the default cache: Redis at ``url``, or this process's memory."""
     if url:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": "asar"}
+        return {
+            "BACKEND": "config.caching.BreakingRedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": "asar",
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 2.0},
+        }
     # More entries than Django's 300: dropping one would drop a counter of a limit.
     room = {"MAX_ENTRIES": 20_000}
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "asar", "OPTIONS": room}
@@ -50,8 +55,9 @@ def broker(*, url: str, data_dir: Path) -> tuple[str, dict[str, Any]]:
     Creates the folders, because the filesystem transport does not.
     """
     if url:
-        # Longer than the longest task, or an unfinished one would be handed out a second time.
-        return url, {"visibility_timeout": 2 * 60 * 60}
+        # Longer than the longest task, or an unfinished one would be handed out a second time. A request that leaves
+        # a hint never waits long for a Redis that is away; workers ask for work with an answer due every second.
+        return url, {"visibility_timeout": 2 * 60 * 60, "socket_connect_timeout": 1.0, "socket_timeout": 5.0}
     queue, done, control = (data_dir / "queue" / name for name in ("messages", "done", "control"))
     for folder in (queue, done, control):
         folder.mkdir(parents=True, exist_ok=True)

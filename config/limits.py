@@ -18,6 +18,7 @@ UNCOUNTED = ("/healthz", "/readyz", settings.STATIC_URL)
 # What is posted to these views is counted once more, for the account or for the address, as the limit's name says.
 COUNTED_VIEWS = {
     "api:claim_seat": "sign_ups_of_account",
+    "api:claim_seats": "sign_ups_of_account",
     "guardian_link": "guardian_answers_of_address",
     "guardian_start": "guardian_answers_of_address",
     "volunteer:join_shift": "sign_ups_of_account",

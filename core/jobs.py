@@ -1,5 +1,6 @@
 """The only door to Celery for services: jobs are named, wait for the commit, and carry primitives."""
 
+import time
 from functools import partial
 
 import structlog
@@ -7,6 +8,9 @@ from celery import current_app
 from django.db import transaction
 
 Primitive = str | int | float | bool | None
+
+REST = 10.0  # seconds without hints after one that was lost
+_rests_until = 0.0
 
 log = structlog.get_logger(__name__)
 
@@ -22,13 +26,20 @@ def enqueue(name: str, **arguments: Primitive) -> None:
 
 
 def hint(name: str, **arguments: Primitive) -> None:
-    """Run the task like ``enqueue`` does, but let a queue that is down pass: for work that a sweep finds anyway."""
+    """Run the task like ``enqueue`` does, but let a queue that is down pass: for work that a sweep finds anyway.
+
+    Tried once. After a loss no hint is given for a while, so that a queue which hangs holds up one request only.
+    """
     task = current_app.tasks[name]
 
     def wake() -> None:
+        global _rests_until
+        if time.monotonic() < _rests_until:
+            return
         try:
-            task.apply_async(kwargs=arguments)
+            task.apply_async(kwargs=arguments, retry=False)
         except Exception:  # each kind of queue raises its own; what was written is written
+            _rests_until = time.monotonic() + REST
             log.exception("jobs.hint_lost", task=name)
 
     transaction.on_commit(wake)

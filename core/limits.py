@@ -49,6 +49,7 @@ LIMITS: dict[str, Limit] = {
     "gate_words_of_account": Limit(5, HOUR),
     "gate_words_of_address": Limit(100, HOUR),
     "code_requests_of_account": Limit(10, HOUR),
+    "messages_of_event": Limit(5, 24 * HOUR),
     "invitations_of_account": Limit(30, HOUR),
     "login_failures_of_account": Limit(10, 15 * MINUTE),
     "login_failures_of_address": Limit(20, HOUR),

@@ -11,7 +11,8 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        """Make the letters known to the outbox, and what happens to shifts when somebody leaves."""
+        """Make known the letters, what must always be true, and what happens to shifts when somebody leaves."""
         import_module("events.letters")
-        for room in ("leaving", "needs", "guardians.upkeep", "gate.upkeep"):
+        import_module("events.queries.invariants")
+        for room in ("leaving", "needs", "guardians.upkeep", "teams", "gate.upkeep"):
             import_module(f"events.services.{room}")

@@ -28,6 +28,14 @@ class ShiftStatus(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("shift", "cancelled")
 
 
+class Scope(TextChoices):
+    """How much of a series a change is about."""
+
+    THIS = "this", _("Only this shift")
+    FOLLOWING = "following", _("This shift and all after it")
+    ALL = "all", _("All shifts still ahead")
+
+
 class SignUpStatus(TextChoices):
     """Where one person stands with one shift; the first three hold a seat."""
 
@@ -51,6 +59,16 @@ class SignUpOrigin(TextChoices):
     WAITLIST = "waitlist", _("from the waiting list")
     SWAP = "swap", _("took over a place")
     WALK_IN = "walk_in", _("came on the day")
+    COVER = "cover", _("came instead of somebody")
+    TEAM = "team", _("came with a team")
+
+
+class ReminderKind(TextChoices):
+    """How long before a shift somebody is reminded of it."""
+
+    DAYS = "days", pgettext_lazy("reminder", "two days before")
+    DAY = "day", pgettext_lazy("reminder", "the day before")
+    HOURS = "hours", pgettext_lazy("reminder", "two hours before")
 
 
 class SwapAnswer(TextChoices):
@@ -59,6 +77,49 @@ class SwapAnswer(TextChoices):
     TAKEN = "taken", pgettext_lazy("swap", "taken over")
     DECLINED = "declined", pgettext_lazy("swap", "declined")
     TAKEN_BACK = "taken_back", pgettext_lazy("swap", "taken back")
+
+
+class DropReason(TextChoices):
+    """Why somebody cannot come, if she likes to say; nothing about health, for nobody needs to know that."""
+
+    STUDY = "study", _("Study or exam")
+    WORK = "work", _("Work")
+    FAMILY = "family", _("Family")
+    TRANSPORT = "transport", _("No way to get there")
+    OTHER = "other", _("Something else")
+
+
+class CoverAnswer(TextChoices):
+    """What somebody said who was asked to come instead of another."""
+
+    YES = "yes", pgettext_lazy("cover", "comes")
+    NO = "no", pgettext_lazy("cover", "cannot")
+
+
+class CoverEnd(TextChoices):
+    """Why a search for cover asks nobody any more."""
+
+    FILLED = "filled", pgettext_lazy("cover", "found")
+    STOPPED = "stopped", pgettext_lazy("cover", "stopped by the coordinator")
+    EXHAUSTED = "exhausted", pgettext_lazy("cover", "everybody suitable was asked")
+    OVER = "over", pgettext_lazy("cover", "the shift began")
+
+
+class TeamStatus(TextChoices):
+    """How a team stands."""
+
+    GATHERING = "gathering", pgettext_lazy("team", "waiting for answers")
+    CONFIRMED = "confirmed", pgettext_lazy("team", "confirmed")
+    RELEASED = "released", pgettext_lazy("team", "released")
+
+
+class TeamAnswer(TextChoices):
+    """What one person of a team said."""
+
+    WAITING = "waiting", pgettext_lazy("team", "has not answered")
+    ACCEPTED = "accepted", pgettext_lazy("team", "comes")
+    DECLINED = "declined", pgettext_lazy("team", "does not come")
+    DROPPED = "dropped", pgettext_lazy("team", "place given up")
 
 
 class ConsentAnswer(TextChoices):

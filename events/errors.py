@@ -21,6 +21,13 @@ class RoleNotFound(NotFound):
     message = _("We could not find this shift. It may have been removed.")
 
 
+class CalendarNotFound(NotFound):
+    """No calendar has this address, or it has a new one."""
+
+    code = "events.calendar_not_found"
+    message = _("This calendar link does not work any more. Open My shifts in Asar to get the new one.")
+
+
 class SignUpNotFound(NotFound):
     """No such sign-up, or not this person's."""
 
@@ -97,6 +104,17 @@ class ShiftNotOnQuarter(InvalidInput):
     field = "start_time"
 
 
+class AddressInWords(InvalidInput):
+    """A place is to be protected, and its address stands in what everybody reads."""
+
+    code = "events.address_in_words"
+    message = _(
+        "The words of this event name the address that you keep from the public. Take it out of the title, the "
+        "description and the notes."
+    )
+    field = "description"
+
+
 class ShiftTooLong(InvalidInput):
     """More than a day."""
 
@@ -111,6 +129,92 @@ class ShiftDateImpossible(InvalidInput):
     code = "events.shift_date_impossible"
     message = _("The date of the shift must lie between today and two years from now.")
     field = "starts_on"
+
+
+class RuleNeverEnds(InvalidInput):
+    """A repetition without an end."""
+
+    code = "events.rule_never_ends"
+    message = _("Say when it ends: choose a last day or a number of times.")
+    field = "until"
+
+
+class RuleUnsupported(InvalidInput):
+    """A rule of repetition that is broken, or that we do not follow."""
+
+    code = "events.rule_unsupported"
+    message = _("We cannot repeat by this part of the rule: %(part)s. Repeat by days, weeks, months or years.")
+    field = "rule"
+
+
+class RuleEndsBeforeStart(InvalidInput):
+    """A last day before the first one."""
+
+    code = "events.rule_ends_before_start"
+    message = _("The last day comes before the first one. Choose a later last day.")
+    field = "until"
+
+
+class TooManyShifts(InvalidInput):
+    """More shifts than one event can bear."""
+
+    code = "events.too_many_shifts"
+    message = _("This makes more than %(most)s shifts. Choose an earlier last day or fewer times.")
+    field = "until"
+
+
+class SeriesTooLong(InvalidInput):
+    """A repetition that runs further than shifts may be planned."""
+
+    code = "events.series_too_long"
+    message = _("Shifts can be planned two years ahead. Choose an earlier last day or fewer times.")
+    field = "until"
+
+
+class NoDayLeft(InvalidInput):
+    """A repetition of which nothing remains."""
+
+    code = "events.no_day_left"
+    message = _("No day is left: every one is left out. Check the last day, the exceptions and the holidays.")
+    field = "until"
+
+
+class NothingRepeats(InvalidInput):
+    """A repetition that says neither how nor when."""
+
+    code = "events.nothing_repeats"
+    message = _("Say how it repeats, or choose the dates.")
+    field = "repeat"
+
+
+class ShiftStandsAlone(Conflict):
+    """This and the following, of a shift that does not repeat."""
+
+    code = "events.shift_stands_alone"
+    message = _("This shift does not repeat. Choose “only this shift”.")
+    field = "scope"
+
+
+class NothingAhead(Conflict):
+    """A change of shifts of which none lies ahead."""
+
+    code = "events.nothing_ahead"
+    message = _("None of these shifts lies ahead any more. What is over stays as it was.")
+
+
+class CapacityBelowTakenOn(Conflict):
+    """Fewer seats than people on one shift of several."""
+
+    code = "events.capacity_below_taken_on"
+    message = _("On %(day)s, %(taken)s places are already taken. The number of places cannot be lower than that.")
+    field = "capacity"
+
+
+class RoleInUse(Conflict):
+    """A role with people, or the only one of its shift, cannot go."""
+
+    code = "events.role_in_use"
+    message = _("On %(day)s this role has people, or it is the only one. Take the people off first, or add a role.")
 
 
 class CapacityBelowTaken(Conflict):
@@ -219,6 +323,13 @@ class ShiftNotOpen(Conflict):
     message = _("This shift no longer takes sign-ups.")
 
 
+class ShiftMoved(Conflict):
+    """The shift moved between the look and the yes."""
+
+    code = "events.shift_moved"
+    message = _("The time or place of this shift has just changed. Look at it again before you join.")
+
+
 class AlreadySignedUp(Conflict):
     """One person, one seat."""
 
@@ -233,11 +344,73 @@ class ShiftsClash(Conflict):
     message = _("This clashes with your shift “%(title)s” on %(day)s at %(time)s. Leave that one first.")
 
 
+class NothingToReduce(Conflict):
+    """As many places as people, or more."""
+
+    code = "events.nothing_to_reduce"
+    message = _("There are not more people than that. Change the number of places on the page of the role.")
+    field = "capacity"
+
+
+class LeavingMiscounted(InvalidInput):
+    """Too many or too few people chosen to leave."""
+
+    code = "events.leaving_miscounted"
+    message = _("Choose exactly as many people as lose their place: %(count)s. The list may have changed meanwhile.")
+    field = "leaving"
+
+
+class ReductionTakesAdults(Conflict):
+    """The cleared adults that children need would go."""
+
+    code = "events.reduction_takes_adults"
+    message = _("A shift with children keeps two cleared adults. Choose other people, or keep more places.")
+    field = "leaving"
+
+
+class DayFull(Conflict):
+    """More hours of shifts on one day than a person of that age takes on."""
+
+    code = "events.day_full"
+    message = _("On %(day)s this would be more than %(hours)s hours of shifts, the most for one day at your age.")
+
+
+class TooManyPlaces(Conflict):
+    """So many places held that others find none."""
+
+    code = "events.too_many_places"
+    message = _("You hold %(count)s places on shifts ahead, the most for one person. Give one back first.")
+
+
+class TooManyChosen(InvalidInput):
+    """More shifts at once than one form has."""
+
+    code = "events.too_many_chosen"
+    message = _("Choose at most %(most)s shifts at once.")
+    field = "role_ids"
+
+
+# By SignUpStatus: why a step does not follow from where a sign-up stands.
+STANDING_WORDS = {
+    "invited": _("It is an invitation: answer it with yes or no."),
+    "awaiting": _("It still waits for a parent or guardian."),
+    "confirmed": _("The place is confirmed already."),
+    "declined": _("The invitation was declined."),
+    "withdrawn": _("The place was given back."),
+    "cancelled": _("The place was cancelled."),
+}
+
+
 class SignUpClosed(Conflict):
     """The sign-up is past changing."""
 
     code = "events.signup_closed"
     message = _("This sign-up can no longer be changed.")
+
+    def __str__(self) -> str:
+        """Return the sentence, and where the sign-up stands if that is known."""
+        stands = STANDING_WORDS.get(self.context.get("status", ""))
+        return f"{self.message} {stands}" if stands else str(self.message)
 
 
 class InvitationAnswered(Conflict):
@@ -490,6 +663,99 @@ class SwapWithOneself(InvalidInput):
     code = "events.swap_with_oneself"
     message = _("This is your own address. Write the address of the person who takes over.")
     field = "email"
+
+
+class NothingToCover(Conflict):
+    """Every place is taken, or a search looks for all of them already."""
+
+    code = "events.nothing_to_cover"
+    message = _("There is no free place to find somebody for, or a search is running already.")
+
+
+class CoverNotFound(NotFound):
+    """No such search or question, or not for this person."""
+
+    code = "events.cover_not_found"
+    message = _("We could not find this question. Perhaps nobody is needed any more.")
+
+
+class CoverFilled(Conflict):
+    """Somebody was faster, or nobody is needed any more."""
+
+    code = "events.cover_filled"
+    message = _("Thank you, the place is filled. You need do nothing.")
+
+
+class CoverClosed(Conflict):
+    """Answered before, or stopped."""
+
+    code = "events.cover_closed"
+    message = _("This question has been answered already.")
+
+
+class TeamSizeImpossible(InvalidInput):
+    """Too few or too many people, or one without a name."""
+
+    code = "events.team_size_impossible"
+    message = _("A team has from %(fewest)s to %(most)s people, you among them. Give each a name.")
+    field = "people"
+
+
+class TeamContactTwice(InvalidInput):
+    """Two people with one address, or the leader's own."""
+
+    code = "events.team_contact_twice"
+    message = _("Each person needs an own e-mail or phone, and not yours.")
+    field = "people"
+
+
+class TeamAlready(Conflict):
+    """One team at a time for one role."""
+
+    code = "events.team_already"
+    message = _("You already hold places for a team here. Wait for the answers, or give the places back.")
+
+
+class TeamDoesNotFit(Conflict):
+    """More people than free places."""
+
+    code = "events.team_does_not_fit"
+    message = _("There are only %(free)s free places. Name fewer people, or choose another shift.")
+
+
+class TooLateForTeam(Conflict):
+    """No time is left to wait for answers."""
+
+    code = "events.too_late_for_team"
+    message = _("This shift starts too soon to wait for a team. Each person can still join alone.")
+
+
+class TeamNotFound(NotFound):
+    """No such team, or not this person's."""
+
+    code = "events.team_not_found"
+    message = _("We could not find this team.")
+
+
+class TeamPlaceNotFound(NotFound):
+    """No such place of a team, or written to another address."""
+
+    code = "events.team_place_not_found"
+    message = _("We could not find this invitation. Sign in with the address or number it was written to.")
+
+
+class TeamClosed(Conflict):
+    """Answered, complete, released, or too late."""
+
+    code = "events.team_closed"
+    message = _("This can no longer be changed: the answer is given, or the time to answer is over.")
+
+
+class AnswerLinkUnknown(NotFound):
+    """No place has this link."""
+
+    code = "events.answer_link_unknown"
+    message = _("This link does not work. Sign in and open My shifts.")
 
 
 class CheckInNotOpen(Conflict):
@@ -813,3 +1079,74 @@ GATE_ERRORS: dict[Gate, type[GateClosed]] = {error.gate: error for error in Gate
 def closed_gate(closed: Closed) -> GateClosed:
     """Return the error of a closed gate."""
     return GATE_ERRORS[closed.gate](years=closed.years)
+
+
+class MessageSubjectMissing(InvalidInput):
+    """A message to a shift without a subject."""
+
+    code = "events.message_subject_missing"
+    message = _("Please say in a few words what it is about.")
+    field = "subject"
+
+
+class MessageSubjectTooLong(InvalidInput):
+    """A subject that fills more than a line."""
+
+    code = "events.message_subject_too_long"
+    message = _("Please keep the subject to %(most)s characters.")
+    field = "subject"
+
+
+class MessageTextMissing(InvalidInput):
+    """A message to a shift without words."""
+
+    code = "events.message_text_missing"
+    message = _("Please write the message.")
+    field = "text"
+
+
+class MessageTooLong(InvalidInput):
+    """A message longer than people read on a phone."""
+
+    code = "events.message_too_long"
+    message = _("Please keep the message to %(most)s characters.")
+    field = "text"
+
+
+class MessageUnreadable(InvalidInput):
+    """A message with signs that cannot be shown."""
+
+    code = "events.message_unreadable"
+    message = _("Please take the invisible characters out of the text.")
+    field = "text"
+
+
+class NobodyToWriteTo(Conflict):
+    """A message to people who are not there."""
+
+    code = "events.nobody_to_write_to"
+    message = _("Nobody would get this message. Choose other people, or wait until somebody has a place.")
+
+
+class SecondAdultMissing(NotAllowed):
+    """A message to children that no second adult would read along."""
+
+    code = "events.second_adult_missing"
+    message = _(
+        "Somebody under 18 is among the people, so a second adult of your organisation has to get a copy. Invite a "
+        "second person to your organisation first."
+    )
+
+
+class TooLateToWrite(Conflict):
+    """A message to a shift that is long over."""
+
+    code = "events.too_late_to_write"
+    message = _("This shift has been over for more than a week. Its people can no longer be written to.")
+
+
+class TooManyMessages(TooMany):
+    """More messages of an event than people want to get in a day."""
+
+    code = "events.too_many_messages"
+    message = _("Five messages a day are the most for one event. Please write again tomorrow.")

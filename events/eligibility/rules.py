@@ -59,11 +59,32 @@ def _fixed(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday with its names; ``is_estimated`` where the day is announced only in the year itself."""
+
+    name_kk: str
+    name_ru: str
+    name_en: str
+    is_estimated: bool = False
+
+
+@cache
+def holiday_names() -> dict[date, Holiday]:
+    """Return the public holidays of the table, by day."""
+    with (DATA / "holidays.csv").open(encoding="utf-8", newline="") as table:
+        return {
+            date.fromisoformat(row["date"]): Holiday(
+                row["name_kk"], row["name_ru"], row["name_en"], is_estimated=row["note"] == "estimated"
+            )
+            for row in csv.DictReader(table)
+        }
+
+
 @cache
 def holidays() -> frozenset[date]:
     """Return the public holidays of the table; a year it does not hold has none, which only closes more."""
-    with (DATA / "holidays.csv").open(encoding="utf-8", newline="") as table:
-        return frozenset(date.fromisoformat(row["date"]) for row in csv.DictReader(table))
+    return frozenset(holiday_names())
 
 
 def rules_on(day: date) -> Rules:

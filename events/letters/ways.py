@@ -2,15 +2,17 @@
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import ShiftStatus, SignUpStatus, SwapAnswer
-from events.letters.words import shift_words
+from events.letters.words import desk_path, shift_words
 from events.models import SignUp, SwapOffer
 
 
@@ -31,6 +33,8 @@ def flagged(payload: Payload) -> Letter | None:
             + "\n\n"
             + "\n".join(gate_text(gate, user.language, years=years) for gate in gates),
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
     )
 
 
@@ -51,6 +55,33 @@ def place_offered(payload: Payload) -> Letter | None:
             )
             % {**shift_words(signup.shift), "until": until.strftime("%d.%m.%Y %H:%M")},
         ),
+        kind=MessageKind.OFFER,
+        path="me/shifts/",
+    )
+
+
+@outbox.handler("seats.reduced")
+def place_lost(payload: Payload) -> Letter | None:
+    """Tell somebody that there are fewer places, why, what else is free, and that she may wait first."""
+    signup = _standing(payload, SignUpStatus.CANCELLED)
+    if signup is None or signup.reduction is None:
+        return None
+    page = reverse("volunteer:joined", args=[signup.shift.opportunity.public_id])
+    address = f"{settings.SITE_URL}{page}?role={signup.role.public_id}"
+    reason = signup.reduction.reason
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("There are fewer places on your shift"),
+            _(
+                "“%(title)s” on %(day)s at %(time)s has fewer places than before, and yours is one of those that end. "
+                "The organiser writes: %(reason)s"
+            )
+            % {**shift_words(signup.shift), "reason": reason}
+            + "\n\n"
+            + _("Other shifts that fit you, and the first place on the waiting list if you like: %(address)s")
+            % {"address": address},
+        ),
     )
 
 
@@ -67,6 +98,8 @@ def swap_offered(payload: Payload) -> Letter | None:
             _("%(name)s cannot come to “%(title)s” on %(day)s at %(time)s and offers you the place. Open My shifts.")
             % {**shift_words(offer.signup.shift), "name": offer.signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.OFFER,
+        path="me/shifts/",
     )
 
 
@@ -83,6 +116,8 @@ def swap_taken(payload: Payload) -> Letter | None:
             _("Somebody else comes to “%(title)s” on %(day)s at %(time)s in your place. Thank you.")
             % shift_words(offer.signup.shift),
         ),
+        kind=MessageKind.PLACE,
+        path="me/shifts/",
     )
 
 
@@ -99,12 +134,14 @@ def swap_noted(payload: Payload) -> Letter | None:
             _("%(name)s takes over a place on “%(title)s” on %(day)s at %(time)s. All rules were checked.")
             % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
     )
 
 
 def _standing(payload: Payload, status: SignUpStatus) -> SignUp | None:
     """Return the sign-up a letter is about, while it has the status the letter speaks of."""
-    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user")
+    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user", "reduction")
     return found.filter(pk=payload["signup_id"], status=status).first()
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0006_other_ways_in'),
+        ("events", "0006_other_ways_in"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shift',
-            name='sequence',
+            model_name="shift",
+            name="sequence",
             field=models.PositiveIntegerField(default=0),
         ),
     ]

@@ -11,6 +11,7 @@ from core.intervals import TimeWindow
 from core.models import PublicId, Timestamped
 from events.enums import OpportunityStatus, ShiftStatus
 from events.models.opportunity import Opportunity
+from events.models.series import ShiftSeries
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
@@ -36,6 +37,8 @@ class Shift(PublicId, Timestamped):
     change of the zone's offset moves the instant and not the hour people were told. ``has_two_adults`` is kept under a
     lock of the row by all that takes or frees a place: where children are, the shift runs only while it is true.
     ``sequence`` counts what happened to it: each move and the end of it add one, so that calendars follow.
+    ``recurs_on`` is the day of its series it stands for, wherever it has been moved since.
+    ``cancel_reason`` is the coordinator's sentence to whoever had a place.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="shifts")
@@ -49,6 +52,9 @@ class Shift(PublicId, Timestamped):
     status = models.CharField(max_length=10, choices=ShiftStatus.choices, default=ShiftStatus.PLANNED)
     has_two_adults = models.BooleanField(default=False)
     sequence = models.PositiveIntegerField(default=0)
+    series = models.ForeignKey(ShiftSeries, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts")
+    recurs_on = models.DateField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
 
     objects = ShiftQuerySet.as_manager()
 
@@ -57,6 +63,11 @@ class Shift(PublicId, Timestamped):
         constraints: ClassVar = [
             models.CheckConstraint(name="events_shift_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
             models.CheckConstraint(name="events_shift_status_known", condition=Q(status__in=ShiftStatus.values)),
+            models.UniqueConstraint(fields=["series", "recurs_on"], name="events_shift_once_in_series"),
+            models.CheckConstraint(
+                name="events_shift_in_series_has_its_day",
+                condition=Q(series__isnull=True) | Q(recurs_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

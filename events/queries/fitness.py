@@ -238,9 +238,14 @@ def vetted_adults(shift: Shift) -> int:
 
     The shift's opportunity should be loaded.
     """
+    return len(vetted_places(shift))
+
+
+def vetted_places(shift: Shift) -> frozenset[int]:
+    """Return the keys of the sign-ups :func:`vetted_adults` counts."""
     confirmed = SignUp.objects.confirmed().filter(shift=shift).select_related("volunteer").order_by("pk")
-    people = [signup.volunteer for signup in confirmed]
-    known = people_facts(people)
+    places = list(confirmed)
+    known = people_facts(place.volunteer for place in places)
     work = RoleFacts(
         starts_on=shift.starts_on,
         start_time=shift.start_time,
@@ -249,7 +254,11 @@ def vetted_adults(shift: Shift) -> int:
         is_for_adults=True,
         has_child_contact=True,
     )
-    return sum(decide(known[person.pk], work, consent_age=settings.CONSENT_AGE_YEARS).is_allowed for person in people)
+    return frozenset(
+        place.pk
+        for place in places
+        if decide(known[place.volunteer_id], work, consent_age=settings.CONSENT_AGE_YEARS).is_allowed
+    )
 
 
 def clashing_signup(volunteer: Volunteer, shift: Shift) -> SignUp | None:

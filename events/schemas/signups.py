@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from core.schemas import Input, Page, text_for_reader
+from core.schemas import Input, NextStep, Page, text_for_reader
 from events.enums import Outcome, SignUpOrigin, SignUpStatus
 from events.models import Attendance, ShiftRole, SignUp
 from events.queries import Standing, host_sentences
@@ -19,6 +19,12 @@ class ClaimIn(Input):
     """Which role on the shift somebody wants to take."""
 
     role_id: UUID
+
+
+class ClaimsIn(Input):
+    """Which roles somebody wants to take, all at once."""
+
+    role_ids: list[UUID] = Field(min_length=1, max_length=20)
 
 
 class AttendanceIn(Input):
@@ -55,6 +61,15 @@ class AttendanceOut(Schema):
         )
 
 
+class Refusal(Schema):
+    """Why one wish was refused, in the reader's language, and what would help."""
+
+    code: str = Field(examples=["events.shift_full"])
+    status: int = Field(examples=[409])
+    detail: str
+    next: list[NextStep]
+
+
 class SignUpOut(Schema):
     """One person's place on a shift."""
 
@@ -85,6 +100,20 @@ class SignUpOut(Schema):
             offer_expires_at=signup.offer_expires_at,
             checked_in_at=signup.checked_in_at,
         )
+
+
+class ClaimOut(Schema):
+    """What came of one wish: ``signup`` where a place was taken, else ``problem``."""
+
+    role_id: UUID
+    signup: SignUpOut | None
+    problem: Refusal | None
+
+
+class ClaimsOut(Schema):
+    """What came of each wish, the soonest shift first."""
+
+    items: list[ClaimOut]
 
 
 class SignUpPage(Page[SignUpOut]):

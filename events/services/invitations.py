@@ -16,9 +16,11 @@ from core.errors import DomainError
 from events import errors
 from events.eligibility import PersonFacts, RoleFacts, decide
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
-from events.models import GateOverride, Shift, ShiftRole, SignUp
-from events.queries import people_facts, role_facts, shifts_clash
-from events.services.placing import clash_with, require_open
+from events.models import GateOverride, Shift, ShiftRole, SignUp, WaitlistEntry
+from events.queries import excess_beside, people_facts, role_facts, shifts_clash
+from events.services.placing import clash_with, day_full, require_open
+from events.services.states import QueueEvent, SignUpEvent, move_entries, move_signups, new_signup
+from events.services.telling import tell_of_places
 from events.services.waiting import promote_all
 from volunteers.models import Volunteer
 
@@ -80,17 +82,19 @@ def invite_all(*, wishes: Sequence[Wish], origin: SignUpOrigin, actor: User | No
     if refusals:
         raise SeatsRefused(refusals)
     signups = SignUp.objects.bulk_create(
-        SignUp(
+        new_signup(
+            SignUpEvent.INVITE,
             role_id=wish.role_id,
             shift_id=world.roles[wish.role_id].shift_id,
-            volunteer_id=wish.volunteer_id,
-            status=SignUpStatus.INVITED,
+            volunteer=world.people[wish.volunteer_id],
             origin=origin,
             made_at=now,
         )
         for wish in wishes
     )
+    _end_waits(signups, now)
     audit.record_all("signup.invited", actor=actor, subjects=signups, at=now, origin=origin)
+    tell_of_places("signups.invited", signups, now=now)
     return signups
 
 
@@ -110,13 +114,23 @@ def take_back_invitations(*, signups: Sequence[SignUp], actor: User | None, now:
         raise errors.InvitationAnswered(count=len(answered))
     waiting = [signup for signup in present if signup.status == SignUpStatus.INVITED]
     for part in _parts([signup.pk for signup in waiting]):
-        SignUp.objects.filter(pk__in=part).update(status=SignUpStatus.CANCELLED, answered_at=now)
+        move_signups(SignUp.objects.filter(pk__in=part), SignUpEvent.TAKE_BACK, now=now)
     for role_id, count in sorted(Counter(signup.role_id for signup in waiting).items()):
         ShiftRole.objects.filter(pk=role_id).update(taken_count=F("taken_count") - count)
     audit.record_all("signup.cancelled", actor=actor, subjects=waiting, at=now)
     for role in ShiftRole.objects.filter(pk__in={signup.role_id for signup in waiting}).order_by("pk"):
         promote_all(role, now)
     return waiting
+
+
+def _end_waits(signups: Sequence[SignUp], now: datetime) -> None:
+    """Take people who hold a seat now off the waiting lists of the same shift."""
+    seated = {(signup.shift_id, signup.volunteer_id) for signup in signups}
+    for part in _parts(person for _shift, person in seated):
+        waiting = WaitlistEntry.objects.waiting().filter(volunteer_id__in=part)
+        rows = waiting.values_list("pk", "role__shift_id", "volunteer_id")
+        done = [pk for pk, shift, person in rows if (shift, person) in seated]
+        move_entries(WaitlistEntry.objects.filter(pk__in=done), QueueEvent.SEATED, now=now)
 
 
 def _refusal(wish: Wish, world: _World, now: datetime) -> DomainError | None:
@@ -144,6 +158,9 @@ def _require(person: Volunteer, role: ShiftRole, world: _World, now: datetime) -
     for shift in held:
         if _are_close(shift, role.shift) and shifts_clash(shift, role.shift):
             raise clash_with(shift)
+    excess = excess_beside(person, role.shift, held)
+    if excess is not None:
+        raise day_full(excess)
 
 
 def _are_close(one: Shift, other: Shift) -> bool:

@@ -12,6 +12,7 @@ from core.text import localised
 from events.enums import SEAT_HOLDING, SignUpStatus
 from events.models import Concern, Opportunity, SignUp, WaitlistEntry
 from events.services.placing import free_seat
+from events.services.states import SignUpEvent
 from events.services.telling import coordinators_of, tell
 
 
@@ -25,7 +26,7 @@ def give_back_places(leaving: Leaving) -> None:
     mine = SignUp.objects.filter(volunteer__user=leaving.person)
     ahead = mine.filter(status__in=SEAT_HOLDING, shift__starts_at__gt=leaving.now)
     for signup in ahead.select_related("role", "shift__opportunity__organisation").order_by("role_id"):
-        free_seat(signup, after=SignUpStatus.WITHDRAWN, now=leaving.now)
+        free_seat(signup, event=SignUpEvent.LEAVE_ASAR, now=leaving.now)
         audit.record("signup.erased", actor=leaving.actor, subject=signup, at=leaving.now)
         members = [one for one in coordinators_of(signup.shift.opportunity) if one.pk != leaving.person.pk]
         tell("events.place_freed", members, key=uuid4().hex, now=leaving.now, role_id=signup.role_id)

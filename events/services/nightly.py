@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 
 from core import audit, jobs
 from events.eligibility import ENDING_GATES, PERSON_GATES, Closed, Gate, RoleFacts, decide
-from events.enums import ShiftStatus, SignUpStatus
+from events.enums import ShiftStatus
 from events.models import GateOverride, Shift, SignUp
 from events.queries import judge, people_facts, role_facts
 from events.services.invitations import lock_for_seats
 from events.services.placing import count_adults, free_seat
+from events.services.states import SignUpEvent
 from events.services.telling import coordinators_of, tell
 
 MANY = 500  # places in one step
@@ -114,7 +115,7 @@ def _end(place: SignUp, now: datetime) -> bool:
     gates = ENDING_GATES.intersection(judge(signup.role, signup.volunteer, is_accompanied=signup.is_accompanied).gates)
     if not gates:
         return False
-    free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+    free_seat(signup, event=SignUpEvent.CLOSE_GATE, now=now)
     audit.record("signup.cancelled", actor=None, subject=signup, at=now, reason="gates", gates=_codes(gates))
     person, key = signup.volunteer.user, str(signup.public_id)
     tell("signups.dropped", [person], key=key, now=now, signup_id=signup.pk, gates=_codes(gates))

@@ -3,8 +3,9 @@
 Rows are locked in one order, so that nobody waits in a circle: the person, the role, the sign-up, the shift.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,11 +14,21 @@ from django.utils.translation import get_language
 from core import audit
 from core.text import localised
 from events import errors
-from events.eligibility import Decision, Gate, rules_on
+from events.eligibility import Decision, Excess, Gate, rules_on
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
-from events.models import Shift, ShiftRole, SignUp
-from events.queries import clashing_signup, judge, vetted_adults
-from events.services.telling import coordinators_of, officers_over, tell
+from events.models import Shift, ShiftRole, SignUp, WaitlistEntry
+from events.queries import clashing_signup, day_excess, has_enough, judge, vetted_adults
+from events.services.states import (
+    QueueEvent,
+    SignUpEvent,
+    move_entries,
+    move_signup,
+    move_signups,
+    new_signup,
+    status_after,
+)
+from events.services.telling import coordinators_of, officers_over, tell, tell_programs
+from ngos.enums import WebhookTopic
 from volunteers.models import Volunteer
 
 # A place waits for a guardian this long, and not into the last day; one taken late waits a little all the same.
@@ -77,93 +88,110 @@ def take_seat(
     path. 3. The role is read again, now that its row is ours, and the gates are asked again: whoever cancels or
     changes the rules locks it first. 4. A minor who lacks nothing but a guardian's word gets a place that waits for
     it. 5. Where children are, the adults of the shift are counted.
-    Raises ShiftNotOpen, ShiftStarted, a gate's error, ShiftsClash, AlreadySignedUp or ShiftFull.
+    Raises ShiftNotOpen, ShiftStarted, ShiftMoved, a gate's error, ShiftsClash, DayFull, TooManyPlaces, AlreadySignedUp
+    or ShiftFull.
     """
     require_gates(judge(role, volunteer, is_accompanied=is_accompanied))
     if SignUp.objects.filter(shift=role.shift, volunteer=volunteer, status__in=SEAT_HOLDING).exists():
         raise errors.AlreadySignedUp
     require_no_clash(role, volunteer)
+    require_within_limits(role.shift, volunteer, now)
     free = ShiftRole.objects.filter(pk=role.pk, taken_count__lt=F("capacity"))
     if free.update(taken_count=F("taken_count") + 1) != 1:
         raise errors.ShiftFull
     present = present_role(role)
+    if present.shift.sequence != role.shift.sequence and present.shift.status == ShiftStatus.PLANNED:
+        raise errors.ShiftMoved
     require(present.shift, now)
     decision = judge(present, volunteer, is_accompanied=is_accompanied)
-    status, until = _standing(decision, present.shift, now, as_invitation=as_invitation)
+    event, until = _entry(decision, present.shift, now, as_invitation=as_invitation)
     try:
         with transaction.atomic():
-            signup = SignUp.objects.create(
+            signup = new_signup(
+                event,
                 role=role,
                 shift=role.shift,
                 volunteer=volunteer,
-                status=status,
                 origin=origin,
                 made_at=now,
                 held_until=until,
                 is_accompanied=is_accompanied,
             )
+            signup.save(force_insert=True)
     except IntegrityError as clash:
         raise errors.AlreadySignedUp from clash
+    waiting = WaitlistEntry.objects.filter(role__shift=role.shift_id, volunteer=volunteer)
+    move_entries(waiting, QueueEvent.SEATED, now=now)
     count_adults(present.shift, now)
+    tell_programs(WebhookTopic.SIGNUP_CREATED, present.shift.opportunity, now=now, signup=signup)
     return signup
 
 
-def _standing(
+def _entry(
     decision: Decision, shift: Shift, now: datetime, *, as_invitation: bool
-) -> tuple[SignUpStatus, datetime | None]:
-    """Return what the sign-up becomes and until when it is held. Raises a gate's error."""
+) -> tuple[SignUpEvent, datetime | None]:
+    """Return what happens to the sign-up and until when it is held. Raises a gate's error."""
     require_gates(decision)
     if as_invitation:
-        return SignUpStatus.INVITED, None
+        return SignUpEvent.INVITE, None
     if decision.is_allowed:
-        return SignUpStatus.CONFIRMED, None
+        return SignUpEvent.CONFIRM, None
     until = held_until(shift, now)
     if until <= now:
         raise errors.GuardianConsentMissing
-    return SignUpStatus.AWAITING, until
+    return SignUpEvent.HOLD, until
 
 
 def settle(signup: SignUp, *, now: datetime) -> SignUp:
     """Confirm a place that was offered or waits for a guardian, or let it wait: the gates decide, asked again.
 
-    Part of the caller's transaction. Raises SignUpClosed, ShiftNotOpen, ShiftStarted or a gate's error.
+    Part of the caller's transaction. Raises SignUpClosed, ShiftNotOpen, ShiftStarted, DayFull, TooManyPlaces or
+    a gate's error.
     """
-    before = signup.status
-    if before not in (SignUpStatus.INVITED, SignUpStatus.AWAITING):
-        raise errors.SignUpClosed
+    status_after(signup.status, SignUpEvent.CONFIRM)
     ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
     present = present_role(signup.role)
     require_open(present.shift, now)
+    if signup.status == SignUpStatus.INVITED:
+        require_within_limits(present.shift, signup.volunteer, now)
     decision = judge(present, signup.volunteer, is_accompanied=signup.is_accompanied)
-    status, until = _standing(decision, present.shift, now, as_invitation=False)
-    until = signup.held_until if before == status else until
-    claimed = SignUp.objects.filter(pk=signup.pk, status=before)
-    if claimed.update(status=status, answered_at=now, held_until=until) != 1:
-        raise errors.SignUpClosed
-    signup.refresh_from_db()
+    event, until = _entry(decision, present.shift, now, as_invitation=False)
+    still = event == SignUpEvent.HOLD and signup.status == SignUpStatus.AWAITING
+    move_signup(signup, event, now=now, held_until=signup.held_until if still else until)
     count_adults(present.shift, now)
     return signup
 
 
-def free_seat(signup: SignUp, *, after: SignUpStatus, now: datetime, hands_over: bool = False) -> SignUp:
+def free_seat(
+    signup: SignUp, *, event: SignUpEvent, now: datetime, hands_over: bool = False, **columns: Any
+) -> SignUp:
     """End a sign-up that holds a seat and free the seat; part of the caller's transaction.
 
-    The seat is offered to whoever waits for it, unless the caller hands it over to somebody at once. What the person
-    shared with the host goes with the seat. Raises SignUpClosed.
+    ``event`` says why, and ``states.SIGNUP_TABLE`` what the sign-up becomes; ``columns`` are written with it. The seat
+    is offered to whoever waits for it, unless the caller hands it over to somebody at once. What the person shared
+    with the host goes with the seat.
+    Raises SignUpClosed.
     """
-    before = signup.status
-    if before not in SEAT_HOLDING:
-        raise errors.SignUpClosed
+    status_after(signup.status, event)
     ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
-    claimed = SignUp.objects.filter(pk=signup.pk, status=before)
-    if claimed.update(status=after, answered_at=now, shared_needs=0) != 1:
-        raise errors.SignUpClosed
-    signup.refresh_from_db()
+    move_signup(signup, event, now=now, shared_needs=0, **columns)
     ShiftRole.objects.filter(pk=signup.role_id, taken_count__gt=0).update(taken_count=F("taken_count") - 1)
     if not hands_over:
         count_adults(signup.shift, now)
         _pass_on(signup.role, now)
+    tell_programs(WebhookTopic.SIGNUP_CANCELLED, signup.shift.opportunity, now=now, signup=signup)
     return signup
+
+
+def release_all(*, shift_ids: Collection[int], now: datetime) -> int:
+    """End every sign-up and every wait of shifts that do not take place; return how many sign-ups ended.
+
+    Part of the caller's transaction, which holds the rows of the roles. Nothing is offered to anybody.
+    """
+    ended = move_signups(SignUp.objects.filter(shift_id__in=shift_ids), SignUpEvent.CALL_OFF, now=now, shared_needs=0)
+    ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
+    move_entries(WaitlistEntry.objects.filter(role__shift_id__in=shift_ids), QueueEvent.CALL_OFF, now=now)
+    return ended
 
 
 def _pass_on(role: ShiftRole, now: datetime) -> None:
@@ -213,6 +241,21 @@ def require_no_clash(role: ShiftRole, volunteer: Volunteer) -> None:
     clash = clashing_signup(volunteer, role.shift)
     if clash is not None:
         raise clash_with(clash.shift)
+
+
+def require_within_limits(shift: Shift, volunteer: Volunteer, now: datetime) -> None:
+    """Raise DayFull or TooManyPlaces when the shift would be too much beside what the person has said yes to."""
+    excess = day_excess(volunteer, shift)
+    if excess is not None:
+        raise day_full(excess)
+    most = has_enough(volunteer, shift, now=now)
+    if most:
+        raise errors.TooManyPlaces(count=most)
+
+
+def day_full(excess: Excess) -> errors.DayFull:
+    """Say which day would hold too much."""
+    return errors.DayFull(day=excess.day.strftime("%d.%m.%Y"), hours=excess.limit_minutes // 60)
 
 
 def clash_with(other: Shift) -> errors.ShiftsClash:

@@ -14,18 +14,20 @@ from core.enums import Cause
 from core.text import transliterate
 from events import errors
 from events.eligibility import LEGAL_GATES, Gate
-from events.enums import SEAT_HOLDING, Effort, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.enums import Effort, OpportunityStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
+from events.services.releasing import lock_people_and_roles, release_shifts
+from events.services.telling import tell_programs
 from events.services.waiting import promote_all
+from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
+from ngos.enums import WebhookTopic
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
-from places.models import Territory
 from volunteers.models import Skill
 
 TEXT_FIELDS = ("title", "description", "bring", "costs")
-DEFAULT_TIME_ZONE = "Asia/Almaty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,13 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityDraft:
+class OpportunityDraft(PlacePlan):
     """What a coordinator writes. ``texts`` maps ``title_kk`` and the like to words; ages in completed years."""
 
     cause: Cause
     texts: dict[str, str]
     contact_name: str
     contact_phone: str = ""
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
     min_age: int = 14
     declaration: Declaration = Declaration()
     languages: int = 1
@@ -106,11 +103,12 @@ def create_opportunity(
 ) -> Opportunity:
     """Save a draft; any organisation may, verified or not.
 
-    Raises TitleMissing, PlaceMissing or MinimumAgeImpossible.
+    Raises TitleMissing, PlaceMissing, AddressInWords or MinimumAgeImpossible.
     """
     opportunity = Opportunity(organisation=organisation, status=OpportunityStatus.DRAFT)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    keep_exact_place(opportunity, draft)
     audit.record("opportunity.created", actor=actor, subject=opportunity, at=now)
     return opportunity
 
@@ -138,29 +136,32 @@ def update_opportunity(
     """Replace what the coordinator wrote. Raises as create_opportunity, and WrongStatus or PeopleNoLongerFit.
 
     New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
-    them, nothing changes.
+    them, nothing changes. Shifts ahead follow another place, and everybody with a place on them is told.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
+    before = place_of(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
-    _require_people_fit(opportunity, now)
+    _follow_place(opportunity, before, is_elsewhere=keep_exact_place(opportunity, draft), actor=actor, now=now)
+    require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
 
 
-def _require_editable(opportunity: Opportunity) -> None:
+def require_editable(opportunity: Opportunity) -> None:
+    """Raise WrongStatus for what is closed or cancelled."""
     if opportunity.status not in (OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED):
         raise errors.WrongStatus
 
 
-def _lock_roles(shifts: QuerySet[Shift]) -> None:
+def lock_roles(shifts: QuerySet[Shift]) -> None:
     """Lock roles first, as a claim does: one that is under way ends before its sign-up is looked for."""
     list(ShiftRole.objects.select_for_update().filter(shift__in=shifts).order_by("pk").values_list("pk"))
 
 
-def _require_people_fit(opportunity: Opportunity, now: datetime) -> None:
-    ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    _lock_roles(ahead)
+def require_people_fit(ahead: QuerySet[Shift]) -> None:
+    """Raise PeopleNoLongerFit while somebody with a place on these shifts fails a rule of law or of the role."""
+    lock_roles(ahead)
     held = (
         SignUp.objects.holding_a_seat()
         .filter(shift__in=ahead)
@@ -189,7 +190,7 @@ def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
         for language in ("kk", "ru", "en"):
             setattr(opportunity, f"{name}_{language}", texts.get(f"{name}_{language}", ""))
     opportunity.slug = slugify(transliterate(next(filter(None, titles))))[:80] or "opportunity"
-    _fill_place(opportunity, draft)
+    fill_place(opportunity, draft)
     for name in ("cause", "contact_name", "contact_phone", "min_age", "languages"):
         setattr(opportunity, name, getattr(draft, name))
     _fill_declaration(opportunity, draft.declaration)
@@ -208,17 +209,12 @@ def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
         setattr(opportunity, name, getattr(said, name).strip())
 
 
-def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
-    latitude, longitude = draft.latitude, draft.longitude
-    if draft.venue is not None and latitude is None:
-        latitude, longitude = draft.venue.latitude, draft.venue.longitude
-    if not draft.is_remote and (draft.venue is None or latitude is None):
-        raise errors.PlaceMissing
-    opportunity.is_remote = draft.is_remote
-    opportunity.venue = draft.venue
-    opportunity.address = draft.address.strip()
-    opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.venue.time_zone if draft.venue else DEFAULT_TIME_ZONE
+def _follow_place(
+    opportunity: Opportunity, before: PlacePlan, *, is_elsewhere: bool, actor: User | None, now: datetime
+) -> None:
+    from events.services.moving import follow_place  # a move reads the plans of this module
+
+    follow_place(opportunity, before, is_elsewhere=is_elsewhere, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -230,7 +226,7 @@ def add_shift(
     Raises WrongStatus, ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong, ShiftDateImpossible,
     CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice.
     """
-    _require_editable(opportunity)
+    require_editable(opportunity)
     window = shift_window(
         starts_on=plan.starts_on,
         start_time=plan.start_time,
@@ -250,12 +246,13 @@ def add_shift(
         ends_at=window.ends_at,
     )
     for position, role in enumerate(roles):
-        _add_role(shift, role, position)
+        add_role(shift, role, position)
     audit.record("shift.added", actor=actor, subject=shift, at=now)
     return shift
 
 
-def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+def check_role(plan: RolePlan) -> None:
+    """Raise CapacityImpossible, MinimumAgeImpossible, RoleNameMissing or SkillAskedTwice for a role that cannot be."""
     check_capacity(capacity=plan.capacity, minimum=plan.minimum)
     if plan.min_age is not None:
         check_minimum_age(plan.min_age)
@@ -263,6 +260,11 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         raise errors.RoleNameMissing
     if plan.required_skills.keys() & plan.wanted_skills.keys():
         raise errors.SkillAskedTwice
+
+
+def add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
+    """Write a role with its skills. Part of a transaction. Raises as check_role."""
+    check_role(plan)
     role = ShiftRole.objects.create(
         shift=shift,
         position=position,
@@ -272,12 +274,17 @@ def _add_role(shift: Shift, plan: RolePlan, position: int) -> ShiftRole:
         min_age=plan.min_age,
         **{f"name_{language}": words.strip() for language, words in plan.names.items()},
     )
-    RoleSkill.objects.bulk_create(
+    RoleSkill.objects.bulk_create(skills_of(plan, role))
+    return role
+
+
+def skills_of(plan: RolePlan, role: ShiftRole) -> list[RoleSkill]:
+    """Return the skills of a role as rows that are not saved yet."""
+    return [
         RoleSkill(role=role, skill=skill, level=level, is_required=is_required)
         for wanted, is_required in ((plan.required_skills, True), (plan.wanted_skills, False))
         for skill, level in wanted.items()
-    )
-    return role
+    ]
 
 
 @transaction.atomic
@@ -286,7 +293,7 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
 
     Raises WrongStatus, CapacityImpossible or CapacityBelowTaken.
     """
-    _require_editable(role.shift.opportunity)
+    require_editable(role.shift.opportunity)
     check_capacity(capacity=capacity, minimum=min(role.minimum, capacity))
     changed = ShiftRole.objects.filter(pk=role.pk, taken_count__lte=capacity).update(
         capacity=capacity, minimum=min(role.minimum, capacity)
@@ -313,6 +320,7 @@ def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: da
         raise errors.NothingToPublish
     _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)
     audit.record("opportunity.published", actor=actor, subject=opportunity, at=now)
+    tell_programs(WebhookTopic.EVENT_PUBLISHED, opportunity, now=now)
     return opportunity
 
 
@@ -337,13 +345,11 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
         raise errors.WrongStatus
     _move(opportunity, opportunity.status, OpportunityStatus.CANCELLED)
     ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    shift_ids = list(ahead.values_list("pk", flat=True))
-    _lock_roles(ahead)
-    Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
-    released = SignUp.objects.filter(shift_id__in=shift_ids, status__in=SEAT_HOLDING)
-    released.update(status=SignUpStatus.CANCELLED, answered_at=now)
-    ShiftRole.objects.filter(shift_id__in=shift_ids).update(taken_count=0)
+    lock_people_and_roles(ahead)
+    shift_ids = list(ahead.order_by("pk").values_list("pk", flat=True))
+    release_shifts(shift_ids, now=now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
+    tell_programs(WebhookTopic.EVENT_CANCELLED, opportunity, now=now)
     return opportunity
 
 

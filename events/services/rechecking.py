@@ -12,6 +12,7 @@ from events.models import SignUp
 from events.queries import judge
 from events.services.invitations import lock_for_seats
 from events.services.signups import cancel_signup
+from events.services.states import SignUpEvent
 from events.services.telling import coordinators_of, tell
 from volunteers.models import Volunteer
 
@@ -37,7 +38,7 @@ def drop_misfits(
     for signup in held:
         closed = [one for one in _closed(signup, volunteer) if one.gate in gates]
         if closed:
-            cancel_signup(signup=signup, actor=actor, now=now, reason=reason)
+            cancel_signup(signup=signup, actor=actor, now=now, reason=reason, event=SignUpEvent.CLOSE_GATE)
             _tell(signup, closed, now)
             dropped.append(signup)
     return dropped

@@ -12,6 +12,8 @@ from events.models import ShiftRole, SignUp
 from events.services.guardians.asking import ask_known_guardian, require_waiting
 from events.services.guardians.upkeep import free_unanswered
 from events.services.placing import free_seat, lock_volunteer, require_open, settle, take_seat
+from events.services.states import SignUpEvent
+from events.services.telling import coordinators_of, tell, tell_if_confirmed, tell_of_place
 from volunteers.models import Volunteer
 
 
@@ -31,6 +33,7 @@ def claim_seat(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datet
     free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=SignUpOrigin.SELF, now=now)
     audit.record("signup.claimed", actor=actor, subject=signup, at=now, status=signup.status)
+    tell_if_confirmed(signup, now=now)
     ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
@@ -43,6 +46,7 @@ def invite(*, role: ShiftRole, volunteer: Volunteer, origin: SignUpOrigin, actor
     free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=origin, now=now, as_invitation=True)
     audit.record("signup.invited", actor=actor, subject=signup, at=now, origin=origin)
+    tell_of_place("signups.invited", signup, now=now)
     return signup
 
 
@@ -54,11 +58,12 @@ def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """
     lock_volunteer(signup.volunteer)
     if signup.status != SignUpStatus.INVITED:
-        raise errors.SignUpClosed
+        raise errors.SignUpClosed(status=signup.status)
     if signup.offer_expires_at is not None and signup.offer_expires_at <= now:
         raise errors.OfferLapsed
     settle(signup, now=now)
     audit.record("signup.accepted", actor=actor, subject=signup, at=now, status=signup.status)
+    tell_if_confirmed(signup, now=now)
     ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
@@ -80,10 +85,11 @@ def confirm_awaiting(*, signup: SignUp, actor: User | None, now: datetime) -> Si
 @transaction.atomic
 def decline_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """Say no; the seat is free again. Raises SignUpClosed."""
-    if signup.status != SignUpStatus.INVITED:
-        raise errors.SignUpClosed
-    free_seat(signup, after=SignUpStatus.DECLINED, now=now)
+    free_seat(signup, event=SignUpEvent.DECLINE, now=now)
     audit.record("signup.declined", actor=actor, subject=signup, at=now)
+    if signup.origin == SignUpOrigin.INVITATION:
+        team = coordinators_of(signup.shift.opportunity)
+        tell("signups.declined", team, key=str(signup.pk), now=now, signup_id=signup.pk)
     return signup
 
 
@@ -92,21 +98,28 @@ def withdraw(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """Leave a shift before it starts; the seat is free again. Raises ShiftStarted or SignUpClosed."""
     if signup.shift.starts_at <= now:
         raise errors.ShiftStarted
-    if signup.status not in (SignUpStatus.CONFIRMED, SignUpStatus.AWAITING):
-        raise errors.SignUpClosed
-    free_seat(signup, after=SignUpStatus.WITHDRAWN, now=now)
+    free_seat(signup, event=SignUpEvent.WITHDRAW, now=now)
     audit.record("signup.withdrawn", actor=actor, subject=signup, at=now)
     return signup
 
 
 @transaction.atomic
-def cancel_signup(*, signup: SignUp, actor: User | None, now: datetime, reason: str = "coordinator") -> SignUp:
+def cancel_signup(
+    *,
+    signup: SignUp,
+    actor: User | None,
+    now: datetime,
+    reason: str = "coordinator",
+    event: SignUpEvent = SignUpEvent.CANCEL,
+) -> SignUp:
     """Take a person off the list, invited, waiting or confirmed; ``reason`` is a code for the audit log.
 
     Raises ShiftStarted or SignUpClosed.
     """
     if signup.shift.starts_at <= now:
         raise errors.ShiftStarted
-    free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+    free_seat(signup, event=event, now=now)
     audit.record("signup.cancelled", actor=actor, subject=signup, at=now, reason=reason)
+    if reason == "coordinator":
+        tell_of_place("signups.taken_off", signup, now=now)
     return signup

@@ -11,7 +11,8 @@ from events import errors
 from events.enums import SignUpOrigin, SignUpStatus, SwapAnswer
 from events.models import SignUp, SwapOffer
 from events.services.placing import free_seat, lock_volunteer, require_open, take_seat
-from events.services.telling import coordinators_of, tell
+from events.services.states import SignUpEvent, answer_swaps
+from events.services.telling import coordinators_of, tell, tell_if_confirmed
 from volunteers.queries import volunteer_of
 
 
@@ -27,7 +28,7 @@ def offer_place(*, signup: SignUp, email: str, actor: User, now: datetime) -> Sw
     account = account_known_as(email)
     if account is not None and account.pk == signup.volunteer.user_id:
         raise errors.SwapWithOneself
-    SwapOffer.objects.unanswered().filter(signup=signup).update(answer=SwapAnswer.TAKEN_BACK, answered_at=now)
+    answer_swaps(SwapOffer.objects.filter(signup=signup), SwapAnswer.TAKEN_BACK, now=now)
     offer = SwapOffer.objects.create(signup=signup, volunteer=volunteer_of(account) if account else None, made_at=now)
     audit.record("swap.offered", actor=actor, subject=offer, at=now)
     outbox.put("swap.offered", key=f"swap.offered:{offer.pk}", due_at=now, offer_id=offer.pk)
@@ -52,11 +53,12 @@ def take_over(*, offer: SwapOffer, actor: User, now: datetime) -> SignUp:
     if given.status != SignUpStatus.CONFIRMED or not _answer(offer, SwapAnswer.TAKEN, now):
         raise errors.SwapClosed
     require_open(given.shift, now)
-    free_seat(given, after=SignUpStatus.WITHDRAWN, now=now, hands_over=True)
+    free_seat(given, event=SignUpEvent.GIVE_AWAY, now=now, hands_over=True)
     taken = take_seat(given.role, offer.volunteer, origin=SignUpOrigin.SWAP, now=now)
     if taken.status != SignUpStatus.CONFIRMED:
         raise errors.GuardianConsentMissing
     audit.record("signup.swapped", actor=actor, subject=taken, at=now)
+    tell_if_confirmed(taken, now=now)
     tell("swap.taken", [given.volunteer.user], key=str(offer.pk), now=now, offer_id=offer.pk)
     tell("swap.noted", coordinators_of(given.shift.opportunity), key=str(offer.pk), now=now, signup_id=taken.pk)
     return taken
@@ -83,10 +85,10 @@ def _close(offer: SwapOffer, answer: SwapAnswer, action: str, actor: User, now: 
 
 
 def _answer(offer: SwapOffer, answer: SwapAnswer, now: datetime) -> bool:
-    return SwapOffer.objects.unanswered().filter(pk=offer.pk).update(answer=answer, answered_at=now) == 1
+    return answer_swaps(SwapOffer.objects.filter(pk=offer.pk), answer, now=now) == 1
 
 
 def _require_giveable(signup: SignUp, now: datetime) -> None:
     if signup.status != SignUpStatus.CONFIRMED:
-        raise errors.SignUpClosed
+        raise errors.SignUpClosed(status=signup.status)
     require_open(signup.shift, now)

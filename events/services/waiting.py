@@ -22,6 +22,7 @@ from events.services.placing import (
     require_open,
     take_seat,
 )
+from events.services.states import QueueEvent, SignUpEvent, move_entries, new_entry
 from events.services.telling import tell
 from volunteers.models import Volunteer
 
@@ -36,6 +37,8 @@ MANY = 200  # offers or roles in one run of the task
 @transaction.atomic
 def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datetime) -> WaitlistEntry:
     """Put a person at the end of the waiting list of a full role; a guardian's word may still be missing.
+
+    Whoever lost a place of this role to a reduction comes before those who had none, once.
 
     The role's row is locked, so that a place which becomes free at this moment is seen by one side or the other.
     Raises ShiftNotOpen, ShiftStarted, a gate's error, AlreadySignedUp, ShiftsClash, PlaceIsFree, TooLateToWait or
@@ -55,17 +58,27 @@ def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: da
         raise errors.TooLateToWait
     try:
         with transaction.atomic():
-            entry = WaitlistEntry.objects.create(role=present, volunteer=volunteer, joined_at=now)
+            entry = new_entry(present, volunteer, now=now, comes_first=_comes_first(present, volunteer))
     except IntegrityError as twice:
         raise errors.AlreadyWaiting from twice
     audit.record("waitlist.joined", actor=actor, subject=entry, at=now)
+    tell("waitlist.joined", [volunteer.user], key=str(entry.pk), now=now, entry_id=entry.pk)
     return entry
+
+
+def _comes_first(role: ShiftRole, volunteer: Volunteer) -> bool:
+    """Say whether the last place the person had here ended by a reduction, and she has not waited first since."""
+    last = SignUp.objects.filter(role=role, volunteer=volunteer).order_by("-made_at", "-pk").first()
+    if last is None or last.reduction is None:
+        return False
+    since = WaitlistEntry.objects.filter(role=role, volunteer=volunteer, comes_first=True)
+    return not since.filter(joined_at__gte=last.reduction.made_at).exists()
 
 
 @transaction.atomic
 def leave_waitlist(*, entry: WaitlistEntry, actor: User, now: datetime) -> WaitlistEntry:
     """Take a person off a waiting list at her own wish. Raises WaitingNotFound once a place was offered."""
-    if WaitlistEntry.objects.waiting().filter(pk=entry.pk).update(left_at=now) != 1:
+    if move_entries(WaitlistEntry.objects.filter(pk=entry.pk), QueueEvent.LEAVE, now=now) != 1:
         raise errors.WaitingNotFound
     entry.refresh_from_db()
     audit.record("waitlist.left", actor=actor, subject=entry, at=now)
@@ -126,11 +139,11 @@ def _offer(entry: WaitlistEntry, role: ShiftRole, until: datetime, now: datetime
         return None
     try:
         with transaction.atomic():
-            if WaitlistEntry.objects.waiting().filter(pk=entry.pk).update(offered_at=now) != 1:
+            if move_entries(WaitlistEntry.objects.filter(pk=entry.pk), QueueEvent.OFFER, now=now) != 1:
                 return None
             signup = take_seat(role, entry.volunteer, origin=SignUpOrigin.WAITLIST, now=now, as_invitation=True)
     except errors.AlreadySignedUp:
-        WaitlistEntry.objects.waiting().filter(pk=entry.pk).update(left_at=now)
+        move_entries(WaitlistEntry.objects.filter(pk=entry.pk), QueueEvent.SEATED, now=now)
         return None
     except DomainError:
         return None
@@ -152,7 +165,7 @@ def lapse_offers(*, now: datetime) -> int:
 def _lapse(key: int, now: datetime) -> bool:
     signup = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user").get(pk=key)
     try:
-        free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+        free_seat(signup, event=SignUpEvent.LAPSE, now=now)
     except errors.SignUpClosed:  # answered meanwhile
         return False
     audit.record("signup.lapsed", actor=None, subject=signup, at=now)

@@ -69,7 +69,7 @@ def _seated(role: ShiftRole, person: Volunteer, *, now: datetime, is_parent_here
         )
     except errors.AlreadySignedUp as there:
         raise errors.AlreadyOnList from there
-    except errors.ShiftsClash as busy:
+    except (errors.ShiftsClash, errors.DayFull, errors.TooManyPlaces) as busy:
         raise errors.WalkInRefused from busy
     except errors.GateClosed as refusal:
         if refusal.gate in UNTOLD_GATES:

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from core.text import localised
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.queries import guardian_state
+from events.queries.live import ANSWERS_NEAR
+from portal.ngo.blocking import asked_of, blocks_of
 from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Seat:
     note: "Note | None" = None
     guardian: str = ""
     origin: str = ""
+    is_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Of the confirmed people of a shift that is near: how many have said that they come, and how many nothing."""
+
+    coming: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One shift with its roles in order."""
 
@@ -58,6 +69,9 @@ class Column:
     capacity: int
     is_cancelled: bool
     is_over: bool
+    is_ahead: bool
+    answers: "Answers | None" = None
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,14 @@ def build_board(
     fillable = [role for shift in ahead for role in roles_of(shift) if is_open and role.free_count > 0]
     chosen = _chosen(fillable, chosen_id)
     columns = tuple(
-        _column(shift, now=now, fillable={role.pk for role in fillable}, chosen=chosen, notes=notes or {})
+        _column(
+            shift,
+            now=now,
+            fillable={role.pk for role in fillable},
+            chosen=chosen,
+            notes=notes or {},
+            blocks=blocks_of(shift, has_child_contact=event.has_child_contact) if shift in ahead else (),
+        )
         for shift in shifts
     )
     held = [signup for shift in planned for signup in _people(shift)]
@@ -119,7 +140,7 @@ def build_board(
     return Board(
         columns=columns,
         lines=_lines(columns),
-        shortages=tuple(_shortages(ahead)) if is_open else (),
+        shortages=tuple(shortage for _role, shortage in shortages_of(ahead)) if is_open else (),
         taken_count=sum(column.taken_count for column in columns if not column.is_cancelled),
         capacity=sum(column.capacity for column in columns if not column.is_cancelled),
         invited_count=sum(signup.status == SignUpStatus.INVITED for signup in held),
@@ -156,7 +177,13 @@ def _chosen(fillable: "list[ShiftRole]", chosen_id: UUID | None) -> "ShiftRole |
 
 
 def _column(
-    shift: "Shift", *, now: datetime, fillable: set[int], chosen: "ShiftRole | None", notes: "Mapping[int, Note]"
+    shift: "Shift",
+    *,
+    now: datetime,
+    fillable: set[int],
+    chosen: "ShiftRole | None",
+    notes: "Mapping[int, Note]",
+    blocks: tuple[str, ...],
 ) -> Column:
     roles = roles_of(shift)
     is_ahead = shift.status == ShiftStatus.PLANNED and shift.starts_at > now
@@ -171,7 +198,19 @@ def _column(
         capacity=sum(role.capacity for role in roles),
         is_cancelled=shift.status == ShiftStatus.CANCELLED,
         is_over=shift.ends_at <= now,
+        is_ahead=is_ahead,
+        answers=answers_of(shift, now=now),
+        blocks=blocks,
     )
+
+
+def answers_of(shift: "Shift", *, now: datetime) -> Answers | None:
+    """Count the answers to the reminders of a prefetched shift; nothing until it is near, nor once it has begun."""
+    if shift.status != ShiftStatus.PLANNED or not shift.starts_at - ANSWERS_NEAR <= now < shift.starts_at:
+        return None
+    confirmed = [signup for signup in _people(shift) if signup.status == SignUpStatus.CONFIRMED]
+    coming = sum(signup.coming_said_at is not None for signup in confirmed)
+    return Answers(coming, len(confirmed) - coming) if confirmed else None
 
 
 def _cell(
@@ -186,6 +225,7 @@ def _cell(
             public_id=signup.public_id,
             guardian=guardian_state(signup, on=role.shift.starts_on),
             note=notes.get(signup.pk),
+            is_coming=signup.status == SignUpStatus.CONFIRMED and signup.coming_said_at is not None,
             origin=str(signup.get_origin_display()) if signup.origin in NAMED_ORIGINS else "",
         )
         for signup in held
@@ -219,21 +259,24 @@ def _line(cells: list[Cell | None]) -> Line:
     return Line(role=next(cell.role for cell in cells if cell), cells=tuple(cells))
 
 
-def _shortages(ahead: "list[Shift]") -> Iterator[Shortage]:
+def shortages_of(ahead: "list[Shift]") -> "Iterator[tuple[ShiftRole, Shortage]]":
+    """Say of each role of the shifts that has too few people to start how many are missing."""
     for shift in ahead:
         for role in roles_of(shift):
             count = role.minimum - role.taken_count
             if count > 0:
                 facts = {"count": count, "role": localised(role, "name", language()).text, "when": when_short(shift)}
-                yield Shortage(
-                    sentence=ngettext(
-                        "%(when)s cannot start yet: %(count)s more person is needed as “%(role)s”.",
-                        "%(when)s cannot start yet: %(count)s more people are needed as “%(role)s”.",
-                        count,
-                    )
-                    % facts,
-                    short=_("%(role)s: %(count)s missing") % facts,
+                needed = asked_of(role)
+                sentence = ngettext(
+                    "%(when)s cannot start yet: %(count)s more person is needed as “%(role)s”.",
+                    "%(when)s cannot start yet: %(count)s more people are needed as “%(role)s”.",
+                    count,
                 )
+                asked = _("Needed for it: %(needs)s.") % {"needs": ", ".join(needed)} if needed else ""
+                shortage = Shortage(
+                    sentence=f"{sentence % facts} {asked}".rstrip(), short=_("%(role)s: %(count)s missing") % facts
+                )
+                yield role, shortage
 
 
 def days_in_words(shifts: "Sequence[Shift]") -> str:

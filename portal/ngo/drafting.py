@@ -1,13 +1,17 @@
 """What a coordinator typed, turned into what the services take, and back into a form."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from core.enums import Cause
 from core.text import LANGUAGES, localised
 from events.enums import HAZARD_CODES, Effort
+from events.queries.protected import exact_place
+from events.queries.recurrence import SeriesPlan, rule_for
 from events.services.publishing import (
     TEXT_FIELDS,
     AccessFacts,
@@ -18,16 +22,22 @@ from events.services.publishing import (
 )
 from places.queries import get_place_by_name, place_label
 from portal.ngo.forms import ACCESS_CHECKS, NO_HAZARD
+from portal.ngo.shift_forms import CHOSEN_DATES, REQUIRED, WANTED, suffix
 from portal.templatetags.dates import language
-from volunteers.enums import SkillLevel
 from volunteers.queries import skill_catalogue
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from events.models import Opportunity, Shift, ShiftRole
     from places.models import Territory
+    from volunteers.models import Skill
 
 YOUNGEST_AGE = 14
 WORK_LANGUAGE_BITS = {"kk": 1, "ru": 2, "en": 4}
+WITH_WEEKDAYS = ("weekly", "fortnightly")
+DAYS_IN_WEEK = 7
+FOUR_WEEKS = timedelta(days=28)
 Cleaned = dict[str, Any]
 
 
@@ -63,6 +73,7 @@ def draft_from(cleaned: Cleaned, *, event: "Opportunity | None" = None) -> Oppor
         address=cleaned["address"],
         latitude=where.latitude,
         longitude=where.longitude,
+        is_place_protected=cleaned["is_place_protected"],
         min_age=YOUNGEST_AGE if cleaned["min_age"] is None else cleaned["min_age"],
         declaration=_declaration(cleaned),
         languages=sum(int(bit) for bit in cleaned["languages"]),
@@ -92,40 +103,75 @@ def _where(cleaned: Cleaned, event: "Opportunity | None") -> Where:
     name = cleaned["place"].strip()
     if not name:
         return Where(venue=None, latitude=None, longitude=None)
-    if event and event.venue and name == place_label(event.venue, language()):
-        return Where(venue=event.venue, latitude=event.latitude, longitude=event.longitude)
+    known = exact_place(event) if event else None
+    if known and known.venue and name == place_label(known.venue, language()):
+        return Where(venue=known.venue, latitude=known.latitude, longitude=known.longitude)
     return Where(venue=get_place_by_name(name, language=language()), latitude=None, longitude=None)
 
 
 def plan_from(cleaned: Cleaned) -> ShiftPlan:
     """Build the times of a shift."""
     starts_on = cleaned["starts_on"]
+    is_over_night = cleaned["ends_next_day"] and starts_on < date.max
     return ShiftPlan(
         starts_on=starts_on,
         start_time=cleaned["start_time"],
-        ends_on=starts_on + timedelta(days=1) if cleaned["ends_next_day"] else starts_on,
+        ends_on=starts_on + timedelta(days=1) if is_over_night else starts_on,
         end_time=cleaned["end_time"],
     )
 
 
+def series_from(cleaned: Cleaned) -> SeriesPlan | None:
+    """Build how a shift repeats; nothing where it does not. Raises RuleNeverEnds."""
+    choice, first_on = cleaned["repeat"], cleaned["starts_on"]
+    if not choice:
+        return None
+    rule = ""
+    if choice != CHOSEN_DATES:
+        weekdays = [int(number) for number in cleaned["weekdays"]] if choice in WITH_WEEKDAYS else []
+        rule = rule_for(choice, first_on=first_on, weekdays=weekdays, until=cleaned["until"], times=cleaned["times"])
+    return SeriesPlan(
+        first_on=first_on,
+        start_time=cleaned["start_time"],
+        end_time=cleaned["end_time"],
+        ends_next_day=cleaned["ends_next_day"],
+        rule=rule,
+        dates=cleaned["dates"] if choice == CHOSEN_DATES else (),
+        except_on=frozenset(cleaned["except_on"]),
+        skips_holidays=cleaned["skips_holidays"],
+    )
+
+
 def roles_from(cleaned: Cleaned, *, written_in: str, like: "Sequence[ShiftRole]" = ()) -> list[RolePlan]:
-    """Build one role or two; a name that a role in ``like`` bears brings its other languages along."""
+    """Build the roles; a name that a role in ``like`` bears brings its other languages along."""
     chosen = {skill.code: skill for skill in skill_catalogue()}
-    required = {chosen[code]: SkillLevel.BEGINNER for code in cleaned["required_skills"]}
-    wanted = {chosen[code]: SkillLevel.BEGINNER for code in cleaned["wanted_skills"]}
-    plans = [
+    ends = [key.removeprefix("role_name") for key, name in cleaned.items() if key.startswith("role_name") and name]
+    return [
         RolePlan(
-            names=_names(cleaned["role_name"], written_in, like),
-            capacity=cleaned["capacity"],
-            minimum=cleaned["minimum"] or 0,
-            required_skills=dict(required),
-            wanted_skills={skill: level for skill, level in wanted.items() if skill not in required},
+            names=_names(cleaned[f"role_name{end}"], written_in, like),
+            capacity=cleaned[f"capacity{end}"],
+            minimum=cleaned[f"minimum{end}"] or 0,
+            min_age=cleaned[f"role_min_age{end}"],
+            languages=sum(int(bit) for bit in cleaned[f"role_languages{end}"]),
+            required_skills=_skills(cleaned, end, REQUIRED, chosen),
+            wanted_skills=_skills(cleaned, end, WANTED, chosen),
         )
+        for end in ends
     ]
-    if cleaned["other_role_name"]:
-        names = _names(cleaned["other_role_name"], written_in, like)
-        plans.append(RolePlan(names=names, capacity=cleaned["other_capacity"]))
-    return plans
+
+
+def _skills(cleaned: Cleaned, end: str, need: str, chosen: "Mapping[str, Skill]") -> "dict[Skill, int]":
+    """Read the rows of skills of one kind; of one that stands there twice, the higher level counts."""
+    found: dict[Skill, int] = {}
+    start = f"skill{end}_"
+    for key, code in cleaned.items():
+        row = key.removeprefix(start)
+        if not key.startswith(start) or not row.isdigit() or not code:
+            continue
+        if (cleaned[f"skill_need{end}_{row}"] or REQUIRED) == need:
+            skill, level = chosen[code], cleaned[f"skill_level{end}_{row}"]
+            found[skill] = max(level, found.get(skill, 0))
+    return found
 
 
 def _names(name: str, written_in: str, like: "Sequence[ShiftRole]") -> dict[str, str]:
@@ -140,16 +186,26 @@ def details_of(event: "Opportunity") -> Cleaned:
     """Fill the form of the details with an event, in the reader's language where it has a title."""
     title = localised(event, "title", language())
     initial: Cleaned = {field: getattr(event, f"{field}_{title.language}") for field in TEXT_FIELDS}
-    for name in ("cause", "address", "is_remote", "contact_name", "contact_phone", "min_age", "has_child_contact"):
+    for name in (
+        "cause",
+        "is_remote",
+        "is_place_protected",
+        "contact_name",
+        "contact_phone",
+        "min_age",
+        "has_child_contact",
+    ):
         initial[name] = getattr(event, name)
     initial["hazards"] = [code for code, hazard in HAZARD_CODES.items() if event.hazards & hazard]
     if event.is_hazard_declared and not event.hazards:
         initial["hazards"] = [NO_HAZARD]
     for name in ("safeguarding_lead", "host_kind", "host_approval", "effort", *ACCESS_CHECKS):
         initial[name] = getattr(event, name)
+    where = exact_place(event)
     return initial | {
         "text_language": title.language,
-        "place": place_label(event.venue, language()) if event.venue else "",
+        "place": place_label(where.venue, language()) if where.venue else "",
+        "address": where.address,
         "languages": [str(1 << bit) for bit in range(4) if event.languages & 1 << bit],
     }
 
@@ -169,17 +225,50 @@ def shift_like(shift: "Shift | None") -> Cleaned:
     if shift is None:
         return {}
     roles = sorted(shift.roles.all(), key=lambda role: (role.position, role.pk))
-    initial: Cleaned = {
+    initial: Cleaned = times_of(shift) | {"starts_on": None, "role_count": max(1, len(roles))}
+    for number, role in enumerate(roles, start=1):
+        initial |= role_like(role, suffix(number))
+    return initial
+
+
+def times_of(shift: "Shift") -> Cleaned:
+    """Fill the times of a shift into its form."""
+    return {
+        "starts_on": shift.starts_on,
         "start_time": shift.start_time,
         "end_time": shift.end_time,
         "ends_next_day": shift.ends_on != shift.starts_on,
     }
-    for prefix, role in zip(("", "other_"), roles, strict=False):
-        name_key = "role_name" if not prefix else "other_role_name"
-        initial |= {name_key: localised(role, "name", language()).text, f"{prefix}capacity": role.capacity}
-    if roles:
-        first = roles[0]
-        initial["minimum"] = first.minimum or None
-        initial["required_skills"] = [need.skill.code for need in first.skills.all() if need.is_required]
-        initial["wanted_skills"] = [need.skill.code for need in first.skills.all() if not need.is_required]
+
+
+def role_like(role: "ShiftRole", end: str = "") -> Cleaned:
+    """Fill one role, with its skills, into the fields whose names end so."""
+    needs = sorted(role.skills.all(), key=lambda need: (not need.is_required, need.pk))
+    initial: Cleaned = {
+        f"role_name{end}": localised(role, "name", language()).text,
+        f"capacity{end}": role.capacity,
+        f"minimum{end}": role.minimum or None,
+        f"role_min_age{end}": role.min_age,
+        f"role_languages{end}": [str(1 << bit) for bit in range(4) if role.languages & 1 << bit],
+        f"skill_rows{end}": len(needs) + 1,
+    }
+    for row, need in enumerate(needs, start=1):
+        initial[f"skill{end}_{row}"] = need.skill.code
+        initial[f"skill_need{end}_{row}"] = REQUIRED if need.is_required else WANTED
+        initial[f"skill_level{end}_{row}"] = need.level
+    return initial
+
+
+def last_time(event: "Opportunity", shifts: "Sequence[Shift]", *, now: "datetime") -> Cleaned:
+    """Fill the form of a new event with an old one: its words and roles, and the date moved on.
+
+    The new date is four weeks after the last one, and as many further weeks as it takes to lie ahead.
+    """
+    last = shifts[-1] if shifts else None
+    initial = details_of(event) | shift_like(last)
+    if last is not None:
+        today = now.astimezone(ZoneInfo(last.time_zone)).date()
+        day = last.starts_on + FOUR_WEEKS
+        days_behind = max(0, (today - day).days + 1)
+        initial["starts_on"] = day + timedelta(weeks=math.ceil(days_behind / DAYS_IN_WEEK))
     return initial

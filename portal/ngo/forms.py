@@ -1,6 +1,6 @@
 """Forms of the coordinator's desk. They check shape; rules answer from the services."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,16 +13,16 @@ from core.enums import Cause
 from core.text import localised
 from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
 from events.errors import DeclarationContradicts, PlaceMissing
-from ngos.enums import MembershipRole
+from events.services.messaging import Words
+from events.validators import MESSAGE_LENGTH, SUBJECT_LENGTH
+from ngos.enums import MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm
 from portal.templatetags.dates import language
-from volunteers.enums import SkillGroup
-from volunteers.queries import skill_catalogue
 
 if TYPE_CHECKING:
-    from events.models import ShiftRole
+    from events.models import ShiftRole, SignUp
 
 QUARTER_SECONDS = 15 * 60
 CAPACITY_MAX = 5000
@@ -36,14 +36,6 @@ ACCESS_CHECKS = {
     "has_quiet_place": _("Quiet place to rest"),
     "provides_transport": _("We bring people there"),
 }
-
-
-def _skill_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the catalogue by shelf, in the reader's language. One query."""
-    shelves: dict[str, list[tuple[str, str]]] = {}
-    for skill in skill_catalogue():
-        shelves.setdefault(skill.group, []).append((skill.code, localised(skill, "name", language()).text))
-    return [(str(SkillGroup(group).label), skills) for group, skills in shelves.items()]
 
 
 class EnrolForm(PageForm):
@@ -125,6 +117,14 @@ class DetailsForm(PageForm):
         help_text=_("For example: Abai 10, gate 2."),
     )
     is_remote = forms.BooleanField(label=_("It is online"), required=False)
+    is_place_protected = forms.BooleanField(
+        label=_("Keep the place from the public"),
+        required=False,
+        help_text=_(
+            "For shelters and crisis centres. Everybody sees the district only. Confirmed people see the address "
+            "from 48 hours before the start."
+        ),
+    )
     contact_name = forms.CharField(
         label=_("Who looks after people"), max_length=100, help_text=_("A name. Volunteers see it.")
     )
@@ -195,88 +195,6 @@ class DetailsForm(PageForm):
         return [self[name] for name in ACCESS_CHECKS]
 
 
-class ShiftForm(PageForm):
-    """When people meet and whom the shift needs: one role, or two."""
-
-    starts_on = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    start_time = forms.TimeField(
-        label=_("Starts at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
-    )
-    end_time = forms.TimeField(
-        label=_("Ends at"), widget=forms.TimeInput({"type": "time", "step": QUARTER_SECONDS}, format="%H:%M")
-    )
-    ends_next_day = forms.BooleanField(label=_("It ends on the next day"), required=False)
-    role_name = forms.CharField(label=_("Role"), max_length=80, help_text=_("For example: Planter."))
-    capacity = forms.IntegerField(
-        label=_("Places"), max_value=CAPACITY_MAX, widget=forms.NumberInput({"inputmode": "numeric"})
-    )
-    minimum = forms.IntegerField(
-        label=_("Smallest team"),
-        required=False,
-        min_value=0,
-        help_text=_("The shift cannot start with fewer."),
-        widget=forms.NumberInput({"inputmode": "numeric"}),
-    )
-    required_skills = forms.MultipleChoiceField(
-        label=_("Must know"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    wanted_skills = forms.MultipleChoiceField(
-        label=_("Good to know"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    other_role_name = forms.CharField(label=_("Second role"), required=False, max_length=80)
-    other_capacity = forms.IntegerField(
-        label=_("Places in the second role"),
-        required=False,
-        max_value=CAPACITY_MAX,
-        widget=forms.NumberInput({"inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = _skill_choices()
-        for name in ("required_skills", "wanted_skills"):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for both halves of the second role."""
-        cleaned = super().clean() or {}
-        if cleaned.get("other_role_name") and not cleaned.get("other_capacity"):
-            self.add_error("other_capacity", _("Say how many places the second role has."))
-        if cleaned.get("other_capacity") and not cleaned.get("other_role_name"):
-            self.add_error("other_role_name", _("Give the second role a name."))
-        return cleaned
-
-
-class EventForm(DetailsForm, ShiftForm):
-    """A whole event on one page: nine answers are needed, everything else may wait."""
-
-    field_order = [  # noqa: RUF012 - Django reads it from the class
-        "text_language",
-        "title",
-        "cause",
-        "place",
-        "address",
-        "is_remote",
-        "starts_on",
-        "start_time",
-        "end_time",
-        "ends_next_day",
-        "role_name",
-        "capacity",
-        "minimum",
-        "contact_name",
-        "contact_phone",
-    ]
-
-
-class CapacityForm(PageForm):
-    """How many places a role has."""
-
-    capacity = forms.IntegerField(
-        label=_("Places"), max_value=CAPACITY_MAX, widget=forms.NumberInput({"inputmode": "numeric"})
-    )
-
-
 class AttendanceForm(PageForm):
     """Whether one person came, and for how long."""
 
@@ -290,6 +208,37 @@ class ReplyForm(PageForm):
     """The answer to a guardian's question."""
 
     reply = forms.CharField(label=_("Your answer"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MessageForm(PageForm):
+    """What a coordinator writes to a shift; ``key`` makes a second press of the button the same message."""
+
+    role = forms.TypedChoiceField(label=_("To whom"), coerce=UUID, empty_value=None, required=False)
+    only_unanswered = forms.BooleanField(label=_("Only those who have not said that they come"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LENGTH)
+    text = forms.CharField(
+        label=_("Message"),
+        help_text=_("Up to 1,000 characters. Links are shown as text that cannot be clicked."),
+        widget=forms.Textarea({"rows": 8, "maxlength": MESSAGE_LENGTH}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, roles: "Sequence[ShiftRole]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = {role.public_id: role for role in roles}
+        names = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
+        self.fields["role"].choices = [("", _("Everybody with a confirmed place")), *names]  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> Words:
+        """The message; only of a valid form."""
+        cleaned = self.cleaned_data
+        return Words(
+            subject=cleaned["subject"],
+            text=cleaned["text"],
+            role=self.roles.get(cleaned["role"]),
+            only_unanswered=cleaned["only_unanswered"],
+        )
 
 
 class WalkInForm(PageForm):
@@ -310,6 +259,37 @@ class WalkInForm(PageForm):
         chosen.initial = next((role.public_id for role in roles), None)
 
 
+class ReduceForm(PageForm):
+    """How many places are left, why, and who leaves; nobody ticked means the ones at the head of the list."""
+
+    capacity = forms.IntegerField(label=_("Places left"), min_value=1, max_value=1000)
+    reason = forms.CharField(
+        label=_("Why are there fewer places?"),
+        max_length=300,
+        help_text=_("Everybody who loses a place reads this."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    leaving = forms.MultipleChoiceField(
+        label=_("Who leaves"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick exactly as many as are too many. If you tick nobody, the first of this list leave."),
+    )
+
+    def __init__(
+        self, data: "Mapping[str, Any] | None" = None, *, role: "ShiftRole", people: "Sequence[SignUp]"
+    ) -> None:
+        super().__init__(data, initial={"capacity": max(role.taken_count - 1, 1)})
+        self.fields["leaving"].choices = [  # type: ignore[attr-defined]  # a field of choices
+            (str(one.public_id), f"{one.volunteer.user.short_name} · {one.get_status_display()}") for one in people
+        ]
+
+    @property
+    def chosen(self) -> "list[UUID] | None":
+        """Who was ticked; nothing when nobody was."""
+        return [UUID(one) for one in self.cleaned_data["leaving"]] or None
+
+
 class TicketsForm(PageForm):
     """How many tickets to print: so many without a name, and one for everybody on the list or not."""
 
@@ -318,3 +298,20 @@ class TicketsForm(PageForm):
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )  # fmt: skip
     is_named = forms.BooleanField(label=_("One for everybody on the list"), required=False, initial=True)
+
+
+class WebhookForm(PageForm):
+    """An address, and what it is told."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        help_text=_("It begins with https:// and answers within 8 seconds."),
+        max_length=500,
+        widget=forms.URLInput({"autocomplete": "off"}),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("What it is told"),
+        choices=[choice for choice in WebhookTopic.choices if choice[0] != WebhookTopic.TEST],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

@@ -15,6 +15,12 @@ SHIFT = {
     "end_time": "14:00",
     "roles": [{"name_i18n": {"en": "Helper"}, "capacity": 3}],
 }
+REPEAT = {
+    "rule": "FREQ=WEEKLY;COUNT=3",
+    "first_on": "2026-05-16",
+    "start_time": "10:00",
+    "end_time": "14:00",
+}
 OPPORTUNITY = {
     "cause": "ecology",
     "title_i18n": {"en": "Clean the bank"},
@@ -25,11 +31,17 @@ OPPORTUNITY = {
 }
 BODIES: dict[str, Callable[[Values], Any]] = {
     "events_claim_seat": lambda at: {"role_id": at["role_id"]},
+    "events_claim_seats": lambda at: {"role_ids": [at["role_id"]]},
     "events_create_opportunity": lambda at: OPPORTUNITY,
     "events_add_shift": lambda at: SHIFT,
+    "events_preview_series": lambda at: REPEAT,
+    "events_create_series": lambda at: REPEAT | {"roles": SHIFT["roles"]},
+    "events_move_shift": lambda at: {name: value for name, value in SHIFT.items() if name != "roles"},
+    "events_call_off_shift": lambda at: {"reason": "Storm warning."},
     "recognition_confirm_attendance": lambda at: {"outcome": "present", "minutes": 60},
     "recognition_reverse_hours": lambda at: {"reason": "Wrong person."},
     "volunteers_replace_skills": lambda at: {"skills": {}},
+    "events_reduce_capacity": lambda at: {"capacity": 1, "reason": "The hall is smaller."},
     "events_report_concern": lambda at: {"kind": "unsafe", "text": "The stairs have no rail."},
     "events_share_needs": lambda at: {"needs": ["breaks"]},
     "events_join_waitlist": lambda at: {"role_id": at["role_id"]},
@@ -58,6 +70,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "ngo:ask_exception POST": lambda at: {"email": "nobody@example.org", "reason": "She has done it before."},
     "ngo:exception POST": lambda at: {"verdict": "yes", "reason": "She has shown it."},
     "ngo:reply_guardian POST": lambda at: {"reply": "Yes, there is."},
+    "ngo:reduce_role POST": lambda at: {"capacity": "1", "reason": "The hall is smaller."},
     "ngo:walk_in POST": lambda at: {"role": at["role_id"], "name": "Жаңа", "contact": "new@example.org"},
     "safeguarding:override POST": lambda at: {"verdict": "yes", "reason": "The school agrees."},
     "safeguarding:birth_date POST": lambda at: {"verdict": "yes", "reason": "Seen on paper."},
@@ -68,6 +81,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "guest:concern_status POST": lambda at: {"code": at["receipt"]},
     "guardian_link POST": lambda at: {"answer": "refused"},
     "guardian_start POST": lambda at: {"send": "1"},
+    "ngo:hooks POST": lambda at: {"url": "https://10.0.0.1/", "topics": "signup.created"},
     "volunteer:wait POST": lambda at: {"role": at["role_id"]},
     "volunteer:give POST": lambda at: {"email": "nobody@example.org"},
     "volunteer:guardian POST": lambda at: {"contact": "mother@example.org", "language": "en"},
@@ -79,6 +93,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
 QUERIES: dict[str, Callable[[Values], dict[str, str]]] = {
     "matching_list_allocations": lambda at: {"territory": "750000000"},
     "reports_get_participation": lambda at: {"territory": "750000000", "from": "2026-01-01", "to": "2026-03-31"},
+    "volunteer:joined GET": lambda at: {"role": at["role_id"]},
     "ngo:door POST": lambda at: {"shift": at["past_shift_id"]},
     "ngo:ask_exception GET": lambda at: {"role": at["role_id"]},
     "ngo:ask_exception POST": lambda at: {"role": at["role_id"]},

@@ -59,7 +59,7 @@ class World:
 MEANS = {
     "signup_id": (
         "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
-        "volunteer:guardian volunteer:guardian_again volunteer:own_word"
+        "volunteer:guardian volunteer:guardian_again volunteer:own_word volunteer:shift_file"
     ),
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
@@ -80,9 +80,22 @@ MEANS = {
     "clearance_id": "safeguarding:renew safeguarding:revoke",
     "lesson_id": "safeguarding:override",
     "correction_id": "safeguarding:birth_date",
+    "hook_id": "ngo:hook_test ngo:hook_remove",
+    "call_id": "ngo:hook_again",
+    "inbox_id": "volunteer:message_read",
+    "contact_id": "volunteer:message_unlink",
 }
+# What is the same in all places, and nowhere else.
+FIXED = (
+    ("site_picture", "code", "kk"),
+    ("sitemap_part", "name", "pages"),
+    ("cause_rss", "cause", "ecology"),
+    ("cause_atom", "cause", "ecology"),
+)
 RENAMED = (
     ("guardian_start", "key", "request_id"),
+    ("own_calendar", "token", "feed_token"),
+    ("messages_stop", "token", "stop_token"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
 )
@@ -139,6 +152,7 @@ def make_world(now: datetime) -> World:
         *(one for owner, user in owners.items() for one in canaries_of(user, owner)),
     ]
     _own_addresses(world)
+    _same_everywhere(world)
     _sign_in(world)
     return world
 
@@ -258,5 +272,11 @@ def _own_addresses(world: World) -> None:
         ):
             world.by_door[door, place] = {"signup_id": values[signup]}
         world.by_door["core_get_problem", place] = {"code": "no.such" if place == "missing" else "core.not_found"}
-        for door in ("guest:opportunity", "short_event"):
-            world.by_door[door, place] = {"public_id": short, "slug": values["event_slug"]}
+        for door in ("guest:opportunity", "short_event", "event_calendar", "event_picture"):
+            world.by_door[door, place] = {"public_id": short, "slug": values["event_slug"], "code": "kk"}
+
+
+def _same_everywhere(world: World) -> None:
+    for door, name, known in FIXED:
+        for place in PLACES:
+            world.by_door[door, place] = {name: "nobody" if place == "missing" else known}

@@ -20,6 +20,7 @@ from events.queries.guardians import OfferedScope, accompanied_scope, offered_sc
 from events.services.guardians.telling import tell_team
 from events.services.placing import free_seat, lock_role, lock_volunteer, present_role
 from events.services.signups import confirm_awaiting
+from events.services.states import SignUpEvent
 from events.services.telling import tell
 from volunteers.models import Volunteer
 
@@ -140,7 +141,7 @@ def refuse(*, request: ConsentRequest, now: datetime) -> ConsentRequest:
     _answer(request, ConsentAnswer.REFUSED, expires_at=now + REFUSED_LINK_LASTS, now=now)
     signup.refresh_from_db()
     if signup.status == SignUpStatus.AWAITING:
-        free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+        free_seat(signup, event=SignUpEvent.GUARDIAN_REFUSED, now=now)
         audit.record("signup.cancelled", actor=request.guardian, subject=signup, at=now, reason="guardian_refused")
         minor = [signup.volunteer.user]
         tell("guardians.freed", minor, key=str(signup.pk), now=now, signup_id=signup.pk, reason="refused")

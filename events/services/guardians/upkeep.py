@@ -15,6 +15,7 @@ from events.enums import SignUpStatus
 from events.models import ConsentRequest, ShiftRole, SignUp
 from events.services.guardians.telling import tell_team
 from events.services.placing import free_seat
+from events.services.states import SignUpEvent
 from events.services.telling import tell
 from volunteers.models import Volunteer
 
@@ -34,7 +35,7 @@ def free_unanswered(*, now: datetime, role: ShiftRole | None = None) -> int:
 @transaction.atomic
 def _free(signup: SignUp, now: datetime) -> bool:
     try:
-        free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+        free_seat(signup, event=SignUpEvent.GUARDIAN_SILENT, now=now)
     except errors.SignUpClosed:  # somebody was faster
         return False
     audit.record("signup.cancelled", actor=None, subject=signup, at=now, reason="guardian_silent")

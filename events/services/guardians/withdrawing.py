@@ -8,12 +8,12 @@ from accounts.models import Guardian, GuardianConsent
 from accounts.services import forbid_photos, withdraw_guardian_consent
 from core import audit
 from events.eligibility import Gate
-from events.enums import SignUpStatus
 from events.models import SignUp
 from events.queries import judge
 from events.queries.guardians import COMES_ALONG
 from events.services.guardians.telling import tell_team
 from events.services.placing import free_seat, lock_role, lock_volunteer
+from events.services.states import SignUpEvent
 from events.services.telling import tell
 from volunteers.models import Volunteer
 
@@ -83,7 +83,7 @@ def _cancel(volunteer: Volunteer, *, actor: Guardian | None, now: datetime) -> l
         role.shift = signup.shift
         if Gate.GUARDIAN_CONSENT not in judge(role, volunteer, is_accompanied=signup.is_accompanied).gates:
             continue
-        free_seat(signup, after=SignUpStatus.CANCELLED, now=now)
+        free_seat(signup, event=SignUpEvent.CONSENT_WITHDRAWN, now=now)
         audit.record("signup.cancelled", actor=actor, subject=signup, at=now, reason="consent_withdrawn")
         key = f"{signup.pk}:withdrawn"
         tell("guardians.freed", [volunteer.user], key=key, now=now, signup_id=signup.pk, reason="withdrawn")

@@ -1,4 +1,4 @@
-"""Events: the list, posting, changing, publishing, closing, calling off."""
+"""Events: the list, changing, publishing, closing, calling off."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,15 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Action
 from core.clock import now
-from events.access import role_for
-from events.errors import RoleNotFound
 from events.queries import empty_places, organisation_opportunities, roster
 from events.services.publishing import (
-    add_shift,
     cancel_opportunity,
-    change_capacity,
     close_opportunity,
-    post_opportunity,
     publish_opportunity,
     update_opportunity,
 )
@@ -28,9 +23,8 @@ from ngos.access import organisation_for
 from portal.errors import attempt, attempt_or_message
 from portal.ngo.board import build_board
 from portal.ngo.doors import desk, event_of, person_of
-from portal.ngo.drafting import details_of, draft_from, first_answers, plan_from, roles_from, shift_like
-from portal.ngo.forms import CapacityForm, DetailsForm, EventForm, ShiftForm
-from portal.templatetags.dates import language
+from portal.ngo.drafting import details_of, draft_from
+from portal.ngo.forms import DetailsForm
 
 if TYPE_CHECKING:
     from events.models import Opportunity, Shift
@@ -60,32 +54,6 @@ def _next_or_last(event: "Opportunity") -> "Shift | None":
 
 
 @require_http_methods(GET_OR_POST)
-def new_event(request: HttpRequest, slug: str) -> HttpResponse:
-    """Post an event with its first shift on one page; it is saved as a draft."""
-    organisation = organisation_for(request.user, slug, Action.OPPORTUNITY_EDIT)
-    moment = now()
-    form = EventForm(request.POST or None, initial=first_answers())
-    if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        done = attempt(
-            form,
-            lambda: post_opportunity(
-                organisation=organisation,
-                draft=draft_from(cleaned),
-                plan=plan_from(cleaned),
-                roles=roles_from(cleaned, written_in=cleaned["text_language"]),
-                actor=person_of(request),
-                now=moment,
-            ),
-        )
-        if done.value:
-            messages.success(request, _("Saved as a draft. Look it over, then publish it."))
-            return redirect("ngo:event", slug, done.value.public_id)
-    context = desk(organisation, "events", now=moment) | {"form": form}
-    return render(request, "portal/ngo/event_form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(GET_OR_POST)
 def edit_event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Change what an event says; its shifts have pages of their own."""
     event = event_of(request, slug, public_id, Action.OPPORTUNITY_EDIT)
@@ -104,47 +72,6 @@ def edit_event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
             return redirect("ngo:event", slug, public_id)
     context = desk(event.organisation, "events", now=moment) | {"form": form, "event": event}
     return render(request, "portal/ngo/event_form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(GET_OR_POST)
-def new_shift(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    """Add one more shift; hours and roles of the last one are filled in."""
-    event = event_of(request, slug, public_id, Action.OPPORTUNITY_EDIT)
-    moment = now()
-    shifts = roster(event)
-    last = shifts[-1] if shifts else None
-    form = ShiftForm(request.POST or None, initial=shift_like(last))
-    if request.method == "POST" and form.is_valid():
-        known_roles = list(last.roles.all()) if last else []
-        roles = roles_from(form.cleaned_data, written_in=language(), like=known_roles)
-        plan = plan_from(form.cleaned_data)
-        done = attempt(
-            form, lambda: add_shift(opportunity=event, plan=plan, roles=roles, actor=person_of(request), now=moment)
-        )
-        if done.ok:
-            messages.success(request, _("The shift is added."))
-            return redirect("ngo:event", slug, public_id)
-    context = desk(event.organisation, "events", now=moment) | {"form": form, "event": event}
-    return render(request, "portal/ngo/shift_form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(GET_OR_POST)
-def edit_role(request: HttpRequest, slug: str, public_id: UUID, role_id: UUID) -> HttpResponse:
-    """Change how many places a role has; never below the people who already have one."""
-    event = event_of(request, slug, public_id, Action.OPPORTUNITY_EDIT)
-    role = role_for(request.user, role_id, Action.OPPORTUNITY_EDIT)
-    if role.shift.opportunity != event:
-        raise RoleNotFound
-    moment = now()
-    form = CapacityForm(request.POST or None, initial={"capacity": role.capacity})
-    if request.method == "POST" and form.is_valid():
-        capacity, user = form.cleaned_data["capacity"], person_of(request)
-        done = attempt(form, lambda: change_capacity(role=role, capacity=capacity, actor=user, now=moment))
-        if done.ok:
-            messages.success(request, _("The number of places is changed."))
-            return redirect("ngo:event", slug, public_id)
-    context = desk(event.organisation, "events", now=moment) | {"form": form, "event": event, "role": role}
-    return render(request, "portal/ngo/role_form.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

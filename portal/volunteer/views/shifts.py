@@ -1,10 +1,9 @@
-"""A person's shifts: taking a place, answering an invitation, leaving, and seeing what is ahead and behind."""
+"""A person's shifts: answering an invitation, leaving, and seeing what is ahead and behind."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,23 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.clock import now
-from events.access import own_signup, public_opportunity, role_to_claim
+from events.access import own_signup
 from events.enums import ShiftStatus, SignUpStatus
 from events.queries import host_sentences, queued_of, signups_of, swaps_offered_to
+from events.queries.messages import messages_to
+from events.queries.protected import places_for
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
-from portal.forms import read_uuid
 from portal.offline import keep_until
 from portal.volunteer.forms.needs import ShareNeedsForm
 from portal.volunteer.guardians import ending_of, other_events, waiting_of
-from portal.volunteer.guards import to_joining, with_profile
-from volunteers.queries import volunteer_of
+from portal.volunteer.guards import with_profile
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from events.models import Opportunity, SignUp
+    from events.models import SignUp
     from volunteers.models import Volunteer
 
 PAST_ROWS = 20
@@ -55,27 +54,6 @@ class Agenda:
         return not (self.invitations or self.waiting or self.ahead or self.cancelled or self.past)
 
 
-@require_POST
-def join_shift(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Take a place on the chosen shift; a guest joins first and comes back with the choice kept."""
-    opportunity = public_opportunity(public_id)
-    chosen = read_uuid(request.POST.get("role", ""))
-    page = _opportunity_page(opportunity, chosen)
-    if not request.user.is_authenticated:
-        return to_joining(page)
-    volunteer, user = volunteer_of(request.user), request.user
-    if volunteer is None:
-        return to_joining(page)
-    if chosen is None:
-        messages.error(request, _("Choose a shift first."))
-        return redirect(page)
-    taken = attempt_or_message(
-        request,
-        lambda: services.claim_seat(role=role_to_claim(chosen), volunteer=volunteer, actor=user, now=now()),
-    )
-    return redirect("volunteer:shift", taken.value.public_id) if taken.value else redirect(page)
-
-
 @require_safe
 @with_profile
 def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
@@ -83,6 +61,7 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     moment = now()
     agenda = agenda_of(signups_of(volunteer), moment)
     swaps, queued = list(swaps_offered_to(volunteer, now=moment)), queued_of(volunteer, now=moment)
+    first = agenda.ahead[0] if agenda.ahead else None
     context = {
         "section": "shifts",
         "news": count_news(volunteer, now=moment),
@@ -90,7 +69,8 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "waiting": agenda.waiting,
         "swaps": swaps,
         "queued": queued,
-        "next": agenda.ahead[0] if agenda.ahead else None,
+        "next": first,
+        "next_place": places_for([first], now=moment)[first.pk] if first else None,
         "later": agenda.ahead[1:],
         "cancelled": agenda.cancelled,
         "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
@@ -129,16 +109,19 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
     """One place on one shift: "You are in", what to bring and what happens next."""
     signup = own_signup(volunteer.user, public_id)
     moment = now()
+    exact = places_for([signup], now=moment)[signup.pk]
     is_waiting = signup.status == SignUpStatus.AWAITING and _is_held(signup, moment)
     ending = ending_of(signup)
     context = {
         "section": "shifts",
         "signup": signup,
+        "exact": exact,
         "waiting": waiting_of(request, signup, now=moment) if is_waiting else None,
         "ending": ending,
         "others": other_events(volunteer, now=moment) if ending else [],
         "is_ahead": signup.shift.starts_at > moment and signup.shift.status == ShiftStatus.PLANNED,
         **needs_context(signup, volunteer, moment),
+        "letters": messages_to(signup),
         "share_url": request.build_absolute_uri(reverse("short_event", args=[signup.shift.opportunity.public_id])),
     }
     return render(request, "portal/volunteer/shift.html", context)
@@ -186,8 +169,3 @@ def _answer(request: HttpRequest, service: "Callable[..., SignUp]", signup: "Sig
     if attempt_or_message(request, lambda: service(signup=signup, actor=signup.volunteer.user, now=now())):
         messages.success(request, sentence)
     return redirect("volunteer:shifts")
-
-
-def _opportunity_page(opportunity: "Opportunity", role: UUID | None) -> str:
-    page = reverse("guest:opportunity", args=[opportunity.public_id, opportunity.slug])
-    return f"{page}?{urlencode({'role': role})}" if role else page

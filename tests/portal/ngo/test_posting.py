@@ -33,7 +33,7 @@ def test_nine_answers_make_a_draft_with_its_shift_and_role(desk, new_page, answe
 
     event = Opportunity.objects.get()
     role = ShiftRole.objects.get()
-    assert response["Location"] == page_of(event)
+    assert response["Location"] == page_of(event, "preview")
     assert (event.status, event.title_en, event.title_kk) == (OpportunityStatus.DRAFT, "Plant 400 saplings", "")
     assert localised(event.venue, "name", "en").text == "Almaty"
     assert (role.name_en, role.capacity, role.minimum) == ("Planter", 28, 0)
@@ -56,10 +56,15 @@ def test_every_further_answer_is_kept(desk, new_page, answers):
         "provides_transport": "on",
         "has_child_contact": "on",
         "minimum": "10",
-        "required_skills": [needed.code],
-        "wanted_skills": [needed.code, wanted.code],
-        "other_role_name": "Фотограф",
-        "other_capacity": "2",
+        "role_min_age": "18",
+        "role_languages": ["1", "2"],
+        "skill_1": needed.code,
+        "skill_level_1": "2",
+        "skill_2": wanted.code,
+        "skill_need_2": "wanted",
+        "role_count": "2",
+        "role_name_2": "Фотограф",
+        "capacity_2": "2",
         "end_time": "01:00",
         "ends_next_day": "on",
         "start_time": "22:00",
@@ -74,7 +79,9 @@ def test_every_further_answer_is_kept(desk, new_page, answers):
     assert (event.is_step_free, event.provides_transport, event.has_quiet_place) == (True, True, False)
     assert first.shift.minutes == 180
     assert (first.minimum, second.name_kk, second.capacity) == (10, "Фотограф", 2)
-    assert sorted(first.skills.values_list("skill__code", "is_required")) == [("driving", False), ("first_aid", True)]
+    assert (first.min_age, first.languages, second.min_age) == (18, 3, None)
+    skills = first.skills.values_list("skill__code", "is_required", "level")
+    assert sorted(skills) == [("driving", False, 1), ("first_aid", True, 2)]
     assert not second.skills.exists()
 
 
@@ -95,9 +102,28 @@ BAD = {
     "no places": ({"capacity": "0"}, "A role needs at least one place"),
     "larger team than places": ({"capacity": "3", "minimum": "4"}, "the smallest team cannot be larger"),
     "toddlers": ({"min_age": "3"}, "The minimum age must be between 14 and 99."),
-    "half a second role": ({"other_role_name": "Photo"}, "Say how many places the second role has."),
-    "second role without a name": ({"other_capacity": "2"}, "Give the second role a name."),
-    "unknown skill": ({"required_skills": ["sorcery"]}, "Please choose one of the options."),
+    "half a role": ({"role_count": "2", "role_name_2": "Photo"}, "Say how many places this role has."),
+    "a role without a name": ({"role_count": "2", "capacity_2": "2"}, "Give this role a name."),
+    "unknown skill": ({"skill_1": "sorcery"}, "Please choose one of the options."),
+    "never ends": ({"repeat": "weekly"}, "Say when it ends: choose a last day or a number of times."),
+    "ends before it starts to repeat": (
+        {"repeat": "weekly", "until": "2026-05-01"},
+        "The last day comes before the first one.",
+    ),
+    "ends in 2999": ({"repeat": "monthly", "until": "2999-01-01"}, "Shifts can be planned two years ahead."),
+    "far too often": ({"repeat": "working_days", "times": "4000"}, "This makes more than 200 shifts."),
+    "dates nobody can read": (
+        {"repeat": "dates", "dates": "31.02.2027"},
+        "“31.02.2027” is not a date. Write dates like 09.05.2027, one on each line.",
+    ),
+    "dates without dates": ({"repeat": "dates"}, "Say how it repeats, or choose the dates."),
+    "a date in 1970": ({"repeat": "dates", "dates": "01.01.1970"}, "The date of the shift must lie between today"),
+    "nothing left": (
+        {"repeat": "weekly", "times": "1", "except_on": "09.05.2026"},
+        "No day is left: every one is left out.",
+    ),
+    "the last day of all calendars": ({"starts_on": "9999-12-31", "ends_next_day": "on"}, "must lie between today"),
+    "the first day of all calendars": ({"starts_on": "0001-01-01"}, "must lie between today"),
 }
 
 
@@ -233,12 +259,12 @@ def test_places_may_grow_but_not_below_the_people_who_have_one(desk, event, role
     make_signup(role, make_volunteer())
     page = reverse("ngo:edit_role", args=[event.organisation.slug, event.public_id, role.public_id])
 
-    refused = desk.post(page, {"capacity": "1"})
-    grown = desk.post(page, {"capacity": "9"})
+    refused = desk.post(page, {"role_name": "Helper", "capacity": "1"})
+    grown = desk.post(page, {"role_name": "Helper", "capacity": "9"})
 
     role.refresh_from_db()
     assert (refused.status_code, grown.status_code, role.capacity) == (422, 302, 9)
-    assert "2 places are already taken." in refused.content.decode()
+    assert "2 places are already taken" in refused.content.decode()
     assert 'value="1"' in refused.content.decode()
 
 
@@ -299,3 +325,135 @@ def test_a_shift_with_children_and_one_adult_is_named_on_the_roster(now, desk, t
 
     assert "needs two cleared adults" in alone
     assert "needs two cleared adults" not in desk.get(page_of(event, "event")).content.decode()
+
+
+FORTNIGHTLY = {"repeat": "fortnightly", "times": "4", "skips_holidays": "on", "except_on": "06.06.2026"}
+
+
+def test_the_dates_are_shown_first_with_what_is_left_out_and_nothing_is_saved(desk, new_page, answers):
+    response = desk.post(new_page, answers | FORTNIGHTLY | {"preview": "1"})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "2 shifts, nothing is saved yet:" in page
+    assert [f"{day:%d.%m}" for day in response.context["days"].days] == ["23.05", "20.06"]
+    assert "<s>9 May 2026, Sat</s>" in page
+    assert "Victory Day" in page
+    assert "your exception" in page
+    assert 'value="Plant 400 saplings"' in page
+    assert not Opportunity.objects.exists()
+
+
+def test_every_second_saturday_but_holidays_is_saved_as_a_series(desk, new_page, answers):
+    desk.post(new_page, answers | FORTNIGHTLY)
+
+    event = Opportunity.objects.get()
+    days = event.shifts.order_by("starts_at").values_list("starts_on", flat=True)
+    assert [f"{day:%d.%m}" for day in days] == ["23.05", "20.06"]
+    assert event.series.get().rule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA;COUNT=4"
+    assert ShiftRole.objects.filter(name_en="Planter", capacity=28).count() == 2
+
+
+def test_another_role_is_asked_for_without_losing_a_word_or_scolding(desk, new_page, answers):
+    typed = answers | {"title": "", "description": "Bring good shoes.", "add_role": "1"}
+
+    response = desk.post(new_page, typed)
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'name="role_name_2"' in page
+    assert "Bring good shoes." in page
+    assert 'class="errsum"' not in page
+    assert not Opportunity.objects.exists()
+
+
+def test_a_role_never_loses_a_skill_however_many_it_has(desk, event, role):
+    codes = ["first_aid", "driving", "photo", "cooking"]
+    role = make_role(role.shift, required=dict.fromkeys(codes, 2), name_en="Medic", position=1)
+    page = reverse("ngo:edit_role", args=[event.organisation.slug, event.public_id, role.public_id])
+    form = desk.get(page).context["form"]
+    kept = {name: form[name].value() for name in form.fields if form[name].value()} | {"skill_rows": "5"}
+
+    desk.post(page, kept | {"capacity": "9"})
+
+    assert sorted(role.skills.values_list("skill__code", "level")) == [(code, 2) for code in sorted(codes)]
+
+
+def test_last_times_event_is_posted_again_four_weeks_later(desk, event, past_role):
+    page = page_of(event, "duplicate")
+    form = desk.get(page).context["form"]
+    again = {name: form[name].value() for name in form.fields if form[name].value()}
+
+    response = desk.post(page, again)
+
+    old, new = Opportunity.objects.order_by("pk")
+    assert response["Location"] == page_of(new, "preview")
+    assert (new.title_en, new.title_kk, new.status) == (old.title_en, old.title_kk, OpportunityStatus.DRAFT)
+    assert (new.hazards, new.is_hazard_declared, new.external_key) == (old.hazards, True, "")
+    shift = new.shifts.get()
+    assert (shift.starts_on - past_role.shift.starts_on).days == 28
+    assert [(role.name_kk, role.capacity) for role in shift.roles.all()] == [("Көмекші", 5)]
+
+
+def test_an_event_of_last_year_is_posted_on_the_next_such_weekday(desk, event):
+    make_role(make_shift(event, days_ahead=-380))
+
+    day = desk.get(page_of(event, "duplicate")).context["form"]["starts_on"].value()
+
+    assert (day.weekday(), 0 < (day - event.shifts.get().starts_on).days - 380 <= 7) == (
+        event.shifts.get().starts_on.weekday(), True,
+    )  # fmt: skip
+
+
+def test_the_same_title_on_the_same_day_is_a_warning_and_no_block(desk, event, role, answers, new_page):
+    desk.post(new_page, answers | {"title": "CLEAN the river  bank"})
+    other = Opportunity.objects.latest("pk")
+
+    page = desk.get(page_of(other, "preview")).content.decode()
+    desk.post(page_of(other, "publish"))
+
+    other.refresh_from_db()
+    assert "You have already published an event with this title on the same day." in page
+    assert other.status == OpportunityStatus.PUBLISHED
+
+
+def test_another_day_or_another_organisation_is_no_twin(desk, event, role, answers, new_page):
+    make_role(make_shift(make_opportunity(title="Plant 400 saplings"), days_ahead=5))
+    desk.post(new_page, answers | {"title": "Clean the river bank", "starts_on": "2026-05-10"})
+    desk.post(new_page, answers)
+
+    twins = [desk.get(page_of(event, "preview")).context["twins"] for event in Opportunity.objects.order_by("-pk")[:2]]
+
+    assert twins == [[], []]
+
+
+LONG = "We pick up litter along the river and carry it to the bridge where a lorry waits for us until two at noon."
+
+
+def test_long_sentences_are_underlined_and_short_ones_are_not(desk, new_page, answers):
+    desk.post(new_page, answers | {"description": f"Come early. {LONG} Bring gloves."})
+
+    page = desk.get(page_of(Opportunity.objects.get(), "preview")).content.decode()
+
+    assert page.count('<u class="toolong">') == 1
+    assert "1 sentence has more than 20 words and is underlined." in page
+
+
+EVIL = '<script>alert(1)</script><img src="https://tracker.example/x.gif" onerror="alert(2)">'
+SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src="
+
+
+def test_scripts_and_tracking_pictures_are_shown_as_text_everywhere(desk, client, new_page, answers):
+    texts = ("title", "address", "contact_name", "description", "bring", "costs", "role_name")
+    limits = {"role_name": 80, "contact_name": 100}
+    desk.post(new_page, answers | {name: EVIL[: limits.get(name, 120)] for name in texts})
+    event = Opportunity.objects.get()
+    desk.post(page_of(event, "publish"))
+    public = reverse("guest:opportunity", args=[event.public_id, event.slug])
+
+    for address in (public, page_of(event), page_of(event, "preview"), page_of(event, "edit_event")):
+        page = client.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src" not in page
+        assert SHOWN in page
+        assert "tracker.example" not in client.get(address).headers["Content-Security-Policy"]

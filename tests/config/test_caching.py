@@ -1,0 +1,71 @@
+"""A Redis that does not answer costs one short wait, and nothing more while it is left alone."""
+
+import socket
+import threading
+import time
+from contextlib import contextmanager
+
+import pytest
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import TimeoutError as RedisSilent
+
+from config.caching import BreakingRedisCache
+
+PATIENCE = 0.3
+
+
+@contextmanager
+def silent_server():
+    """Accept every connection and say nothing; give its address and the list of who came."""
+    came, stopped = [], threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        door.settimeout(0.05)
+
+        def accept():
+            while not stopped.is_set():
+                try:
+                    came.append(door.accept()[0])
+                except TimeoutError:
+                    continue
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        try:
+            yield f"redis://127.0.0.1:{door.getsockname()[1]}/0", came
+        finally:
+            stopped.set()
+            thread.join()
+            for link in came:
+                link.close()
+
+
+def cache_at(address):
+    return BreakingRedisCache(address, {"OPTIONS": {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}})
+
+
+def test_only_the_first_of_many_waits_for_a_redis_that_hangs():
+    with silent_server() as (address, came):
+        began = time.monotonic()
+        with pytest.raises(RedisSilent):
+            cache_at(address).get("a")
+        first = time.monotonic() - began
+        asked_until_now, began = len(came), time.monotonic()
+        for cache in [cache_at(address)] * 50 + [cache_at(address)] * 50:
+            with pytest.raises(RedisAway):
+                cache.incr("a")
+
+    assert first >= PATIENCE
+    assert time.monotonic() - began < PATIENCE
+    assert len(came) == asked_until_now
+
+
+def test_a_redis_that_is_not_there_is_left_alone_too():
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        address = f"redis://127.0.0.1:{door.getsockname()[1]}/0"
+    messages = []
+    for _attempt in range(2):
+        with pytest.raises(RedisAway) as away:
+            cache_at(address).get("a")
+        messages.append(str(away.value))
+
+    assert messages[1] == "left alone for a while" != messages[0]
