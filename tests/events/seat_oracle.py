@@ -120,7 +120,7 @@ class Oracle:
             raise No
 
     def answer_by(self, role):
-        """Until when an offer made now stands: twelve hours from when it is told, not at night, not in the last two."""
+        """Until when an offer made now stands: twelve hours from its morning, not at night, not in the last two."""
         told = self.now.astimezone(ZONE)
         if not time(8) <= told.time() < time(21):
             told = datetime.combine(told.date() + (DAY if told.time() >= time(21) else 0 * DAY), time(8), ZONE)
