@@ -9,7 +9,7 @@ from core.delivery import Letter
 from core.outbox import Payload
 from core.text import localised
 from events.enums import ShiftStatus, SignUpStatus
-from events.letters.words import shift_words
+from events.letters.words import invitation, shift_words
 from events.models import SignUp, WaitlistEntry
 from events.queries.moves import where_words
 from events.queries.ways import queued_of
@@ -31,6 +31,7 @@ def confirmed(payload: Payload) -> Letter | None:
             )
             % _words(signup, user.language),
         ),
+        attachment=invitation(signup),
     )
 
 
@@ -85,6 +86,7 @@ def taken_off(payload: Payload) -> Letter | None:
             )
             % _words(signup, user.language),
         ),
+        attachment=invitation(signup, "CANCEL"),
     )
 
 
