@@ -15,6 +15,7 @@ PUBLIC = frozenset(
         "core_get_problem",
         "events_get_opportunity",
         "events_get_shift",
+        "events_export_opportunities",
         "events_list_opportunities",
         "events_report_concern",
         "ngos_get_organisation",
