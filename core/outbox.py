@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from core import jobs
@@ -156,11 +156,21 @@ def deliver(message_id: int, *, now: datetime) -> bool:
     except NotNow as pause:
         _wait(message, pause)
         return False
-    except (Exception, TookTooLong) as failure:  # whatever is raised is tried again, and named in the row
+    except TookTooLong as failure:
+        _drop_connection()
+        _put_off(message, failure, now)
+        return False
+    except Exception as failure:  # whatever is raised is tried again, and named in the row
         _put_off(message, failure, now)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(done_at=now, last_error="")
     return is_sent
+
+
+def _drop_connection() -> None:
+    """Take a fresh connection to the database: the old one may have been cut off in the middle of a question."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _send(message: OutboxMessage, now: datetime) -> bool:

@@ -70,6 +70,7 @@ urlpatterns = [
     path(f"{EVENT}messages/", messages.sent_messages, name="messages"),
     path(f"{EVENT}messages/<uuid:shift_id>/", messages.write_message, name="write_message"),
     path(f"{EVENT}door/", attendance.door, name="door"),
+    path(f"{EVENT}door/live/<uuid:shift_id>/", attendance.door_live, name="door_live"),
     path(f"{EVENT}door/<uuid:signup_id>/check-in/", entrance.check_in, name="check_in"),
     path(f"{EVENT}door/<uuid:shift_id>/walk-in/", entrance.walk_in, name="walk_in"),
     path(f"{EVENT}door/<uuid:shift_id>/screen/", gate.screen, name="screen"),

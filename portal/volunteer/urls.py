@@ -80,11 +80,10 @@ urlpatterns = [
     path("me/profile/needs/", needs.needs, name="profile_needs"),
 ]
 
+# Without a language: a printed code, a mail program or a browser keeps these addresses.
 plain_patterns = [
     path("g/<str:gate_code>", arriving.by_code, name="gate_code"),
     path("s/<str:poster_token>", arriving.by_poster, name="gate_poster"),
-# Without a language: a mail program or a browser keeps these addresses.
-plain_patterns = [
     path("stop/<str:token>/", messages.stop, name="messages_stop"),
     path("push/worker.js", messages.worker, name="push_worker"),
 ]

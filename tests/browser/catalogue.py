@@ -15,9 +15,11 @@ from django.utils import translation
 from django.utils.translation import get_language
 from playwright.sync_api import Page
 
-from accounts.models import User
+from accounts.letters import stop_url
+from accounts.models import InboxMessage, User
+from accounts.services.messages import link_contact
 from accounts.validators import Contact
-from core import clock
+from core import clock, outbox
 from events.enums import OpportunityStatus, SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.queries import link_token
@@ -88,6 +90,13 @@ def add_app(page: Page) -> None:
 def send_form(page: Page) -> None:
     """Press the main button of the page's own form, whatever was filled in."""
     page.locator("main form[method=post]:not([data-passkey]) .btn").last.click()
+
+
+def look_over(page: Page) -> None:
+    """Write a message to a shift and look at it before it is sent."""
+    page.locator("[name=subject]").fill("Bring gloves")
+    page.locator("[name=text]").fill("It will be cold. See https://example.org")
+    page.locator("main form[method=post] .btn").first.click()
 
 
 def save(page: Page) -> None:
@@ -250,6 +259,7 @@ def volunteer_round(town: Town) -> Round:
         *(at(f"volunteer:profile_{part}") for part in PROFILE_PAGES),
         *(at(f"volunteer:{page}") for page in OWN_DATA_PAGES),
         at("volunteer:leave_for_good", act=send_form),
+        *message_stops(user),
         at("volunteer:profile_exceptions", act=send_form),
         *(at(f"volunteer:{step}") for step in START_PAGES),
         at("moderator:queue", status=403),
@@ -266,6 +276,25 @@ def share_everything(page: Page) -> None:
     for box in page.locator("#needs input[type=checkbox]").all():
         box.check()
     page.locator("#needs .btn").click()
+
+
+def message_stops(user: User) -> list[Stop]:
+    """The inbox with the banner of an address that fails; the table of choices; the page that stops."""
+    wordy = make_user(email="no-messages@example.org")
+    moment = clock.now()
+    for kind, held in (("place", False), ("invitation", True)):
+        row = outbox.put("events.place_freed", key=f"{kind}:{user.pk}", due_at=moment, user_id=wordy.pk, role_id=0)
+        words = {"subject": "Ауысым ертең", "text": "Сағат 9-да кел.", "language": "kk", "path": "me/shifts/"}
+        InboxMessage.objects.create(user=user, message=row, kind=kind, sent_at=moment, is_held_back=held, **words)
+    User.objects.filter(pk=user.pk).update(unread_count=2, email_failed_at=moment)
+    link_contact(user=user, channel="push", contact="browser", label="Chrome Android", now=moment)
+    path = stop_url(user, "reminder").partition("/stop/")[2]
+    return [
+        at("volunteer:messages"),
+        at("volunteer:message_choices"),
+        Stop(f"/stop/{path}"),
+        Stop(f"/stop/{path}", act=send_form),
+    ]
 
 
 def security_stops(user: User) -> list[Stop]:
@@ -397,6 +426,10 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:review_all", slug, everything.public_id),
         at("ngo:insist", slug, run.public_id, role=str(wanted.public_id)),
         at("ngo:insist", slug, run.public_id, role=str(wanted.public_id), volunteer=str(person.public_id)),
+        at("ngo:messages", *address),
+        at("ngo:write_message", *address, role.shift.public_id),
+        at("ngo:write_message", *address, role.shift.public_id, act=send_form),
+        at("ngo:write_message", *address, role.shift.public_id, act=look_over),
         at("ngo:door", *address),
         at("ngo:walk_in", *address, role.shift.public_id),
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),
@@ -472,7 +505,7 @@ def founder_round(town: Town) -> Round:
     organisation = make_organisation(verified=False, slug="zhana-qor", name="Жаңа қор")
     user = make_member(organisation, role=MembershipRole.OWNER)
     draft = make_opportunity(organisation=organisation, published=False, venue=settlement(KARAGANDA))
-    names = ("today", "hours", "volunteers", "organisation")
+    names = ("today", "hours", "volunteers", "organisation", "hooks")
     stops = [at(f"ngo:{name}", organisation.slug) for name in names]
     return Round(user, [*stops, at("ngo:event", organisation.slug, draft.public_id)])
 
@@ -595,6 +628,7 @@ def safeguarding_round(town: Town) -> Round:
     pages = {"person": person, "record": person, "renew": paper, "revoke": paper, "override": override}
     stops = [
         at("safeguarding:home"),
+        at("safeguarding:messages"),
         at("safeguarding:people"),
         at("safeguarding:people", act=send_form),
         *(at(f"safeguarding:{name}", shown.public_id) for name, shown in pages.items()),

@@ -7,7 +7,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.addresses import address_of
@@ -15,6 +14,7 @@ from core.clock import now
 from events.enums import ScanKind, ScanOutcome
 from events.errors import GateCodeUnknown
 from events.queries.gate.passes import shift_of_gate_code, shift_of_poster
+from events.queries.gate.words import own_sentence_of
 from events.services.gate.self_check_ins import OwnScan, check_myself_in
 from portal.errors import attempt
 from portal.forms import read_uuid
@@ -66,9 +66,9 @@ def _page(
         )
         answer = _taken(request, form, scan, volunteer, moment)
         if answer is not None and answer.outcome in DONE and answer.signup is not None:
-            messages.success(request, _said(answer))
+            messages.success(request, own_sentence_of(answer))
             return redirect("volunteer:shift", answer.signup.public_id)
-        sentence = _said(answer) if answer is not None else ""
+        sentence = own_sentence_of(answer) if answer is not None else ""
     context = {
         "section": "pass",
         "shift": shift,
@@ -88,22 +88,3 @@ def _taken(
     return attempt(
         form, lambda: check_myself_in(scan=scan, volunteer=volunteer, actor=user, counted=address, now=moment)
     ).value
-
-
-def _said(answer: "GateScan") -> str:
-    """Say to the person herself what came of it."""
-    sentences = {
-        ScanOutcome.IN_ON_TIME: _("You are checked in. Have a good shift."),
-        ScanOutcome.IN_LATE: _("You are checked in. Have a good shift."),
-        ScanOutcome.ALREADY_IN: _("You are checked in already."),
-        ScanOutcome.OUT: _("You are checked out. Thank you for coming."),
-        ScanOutcome.ALREADY_OUT: _("You are checked out already."),
-        ScanOutcome.NOT_ON_LIST: _("You have no place on this shift. Ask an organiser at the door."),
-        ScanOutcome.OTHER_SHIFT: _("Your place is on another shift of this event. Ask an organiser at the door."),
-        ScanOutcome.GUARDIAN_MISSING: _("Your parent or guardian has not agreed yet. Ask an organiser at the door."),
-        ScanOutcome.TOO_EARLY: _("It is too early: check-in opens two hours before the shift."),
-        ScanOutcome.TOO_LATE: _("This shift is over. Ask the organiser to write down that you were there."),
-        ScanOutcome.SHIFT_OFF: _("This shift does not take place."),
-    }
-    fallback = _("We could not check you in here. Ask an organiser at the door.")
-    return sentences.get(ScanOutcome(answer.outcome), fallback)

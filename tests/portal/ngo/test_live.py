@@ -1,5 +1,7 @@
 """The roster that renews itself: parts only when they changed, cheap when not, and clear about what came too late."""
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
 
@@ -135,3 +137,38 @@ def test_of_two_coordinators_who_take_somebody_off_the_second_hears_so(desk, eve
 
     assert ShiftRole.objects.get(pk=role.pk).taken_count == 0
     assert "is off the list. The place is free again." not in answer
+
+
+def door_address(event, role, name="door_live"):
+    return reverse(f"ngo:{name}", args=[event.organisation.slug, event.public_id, role.shift.public_id])
+
+
+def test_the_numbers_of_the_door_renew(desk, event, now):
+    role = make_role(make_shift(event, days_ahead=0, start_time=time(10)))
+    signup = make_signup(role, person())
+    make_signup(role, person())
+    page = desk.get(page_of(event, "door")).content.decode()
+    version = page.partition('data-version="')[2].partition('"')[0]
+    assert desk.get(door_address(event, role), HTTP_IF_NONE_MATCH=f'"{version}"').status_code == 304
+
+    SignUp.objects.filter(pk=signup.pk).update(checked_in_at=now)
+    fresh = desk.get(door_address(event, role), HTTP_IF_NONE_MATCH=f'"{version}"').content.decode()
+
+    assert "1 of 2 are here" in fresh
+    assert "Әлия" not in fresh
+
+
+def test_the_door_of_another_event_is_not_found(desk, event, now):
+    assert desk.get(door_address(event, make_role(make_shift()))).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_unchanged_door_costs_one_query_beside_the_lock(desk, event, count, django_assert_num_queries):
+    role = make_role(make_shift(event))
+    for _one in range(count):
+        make_signup(role, person())
+    version = desk.get(door_address(event, role))["ETag"]
+
+    # session, account, event and membership, shift and membership; and one for the version
+    with django_assert_num_queries(7):
+        assert desk.get(door_address(event, role), HTTP_IF_NONE_MATCH=version).status_code == 304

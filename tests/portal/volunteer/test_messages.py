@@ -37,7 +37,7 @@ def test_inbox_costs_as_much_with_three_messages_as_with_one(client, now, count,
     client.force_login(user)
     client.get("/en/me/messages/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get("/en/me/messages/").content.decode()
 
     assert page.count("<article") == count

@@ -235,8 +235,10 @@ async function start(data) {
       drawNet();
       return say("saved", title, words.saved, offers);
     }
-    const hers = [[words.check_in_here, () => ask(scanOf({ way: "walk_in", token: scan.token, said: "walked_in", name: answer.name }))]];
-    const next = { other_shift: hers, not_on_list: scan.token ? offers : [], place_ended: offers }[answer.outcome] || [];
+    // Whoever has a pass is added by it; a name and an address are asked only of people without one.
+    const byPass = () => ask(scanOf({ way: "walk_in", token: scan.token, said: "walked_in", name: answer.name }));
+    const label = { other_shift: words.check_in_here, not_on_list: words.add_walk_in, place_ended: words.add_walk_in }[answer.outcome];
+    const next = label && scan.token && scan.way !== "walk_in" ? [[label, byPass]] : [];
     return say(answer.outcome, answer.name || title, answer.sentence, next, answer.tone);
   }
 
@@ -244,9 +246,11 @@ async function start(data) {
     const { answers: rows, trouble } = await sender.send((scan) => all || scan.key === now || !(scan.ripe > Date.now()));
     if (trouble !== "later" && trouble !== "unknown") state.net = trouble;
     for (const answer of rows) settle(answer, answer.key === now);
-    if (rows.length) await keep();
-    await draw();
-    if (rows.length) refresh();
+    if (rows.length) {
+      await keep();
+      await draw();
+      refresh();
+    } else drawNet();
     // What the server could not do just now is asked again before the next regular round.
     if (!trouble && state.scans.some(({ ripe }) => !(ripe > Date.now()))) setTimeout(() => send(), AGAIN_AFTER);
     return rows;
@@ -268,7 +272,7 @@ async function start(data) {
       answer = await fetch(data.list, { credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(15000) });
     } catch {
       state.net = "offline";
-      return draw();
+      return drawNet();
     }
     if (answer.ok) {
       state.list = await answer.json();
@@ -318,11 +322,16 @@ async function start(data) {
   const box = document.getElementById("q");
   if (box) {
     const rows = () => document.querySelectorAll("#gate-list li[data-person]");
+    const names = new Map();
+    const nameOf = (line) => {
+      if (!names.has(line)) names.set(line, folded(line.querySelector("b").textContent));
+      return names.get(line);
+    };
     const filter = () => {
       const wanted = folded(box.value).split(" ").filter(Boolean);
       for (const line of rows()) {
-        const name = folded(line.querySelector("b").textContent);
-        line.hidden = !wanted.every((word) => name.includes(word));
+        const isHidden = !wanted.every((word) => nameOf(line).includes(word));
+        if (line.hidden !== isHidden) line.hidden = isHidden;
       }
     };
     box.addEventListener("input", filter);

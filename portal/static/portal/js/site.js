@@ -27,7 +27,7 @@
 
   let bar = null;
   const line = () => {
-    if (navigator.onLine) { bar?.remove(); bar = null; return; }
+    if (navigator.onLine && !("kept" in document.documentElement.dataset)) { bar?.remove(); bar = null; return; }
     if (bar || document.querySelector("[data-own-offline]")) return;
     bar = draw("offline-bar");
     if (bar) document.querySelector("main").prepend(bar);

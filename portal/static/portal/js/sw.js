@@ -102,7 +102,10 @@ async function remember(address, answer) {
 
 async function kept(address) {
   const found = await (await caches.open(PAGES)).match(address, { ignoreVary: true });
-  return found && until(found) > Date.now() ? found : undefined;
+  if (!found || !(until(found) > Date.now())) return undefined;
+  // The page has to say that it is a kept one; it cannot know by itself.
+  const text = (await found.text()).replace("<html ", "<html data-kept ");
+  return new Response(text, { headers: found.headers });
 }
 
 async function offlinePage(address) {
