@@ -32,12 +32,16 @@ OPEN_PAGES = frozenset(
         "demo_sign_in",
         "guardian_link",
         "guardian_start",
+        "bounce_hook",
         "healthz",
+        "messages_stop",
+        "push_worker",
         "readyz",
         "robots",
         "root",
         "set_language",
         "short_event",
+        "telegram_hook",
         "theme",
     }
 )

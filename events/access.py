@@ -15,6 +15,7 @@ from events import errors
 from events.eligibility import Gate
 from events.enums import OpportunityStatus
 from events.models import (
+    CalendarFeed,
     Concern,
     ConsentRequest,
     GateOverride,
@@ -27,6 +28,7 @@ from events.models import (
     SwapOffer,
     WaitlistEntry,
 )
+from events.queries.calendars import feed_with_token
 from events.queries.concerns import (
     ConcernState,
     ConcernSubject,
@@ -137,6 +139,14 @@ def own_signup(user: Person, public_id: UUID) -> SignUp:
     found = _signups().filter(public_id=public_id, volunteer=volunteer).first()
     if found is None:
         raise errors.SignUpNotFound
+    return found
+
+
+def calendar_feed(token: str) -> CalendarFeed:
+    """Return the feed behind a secret address; whoever holds it may read it. Raises CalendarNotFound."""
+    found = feed_with_token(token)
+    if found is None:
+        raise errors.CalendarNotFound
     return found
 
 

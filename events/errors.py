@@ -21,6 +21,13 @@ class RoleNotFound(NotFound):
     message = _("We could not find this shift. It may have been removed.")
 
 
+class CalendarNotFound(NotFound):
+    """No calendar has this address, or it has a new one."""
+
+    code = "events.calendar_not_found"
+    message = _("This calendar link does not work any more. Open My shifts in Asar to get the new one.")
+
+
 class SignUpNotFound(NotFound):
     """No such sign-up, or not this person's."""
 
@@ -95,6 +102,17 @@ class ShiftNotOnQuarter(InvalidInput):
     code = "events.shift_not_on_quarter"
     message = _("Shifts start and end on a quarter hour, for example 10:00, 10:15 or 10:30.")
     field = "start_time"
+
+
+class AddressInWords(InvalidInput):
+    """A place is to be protected, and its address stands in what everybody reads."""
+
+    code = "events.address_in_words"
+    message = _(
+        "The words of this event name the address that you keep from the public. Take it out of the title, the "
+        "description and the notes."
+    )
+    field = "description"
 
 
 class ShiftTooLong(InvalidInput):

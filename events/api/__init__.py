@@ -17,7 +17,7 @@ from core.errors import DomainError, blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
-from events.api import gate, series, ways
+from events.api import gate, open_data, series, ways
 from events.schemas.next import with_next
 from events.services import concerns, contacts, joining, looking, needs, publishing, signups
 from ngos.access import organisation_with_bin_for
@@ -33,6 +33,7 @@ router = Router()
 router.add_router("", ways.router)
 router.add_router("", gate.router)
 router.add_router("", series.router)
+router.add_router("", open_data.router)
 
 
 @router.get(

@@ -88,7 +88,7 @@ def check_myself_in(request: HttpRequest, sent: schemas.OwnScanIn) -> schemas.Sc
     answer = self_check_ins.check_myself_in(
         scan=scan, volunteer=volunteer, actor=volunteer.user, counted=address_of(request), now=now
     )
-    return schemas.ScanAnswer.of(answer, names_of(scanners([answer])))
+    return schemas.ScanAnswer.of(answer, {}, is_own=True)
 
 
 @router.get(

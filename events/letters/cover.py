@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.letters import letter_to
 from accounts.validators import clean_contact
 from core import clock, outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from core.sealing import unseal
 from core.text import localised
 from events.enums import SignUpStatus, TeamAnswer, TeamStatus
-from events.letters.words import shift_words
+from events.letters.words import desk_path, shift_words
 from events.models import CoverAsk, CoverSearch, ShiftRole, SignUp, Team, TeamPlace
 from events.queries.cover import asks, searches
 from events.queries.teams import team_link, team_places, teams
@@ -47,7 +47,12 @@ def asked(payload: Payload) -> Letter | None:
             )
         )
 
-    return letter_to(int(payload["user_id"]), lambda user: (_("Can you come? %(title)s") % role_words(role), write()))
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (_("Can you come? %(title)s") % role_words(role), write()),
+        kind=MessageKind.COVER,
+        path=f"me/cover/{ask.public_id}/",
+    )
 
 
 @outbox.handler("cover.found")
@@ -68,6 +73,8 @@ def found(payload: Payload) -> Letter | None:
             _("%(name)s comes to “%(title)s” on %(day)s at %(time)s instead. All rules were checked.")
             % {**words, **shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
     )
 
 
@@ -88,6 +95,8 @@ def exhausted(payload: Payload) -> Letter | None:
             )
             % role_words(role),
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(role.shift),
     )
 
 
@@ -113,8 +122,14 @@ def invited(payload: Payload) -> Letter | None:
             "if somebody does not answer."
         )
         if contact.phone:
-            return Letter(text=text % words, phone=contact.phone)
-        return Letter(subject=subject, text=text % words, email=contact.email)
+            return Letter(text=text % words, phone=contact.phone, kind=MessageKind.INVITATION, language=place.language)
+        return Letter(
+            subject=subject,
+            text=text % words,
+            email=contact.email,
+            kind=MessageKind.INVITATION,
+            language=place.language,
+        )
 
 
 @outbox.handler("teams.confirmed")
@@ -157,6 +172,8 @@ def declined(payload: Payload) -> Letter | None:
             _("%(name)s does not come with your team to “%(title)s” on %(day)s. The others keep their places.")
             % {**role_words(place.team.role), "name": place.name},
         ),
+        kind=MessageKind.PLACE,
+        path="me/shifts/",
     )
 
 
@@ -176,6 +193,8 @@ def lost(payload: Payload) -> Letter | None:
             )
             % {**role_words(place.team.role), "name": place.name},
         ),
+        kind=MessageKind.PLACE,
+        path="me/shifts/",
     )
 
 
@@ -204,4 +223,6 @@ def _to_team(
     return letter_to(
         int(payload["user_id"]),
         lambda user: (subject() % role_words(team.role), text() % role_words(team.role)),
+        kind=MessageKind.PLACE,
+        path="me/shifts/",
     )

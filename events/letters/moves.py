@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import clock, outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from core.text import localised
 from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import SEAT_HOLDING, ShiftStatus, SignUpStatus
-from events.letters.words import shift_words
+from events.letters.words import change_kind, desk_path, shift_words
 from events.models import Shift, SignUp
 from events.queries import clashing_signup
 from events.queries.answers import answer_url
@@ -41,6 +41,8 @@ def moved(payload: Payload) -> Letter | None:
             _("Moved: %(title)s") % shift_words(signup.shift),
             f"{_both(signup)}\n\n{_clash(signup)}{ask()}",
         ),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=f"me/shifts/{signup.public_id}/",
     )
 
 
@@ -56,6 +58,8 @@ def moved_little(payload: Payload) -> Letter | None:
             _("Moved: %(title)s") % shift_words(signup.shift),
             f"{_both(signup)}\n\n{_('You need not answer. If you cannot come then, please say so in My shifts.')}",
         ),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=f"me/shifts/{signup.public_id}/",
     )
 
 
@@ -94,6 +98,8 @@ def moved_away(payload: Payload) -> Letter | None:
             + "\n\n"
             + _("Look for another shift: %(find)s") % {"find": f"{settings.SITE_URL}/{user.language}/find/"},
         ),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=f"me/shifts/{signup.public_id}/",
     )
 
 
@@ -112,7 +118,10 @@ def cancelled(payload: Payload) -> Letter | None:
         return "\n\n".join(filter(None, (said, why, find)))
 
     return letter_to(
-        int(payload["user_id"]), lambda user: (_("Does not take place: %(title)s") % shift_words(shift), write())
+        int(payload["user_id"]),
+        lambda user: (_("Does not take place: %(title)s") % shift_words(shift), write()),
+        kind=change_kind(shift, now=clock.now()),
+        path="me/shifts/",
     )
 
 
@@ -133,7 +142,10 @@ def silent(payload: Payload) -> Letter | None:
         return said % {**shift_words(signup.shift), "page": page}
 
     return letter_to(
-        int(payload["user_id"]), lambda user: (_("About “%(title)s”") % shift_words(signup.shift), write())
+        int(payload["user_id"]),
+        lambda user: (_("About “%(title)s”") % shift_words(signup.shift), write()),
+        kind=MessageKind.PLACE,
+        path=f"me/shifts/{signup.public_id}/",
     )
 
 
@@ -150,6 +162,8 @@ def silent_team(payload: Payload) -> Letter | None:
             _("%(name)s did not answer after “%(title)s” moved to %(day)s at %(time)s. The place is free again.")
             % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
     )
 
 
@@ -166,7 +180,10 @@ def late_cancel(payload: Payload) -> Letter | None:
         return said % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name, "role": role}
 
     return letter_to(
-        int(payload["user_id"]), lambda user: (_("Cannot come: “%(title)s”") % shift_words(signup.shift), write())
+        int(payload["user_id"]),
+        lambda user: (_("Cannot come: “%(title)s”") % shift_words(signup.shift), write()),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=desk_path(signup.shift),
     )
 
 

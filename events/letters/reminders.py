@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.letters import letter_to
 from core import clock, outbox
 from core.delivery import Letter
+from core.delivery.sending import NotNow
 from core.outbox import Payload
 from core.text import localised
 from events.enums import OpportunityStatus, ReminderKind, ShiftStatus, SignUpStatus
@@ -31,7 +32,7 @@ def reminder(payload: Payload) -> Letter | None:
         morning = morning_after(now, zone)
         if morning >= until:
             return None
-        raise outbox.Later(morning)
+        raise NotNow(morning, "night")
     return letter_to(int(payload["user_id"]), lambda _user: _written(kind, signup))
 
 

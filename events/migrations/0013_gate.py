@@ -11,7 +11,7 @@ import events.models.exclusions
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0011_reminders"),
+        ("events", "0012_calendars_and_protected_places"),
         ("volunteers", "0005_needs_filter"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,6 +3,7 @@
 from events.schemas.concerns import ConcernIn, ConcernOut
 from events.schemas.inputs import OpportunityIn, OpportunitySearch, ShiftIn, write_position
 from events.schemas.looks import LookOut, Looks
+from events.schemas.open_data import OpportunityGraph
 from events.schemas.opportunities import (
     OpportunityBrief,
     OpportunityListed,
@@ -67,6 +68,7 @@ __all__ = [
     "MoveIn",
     "NeedsIn",
     "OpportunityBrief",
+    "OpportunityGraph",
     "OpportunityIn",
     "OpportunityListed",
     "OpportunityOut",

@@ -15,7 +15,7 @@ from events.queries.gate import keys
 from events.queries.gate.passes import Pass
 from events.queries.gate.people import GateList, GatePerson
 from events.queries.gate.reviewing import GateReview, seen_minutes
-from events.queries.gate.words import marks_of, sentence_of, tone_of
+from events.queries.gate.words import marks_of, own_sentence_of, sentence_of, tone_of
 from events.schemas.signups import RoleBrief
 from events.services.gate.batches import Batch, Sent
 from events.services.gate.scans import Scan
@@ -168,14 +168,14 @@ class ScanAnswer(Schema):
     needs_look: bool = Field(description="Whether a coordinator has to decide about it.")
 
     @classmethod
-    def of(cls, scan: GateScan, names: Mapping[UUID, str], *, key: str = "") -> "ScanAnswer":
-        """Shape an answer; ``names`` are those of whoever scanned."""
+    def of(cls, scan: GateScan, names: Mapping[UUID, str], *, key: str = "", is_own: bool = False) -> "ScanAnswer":
+        """Shape an answer; ``names`` are those of whoever scanned. ``is_own`` speaks to the person herself."""
         zone, signup = scan.shift.time_zone, scan.signup
         return cls(
             key=key or (str(scan.key) if scan.key else ""),
             outcome=ScanOutcome(scan.outcome),
             tone=tone_of(scan.outcome),
-            sentence=sentence_of(scan, names, zone),
+            sentence=own_sentence_of(scan) if is_own else sentence_of(scan, names, zone),
             is_final=scan.outcome != ScanOutcome.TRY_AGAIN,
             kind=ScanKind(scan.kind),
             signup_id=signup.public_id if signup else None,

@@ -213,6 +213,10 @@ class OpportunityIn(Input):
     is_remote: bool = False
     place: PlainText = Field("", max_length=200, examples=["Алматы"])
     address: PlainText = Field("", max_length=200)
+    is_place_protected: bool = Field(
+        False,
+        description="Only the district is shown. Confirmed people read the address from 48 hours before the start.",
+    )
     min_age: int = 14
     has_child_contact: bool = False
     hazards: list[HazardCode] | None = Field(
@@ -244,6 +248,7 @@ class OpportunityIn(Input):
             address=self.address,
             latitude=point.latitude if point else None,
             longitude=point.longitude if point else None,
+            is_place_protected=self.is_place_protected,
             min_age=self.min_age,
             declaration=Declaration(
                 is_made=self.hazards is not None,

@@ -14,6 +14,8 @@ from events.models import Attendance, GateScan, Presence, Shift, ShiftRole, Sign
 from events.queries import is_door_open, judge, vetted_adults
 from events.services.gate.presence import settle_presence
 from events.services.placing import lock_volunteer, present_role, require_running
+from events.services.telling import tell_programs
+from ngos.enums import WebhookTopic
 
 ON_TIME = timedelta(minutes=5)  # after the start: forty people at one gate take as long
 
@@ -82,6 +84,7 @@ def note_checked_in(signup: SignUp, *, actor: User, now: datetime, is_parent_her
         signup.is_accompanied = True
         SignUp.objects.filter(pk=signup.pk).update(is_accompanied=True)
     audit.record("signup.checked_in", actor=actor, subject=signup, at=now)
+    tell_programs(WebhookTopic.CHECKIN_RECORDED, signup.shift.opportunity, now=now, signup=signup)
 
 
 def _require_adults(shift: Shift) -> None:

@@ -11,9 +11,10 @@ from core.intervals import TimeWindow
 from events import errors
 from events.enums import OpportunityStatus, ShiftStatus
 from events.models import Opportunity, Shift
-from events.services.publishing import PlacePlan, ShiftPlan, fill_place, place_of
+from events.services.publishing import ShiftPlan
 from events.services.reconfirming import Before, ask_again
 from events.services.releasing import lock_people_and_roles, release_shifts
+from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_shift_is_ahead, shift_window
 from places.distance import GeoPoint, geodesic_km
 
@@ -68,17 +69,21 @@ def change_place(*, opportunity: Opportunity, place: PlacePlan, actor: User | No
     before = place_of(opportunity)
     fill_place(opportunity, place)
     opportunity.save()
-    follow_place(opportunity, before, actor=actor, now=now)
+    is_elsewhere = keep_exact_place(opportunity, place)
+    follow_place(opportunity, before, is_elsewhere=is_elsewhere, actor=actor, now=now)
     return opportunity
 
 
-def follow_place(opportunity: Opportunity, before: PlacePlan, *, actor: User | None, now: datetime) -> int:
+def follow_place(
+    opportunity: Opportunity, before: PlacePlan, *, is_elsewhere: bool, actor: User | None, now: datetime
+) -> int:
     """Let the shifts ahead follow an opportunity whose place was changed; part of the caller's transaction.
 
-    Return how many shifts moved: none when the place is the same.
+    ``is_elsewhere`` says that a protected place moved although what everybody reads is the same. Return how many
+    shifts moved: none when the place is the same.
     """
     after = place_of(opportunity)
-    if after == before:
+    if after == before and not is_elsewhere:
         return 0
     ahead = Shift.objects.planned().starting_after(now).filter(opportunity=opportunity)
     lock_people_and_roles(ahead)
@@ -88,7 +93,7 @@ def follow_place(opportunity: Opportunity, before: PlacePlan, *, actor: User | N
         was = Before.of(shift, venue=before.venue, address=before.address)
         _write(shift, _plan_of(shift), _window(_plan_of(shift), opportunity.time_zone))
         audit.record("shift.moved", actor=actor, subject=shift, at=now, sequence=shift.sequence)
-        ask_again(shift, was, is_little=_is_same_spot(before, after), now=now)
+        ask_again(shift, was, is_little=not is_elsewhere and _is_same_spot(before, after), now=now)
     return len(shifts)
 
 

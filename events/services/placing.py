@@ -27,7 +27,8 @@ from events.services.states import (
     new_signup,
     status_after,
 )
-from events.services.telling import coordinators_of, officers_over, tell
+from events.services.telling import coordinators_of, officers_over, tell, tell_programs
+from ngos.enums import WebhookTopic
 from volunteers.models import Volunteer
 
 # A place waits for a guardian this long, and not into the last day; one taken late waits a little all the same.
@@ -122,6 +123,7 @@ def take_seat(
     waiting = WaitlistEntry.objects.filter(role__shift=role.shift_id, volunteer=volunteer)
     move_entries(waiting, QueueEvent.SEATED, now=now)
     count_adults(present.shift, now)
+    tell_programs(WebhookTopic.SIGNUP_CREATED, present.shift.opportunity, now=now, signup=signup)
     return signup
 
 
@@ -177,6 +179,7 @@ def free_seat(
     if not hands_over:
         count_adults(signup.shift, now)
         _pass_on(signup.role, now)
+    tell_programs(WebhookTopic.SIGNUP_CANCELLED, signup.shift.opportunity, now=now, signup=signup)
     return signup
 
 

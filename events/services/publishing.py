@@ -18,15 +18,16 @@ from events.enums import Effort, OpportunityStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
 from events.services.releasing import lock_people_and_roles, release_shifts
+from events.services.telling import tell_programs
 from events.services.waiting import promote_all
+from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
+from ngos.enums import WebhookTopic
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
-from places.models import Territory
 from volunteers.models import Skill
 
 TEXT_FIELDS = ("title", "description", "bring", "costs")
-DEFAULT_TIME_ZONE = "Asia/Almaty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +55,6 @@ class Declaration:
     safeguarding_lead: str = ""
     host_kind: str = ""
     host_approval: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacePlan:
-    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
-
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-
-    @property
-    def time_zone(self) -> str:
-        """The zone of the venue, or the country's for online work."""
-        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +103,12 @@ def create_opportunity(
 ) -> Opportunity:
     """Save a draft; any organisation may, verified or not.
 
-    Raises TitleMissing, PlaceMissing or MinimumAgeImpossible.
+    Raises TitleMissing, PlaceMissing, AddressInWords or MinimumAgeImpossible.
     """
     opportunity = Opportunity(organisation=organisation, status=OpportunityStatus.DRAFT)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    keep_exact_place(opportunity, draft)
     audit.record("opportunity.created", actor=actor, subject=opportunity, at=now)
     return opportunity
 
@@ -156,7 +142,7 @@ def update_opportunity(
     before = place_of(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
-    _follow_place(opportunity, before, actor, now)
+    _follow_place(opportunity, before, is_elsewhere=keep_exact_place(opportunity, draft), actor=actor, now=now)
     require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
@@ -223,35 +209,12 @@ def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
         setattr(opportunity, name, getattr(said, name).strip())
 
 
-def place_of(opportunity: Opportunity) -> PlacePlan:
-    """Return where an opportunity takes place."""
-    return PlacePlan(
-        is_remote=opportunity.is_remote,
-        venue=opportunity.venue,
-        address=opportunity.address,
-        latitude=opportunity.latitude,
-        longitude=opportunity.longitude,
-    )
-
-
-def _follow_place(opportunity: Opportunity, before: PlacePlan, actor: User | None, now: datetime) -> None:
+def _follow_place(
+    opportunity: Opportunity, before: PlacePlan, *, is_elsewhere: bool, actor: User | None, now: datetime
+) -> None:
     from events.services.moving import follow_place  # a move reads the plans of this module
 
-    follow_place(opportunity, before, actor=actor, now=now)
-
-
-def fill_place(opportunity: Opportunity, draft: PlacePlan) -> None:
-    """Copy a place onto a row without saving. Raises PlaceMissing."""
-    latitude, longitude = draft.latitude, draft.longitude
-    if draft.venue is not None and latitude is None:
-        latitude, longitude = draft.venue.latitude, draft.venue.longitude
-    if not draft.is_remote and (draft.venue is None or latitude is None):
-        raise errors.PlaceMissing
-    opportunity.is_remote = draft.is_remote
-    opportunity.venue = draft.venue
-    opportunity.address = draft.address.strip()
-    opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.time_zone
+    follow_place(opportunity, before, is_elsewhere=is_elsewhere, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -357,6 +320,7 @@ def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: da
         raise errors.NothingToPublish
     _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)
     audit.record("opportunity.published", actor=actor, subject=opportunity, at=now)
+    tell_programs(WebhookTopic.EVENT_PUBLISHED, opportunity, now=now)
     return opportunity
 
 
@@ -385,6 +349,7 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
     shift_ids = list(ahead.order_by("pk").values_list("pk", flat=True))
     release_shifts(shift_ids, now=now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
+    tell_programs(WebhookTopic.EVENT_CANCELLED, opportunity, now=now)
     return opportunity
 
 

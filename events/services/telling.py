@@ -8,7 +8,9 @@ from accounts.queries import officers_for
 from core import outbox
 from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
+from ngos.enums import WebhookTopic
 from ngos.queries import members_of
+from ngos.services.webhooks import announce
 
 
 def tell(topic: str, people: Iterable[User], *, key: str, now: datetime, **ids: int | str) -> None:
@@ -38,6 +40,14 @@ def tell_if_confirmed(signup: SignUp, *, now: datetime) -> None:
     """Tell a person that she is in; one whose place waits for a guardian hears it when the guardian has agreed."""
     if signup.status == SignUpStatus.CONFIRMED:
         tell_of_place("signups.confirmed", signup, now=now)
+
+
+def tell_programs(
+    topic: WebhookTopic, opportunity: Opportunity, *, now: datetime, signup: SignUp | None = None
+) -> None:
+    """Tell the organisation's own programs what happened, by public ids; part of a transaction."""
+    about = {"signup": str(signup.public_id), "shift": str(signup.shift.public_id)} if signup else {}
+    announce(topic, organisation_id=opportunity.organisation_id, now=now, event=str(opportunity.public_id), **about)
 
 
 def coordinators_of(opportunity: Opportunity) -> list[User]:

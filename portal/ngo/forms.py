@@ -15,7 +15,7 @@ from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
 from events.errors import DeclarationContradicts, PlaceMissing
 from events.services.messaging import Words
 from events.validators import MESSAGE_LENGTH, SUBJECT_LENGTH
-from ngos.enums import MembershipRole
+from ngos.enums import MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm
@@ -117,6 +117,14 @@ class DetailsForm(PageForm):
         help_text=_("For example: Abai 10, gate 2."),
     )
     is_remote = forms.BooleanField(label=_("It is online"), required=False)
+    is_place_protected = forms.BooleanField(
+        label=_("Keep the place from the public"),
+        required=False,
+        help_text=_(
+            "For shelters and crisis centres. Everybody sees the district only. Confirmed people see the address "
+            "from 48 hours before the start."
+        ),
+    )
     contact_name = forms.CharField(
         label=_("Who looks after people"), max_length=100, help_text=_("A name. Volunteers see it.")
     )
@@ -280,3 +288,30 @@ class ReduceForm(PageForm):
     def chosen(self) -> "list[UUID] | None":
         """Who was ticked; nothing when nobody was."""
         return [UUID(one) for one in self.cleaned_data["leaving"]] or None
+
+
+class TicketsForm(PageForm):
+    """How many tickets to print: so many without a name, and one for everybody on the list or not."""
+
+    blank = forms.IntegerField(
+        label=_("Tickets without a name"), min_value=0, max_value=500, required=False, initial=10,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+    is_named = forms.BooleanField(label=_("One for everybody on the list"), required=False, initial=True)
+
+
+class WebhookForm(PageForm):
+    """An address, and what it is told."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        help_text=_("It begins with https:// and answers within 8 seconds."),
+        max_length=500,
+        widget=forms.URLInput({"autocomplete": "off"}),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("What it is told"),
+        choices=[choice for choice in WebhookTopic.choices if choice[0] != WebhookTopic.TEST],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )

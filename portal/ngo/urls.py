@@ -10,12 +10,14 @@ from portal.ngo.views import (
     entrance,
     events,
     exceptions,
+    gate,
     guardians,
     messages,
     posting,
     reducing,
     roster,
     shifts,
+    webhooks,
 )
 
 app_name = "ngo"
@@ -29,6 +31,10 @@ urlpatterns = [
     path("org/<slug:slug>/", desk.start, name="start"),
     path("org/<slug:slug>/today/", desk.today, name="today"),
     path("org/<slug:slug>/organisation/", desk.organisation, name="organisation"),
+    path("org/<slug:slug>/organisation/hooks/", webhooks.hooks, name="hooks"),
+    path("org/<slug:slug>/organisation/hooks/<uuid:public_id>/test/", webhooks.test, name="hook_test"),
+    path("org/<slug:slug>/organisation/hooks/<uuid:public_id>/remove/", webhooks.remove, name="hook_remove"),
+    path("org/<slug:slug>/organisation/calls/<uuid:public_id>/again/", webhooks.again, name="hook_again"),
     path("org/<slug:slug>/volunteers/", desk.volunteers, name="volunteers"),
     path("org/<slug:slug>/hours/", attendance.hours, name="hours"),
     path("org/<slug:slug>/exceptions/", exceptions.exceptions, name="exceptions"),
@@ -67,4 +73,7 @@ urlpatterns = [
     path(f"{EVENT}door/live/<uuid:shift_id>/", attendance.door_live, name="door_live"),
     path(f"{EVENT}door/<uuid:signup_id>/check-in/", entrance.check_in, name="check_in"),
     path(f"{EVENT}door/<uuid:shift_id>/walk-in/", entrance.walk_in, name="walk_in"),
+    path(f"{EVENT}door/<uuid:shift_id>/screen/", gate.screen, name="screen"),
+    path(f"{EVENT}door/<uuid:shift_id>/poster/", gate.poster, name="poster"),
+    path(f"{EVENT}door/<uuid:shift_id>/tickets/", gate.tickets, name="tickets"),
 ]

@@ -5,11 +5,18 @@ from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
 
-from accounts.models import User
+from accounts.letters import stop_url
+from accounts.models import InboxMessage, User
+from accounts.services.messages import link_contact
+from core import outbox
+from core.sealing import seal
 from events.eligibility import Gate
 from events.enums import SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, ShiftRole, SignUp, SwapOffer, WaitlistEntry
+from events.queries.calendars import feed_token
 from events.queries.guardians import link_token, token_hash
+from events.services.calendars import make_feed
+from ngos.models import Webhook, WebhookCall
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.matrix.passkeys import make_passkey
@@ -41,8 +48,10 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
         "entry_id": str(entry.public_id),
         "correction_id": str(correction.public_id),
         "clearance_id": str(volunteer.clearances.get().public_id),
+        "feed_token": feed_token(make_feed(volunteer=volunteer, actor=person, now=now).public_id),
         "lesson_id": str(_override(full, person, owner, Gate.SCHOOL_HOURS, now).public_id),
         "pk": str(make_passkey(person).pk),
+        **_messages(person, owner, now),
         "session_number": str(UserSession.objects.get(user=person).pk),
     }
 
@@ -53,6 +62,9 @@ def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values
     request = _request(asked, child, owner, now)
     yes = _override(granted, child, owner, Gate.SKILL, now)
     GateOverride.objects.filter(pk=yes.pk).update(decided_by=uuid4(), decided_at=now, is_granted=True)
+    # Into our own network, so that nothing is called.
+    hook = Webhook.objects.create(organisation=event.organisation, url="https://127.0.0.1/", secret=seal("whsec_eA=="))
+    call = WebhookCall.objects.create(webhook=hook, topic="test", content={}, made_at=now)
     report = make_concern(event, text=word("concern", owner), contact=f"{word('reporter', owner).lower()}@example.org")
     return {
         "request_id": str(request.public_id),
@@ -60,8 +72,20 @@ def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values
         "override_id": str(_override(waiting, child, owner, Gate.LANGUAGE, now).public_id),
         "granted_id": str(yes.public_id),
         "concern_id": str(report.public_id),
+        "hook_id": str(hook.public_id),
+        "call_id": str(call.public_id),
         "receipt": report.code,
     }
+
+
+def _messages(person: User, owner: str, now: datetime) -> Values:
+    """Write a message of the person's inbox, a browser of hers, and the address that stops her reminders."""
+    row = outbox.put("events.place_freed", key=f"inbox:{person.pk}", due_at=now, user_id=person.pk, role_id=0)
+    shown = {"subject": "Ауысым", "text": word("inbox", owner), "kind": "place", "language": "kk"}
+    entry = InboxMessage.objects.create(user=person, message=row, sent_at=now, **shown)
+    contact = link_contact(user=person, channel="push", contact=f"browser {person.pk}", now=now)
+    token = stop_url(person, "reminder").rstrip("/").rpartition("/")[2]
+    return {"inbox_id": str(entry.public_id), "contact_id": str(contact.public_id), "stop_token": token}
 
 
 def _roles(event: Opportunity, owner: str) -> list[ShiftRole]:

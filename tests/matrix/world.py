@@ -17,6 +17,7 @@ from accounts.validators import Contact
 from core import clock
 from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
+from events.queries.gate.keys import pass_token, poster_token, shown_codes, word_of_the_day
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
@@ -58,7 +59,7 @@ class World:
 MEANS = {
     "signup_id": (
         "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
-        "volunteer:guardian volunteer:guardian_again volunteer:own_word"
+        "volunteer:guardian volunteer:guardian_again volunteer:own_word volunteer:shift_file"
     ),
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
@@ -79,9 +80,22 @@ MEANS = {
     "clearance_id": "safeguarding:renew safeguarding:revoke",
     "lesson_id": "safeguarding:override",
     "correction_id": "safeguarding:birth_date",
+    "hook_id": "ngo:hook_test ngo:hook_remove",
+    "call_id": "ngo:hook_again",
+    "inbox_id": "volunteer:message_read",
+    "contact_id": "volunteer:message_unlink",
 }
+# What is the same in all places, and nowhere else.
+FIXED = (
+    ("site_picture", "code", "kk"),
+    ("sitemap_part", "name", "pages"),
+    ("cause_rss", "cause", "ecology"),
+    ("cause_atom", "cause", "ecology"),
+)
 RENAMED = (
     ("guardian_start", "key", "request_id"),
+    ("own_calendar", "token", "feed_token"),
+    ("messages_stop", "token", "stop_token"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
 )
@@ -114,7 +128,11 @@ def make_world(now: datetime) -> World:
         "staff": _official(Role.STAFF, None),
     }
     near, far = _things(taza_su, adult, now), _things(far_away, other, now, is_far=True)
-    minors = near | {"signup_id": str(_signup_beside(near["signup_id"], minor).public_id)}
+    beside = _signup_beside(near["signup_id"], minor)
+    minors = near | {
+        "signup_id": str(beside.public_id),
+        "pass_token": pass_token(beside.volunteer_id, beside.shift.starts_on),
+    }
     for values, event_of, owner, child in (
         (near, near, "adult", "child"), (minors, near, "minor", None), (far, far, "other", "far_child"),
     ):  # fmt: skip
@@ -134,6 +152,7 @@ def make_world(now: datetime) -> World:
         *(one for owner, user in owners.items() for one in canaries_of(user, owner)),
     ]
     _own_addresses(world)
+    _same_everywhere(world)
     _sign_in(world)
     return world
 
@@ -190,6 +209,11 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "code": organisation.region.code,
         "organisation_id": str(organisation.public_id),
         "event_slug": event.slug,
+        "pass_token": pass_token(volunteer.volunteer.pk, role.shift.starts_on),
+        "ticket_token": "A" * 45,
+        "poster_token": poster_token(role.shift),
+        "gate_code": next(shown_codes(role.shift, now)).code,
+        "word": word_of_the_day(role.shift),
     }
 
 
@@ -221,6 +245,11 @@ def _nobodys(name: str) -> str:
         "session_number": "999999",
         "provider_id": "nobody",
         "receipt": "KAAA-AAAA-AAAA",
+        "pass_token": "A" * 45,
+        "ticket_token": "A" * 45,
+        "poster_token": "A" * 45,
+        "gate_code": "v1.AAAA.1.AAAA",
+        "word": "0000",
     }
     return words.get(name, str(uuid4()))
 
@@ -243,5 +272,11 @@ def _own_addresses(world: World) -> None:
         ):
             world.by_door[door, place] = {"signup_id": values[signup]}
         world.by_door["core_get_problem", place] = {"code": "no.such" if place == "missing" else "core.not_found"}
-        for door in ("guest:opportunity", "short_event"):
-            world.by_door[door, place] = {"public_id": short, "slug": values["event_slug"]}
+        for door in ("guest:opportunity", "short_event", "event_calendar", "event_picture"):
+            world.by_door[door, place] = {"public_id": short, "slug": values["event_slug"], "code": "kk"}
+
+
+def _same_everywhere(world: World) -> None:
+    for door, name, known in FIXED:
+        for place in PLACES:
+            world.by_door[door, place] = {name: "nobody" if place == "missing" else known}

@@ -16,11 +16,20 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import letters
 from accounts.enums import ContactKind
-from accounts.models import DataConsent, Guardian, GuardianConsent, User
+from accounts.models import (
+    DataConsent,
+    Guardian,
+    GuardianConsent,
+    InboxMessage,
+    MessageContact,
+    MessageSettings,
+    User,
+)
 from accounts.services import update_account
 from accounts.validators import Contact
 from core import audit, limits, outbox
 from core.enums import Cause
+from core.models import Delivery
 from events.models import (
     Concern,
     ConsentRequest,
@@ -95,7 +104,7 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
     _papers(user, volunteer, now, word)
     _doors(user, now, word)
     make_sign_in(user, now, word)
-    make_messages(user, now)
+    make_messages(user, now, word)
     make_reports(user, event, now, word)
     make_acts(user, now)
     make_member(organisation, user=user, role=MembershipRole.COORDINATOR)
@@ -125,7 +134,7 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
         "reason", "decision", "number", "issuer", "revoked", "ill", "other@example.org", "key", "session",
         "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
         "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
-        "report-contact", "report-page",
+        "report-contact", "report-page", "inbox", "chat", "label", "code",
     )  # fmt: skip
     return (
         f"{word}.mail",
@@ -326,8 +335,11 @@ def make_sign_in(user: User, now: datetime, word: str) -> None:
     )
 
 
-def make_messages(user: User, now: datetime) -> None:
-    """One message to or about her by every key that leads to her, and codes sealed for both her addresses."""
+def make_messages(user: User, now: datetime, word: str) -> None:
+    """One message to or about her by every key that leads to her, and codes sealed for both her addresses.
+
+    What she was told stands in her inbox, and what a coordinator was told about her stands in the coordinator's.
+    """
     volunteer = user.volunteer
     rows = {
         "signup_id": volunteer.signups.last(),
@@ -339,7 +351,31 @@ def make_messages(user: User, now: datetime) -> None:
         "user_id": user,
     }
     for key, row in rows.items():
-        outbox.put("events.place_freed", key=f"{key}:{row.pk}", due_at=now, **{key: row.pk, "role_id": 0})
+        message = outbox.put("events.place_freed", key=f"{key}:{row.pk}", due_at=now, **{key: row.pk, "role_id": 0})
+        for reader in (user, make_user()):
+            InboxMessage.objects.create(
+                user=reader,
+                message=message,
+                kind="place",
+                language="kk",
+                subject=f"{word}-inbox",
+                text=user.full_name,
+                path="me/",
+                sent_at=now,
+            )
+        Delivery.objects.create(
+            message=message, channel="email", contact_hash=f"{key}", state="sent", began_at=now, ended_at=now
+        )
+    MessageSettings.objects.create(user=user, choices={"news": []})
+    MessageContact.objects.create(
+        user=user,
+        channel="telegram",
+        contact=f"{word}-chat",
+        contact_hash=word,
+        label=f"{word}-label",
+        code_hash=f"{word}-code",
+        code_until=now,
+    )
     for contact in (Contact(email=user.email or ""), Contact(phone=user.phone or "")):
         sealed = letters.seal_code(contact=contact, code="123456", language="kk")
         outbox.put(letters.CODE, key=sealed[-60:], due_at=now, sealed=sealed)

@@ -44,6 +44,26 @@ SENTENCES: Mapping[ScanOutcome, str | Promise] = {
     ScanOutcome.UNREADABLE: lazy("This scan could not be read. Scan again."),
     ScanOutcome.TRY_AGAIN: lazy("This did not work on our side. It is sent again."),
 }
+# The same answers to the person herself, who holds the phone.
+OWN_SENTENCES: Mapping[ScanOutcome, str | Promise] = {
+    ScanOutcome.IN_ON_TIME: lazy("You are in, on time. Enjoy the work."),
+    ScanOutcome.IN_LATE: lazy("You are in. It is a little late; the coordinator sees the time."),
+    ScanOutcome.ALREADY_IN: lazy("You are in already. There is nothing more to do."),
+    ScanOutcome.OUT: lazy("You are out. Thank you for your work."),
+    ScanOutcome.ALREADY_OUT: lazy("You are out already. The later time counts."),
+    ScanOutcome.OUT_NOT_IN: lazy("You are out, but nobody saw you come in. The coordinator will look at it."),
+    ScanOutcome.OUT_BEFORE_IN: lazy("This is before you came in. The coordinator will look at it."),
+    ScanOutcome.NOT_ON_LIST: lazy("You have no place on this shift. Ask the coordinator at the door to add you."),
+    ScanOutcome.OTHER_SHIFT: lazy("Your place is on another shift of this event. Ask the coordinator at the door."),
+    ScanOutcome.PLACE_ENDED: lazy("Your place was given back or cancelled. Ask the coordinator at the door."),
+    ScanOutcome.NOT_ANSWERED: lazy("You are invited. Accept the invitation under My shifts first."),
+    ScanOutcome.GUARDIAN_MISSING: lazy(
+        "Your parent or guardian has not agreed yet. Ask them to answer, or to come along."
+    ),
+    ScanOutcome.ELSEWHERE: lazy("You are noted at another shift at this time. The coordinator will look at it."),
+    ScanOutcome.TOO_EARLY: lazy("Too early. Check-in opens two hours before the shift."),
+    ScanOutcome.TOO_LATE: lazy("This shift is over. Tell the coordinator that you were there."),
+}
 GOOD = frozenset({ScanOutcome.IN_ON_TIME, ScanOutcome.IN_LATE, ScanOutcome.OUT, ScanOutcome.WALKED_IN})
 WARN = frozenset(
     {
@@ -79,6 +99,14 @@ def sentence_of(scan: GateScan, names: Mapping[UUID, str], time_zone: str) -> st
     if outcome == ScanOutcome.LET_IN_CLOSED:
         return _("Let in without network, but: %(reason)s") % {"reason": reason_of(scan.details)}
     return str(SENTENCES[outcome])
+
+
+def own_sentence_of(scan: GateScan) -> str:
+    """Say the answer to the person who checked herself in; a closed gate speaks for itself."""
+    outcome = ScanOutcome(scan.outcome)
+    if outcome == ScanOutcome.GATE_CLOSED:
+        return str(errors.GATE_ERRORS[Gate(scan.details["gate"])](years=scan.details.get("years", 0)))
+    return str(OWN_SENTENCES.get(outcome) or SENTENCES[outcome])
 
 
 def _late(minutes: int) -> str:

@@ -149,6 +149,9 @@ def _in(scan: Scan, found: Found, moment: Moment, sender: Sender) -> Judgement:
         return Judgement(ScanOutcome.ALREADY_IN, signup, _already(signup), ticket)
     if outcome is None and ticket is not None:
         outcome = _ticket_outcome(ticket, signup)
+    if outcome == ScanOutcome.GUARDIAN_MISSING and signup is not None and moment.is_late and closed is None:
+        details = _lateness(signup, moment.happened_at) | {"gate": Gate.GUARDIAN_CONSENT.value, "years": 0}
+        return Judgement(ScanOutcome.LET_IN_CLOSED, signup, details, ticket)  # she stands inside, confirmed or not
     if outcome is not None or closed is not None:
         refused = outcome or closed
         assert refused is not None  # one of the two is

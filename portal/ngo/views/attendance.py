@@ -27,6 +27,7 @@ from events.services.looking import note_looks
 from ngos.access import organisation_for
 from portal.live import renewed
 from portal.ngo.doors import desk, event_of, person_of
+from portal.ngo.gate import gate_of, keep_at_the_gate
 from portal.ngo.notes import notes_on
 from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
 
@@ -70,6 +71,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "event": event,
         "shifts": shifts,
         "shift": shift,
+        "gate": (gate := gate_of(shift, now=moment)),
         "is_ahead": shift is not None and shift.starts_at > moment,
         **_numbers(shift, people, moment),
         "version": door_version(shift, now=moment) if shift else "",
@@ -81,7 +83,8 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "unanswered": list(waiting_for_guardians(shift)) if shift else [],
     }
     context["open_rows"] = [row for row in build_rows(people, now=moment, user_id=request.user.pk) if row.form]
-    return render(request, "portal/ngo/door.html", context, status=422 if form else 200)
+    response = render(request, "portal/ngo/door.html", context, status=422 if form else 200)
+    return keep_at_the_gate(response, gate)
 
 
 @require_safe

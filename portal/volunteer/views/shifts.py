@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from events.access import own_signup
 from events.enums import ShiftStatus, SignUpStatus
 from events.queries import host_sentences, queued_of, signups_of, swaps_offered_to
 from events.queries.messages import messages_to
+from events.queries.protected import places_for
 from events.services import signups as services
 from matching.queries.shortlists import count_news
 from portal.errors import attempt_or_message
+from portal.offline import keep_until
 from portal.volunteer.forms.needs import ShareNeedsForm
 from portal.volunteer.guardians import ending_of, other_events, waiting_of
 from portal.volunteer.guards import with_profile
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from volunteers.models import Volunteer
 
 PAST_ROWS = 20
+KEPT_FOR = timedelta(days=14)  # on the phone, for the time without network
 
 
 @dataclass(slots=True)
@@ -57,6 +61,7 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     moment = now()
     agenda = agenda_of(signups_of(volunteer), moment)
     swaps, queued = list(swaps_offered_to(volunteer, now=moment)), queued_of(volunteer, now=moment)
+    first = agenda.ahead[0] if agenda.ahead else None
     context = {
         "section": "shifts",
         "news": count_news(volunteer, now=moment),
@@ -64,13 +69,16 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "waiting": agenda.waiting,
         "swaps": swaps,
         "queued": queued,
-        "next": agenda.ahead[0] if agenda.ahead else None,
+        "next": first,
+        "next_place": places_for([first], now=moment)[first.pk] if first else None,
         "later": agenda.ahead[1:],
         "cancelled": agenda.cancelled,
         "page": Paginator(agenda.past, PAST_ROWS).get_page(request.GET.get("page")),
         "is_empty": agenda.is_empty and not swaps and not queued,
     }
-    return render(request, "portal/volunteer/shifts.html", context)
+    response = render(request, "portal/volunteer/shifts.html", context)
+    keep_until(response, moment + KEPT_FOR)
+    return response
 
 
 def agenda_of(signups: "Iterable[SignUp]", moment: "datetime") -> Agenda:
@@ -101,11 +109,13 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
     """One place on one shift: "You are in", what to bring and what happens next."""
     signup = own_signup(volunteer.user, public_id)
     moment = now()
+    exact = places_for([signup], now=moment)[signup.pk]
     is_waiting = signup.status == SignUpStatus.AWAITING and _is_held(signup, moment)
     ending = ending_of(signup)
     context = {
         "section": "shifts",
         "signup": signup,
+        "exact": exact,
         "waiting": waiting_of(request, signup, now=moment) if is_waiting else None,
         "ending": ending,
         "others": other_events(volunteer, now=moment) if ending else [],

@@ -293,3 +293,19 @@ def test_shifts_that_touch_are_both_attended(outcomes, start, signup, taza_su, a
     outcomes([pass_scan(signup, start)], start)
 
     assert outcomes([pass_scan(second, other.starts_at - HOUR)], other.starts_at - HOUR, to=other) == ["in_on_time"]
+
+
+def test_a_minor_still_waiting_for_a_guardian_who_was_let_in_without_network_was_there(
+    answers, start, role, aliya, dana
+):
+    signup = make_signup(role, aliya.volunteer)
+    SignUp.objects.filter(pk=signup.pk).update(status=SignUpStatus.AWAITING, held_until=start + HOUR)
+
+    answer = answers([pass_scan(signup, start, was_offline=True)], start + HOUR)[0]
+
+    assert (answer["outcome"], answer["needs_look"], Presence.objects.get().is_contested) == (
+        "let_in_closed",
+        True,
+        True,
+    )
+    assert OutboxMessage.objects.get(topic="gate.let_in_closed").payload["user_id"] == dana.pk

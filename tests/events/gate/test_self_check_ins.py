@@ -33,7 +33,7 @@ def shown(shift, at):
 def test_the_code_on_the_screen_checks_in_with_the_best_evidence(phone, shift, start, signup):
     answer = phone(start, code=f"https://asar.example/g/{shown(shift, start)}").json()
 
-    assert answer["outcome"] == "in_on_time"
+    assert (answer["outcome"], answer["sentence"]) == ("in_on_time", "You are in, on time. Enjoy the work.")
     assert Presence.objects.get().evidence == "A"
 
 

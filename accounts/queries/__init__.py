@@ -21,9 +21,9 @@ from accounts.models import DataConsent, Guardian, GuardianConsent, RoleGrant, U
 from accounts.validators import Contact, clean_contact
 from places.models import Territory
 
-GUARDIAN_TEXTS = Path(__file__).resolve().parent / "data" / "guardian"
+GUARDIAN_TEXTS = Path(__file__).resolve().parents[1] / "data" / "guardian"
 GUARDIAN_TEXT_VERSION = "2026-1"
-CONSENT_TEXTS = Path(__file__).resolve().parent / "data" / "consent"
+CONSENT_TEXTS = Path(__file__).resolve().parents[1] / "data" / "consent"
 CONSENT_TEXT_VERSION = "2026-1"  # of the words about personal data that newcomers agree to
 DEMO_DOMAIN = "demo.asar.invalid"
 DEMO_PERSONAS: dict[str, str | Promise] = {

@@ -1,31 +1,20 @@
-"""The way out for letters: e-mail and SMS, each behind one small contract."""
+"""SMS: by a gateway over HTTP, or to the console of a laptop."""
 
 import json
-from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Protocol
+from urllib.error import HTTPError
 from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
-import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
+
+from core.delivery.faults import ChannelAway, MessageRefused
+from core.delivery.letter import Letter
 
 GATEWAY_PATIENCE = 10  # seconds
 GATEWAY_WORDS = 10_000
-GONE_DOMAIN = "left.invalid"  # where people who have left cannot be reached
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message to one person: exactly one of ``email`` and ``phone`` is set. An SMS carries ``text`` alone."""
-
-    text: str
-    subject: str = ""
-    email: str = ""
-    phone: str = ""
 
 
 class SmsGateway(Protocol):
@@ -82,18 +71,27 @@ def _require_taken(words: str) -> None:
         raise SmsRefused
 
 
-def send_letter(letter: Letter, *, key: str) -> None:
-    """Send a letter to its one recipient. ``key`` names the message, so that a copy can be told from a new one."""
-    if letter.phone:
-        send_sms(phone=letter.phone, text=letter.text)
-        return
-    if letter.email.endswith(f"@{GONE_DOMAIN}"):
-        return
-    headers = {"Message-ID": f"<{key.replace(':', '.')}@asar>", "Auto-Submitted": "auto-generated"}
-    EmailMessage(subject=letter.subject, body=letter.text, to=[letter.email], headers=headers).send()
-
-
 def send_sms(*, phone: str, text: str) -> None:
     """Send a text by the gateway of the settings."""
     gateway: SmsGateway = import_string(settings.SMS_GATEWAY)()
     gateway.send(phone=phone, text=text)
+
+
+class SmsChannel:
+    """SMS behind the contract of channels. A copy cannot be told from a new message, so none is ever sent."""
+
+    code = "sms"
+    knows_copies = False
+
+    def send(self, letter: Letter, *, to: str, key: str) -> None:
+        """Send the text alone. Raises ChannelAway or MessageRefused."""
+        try:
+            send_sms(phone=to, text=letter.text)
+        except SmsRefused as failure:
+            raise MessageRefused("SmsRefused") from failure
+        except HTTPError as failure:
+            failure.close()
+            is_lasting = 400 <= failure.code < 500 and failure.code not in (408, 425, 429)
+            raise (MessageRefused if is_lasting else ChannelAway)("HTTPError") from failure
+        except (OSError, HTTPException) as failure:
+            raise ChannelAway(type(failure).__name__) from failure

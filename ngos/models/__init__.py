@@ -122,3 +122,16 @@ class StatusDecision(models.Model):
 
     def __str__(self) -> str:
         return f"decision {self.pk} {self.status}"
+
+
+from ngos.models.webhook import Webhook, WebhookCall  # noqa: E402  # it points at the organisation above
+
+__all__ = [
+    "Membership",
+    "Organisation",
+    "OrganisationQuerySet",
+    "StatusDecision",
+    "Webhook",
+    "WebhookCall",
+    "searchable",
+]
