@@ -25,12 +25,12 @@ from events.services.publishing import (
     add_role,
     change_capacity,
     check_role,
-    lock_roles,
     require_editable,
     require_people_fit,
     skills_of,
 )
 from events.services.reconfirming import Foreseen
+from events.services.releasing import lock_people_and_roles
 from events.services.series import cut_series, pattern_of, shift_days_of_series
 from events.validators import check_shift_is_ahead, shift_window
 
@@ -128,7 +128,7 @@ def _check_times(plan: ShiftPlan, time_zone: str, now: datetime) -> None:
 def _lock(shifts: Sequence[Shift]) -> QuerySet[Shift]:
     """Lock what a change of several shifts touches before the first of them is changed, in the order of all locks."""
     within = Shift.objects.filter(pk__in=[each.pk for each in shifts])
-    lock_roles(within)
+    lock_people_and_roles(within)
     return within
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from core.enums import Cause
 from core.text import LANGUAGES, localised
 from events.enums import HAZARD_CODES, Effort
+from events.errors import NothingRepeats
 from events.queries.protected import exact_place
 from events.queries.recurrence import SeriesPlan, rule_for
 from events.services.publishing import (
@@ -140,6 +141,14 @@ def series_from(cleaned: Cleaned) -> SeriesPlan | None:
         except_on=frozenset(cleaned["except_on"]),
         skips_holidays=cleaned["skips_holidays"],
     )
+
+
+def repetition_from(cleaned: Cleaned) -> SeriesPlan:
+    """Build how a shift repeats, to show its dates. Raises NothingRepeats and as series_from."""
+    plan = series_from(cleaned)
+    if plan is None:
+        raise NothingRepeats
+    return plan
 
 
 def roles_from(cleaned: Cleaned, *, written_in: str, like: "Sequence[ShiftRole]" = ()) -> list[RolePlan]:

@@ -27,7 +27,7 @@ from events.services.scopes import (
 from events.services.series import create_series, preview_series
 from portal.errors import attempt
 from portal.ngo.doors import desk, event_of, person_of
-from portal.ngo.drafting import plan_from, role_like, roles_from, series_from, shift_like, times_of
+from portal.ngo.drafting import plan_from, repetition_from, role_like, roles_from, series_from, shift_like, times_of
 from portal.ngo.reaching import choices_of, reaches_of
 from portal.ngo.shift_forms import CallOffForm, MoveForm, RoleForm, ShiftForm
 from portal.templatetags.dates import language
@@ -62,9 +62,8 @@ def new_shift(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return render(request, "portal/ngo/shift_form.html", context, status=422 if form.errors else 200)
 
 
-def _days(form: ShiftForm, event: "Opportunity", moment: "datetime") -> "Expansion | None":
-    plan = series_from(form.cleaned_data)
-    return preview_series(plan=plan, time_zone=event.time_zone, now=moment) if plan else None
+def _days(form: ShiftForm, event: "Opportunity", moment: "datetime") -> "Expansion":
+    return preview_series(plan=repetition_from(form.cleaned_data), time_zone=event.time_zone, now=moment)
 
 
 def _add(

@@ -117,6 +117,7 @@ BAD = {
         "“31.02.2027” is not a date. Write dates like 09.05.2027, one on each line.",
     ),
     "dates without dates": ({"repeat": "dates"}, "Say how it repeats, or choose the dates."),
+    "dates of nothing": ({"preview": "1"}, "Say how it repeats, or choose the dates."),
     "a date in 1970": ({"repeat": "dates", "dates": "01.01.1970"}, "The date of the shift must lie between today"),
     "nothing left": (
         {"repeat": "weekly", "times": "1", "except_on": "09.05.2026"},
