@@ -48,6 +48,8 @@ LIMITS: dict[str, Limit] = {
     "guardian_answers_of_address": Limit(60, HOUR),
     "gate_words_of_account": Limit(5, HOUR),
     "gate_words_of_address": Limit(100, HOUR),
+    "link_answers_of_address": Limit(60, HOUR),
+    "teams_of_account": Limit(5, HOUR),
     "code_requests_of_account": Limit(10, HOUR),
     "messages_of_event": Limit(5, 24 * HOUR),
     "invitations_of_account": Limit(30, HOUR),

@@ -131,7 +131,8 @@ def shown_district(place: Territory) -> Territory:
     is_large = (place.population or 0) >= _LARGE_PLACE and place.point is not None
     if place.region is None or (place.district_pk == place.pk and is_large):
         return place
-    above = Territory.objects.select_related("region").filter(pk__in=(place.district_pk, place.region_id)).with_point()
+    keys = [key for key in (place.district_pk, place.region_id) if key]
+    above = Territory.objects.select_related("region").filter(pk__in=keys).with_point()
     units = {unit.pk: unit for unit in above if unit.pk == place.region_id or unit.kind in _DISTRICT_KINDS}
     return units.get(place.district_pk or 0) or place.region
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -119,6 +120,17 @@ def mark_read(*, user: User, public_id: UUID | None, now: datetime) -> None:
     mine.filter(read_at=None).update(read_at=now)
     unread = InboxMessage.objects.filter(user=user, read_at=None).count()
     User.objects.filter(pk=user.pk).update(unread_count=unread)
+
+
+def count_unread() -> int:
+    """Put right the numbers that messages left behind when they went with somebody or with time; return how many."""
+    unread = InboxMessage.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
+    counted = unread.annotate(count=Count("pk")).values("count")
+    wrong = User.objects.annotate(true_count=Coalesce(Subquery(counted), 0)).exclude(unread_count=F("true_count"))
+    found = dict(wrong.values_list("pk", "true_count"))
+    for key, true_count in found.items():
+        User.objects.filter(pk=key).update(unread_count=true_count)
+    return len(found)
 
 
 @transaction.atomic

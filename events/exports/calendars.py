@@ -34,7 +34,7 @@ def calendar_file(entries: Sequence[CalendarEntry], *, name: str, language: str)
         calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH))
         _fill(calendar, [_event(entry, language) for entry in entries], entries)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def invitation_file(signup: SignUp, *, method: str = "REQUEST") -> bytes:
@@ -55,7 +55,7 @@ def invitation_file(signup: SignUp, *, method: str = "REQUEST") -> bytes:
         if signup.volunteer.user.email:
             event.add("attendee", _attendee(signup, method))
         _fill(calendar, [event], [entry])
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def fingerprint(entries: Iterable[CalendarEntry], *, name: str, language: str) -> str:
@@ -161,7 +161,8 @@ def _organizer(signup: SignUp, language: str) -> vCalAddress:
 
 
 def _attendee(signup: SignUp, method: str) -> vCalAddress:
-    is_sure = method == "CANCEL" or signup.status == SignUpStatus.CONFIRMED
+    said_yes = signup.status == SignUpStatus.CONFIRMED and signup.reconfirm_by is None
+    is_sure = method == "CANCEL" or said_yes
     attendee = vCalAddress(f"mailto:{signup.volunteer.user.email}")
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"

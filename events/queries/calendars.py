@@ -138,7 +138,8 @@ def _state_of(signup: SignUp) -> EntryState:
     """Say how sure a place is: invited, or waiting for a guardian's or the person's own word, is not sure yet."""
     if signup.status not in SEAT_HOLDING or not _takes_place(signup.shift):
         return EntryState.CANCELLED
-    return EntryState.CONFIRMED if signup.status == SignUpStatus.CONFIRMED else EntryState.TENTATIVE
+    is_sure = signup.status == SignUpStatus.CONFIRMED and signup.reconfirm_by is None
+    return EntryState.CONFIRMED if is_sure else EntryState.TENTATIVE
 
 
 def _takes_place(shift: Shift) -> bool:

@@ -52,6 +52,7 @@ def is_released(signup: SignUp, *, now: datetime) -> bool:
     return (
         shift.opportunity.is_place_protected
         and signup.status == SignUpStatus.CONFIRMED
+        and signup.reconfirm_by is None
         and shift.status == ShiftStatus.PLANNED
         and shift.opportunity.status in (OpportunityStatus.PUBLISHED, OpportunityStatus.CLOSED)
         and shift.starts_at - RELEASED_BEFORE <= now < shift.ends_at

@@ -1,5 +1,18 @@
 """Shapes of opportunities, shifts, sign-ups and reports."""
 
+from events.schemas.changes import (
+    CoverAskList,
+    CoverAskOut,
+    CoverIn,
+    CoverSearchOut,
+    DeclineCoverIn,
+    InviteeIn,
+    TeamIn,
+    TeamInvitationOut,
+    TeamOut,
+    TeamPlaceOut,
+    Teams,
+)
 from events.schemas.concerns import ConcernIn, ConcernOut
 from events.schemas.inputs import OpportunityIn, OpportunitySearch, ShiftIn, write_position
 from events.schemas.looks import LookOut, Looks
@@ -63,6 +76,12 @@ __all__ = [
     "ConcernOut",
     "ContactRow",
     "Contacts",
+    "CoverAskList",
+    "CoverAskOut",
+    "CoverIn",
+    "CoverSearchOut",
+    "DeclineCoverIn",
+    "InviteeIn",
     "LookOut",
     "Looks",
     "MoveIn",
@@ -95,6 +114,11 @@ __all__ = [
     "SwapIn",
     "SwapList",
     "SwapOut",
+    "TeamIn",
+    "TeamInvitationOut",
+    "TeamOut",
+    "TeamPlaceOut",
+    "Teams",
     "WaitingList",
     "WaitingOut",
     "WalkInIn",

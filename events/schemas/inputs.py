@@ -165,14 +165,13 @@ class RoleIn(Input):
         )
 
 
-class ShiftIn(Input):
-    """A shift in the wall time of the place, with its roles."""
+class TimesIn(Input):
+    """When a shift takes place, in the wall time of the place."""
 
     starts_on: date
     start_time: WallTime
     ends_on: date
     end_time: WallTime
-    roles: list[RoleIn] = Field(min_length=1, max_length=20)
 
     @property
     def plan(self) -> ShiftPlan:
@@ -180,6 +179,12 @@ class ShiftIn(Input):
         return ShiftPlan(
             starts_on=self.starts_on, start_time=self.start_time, ends_on=self.ends_on, end_time=self.end_time
         )
+
+
+class ShiftIn(TimesIn):
+    """A shift in the wall time of the place, with its roles."""
+
+    roles: list[RoleIn] = Field(min_length=1, max_length=20)
 
     @property
     def skill_codes(self) -> set[str]:

@@ -13,9 +13,9 @@ from events.exports.open_data import CONTEXT, LICENCE, STANDARD
 class OpportunityGraph(Schema):
     """A page of JSON-LD. ``graph`` holds organisations as the Volunteering Data Standard describes them."""
 
-    context: str = Field(CONTEXT, alias="@context")
-    conforms_to: str = Field(STANDARD, alias="conformsTo")
-    license: str = Field(LICENCE, description="SPDX identifier.")
+    context: str = Field(alias="@context")
+    conforms_to: str = Field(alias="conformsTo")
+    license: str = Field(description="SPDX identifier.")
     publisher: str
     modified: datetime = Field(description="When anything on the page last changed.")
     graph: list[dict[str, Any]]
@@ -24,4 +24,5 @@ class OpportunityGraph(Schema):
     @classmethod
     def of(cls, graph: list[dict[str, Any]], *, modified: datetime, next_cursor: str | None) -> "OpportunityGraph":
         """Frame a page."""
-        return cls(publisher=settings.SITE_URL, modified=modified, graph=graph, next_cursor=next_cursor)
+        frame = {"@context": CONTEXT, "conformsTo": STANDARD, "license": LICENCE, "publisher": settings.SITE_URL}
+        return cls.model_validate({**frame, "modified": modified, "graph": graph, "next_cursor": next_cursor})

@@ -11,9 +11,9 @@ from core.schemas import Input, PlainText, text_for_reader
 from events.enums import Scope
 from events.models import Shift, ShiftSeries
 from events.queries.recurrence import MOST_SHIFTS, RULE_LENGTH, Expansion, SeriesPlan
-from events.schemas.inputs import RoleIn, WallTime
+from events.schemas.inputs import RoleIn, TimesIn, WallTime
 from events.schemas.opportunities import ShiftBrief
-from events.services.publishing import RolePlan, ShiftPlan
+from events.services.publishing import RolePlan
 from volunteers.models import Skill
 
 Days = Annotated[list[date], Field(max_length=MOST_SHIFTS)]
@@ -123,21 +123,10 @@ class SeriesOut(ShiftList):
         return cls(id=series.public_id, rule=series.rule, items=ShiftList.of_shifts(shifts).items)
 
 
-class MoveIn(Input):
+class MoveIn(TimesIn):
     """Another time for a shift, in the wall time of the place; other shifts move by as many days."""
 
     scope: Scope = Scope.THIS
-    starts_on: date
-    start_time: WallTime
-    ends_on: date
-    end_time: WallTime
-
-    @property
-    def plan(self) -> ShiftPlan:
-        """The times for the service."""
-        return ShiftPlan(
-            starts_on=self.starts_on, start_time=self.start_time, ends_on=self.ends_on, end_time=self.end_time
-        )
 
 
 class CallOffIn(Input):

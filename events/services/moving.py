@@ -12,7 +12,7 @@ from events import errors
 from events.enums import OpportunityStatus, ShiftStatus
 from events.models import Opportunity, Shift
 from events.services.publishing import ShiftPlan
-from events.services.reconfirming import Before, ask_again
+from events.services.reconfirming import Before, Foreseen, ask_again, foresee
 from events.services.releasing import lock_people_and_roles, release_shifts
 from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_shift_is_ahead, shift_window
@@ -41,6 +41,17 @@ def move_shift(*, shift: Shift, plan: ShiftPlan, actor: User | None, now: dateti
     audit.record("shift.moved", actor=actor, subject=held, at=now, sequence=held.sequence)
     ask_again(held, before, is_little=_is_little(before, window), now=now)
     return _same(shift, held)
+
+
+def preview_move(*, shift: Shift, plan: ShiftPlan, now: datetime) -> Foreseen:
+    """Return what ``move_shift`` would do to the people on a shift; nothing is written. Raises as move_shift."""
+    window = _window(plan, shift.time_zone)
+    check_shift_is_ahead(window, now=now)
+    _require_movable(shift, now)
+    before = Before.of(shift)
+    moved = Shift(pk=shift.pk, opportunity=shift.opportunity, time_zone=shift.time_zone, sequence=shift.sequence)
+    _set(moved, plan, window)
+    return foresee(moved, before, is_little=_is_little(before, window), now=now)
 
 
 @transaction.atomic
@@ -106,11 +117,15 @@ def _locked(shift: Shift, now: datetime) -> Shift:
         .select_related("opportunity__organisation__region", "opportunity__venue__region")
         .get()
     )
-    if held.status != ShiftStatus.PLANNED or held.opportunity.status == OpportunityStatus.CANCELLED:
-        raise errors.WrongStatus
-    if held.starts_at <= now:
-        raise errors.ShiftStarted
+    _require_movable(held, now)
     return held
+
+
+def _require_movable(shift: Shift, now: datetime) -> None:
+    if shift.status != ShiftStatus.PLANNED or shift.opportunity.status == OpportunityStatus.CANCELLED:
+        raise errors.WrongStatus
+    if shift.starts_at <= now:
+        raise errors.ShiftStarted
 
 
 def _plan_of(shift: Shift) -> ShiftPlan:
@@ -130,12 +145,16 @@ def _window(plan: ShiftPlan, time_zone: str) -> TimeWindow:
 
 
 def _write(shift: Shift, plan: ShiftPlan, window: TimeWindow) -> None:
-    shift.starts_on, shift.start_time = plan.starts_on, plan.start_time
-    shift.ends_on, shift.end_time = plan.ends_on, plan.end_time
+    _set(shift, plan, window)
     shift.time_zone = shift.opportunity.time_zone
-    shift.starts_at, shift.ends_at = window.starts_at, window.ends_at
     shift.sequence += 1
     shift.save()
+
+
+def _set(shift: Shift, plan: ShiftPlan, window: TimeWindow) -> None:
+    shift.starts_on, shift.start_time = plan.starts_on, plan.start_time
+    shift.ends_on, shift.end_time = plan.ends_on, plan.end_time
+    shift.starts_at, shift.ends_at = window.starts_at, window.ends_at
 
 
 def _same(shift: Shift, held: Shift) -> Shift:

@@ -18,7 +18,7 @@ from core.text import LANGUAGES
 from events import errors
 from events.enums import Scope
 from events.models import RoleSkill, Shift, ShiftRole, ShiftSeries, SignUp
-from events.services.moving import cancel_shift, move_shift
+from events.services.moving import cancel_shift, move_shift, preview_move
 from events.services.publishing import (
     RolePlan,
     ShiftPlan,
@@ -29,6 +29,7 @@ from events.services.publishing import (
     require_people_fit,
     skills_of,
 )
+from events.services.reconfirming import Foreseen
 from events.services.releasing import lock_people_and_roles
 from events.services.series import cut_series, pattern_of, shift_days_of_series
 from events.validators import check_shift_is_ahead, shift_window
@@ -89,6 +90,27 @@ def move_shifts(*, shift: Shift, plan: ShiftPlan, scope: str, actor: User | None
     if scope != Scope.THIS:
         _move_series(shift, shifts, plan)
     return [move_shift(shift=each, plan=_moved(each, plan, distance, nights), actor=actor, now=now) for each in shifts]
+
+
+def foresee_moves(*, shift: Shift, plan: ShiftPlan, scope: str, now: datetime) -> Foreseen:
+    """Return what ``move_shifts`` would mean for everybody with a place, all shifts together; writes nothing.
+
+    ``until`` is the first deadline. Raises as move_shifts.
+    """
+    require_editable(shift.opportunity)
+    _check_times(plan, shift.time_zone, now)
+    distance, nights = plan.starts_on - shift.starts_on, plan.ends_on - plan.starts_on
+    each = [
+        preview_move(shift=one, plan=_moved(one, plan, distance, nights), now=now)
+        for one in reach_of_move(shift, scope, now=now).shifts
+    ]
+    return Foreseen(
+        asked=sum(one.asked for one in each),
+        informed=sum(one.informed for one in each),
+        ended=sum(one.ended for one in each),
+        clashing=sum(one.clashing for one in each),
+        until=min((one.until for one in each if one.asked), default=each[0].until),
+    )
 
 
 def _check_times(plan: ShiftPlan, time_zone: str, now: datetime) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from events.models import Opportunity
 
 KINDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+TYPES = {kind: f"application/{kind}+xml; charset=utf-8" for kind in KINDS}
 MOST_ITEMS = 50
 VERSION = 1
 
@@ -67,7 +68,7 @@ def _news(request: HttpRequest, kind: str, name: str, page: str, found: "QuerySe
     response = answer(
         request,
         etag=_fingerprint(items, kind, code, name),
-        content_type=f"{KINDS[kind].content_type}",
+        content_type=TYPES[kind],
         write=lambda: _written(request, items, kind=kind, name=name, page=page, code=code),
     )
     return by_language(response)

@@ -77,8 +77,9 @@ def _organisations() -> list[Entry]:
 def _opportunities(number: int) -> list[Entry]:
     found = last_changes(now=now())[(number - 1) * PAGE : number * PAGE]
     return [
-        Entry("guest:opportunity", (one.public_id, one.slug), max(one.updated_at, one.shift_changed_at))
+        Entry("guest:opportunity", (one.public_id, one.slug), max(one.updated_at, changed))
         for one in found
+        if (changed := one.shift_changed_at)  # type: ignore[attr-defined]  # what the query adds
     ]
 
 

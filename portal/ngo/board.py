@@ -13,6 +13,7 @@ from core.text import localised
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.queries import guardian_state
 from events.queries.live import ANSWERS_NEAR
+from events.queries.moves import Reconfirmation, reconfirmation
 from portal.ngo.blocking import asked_of, blocks_of
 from portal.templatetags.dates import day, language, when_short
 
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     from volunteers.models import Volunteer
 
 SHOWN_SEATS = 3
-NAMED_ORIGINS = (SignUpOrigin.WAITLIST, SignUpOrigin.SWAP, SignUpOrigin.WALK_IN)  # what a coordinator did not do
+NAMED_ORIGINS = (  # what a coordinator did not do
+    SignUpOrigin.WAITLIST,
+    SignUpOrigin.SWAP,
+    SignUpOrigin.WALK_IN,
+    SignUpOrigin.COVER,
+    SignUpOrigin.TEAM,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Seat:
     note: "Note | None" = None
     guardian: str = ""
     origin: str = ""
+    is_asked_again: bool = False
     is_coming: bool = False
 
 
@@ -49,6 +57,7 @@ class Cell:
     can_fill: bool
     can_take_off: bool
     is_chosen: bool
+    team_count: int = 0  # places that a team which still gathers holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ class Column:
     is_ahead: bool
     answers: "Answers | None" = None
     blocks: tuple[str, ...] = ()
+    asked: "Reconfirmation | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,7 @@ def _column(
         is_ahead=is_ahead,
         answers=answers_of(shift, now=now),
         blocks=blocks,
+        asked=reconfirmation(signup for role in roles for signup in role.signups.all()),
     )
 
 
@@ -227,6 +238,7 @@ def _cell(
             note=notes.get(signup.pk),
             is_coming=signup.status == SignUpStatus.CONFIRMED and signup.coming_said_at is not None,
             origin=str(signup.get_origin_display()) if signup.origin in NAMED_ORIGINS else "",
+            is_asked_again=signup.reconfirm_by is not None,
         )
         for signup in held
     )
@@ -238,6 +250,7 @@ def _cell(
         can_fill=can_fill,
         can_take_off=can_take_off,
         is_chosen=is_chosen,
+        team_count=role.taken_count - len(held),
     )
 
 

@@ -1,19 +1,18 @@
 """What the page at the gate hands to its script: addresses, and every sentence in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from events.queries.gate.people import KEPT_AFTER, is_list_open
 from portal.offline import keep_until
 
 if TYPE_CHECKING:
     from events.models import Shift
-
-KEPT_AFTER = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,8 @@ class Gate:
 
 
 def gate_of(shift: "Shift | None", *, now: datetime) -> Gate | None:
-    """Return the gate of a shift, which stays for a day after the end so that what waits can still be sent."""
-    if shift is None or now >= shift.ends_at + KEPT_AFTER:
+    """Return the gate of a shift from a day before it, so that phones have its list in time, until a day after."""
+    if shift is None or not is_list_open(shift, now):
         return None
     return Gate(shift, is_over=now >= shift.ends_at)
 

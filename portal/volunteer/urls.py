@@ -6,6 +6,7 @@ from portal.volunteer.views import (
     arriving,
     birth_date,
     calendar,
+    cover,
     finding,
     guardian,
     hours,
@@ -19,6 +20,7 @@ from portal.volunteer.views import (
     sign_in,
     start,
     taking,
+    teams,
     ways,
 )
 
@@ -38,6 +40,12 @@ urlpatterns = [
     path("me/shifts/", shifts.shifts, name="shifts"),
     path("me/shifts/<uuid:public_id>/", shifts.shift, name="shift"),
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
+    path("me/shifts/<uuid:public_id>/still-coming/", shifts.still_coming, name="still_coming"),
+    path("me/cover/", cover.cover_asks, name="cover_asks"),
+    path("me/cover/<uuid:public_id>/", cover.cover, name="cover"),
+    path("opportunities/<uuid:public_id>/team/", teams.new_team, name="new_team"),
+    path("me/teams/led/<uuid:public_id>/", teams.team, name="team"),
+    path("me/teams/<uuid:public_id>/", teams.team_place, name="team_place"),
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
     path("me/shifts/<uuid:public_id>/own-word/", hours.own_word, name="own_word"),

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import InboxMessage, MessageSettings, User
 from accounts.queries.messages import choices_of, ways_to
-from accounts.services.messages import choose, mark_read, stop_kind, try_again
+from accounts.services.messages import choose, count_unread, mark_read, stop_kind, try_again
 from core import outbox
 from core.delivery import MessageKind, health
 from core.delivery.hours import quiet_until
@@ -189,11 +189,14 @@ def test_reading_counts_down(write, now):
 
 
 def test_inbox_goes_with_the_message_that_led_to_somebody_who_left(write):
-    message = write(make_user())
+    user = make_user()
+    message = write(user)
 
     OutboxMessage.objects.filter(pk=message.pk).delete()
 
     assert (InboxMessage.objects.count(), Delivery.objects.count()) == (0, 0)
+    assert (count_unread(), count_unread()) == (1, 0)
+    assert User.objects.get(pk=user.pk).unread_count == 0
 
 
 def test_same_key_twice_is_one_letter(mailbox, write):

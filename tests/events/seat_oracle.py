@@ -78,10 +78,11 @@ class Oracle:
             return False
         return True
 
-    # What is asked.
-
     def shift_of(self, role):
         return self.shifts[self.roles[role].shift]
+
+    def is_on_shift(self, person, role):
+        return any(self.roles[place.role].shift == self.roles[role].shift for place in self.held_by(person))
 
     def held(self, role):
         return [place for place in self.places if place.role == role and place.status in HOLDING]
@@ -110,37 +111,30 @@ class Oracle:
     def require_rest(self, person, role):
         """Four hours of a day below sixteen; eight where several shifts come together. No shift here spans a night."""
         shift = self.shift_of(role)
-        said_yes = [place for place in self.held_by(person) if place.status != "invited"]
-        others = [
-            self.shift_of(place.role) for place in said_yes if self.roles[place.role].shift != self.roles[role].shift
-        ]
-        others = [
-            other for other in others if other.starts.astimezone(ZONE).date() == shift.starts.astimezone(ZONE).date()
-        ]
+        day = shift.starts.astimezone(ZONE).date()
+        said_yes = [self.shift_of(place.role) for place in self.held_by(person) if place.status != "invited"]
+        others = [other for other in said_yes if other is not shift and other.starts.astimezone(ZONE).date() == day]
         total = sum((other.ends - other.starts for other in (*others, shift)), timedelta())
         is_young = self.people[person].age < 16
         if total > (4 * HOUR if is_young else 8 * HOUR) and (others or is_young):
             raise No
 
     def answer_by(self, role):
-        """Until when an offer made now stands: twelve hours, not at night, not in the last two hours."""
-        usual = (self.now + 12 * HOUR).astimezone(ZONE)
-        if usual.time() > time(21):
-            usual = datetime.combine(usual.date() + DAY, time(9), ZONE)
-        elif usual.time() < time(8):
-            usual = datetime.combine(usual.date(), time(9), ZONE)
-        last = (self.shift_of(role).starts - 2 * HOUR).astimezone(ZONE)
-        if last.time() > time(21):
-            last = datetime.combine(last.date(), time(21), ZONE)
-        elif last.time() < time(8):
-            last = datetime.combine(last.date() - DAY, time(21), ZONE)
-        return min(usual, last)
-
-    # What every way in and out is made of.
+        """Until when an offer made now stands: twelve hours from its morning, not at night, not in the last two."""
+        told = self.now.astimezone(ZONE)
+        if not time(8) <= told.time() < time(21):
+            told = datetime.combine(told.date() + (DAY if told.time() >= time(21) else 0 * DAY), time(8), ZONE)
+        usual, last = told + 12 * HOUR, (self.shift_of(role).starts - 2 * HOUR).astimezone(ZONE)
+        if not time(8) <= usual.time() <= time(21):
+            usual = datetime.combine(usual.date() + (DAY if usual.time() > time(21) else 0 * DAY), time(9), ZONE)
+        if not time(8) <= last.time() <= time(21):
+            last = datetime.combine(last.date() - (DAY if last.time() < time(8) else 0 * DAY), time(21), ZONE)
+        until = min(usual, last)
+        return until if until > told else self.now
 
     def seat(self, person, role, *, as_invitation=False):
         self.require_gates(person)
-        if any(self.roles[place.role].shift == self.roles[role].shift for place in self.held_by(person)):
+        if self.is_on_shift(person, role):
             raise No
         self.require_no_clash(person, role)
         self.require_rest(person, role)
@@ -194,8 +188,6 @@ class Oracle:
             is_late = place.status == "awaiting" and place.held_until <= self.now
             if is_late and role in (None, place.role):
                 self.end(place, "cancelled")
-
-    # The steps.
 
     def claim(self, person, role):
         self.require_open(role)
@@ -251,7 +243,7 @@ class Oracle:
     def wait(self, person, role):
         self.require_open(role)
         self.require_gates(person)
-        if any(self.roles[place.role].shift == self.roles[role].shift for place in self.held_by(person)):
+        if self.is_on_shift(person, role):
             raise No
         self.require_no_clash(person, role)
         if len(self.held(role)) < self.roles[role].capacity or self.answer_by(role) <= self.now:
@@ -281,8 +273,8 @@ class Oracle:
         too_many = len(self.held(role)) - capacity
         if too_many <= 0:
             raise No
-        in_order = sorted(reversed(self.held(role)), key=lambda place: HOLDING.index(place.status))
-        for place in in_order[:too_many]:
+        latest_first = self.held(role)[::-1]
+        for place in sorted(latest_first, key=lambda place: HOLDING.index(place.status))[:too_many]:
             self.end(place, "cancelled", passes_on=False)
             place.was_reduced_at = self.step
         self.roles[role].capacity = capacity

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
+from typing import ClassVar
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ from tests.factories.accounts import make_consent, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.volunteers import make_volunteer
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 7, 4, 4, tzinfo=UTC)  # a Saturday of the holidays, 9:00 in Almaty
@@ -36,7 +38,7 @@ ANY = st.integers(0, 10_000)
 class SeatMachine(RuleBasedStateMachine):
     """The product on one side, the oracle on the other; every rule is taken on both."""
 
-    steps: Counter[str] = Counter()
+    steps: ClassVar = Counter()
 
     @initialize()
     def begin(self):
@@ -101,8 +103,7 @@ class SeatMachine(RuleBasedStateMachine):
         )
 
     def person(self, number):
-        person = type(self.people[number]).objects.select_related("user").get(pk=self.people[number].pk)
-        return person
+        return Volunteer.objects.select_related("user").get(pk=self.people[number].pk)
 
     @rule(person=PERSON, roles=st.lists(ROLE, min_size=2, max_size=4))
     def claim_several(self, person, roles):
@@ -290,7 +291,7 @@ def note(figure, machine):
 
 def test_random_lives_of_places_are_as_the_oracle_says(figure):
     class Machine(SeatMachine):
-        steps = Counter()
+        steps: ClassVar = Counter()
 
     run(Machine, examples=12, steps=20)
     note(figure, Machine)
@@ -299,7 +300,7 @@ def test_random_lives_of_places_are_as_the_oracle_says(figure):
 @pytest.mark.slow
 def test_five_hundred_long_lives_of_places_are_as_the_oracle_says(figure):
     class Machine(SeatMachine):
-        steps = Counter()
+        steps: ClassVar = Counter()
 
     run(Machine, examples=500, steps=50)
     note(figure, Machine)

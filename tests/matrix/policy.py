@@ -151,6 +151,8 @@ DOORS: dict[str, tuple[str, ...]] = {
         "short_event GET",
         "site_picture GET",
         "sitemap_part GET",
+        "answer_link GET",
+        "answer_link POST",
     ),
     "account": (
         "account_change_password GET",
@@ -246,6 +248,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteer:start_skills POST",
         "volunteer:start_times GET",
         "volunteer:start_times POST",
+        "volunteer:cover_asks POST",
     ),
     "profile": (
         "events_check_myself_in",
@@ -260,6 +263,8 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteers_list_clearances",
         "volunteers_replace_skills",
         "volunteers_update_profile",
+        "events_list_my_cover_asks",
+        "events_list_my_teams",
     ),
     "own page": (
         "volunteer:accept POST",
@@ -279,6 +284,13 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteer:shift_file GET",
         "volunteer:take_over POST",
         "volunteer:wait_no_longer POST",
+        "volunteer:still_coming POST",
+        "volunteer:cover GET",
+        "volunteer:cover POST",
+        "volunteer:team GET",
+        "volunteer:team POST",
+        "volunteer:team_place GET",
+        "volunteer:team_place POST",
     ),
     "own": (
         "ngo:invited GET",
@@ -301,11 +313,18 @@ DOORS: dict[str, tuple[str, ...]] = {
         "usersessions_end_one GET",
         "volunteer:message_read POST",
         "volunteer:message_unlink POST",
+        "events_reconfirm_signup",
+        "events_accept_cover",
+        "events_decline_cover",
+        "events_release_team",
+        "events_accept_team_place",
+        "events_decline_team_place",
     ),
     "seat": (
         "events_claim_seat",
         "events_claim_seats",
         "events_join_waitlist",
+        "events_reserve_team",
     ),
     "arrival": (
         "gate_code GET",
@@ -316,6 +335,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "seat page": (
         "volunteer:join_shift POST",
         "volunteer:wait POST",
+        "volunteer:new_team GET",
+        "volunteer:new_team POST",
     ),
     "summed up": ("volunteer:joined GET",),
     "leads to joining": (
@@ -418,6 +439,10 @@ DOORS: dict[str, tuple[str, ...]] = {
         "recognition_reverse_hours",
         "ngo:write_message GET",
         "ngo:write_message POST",
+        "events_find_cover",
+        "events_stop_cover",
+        "ngo:cover GET",
+        "ngo:cover POST",
     ),
     "owner's desk": (
         "ngo:organisation POST",

@@ -17,6 +17,7 @@ from accounts.validators import Contact
 from core import clock
 from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
+from events.queries.answers import answer_token
 from events.queries.gate.keys import pass_token, poster_token, shown_codes, word_of_the_day
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
@@ -59,11 +60,15 @@ class World:
 MEANS = {
     "signup_id": (
         "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
-        "volunteer:guardian volunteer:guardian_again volunteer:own_word volunteer:shift_file"
+        "volunteer:guardian volunteer:guardian_again volunteer:own_word volunteer:shift_file "
+        "volunteer:still_coming"
     ),
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",
+    "ask_id": "volunteer:cover",
+    "team_id": "volunteer:team",
+    "team_place_id": "volunteer:team_place",
     "run_id": (
         "akimat:allocation akimat:again akimat:certificate akimat:leave_changed akimat:proposals akimat:people "
         "akimat:send akimat:undo"
@@ -93,6 +98,7 @@ FIXED = (
     ("cause_atom", "cause", "ecology"),
 )
 RENAMED = (
+    ("answer_link", "token", "answer_token"),
     ("guardian_start", "key", "request_id"),
     ("own_calendar", "token", "feed_token"),
     ("messages_stop", "token", "stop_token"),
@@ -214,6 +220,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "poster_token": poster_token(role.shift),
         "gate_code": next(shown_codes(role.shift, now)).code,
         "word": word_of_the_day(role.shift),
+        "answer_token": answer_token(signup),
     }
 
 
@@ -241,6 +248,7 @@ def _nobodys(name: str) -> str:
         "number": "000000000000",
         "code": "999999999",
         "key": "A" * 22,
+        "answer_token": "A" * 43,
         "pk": "999999",
         "session_number": "999999",
         "provider_id": "nobody",

@@ -20,6 +20,7 @@ from events.services.scopes import (
     add_roles,
     cancel_shifts,
     change_roles,
+    foresee_moves,
     move_shifts,
     remove_roles,
 )
@@ -91,20 +92,19 @@ def move(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> Ht
     event = event_of(request, slug, public_id, Action.OPPORTUNITY_EDIT)
     shift, moment = _shift_of(request, event, shift_id), now()
     reaches = reaches_of(shift, now=moment, is_move=True)
-    form = MoveForm(request.POST or None, initial=times_of(shift), scopes=choices_of(reaches))
+    form, foreseen = MoveForm(request.POST or None, initial=times_of(shift), scopes=choices_of(reaches)), None
     if request.method == "POST" and form.is_valid():
         plan, scope, actor = plan_from(form.cleaned_data), form.scope, person_of(request)
-        done = attempt(form, lambda: move_shifts(shift=shift, plan=plan, scope=scope, actor=actor, now=moment))
-        if done.value:
-            count = len(done.value)
-            messages.success(
-                request,
-                ngettext("%(count)s shift has a new time.", "%(count)s shifts have a new time.", count)
-                % {"count": count},
-            )
+        if "move" not in request.POST:
+            foreseen = attempt(form, lambda: foresee_moves(shift=shift, plan=plan, scope=scope, now=moment)).value
+        elif done := attempt(
+            form, lambda: move_shifts(shift=shift, plan=plan, scope=scope, actor=actor, now=moment)
+        ).value:
+            words = ngettext("%(count)s shift has a new time.", "%(count)s shifts have a new time.", len(done))
+            messages.success(request, words % {"count": len(done)})
             return redirect("ngo:event", slug, public_id)
     context = desk(event.organisation, "events", now=moment) | {"form": form, "event": event, "shift": shift}
-    context |= {"reaches": reaches}
+    context |= {"reaches": reaches, "foreseen": foreseen}
     return render(request, "portal/ngo/move_shift.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from itertools import product
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.translation import override
 from PIL import Image
 
 from core import clock
@@ -36,9 +37,8 @@ SECOND = timedelta(seconds=1)
 
 
 def path_of(event: Opportunity, language: str = "en") -> str:
-    return f"/{language}" + reverse("guest:opportunity", args=[event.public_id, event.slug]).removeprefix(
-        "/kk"
-    ).removeprefix("/en")
+    with override(language):
+        return reverse("guest:opportunity", args=[event.public_id, event.slug])
 
 
 def nodes_of(client, path: str) -> list[dict]:
@@ -276,7 +276,7 @@ def test_a_card_is_short_in_every_language_and_its_picture_is_there(client, now)
     for language, locale in (("kk", "kk_KZ"), ("ru", "ru_RU"), ("en", "en_GB")):
         page = client.get(path_of(event, language))
         meta = meta_of(page.content.decode())
-        assert (page.status_code, len(meta)) == (200, 11), page.content[:4000].decode()
+        assert (page.status_code, len(meta)) == (200, 11)
         picture = client.get(meta["og:image"].removeprefix(SITE))
         assert 20 < len(meta["og:title"]) <= TITLE_MAX
         assert 60 < len(meta["og:description"]) <= DESCRIPTION_MAX

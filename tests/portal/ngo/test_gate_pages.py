@@ -56,6 +56,7 @@ def test_gate_stays_a_day_for_what_waits_and_is_gone_then(shift):
     assert gate_of(shift, now=shift.starts_at).is_over is False
     assert gate_of(shift, now=late).is_over is True
     assert gate_of(shift, now=late + timedelta(hours=1)) is None
+    assert gate_of(shift, now=shift.starts_at - timedelta(days=2)) is None
     assert gate_of(None, now=late) is None
 
 

@@ -55,7 +55,7 @@ def test_moving_asks_how_far_and_says_whom_it_reaches(desk, event, repeated):
 def test_the_answer_decides_how_many_move(desk, event, repeated, scope, hours):
     second = shifts_of(event)[1]
 
-    response = desk.post(page_of(second), TIMES | {"scope": scope})
+    response = desk.post(page_of(second), TIMES | {"scope": scope, "move": "1"})
 
     assert response.status_code == 302
     assert [shift.start_time.hour for shift in shifts_of(event)] == hours
@@ -63,11 +63,22 @@ def test_the_answer_decides_how_many_move(desk, event, repeated, scope, hours):
 
 def test_a_shift_that_does_not_repeat_is_not_asked_about(desk, event, role):
     page = desk.get(page_of(role.shift))
-    desk.post(page_of(role.shift), TIMES)
+    desk.post(page_of(role.shift), TIMES | {"move": "1"})
 
     role.shift.refresh_from_db()
     assert "scope" not in page.context["form"].fields
     assert role.shift.start_time == time(11)
+
+
+def test_before_anything_moves_the_page_says_what_all_of_them_mean(desk, event, repeated):
+    second = shifts_of(event)[1]
+    for shift in shifts_of(event):
+        make_signup(shift.roles.get(), make_volunteer())
+
+    page = desk.post(page_of(second), TIMES | {"scope": "following"}).content.decode()
+
+    assert "2 people are asked again, until" in page
+    assert [shift.start_time.hour for shift in shifts_of(event)] == [10, 10, 10]
 
 
 BAD_MOVES = {

@@ -362,7 +362,7 @@ async function start(data) {
   part("add")?.addEventListener("click", openWalkIn);
   for (const choice of root.querySelectorAll("input[name=kind]")) choice.addEventListener("change", drawRows);
 
-  let scanner = null, lock = null;
+  let scanner = null, lock = null, wasScanning = false;
   const camera = part("camera");
   const stop = () => {
     scanner?.stop();
@@ -392,7 +392,14 @@ async function start(data) {
   addEventListener("offline", () => { state.net = "offline"; drawNet(); });
   addEventListener("focus", onward);
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) { send({ all: true }); stop(); } else onward();
+    if (document.hidden) {
+      wasScanning = Boolean(scanner);
+      stop();
+      send({ all: true });
+    } else {
+      if (wasScanning) camera.click();
+      onward();
+    }
   });
   setInterval(onward, SEND_EVERY);
   // A phone whose browser reads no codes itself fetches the decoder while there is still network; nothing runs yet.
