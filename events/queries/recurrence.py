@@ -123,9 +123,9 @@ def _horizon(first_on: date) -> date:
 def _follow(parts: dict[str, str], *, first_on: date, until: date, at_most: int) -> list[date]:
     """Follow a rule from its first day to a last one, both included."""
     text = ";".join(f"{name}={value}" for name, value in parts.items())
-    midnight = datetime.combine(first_on, time())
+    last = until.isoformat().replace("-", "")
     try:
-        rule = rrulestr(text, dtstart=midnight).replace(until=datetime.combine(until, time()))
+        rule = rrulestr(f"{text};UNTIL={last}", dtstart=datetime.combine(first_on, time()))
         return [moment.date() for moment in islice(rule, at_most)]
     except ValueError as refusal:
         raise errors.RuleUnsupported(part=text) from refusal

@@ -154,6 +154,7 @@ def _series_from(shifts: Iterable[Shift]) -> ShiftSeries:
     """Cut the series of some shifts before the first day they stand for."""
     by_day = {each.recurs_on: each for each in shifts if each.recurs_on}
     first = by_day[min(by_day)]
+    assert first.series_id is not None  # a shift that stands for a day belongs to a series
     series = ShiftSeries.objects.select_for_update().select_related("opportunity").get(pk=first.series_id)
     return cut_series(series, min(by_day))
 

@@ -204,7 +204,7 @@ def shift_days_of_series(series: ShiftSeries, days: int) -> None:
     moved = chosen_days(plan_of(series), [day + distance for day in kept])
     one_by_one = Shift.objects.filter(series=series).order_by("-recurs_on" if days > 0 else "recurs_on")
     for pk, day in one_by_one.values_list("pk", "recurs_on"):
-        Shift.objects.filter(pk=pk).update(recurs_on=day + distance)
+        Shift.objects.filter(pk=pk).update(recurs_on=day and day + distance)
     series.generated_until = series.generated_until and series.generated_until + distance
     write_plan(series, replace(moved, except_on=frozenset(), skips_holidays=False))
 

@@ -25,6 +25,7 @@ from places.queries import get_place_by_name, place_label
 from portal.ngo.forms import ACCESS_CHECKS, NO_HAZARD
 from portal.ngo.shift_forms import CHOSEN_DATES, REQUIRED, WANTED, suffix
 from portal.templatetags.dates import language
+from volunteers.enums import SkillLevel
 from volunteers.queries import skill_catalogue
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _skills(cleaned: Cleaned, end: str, need: str, chosen: "Mapping[str, Skill]"
         if not key.startswith(start) or not row.isdigit() or not code:
             continue
         if (cleaned[f"skill_need{end}_{row}"] or REQUIRED) == need:
-            skill, level = chosen[code], cleaned[f"skill_level{end}_{row}"]
+            skill, level = chosen[code], cleaned[f"skill_level{end}_{row}"] or int(SkillLevel.BEGINNER)
             found[skill] = max(level, found.get(skill, 0))
     return found
 

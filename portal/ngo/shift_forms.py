@@ -165,7 +165,7 @@ class RoleFields(PageForm):
             required=False,
             choices=LEVELS,
             coerce=int,
-            empty_value=int(SkillLevel.BEGINNER),
+            empty_value=None,
         )
 
     def clean(self) -> dict[str, Any]:

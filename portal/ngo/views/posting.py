@@ -1,7 +1,7 @@
 """Posting an event: a new one, one like last time's, and the look at it before everybody sees it."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -106,7 +106,13 @@ def _save(
     cleaned = form.cleaned_data
     draft, plan = _draft(form, event), series_from(cleaned)
     roles = roles_from(cleaned, written_in=cleaned["text_language"], like=like)
-    wish = {"organisation": organisation, "draft": draft, "roles": roles, "actor": person_of(request), "now": moment}
+    wish: dict[str, Any] = {
+        "organisation": organisation,
+        "draft": draft,
+        "roles": roles,
+        "actor": person_of(request),
+        "now": moment,
+    }
     if plan:
         return post_repeating_opportunity(plan=plan, **wish)
     return post_opportunity(plan=plan_from(cleaned), **wish)

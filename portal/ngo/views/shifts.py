@@ -145,10 +145,12 @@ def edit_role(request: HttpRequest, slug: str, public_id: UUID, role_id: UUID) -
         plan, *_further = roles_from(form.cleaned_data, written_in=language(), like=[role])
         scope = form.scope
         if "remove" in request.POST:
-            done = attempt(form, lambda: remove_roles(role=role, scope=scope, actor=actor, now=moment))
+            is_done = attempt(form, lambda: remove_roles(role=role, scope=scope, actor=actor, now=moment)).ok
         else:
-            done = attempt(form, lambda: change_roles(role=role, plan=plan, scope=scope, actor=actor, now=moment))
-        if done.ok:
+            is_done = attempt(
+                form, lambda: change_roles(role=role, plan=plan, scope=scope, actor=actor, now=moment)
+            ).ok
+        if is_done:
             messages.success(request, _("Your changes are saved."))
             return redirect("ngo:event", slug, public_id)
     context = desk(event.organisation, "events", now=moment) | {"form": form, "event": event, "role": role}
