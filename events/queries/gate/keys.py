@@ -25,7 +25,7 @@ class ShownCode:
 
 def secrets() -> tuple[str, ...]:
     """Return the site's secrets, the present one first."""
-    return (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (settings.SECRET_KEY, *(one for one in settings.SECRET_KEY_FALLBACKS if isinstance(one, str)))
 
 
 def pass_token(volunteer_id: int, day: date) -> str:
