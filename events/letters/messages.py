@@ -4,9 +4,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
-from accounts.models import User
 from core import outbox
-from core.delivery import Letter
+from core.delivery.kinds import MessageKind
+from core.delivery.letter import Letter
 from core.outbox import Payload
 from core.text import localised
 from events.letters.words import shift_words
@@ -22,10 +22,13 @@ def shift_message(payload: Payload) -> Letter | None:
         .filter(message_id=payload["message_id"], user_id=payload["user_id"])
         .first()
     )
-    return letter_to(copy.user_id, lambda user: _written(copy, user)) if copy else None
+    if copy is None:
+        return None
+    kind = MessageKind.SAFEGUARDING if copy.is_second_adult else MessageKind.ORGANISATION
+    return letter_to(copy.user_id, lambda _user: _written(copy), kind=kind)
 
 
-def _written(copy: ShiftMessageCopy, user: User) -> tuple[str, str]:
+def _written(copy: ShiftMessageCopy) -> tuple[str, str]:
     message = copy.message
     facts = {
         **shift_words(message.shift),

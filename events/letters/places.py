@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import clock, outbox
-from core.delivery import Letter
+from core.delivery.kinds import MessageKind
+from core.delivery.letter import Letter
 from core.outbox import Payload
 from core.text import localised
 from events.enums import ShiftStatus, SignUpStatus
@@ -31,6 +32,7 @@ def confirmed(payload: Payload) -> Letter | None:
             )
             % _words(signup, user.language),
         ),
+        path=f"me/shifts/{signup.public_id}/",
         attachment=invitation(signup),
     )
 
@@ -51,6 +53,8 @@ def invited(payload: Payload) -> Letter | None:
             )
             % _words(signup, user.language),
         ),
+        kind=MessageKind.INVITATION,
+        path=f"me/shifts/{signup.public_id}/",
     )
 
 
@@ -67,6 +71,7 @@ def declined(payload: Payload) -> Letter | None:
             _("%(name)s cannot come to “%(title)s” on %(day)s at %(time)s. The place is free again.")
             % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.TEAM,
     )
 
 
@@ -86,6 +91,7 @@ def taken_off(payload: Payload) -> Letter | None:
             )
             % _words(signup, user.language),
         ),
+        path="me/shifts/",
         attachment=invitation(signup, "CANCEL"),
     )
 
@@ -109,13 +115,14 @@ def waits(payload: Payload) -> Letter | None:
             )
             % {**shift_words(row.entry.role.shift), "position": row.position},
         ),
+        path="me/shifts/",
     )
 
 
 def _place(payload: Payload, status: SignUpStatus) -> SignUp | None:
     """Return the place a letter is about, while it stands as the letter says."""
     places = SignUp.objects.select_related(
-        "role", "shift__opportunity__organisation", "shift__opportunity__venue", "volunteer__user"
+        "role", "shift__opportunity__organisation", "shift__opportunity__venue__region", "volunteer__user"
     )
     return places.filter(pk=payload["signup_id"], status=status).first()
 

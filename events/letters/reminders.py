@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.letters import letter_to
 from core import clock, outbox
 from core.delivery import Letter
+from core.delivery.kinds import MessageKind
 from core.delivery.sending import NotNow
 from core.outbox import Payload
 from core.text import localised
@@ -33,7 +34,12 @@ def reminder(payload: Payload) -> Letter | None:
         if morning >= until:
             return None
         raise NotNow(morning, "night")
-    return letter_to(int(payload["user_id"]), lambda _user: _written(kind, signup))
+    return letter_to(
+        int(payload["user_id"]),
+        lambda _user: _written(kind, signup),
+        kind=MessageKind.REMINDER,
+        path=f"me/shifts/{signup.public_id}/",
+    )
 
 
 def _standing(payload: Payload) -> SignUp | None:
@@ -61,6 +67,8 @@ def _written(kind: ReminderKind, signup: SignUp) -> tuple[str, str]:
     if kind == ReminderKind.HOURS:
         bring = localised(opportunity, "bring", get_language() or settings.LANGUAGE_CODE).text
         parts = [_("“%(title)s” starts at %(time)s on %(day)s. The place: %(place)s. Ask for: %(contact)s.") % words]
+        if opportunity.is_place_protected:
+            parts.append(_("The address stands in My shifts, and in no letter."))
         parts += [_("Bring: %(bring)s") % {"bring": bring}] if bring else []
         return _("Soon: %(title)s") % words, "\n\n".join([*parts, words["page"]])
     if kind == ReminderKind.DAYS:

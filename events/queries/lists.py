@@ -129,7 +129,7 @@ def shifts_to_run(organisation: Organisation, *, now: datetime) -> QuerySet[Shif
         .filter(opportunity__organisation=organisation, ends_at__gt=now)
         .filter(opportunity__status__in=(OpportunityStatus.PUBLISHED, OpportunityStatus.CLOSED))
         .select_related("opportunity", "opportunity__venue")
-        .prefetch_related("roles")
+        .prefetch_related("roles__skills__skill")
         .order_by("starts_at", "pk")
     )
 

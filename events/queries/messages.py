@@ -6,10 +6,10 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from core.models import OutboxMessage
+from core.models import Delivery, OutboxMessage
 from events.eligibility import ADULT_AGE_YEARS, age_years
 from events.models import Opportunity, Shift, ShiftMessage, ShiftRole, SignUp
 from ngos.models import Organisation
@@ -18,10 +18,11 @@ from places.models import Territory
 from volunteers.models import Volunteer
 
 TOPIC = "shifts.message"
+OVER = (Delivery.State.SENT, Delivery.State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Reach:
     """How far a message has come: people it was for, who has it, who could not be reached."""
 
     people: int = 0
@@ -87,7 +88,7 @@ def senders_of(messages: Iterable[ShiftMessage]) -> dict[object, User]:
     return {user.public_id: user for user in writers}
 
 
-def deliveries_of(messages: Iterable[ShiftMessage]) -> dict[int, Delivery]:
+def deliveries_of(messages: Iterable[ShiftMessage]) -> dict[int, Reach]:
     """Return how far each message has come, by its key. Three queries."""
     keys = [message.pk for message in messages]
     if not keys:
@@ -100,11 +101,12 @@ def deliveries_of(messages: Iterable[ShiftMessage]) -> dict[int, Delivery]:
         ShiftMessage.objects.filter(pk__in=keys, copies__is_second_adult=True).values_list("pk", "copies__user_id")
     )
     ours = reduce(or_, (Q(key__startswith=f"{TOPIC}:{key}:") for key in keys))
+    reached = Exists(Delivery.objects.filter(message=OuterRef("pk"), state__in=OVER))
+    letters = OutboxMessage.objects.filter(ours).annotate(is_reached=reached)
     sent, failed = dict.fromkeys(keys, 0), dict.fromkeys(keys, 0)
-    for key, done_at, failed_at in OutboxMessage.objects.filter(ours).values_list("key", "done_at", "failed_at"):
+    for key, is_reached, done_at, failed_at in letters.values_list("key", "is_reached", "done_at", "failed_at"):
         message_id, user_id = (int(part) for part in key.split(":")[1:3])
-        if (message_id, user_id) in readers:
-            continue
-        sent[message_id] += done_at is not None
-        failed[message_id] += done_at is None and failed_at is not None
-    return {key: Delivery(people[key], sent[key], failed[key]) for key in keys}
+        if (message_id, user_id) not in readers:
+            sent[message_id] += is_reached
+            failed[message_id] += not is_reached and (done_at is not None or failed_at is not None)
+    return {key: Reach(people[key], sent[key], failed[key]) for key in keys}

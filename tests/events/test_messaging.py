@@ -57,7 +57,7 @@ def test_each_person_gets_a_letter_of_her_own_with_who_writes_and_why(now, dana,
     assert [letter.to for letter in mail.outbox] == [[one.volunteer.user.email] for one in people]
     assert {(tuple(letter.cc), tuple(letter.bcc)) for letter in mail.outbox} == {((), ())}
     assert mail.outbox[0].subject == "Bring gloves"
-    assert mail.outbox[0].body == (
+    assert mail.outbox[0].body.startswith(
         "Таза Су writes to you because you have a place on “Clean the river bank”, 09.05.2026 at 10:00.\n\n"
         "It will be cold.\n\nDana"
     )
@@ -148,8 +148,19 @@ def test_html_stays_text(now, dana, shift, role):
     send(shift, dana, now, Words("<b>Now</b>", '<script>alert(1)</script><img src="x">'))
     deliver(now)
 
-    assert mail.outbox[0].body.endswith('<script>alert(1)</script><img src="x">')
-    assert mail.outbox[0].message().get_content_type() == "text/plain"
+    html = mail.outbox[0].alternatives[0][0]
+    assert '<script>alert(1)</script><img src="x">' in mail.outbox[0].body
+    assert ("<script>" in html, "&lt;script&gt;alert(1)&lt;/script&gt;" in html) == (False, True)
+
+
+def test_nothing_a_coordinator_writes_can_be_clicked(now, dana, shift, role):
+    place(role)
+
+    send(shift, dana, now, Words("Look", "https://evil.example and www.evil.example and me@evil.example"))
+    deliver(now)
+
+    assert "evil.example" not in mail.outbox[0].body
+    assert "evil.example" not in mail.outbox[0].alternatives[0][0]
 
 
 @pytest.mark.parametrize(
