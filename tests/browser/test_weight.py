@@ -9,7 +9,8 @@ from tests.browser.gates import door_of, open_gate
 from tests.browser.harness import PHONE, visiting
 
 MOST_BYTES, MOST_REQUESTS = 60_000, 8
-MOST_SCRIPT, MOST_GATE_SCRIPT = 15_000, 60_000
+MOST_SCRIPT = 15_000
+MOST_GATE_BYTES = 70_000  # with the names of forty people, once in the page and once in the list the phone keeps
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -48,4 +49,4 @@ def test_gate_is_light_without_its_decoder_and_other_pages_have_hardly_a_script(
 
     figure("weight of the gate with 40 people", bytes_in_all=whole, bytes_of_scripts=gate)
     figure("weight of scripts on the first page", bytes=home)
-    assert (whole <= MOST_BYTES, gate <= MOST_GATE_SCRIPT, home <= MOST_SCRIPT) == (True, True, True)
+    assert (whole <= MOST_GATE_BYTES, gate <= MOST_SCRIPT, home <= MOST_SCRIPT) == (True, True, True)
