@@ -10,4 +10,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the letters, and what is deleted when its time is up."""
-        from accounts import letters, services  # noqa: F401  # app start-up: models have to be there first
+        # App start-up: models have to be there first.
+        from accounts import letters, services  # noqa: F401
+        from accounts.services import messages  # noqa: F401

@@ -93,3 +93,31 @@ class DemoPersonaUnknown(NotFound):
 
     code = "accounts.demo_persona_unknown"
     message = _("There is no such demo person. Load the demo data first.")
+
+
+class MessageNotFound(NotFound):
+    """No such message, or not this person's."""
+
+    code = "accounts.message_not_found"
+    message = _("This message is not there. Messages are kept for 90 days.")
+
+
+class ContactNotFound(NotFound):
+    """No such chat or browser, or not this person's."""
+
+    code = "accounts.contact_not_found"
+    message = _("This chat or browser is not linked.")
+
+
+class ChannelNeeded(InvalidInput):
+    """Something that cannot be stopped was left without a way."""
+
+    code = "accounts.channel_needed"
+    message = _("Leave at least one way for every kind that cannot be stopped.")
+
+
+class TooManyContacts(Conflict):
+    """A person linked as many chats and browsers as there is room for."""
+
+    code = "accounts.too_many_contacts"
+    message = _("There are ten linked chats and browsers already. Remove one first.")

@@ -17,7 +17,10 @@ from pydantic_settings import (
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SMS_URL", "OIDC_CLIENT_SECRET")
+SECRETS = (
+    "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SMS_URL", "OIDC_CLIENT_SECRET", "TELEGRAM_TOKEN",
+    "BOUNCE_SECRET",
+)  # fmt: skip
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 EMAIL_SCHEMES = ("console", "smtp", "smtps")
@@ -67,6 +70,11 @@ class Env(BaseSettings):
     sms_url: str = Field(
         default="", description="https://login:password@host/path of an SMS gateway; without it SMS go to the console."
     )
+    telegram_token: str = Field(default="", description="Token of the Telegram bot that writes to linked chats.")
+    telegram_bot: str = Field(default="", pattern=r"^(\w{5,32})?$", description="Name of that bot, without the @.")
+    bounce_secret: str = Field(
+        default="", description="What a mail provider shows when it reports bounces; at least 24 characters."
+    )
     oidc_name: str = Field(default="", description="Who signs people in for us, as it stands on the button.")
     oidc_issuer: str = Field(default="", description="https:// address of an OpenID Connect provider.")
     oidc_client_id: str = Field(default="", description="How that provider knows us.")
@@ -75,6 +83,9 @@ class Env(BaseSettings):
     asar_demo: bool | None = Field(default=None, description="Demo people and the one-click sign-in bar.")
     asar_data_dir: Path = Field(default=BASE_DIR / "var", description="Writable folder for all local state.")
     asar_static_dir: Path | None = Field(default=None, description="Folder of collected static files.")
+    asar_offline: bool = Field(
+        default=True, description="Pages that phones keep for the time without network; false takes the worker away."
+    )
     asar_log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     proxy_count: int = Field(default=0, ge=0, le=5, description="Reverse proxies in front that set X-Forwarded-For.")
     consent_age: int = Field(
@@ -92,6 +103,9 @@ class Env(BaseSettings):
     )
     match_shards: int = Field(
         default=0, ge=0, le=64, description="Parts of a large allocation, solved by workers of the queue shards."
+    )
+    cover_asks_a_week: int = Field(
+        default=3, ge=0, le=20, description="How often one person is asked in seven days when others drop out."
     )
     rank_lifts: bool = Field(default=True, description="Lift first-timers and places nobody took yet in ranked lists.")
     rank_by_price: bool = Field(default=False, description="Order roles by score less the last allocation's price.")
@@ -153,6 +167,14 @@ class Env(BaseSettings):
                 "SECRET_KEY: required when ALLOWED_HOSTS is set, at least 50 characters. Make one with: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _the_bot_is_complete(self) -> Self:
+        if bool(self.telegram_token) != bool(self.telegram_bot):
+            raise ConfigurationError("TELEGRAM_TOKEN, TELEGRAM_BOT: the two belong together.")
+        if self.bounce_secret and len(self.bounce_secret) < 24:
+            raise ConfigurationError("BOUNCE_SECRET: at least 24 characters.")
         return self
 
     @model_validator(mode="after")

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 
+from core.delivery.push import make_key
+
 STAMP = "static.stamp"
 
 
@@ -46,6 +48,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    make_key()
     collect_static()
     if demo_is_wanted():
         sys.stdout.write("Inventing a town of volunteers and organisations; this happens once ...\n")

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.context.LanguageCookieMiddleware",
+    "portal.offline.PersonMarkMiddleware",
     "config.problems.api_problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,6 +120,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
+OFFLINE_PAGES = env.asar_offline  # docs/operations.md, "Pages without network"
 
 # --- Background work: one path, only the broker differs --------------------------------------------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = backends.broker(url=env.redis_url, data_dir=DATA_DIR)
@@ -143,8 +145,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "concerns": {"task": "events.escalate_concerns", "schedule": timedelta(minutes=5)},
     "counters": {"task": "core.forget_counters", "schedule": timedelta(hours=6)},
     "waitlists": {"task": "events.move_waitlists", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "silent-places": {"task": "events.free_silent", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "teams": {"task": "events.release_teams", "schedule": timedelta(minutes=5), "options": {"expires": 300}},
+    "cover": {"task": "matching.search_cover", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
+    "shift-reminders": {
+        "task": "events.write_reminders",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "gates": {"task": "events.recheck_gates", "schedule": timedelta(days=1)},  # when: config/celery.py
     "sessions": {"task": "accounts.clear_sessions", "schedule": timedelta(days=1)},
+    "unread": {"task": "accounts.count_unread", "schedule": timedelta(days=1)},
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
     "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
@@ -160,6 +171,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 
 # --- Ranked lists; docs/matching/ranking.md --------------------------------------------------------------------------
 RANK_LIFTS = env.rank_lifts
+COVER_ASKS_A_WEEK = env.cover_asks_a_week
 RANK_BY_PRICE = env.rank_by_price
 RANK_IN_MEMORY = env.rank_in_memory
 
@@ -228,6 +240,20 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.email_from
 globals().update(backends.email(url=env.email_url))
 SMS_URL = env.sms_url
 SMS_GATEWAY = "core.delivery.HttpSms" if env.sms_url else "core.delivery.ConsoleSms"
+# The ways messages travel; docs/decisions/0024-what-is-sent-once.md
+MESSAGE_CHANNELS = {
+    "email": "core.delivery.mail.MailChannel",
+    "sms": "core.delivery.sms.SmsChannel",
+    "push": "core.delivery.push.PushChannel",
+}
+TELEGRAM_URL, TELEGRAM_TOKEN, TELEGRAM_BOT = "https://api.telegram.org", env.telegram_token, env.telegram_bot
+if env.telegram_token:
+    MESSAGE_CHANNELS["telegram"] = "core.delivery.telegram.TelegramChannel"
+BOUNCE_SECRET = env.bounce_secret
+REACH_OWN_NETWORK = env.debug  # whether web hooks and push services may stand on our own network
+QUIET_HOURS = (21, 8)  # by the clock on the wall; from and until
+MESSAGES_AN_HOUR, MESSAGES_A_DAY = 6, 20  # to one contact, codes aside
+MESSAGE_SECONDS = 20  # how long writing and handing over one message may take
 SMS_REACHES_PEOPLE = bool(env.sms_url) or not IS_PUBLIC  # a public site does not promise codes to its own console
 
 # --- The second factor, sessions and a ministry's or university's sign-in; docs/decisions/0017 -----------------------

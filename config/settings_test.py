@@ -1,4 +1,4 @@
-"""Settings of the test suite: only hashing, mail, cache, the queue, the static files' names and one demand differ.
+"""Settings of the test suite: hashing, mail, cache, the queue, static files, quiet hours and one demand differ.
 
 ``REQUIRE_SECOND_FACTOR`` is off, so that tests sign officers and owners in with one line; ``tests/config/
 test_second_factor.py`` turns it on and walks every front door.
@@ -25,6 +25,7 @@ WHITENOISE_USE_FINDERS = True
 LOGGING_CONFIG = None
 DEMO = True
 REQUIRE_SECOND_FACTOR = False
+QUIET_HOURS = (0, 0)  # tests run at night, too; those of the quiet hours name their own
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # so that a page costs as many queries with Redis as without
 if env.redis_url:
     # Test processes share one Redis; each keeps to its own keys.

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from config.api import api
 from config.health import healthz, readyz
+from config.hooks import hook_patterns
 from config.limits import handler429 as too_many
 from config.partner import partner_patterns
 from portal.urls import plain_patterns
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
     *partner_patterns,
+    *hook_patterns,
     *plain_patterns,
 ]
 

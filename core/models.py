@@ -192,3 +192,84 @@ class OutboxMessage(Timestamped):
 
     def __str__(self) -> str:
         return f"message {self.pk} {self.topic}"
+
+
+class Delivery(models.Model):
+    """One message on its way to one contact by one channel: written before the provider is asked, closed after.
+
+    A row that says ``sending`` although nobody holds its message any more is one of which only the provider knows
+    whether it was accepted. The contact is a keyed hash.
+    """
+
+    class State(models.TextChoices):
+        """How far it came."""
+
+        SENDING = "sending"
+        SENT = "sent"
+        AWAY = "away"  # the provider did not answer; it is tried again
+        REFUSED = "refused"
+        UNKNOWN = "unknown"  # perhaps accepted; not sent again, because a copy could not be told
+
+    message = models.ForeignKey(OutboxMessage, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10)
+    contact_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices)
+    tries = models.PositiveSmallIntegerField(default=1)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=60, blank=True, help_text="Code of the fault, never a provider's words.")
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["message", "channel", "contact_hash"], name="core_delivery_once_to_each_contact"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["contact_hash", "began_at"], name="core_delivery_contact")]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} by {self.channel}"
+
+
+class ChannelState(models.Model):
+    """How a channel does: failures in a row, until when it is left alone, and whether somebody stopped it.
+
+    The row named ``*`` stands for all channels and holds the kill switch.
+    """
+
+    channel = models.CharField(max_length=10, unique=True)
+    failures = models.PositiveIntegerField(default=0, help_text="In a row, since the last success.")
+    failing_since = models.DateTimeField(null=True, blank=True)
+    open_until = models.DateTimeField(null=True, blank=True, help_text="Nobody asks the provider before.")
+    last_sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=60, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("state of a channel")
+        verbose_name_plural = _("states of channels")
+
+    def __str__(self) -> str:
+        return f"state of channel {self.channel}"
+
+
+class BrokenContact(models.Model):
+    """A contact that does not take what we send, as a keyed hash: it bounced, was blocked or is gone."""
+
+    channel = models.CharField(max_length=10)
+    contact_hash = models.CharField(max_length=64)
+    reason = models.CharField(max_length=60)
+    broken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("contact that does not work")
+        verbose_name_plural = _("contacts that do not work")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "contact_hash"], name="core_brokencontact_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["broken_at"], name="core_brokencontact_broken_at")]
+
+    def __str__(self) -> str:
+        return f"broken {self.channel} {self.pk}"

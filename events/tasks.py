@@ -6,6 +6,9 @@ from core import clock
 from events.services.concerns import escalate_concerns
 from events.services.guardians import answering, upkeep, withdrawing
 from events.services.nightly import recheck_gates
+from events.services.reconfirming import free_silent
+from events.services.reminding import write_reminders
+from events.services.teams import release_late_teams
 from events.services.waiting import fill_from_waitlists, lapse_offers
 
 
@@ -46,7 +49,25 @@ def move_waitlists(**unknown: object) -> None:
     fill_from_waitlists(now=clock.now())
 
 
+@shared_task(name="events.write_reminders", acks_late=True, soft_time_limit=240, time_limit=300)
+def write_due_reminders(**unknown: object) -> None:
+    """Write down the reminders of shifts that are due soon; running twice writes each once."""
+    write_reminders(now=clock.now())
+
+
 @shared_task(name="events.recheck_gates", acks_late=True, soft_time_limit=1_800, time_limit=1_860)
 def recheck_all_gates(*, after: int = 0, **unknown: object) -> None:
     """Judge the places ahead again; running twice changes and tells nothing more."""
     recheck_gates(now=clock.now(), after=after)
+
+
+@shared_task(name="events.free_silent", acks_late=True, soft_time_limit=240, time_limit=300)
+def free_silent_places(**unknown: object) -> None:
+    """Free the places of people who were asked again after a move and kept silent; running twice frees each once."""
+    free_silent(now=clock.now())
+
+
+@shared_task(name="events.release_teams", acks_late=True, soft_time_limit=240, time_limit=300)
+def release_teams(**unknown: object) -> None:
+    """Release the teams that were not complete in time; running twice releases each once."""
+    release_late_teams(now=clock.now())

@@ -6,6 +6,7 @@ from django.conf import settings
 from core import clock
 from matching import shards
 from matching.models import MatchRun
+from matching.services.cover import search_cover
 from matching.services.runs import solve_run
 from matching.services.shortlists import refresh_shortlists
 from matching.services.upkeep import revive_runs
@@ -36,3 +37,9 @@ def revive_silent_runs(**unknown: object) -> None:
 def refresh_all_shortlists(**unknown: object) -> None:
     """Work out what is new for whom since the last time; running twice changes nothing more."""
     refresh_shortlists(now=clock.now())
+
+
+@shared_task(name="matching.search_cover", acks_late=True, soft_time_limit=240, time_limit=300)
+def search_cover_everywhere(**unknown: object) -> None:
+    """Ask the next people of every search for cover that is due; running twice asks nobody twice."""
+    search_cover(now=clock.now())

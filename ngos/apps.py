@@ -10,4 +10,6 @@ class NgosConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the letter, and what is deleted when its time is up."""
-        from ngos import letters, services  # noqa: F401  # app start-up: models have to be there first
+        # App start-up: models have to be there first.
+        from ngos import letters, services  # noqa: F401
+        from ngos.services import webhooks  # noqa: F401

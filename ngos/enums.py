@@ -17,3 +17,14 @@ class MembershipRole(TextChoices):
 
     OWNER = "org_owner", _("owner")
     COORDINATOR = "org_coordinator", _("coordinator")
+
+
+class WebhookTopic(TextChoices):
+    """What an organisation's programs can be told."""
+
+    SIGNUP_CREATED = "signup.created", _("Somebody joined a shift")
+    SIGNUP_CANCELLED = "signup.cancelled", _("Somebody left a shift")
+    CHECKIN_RECORDED = "checkin.recorded", _("Somebody was checked in")
+    EVENT_PUBLISHED = "event.published", _("An event was published")
+    EVENT_CANCELLED = "event.cancelled", _("An event was called off")
+    TEST = "test", _("A test")

@@ -106,3 +106,33 @@ class OrganisationNotFound(NotFound):
 
     code = "ngos.organisation_not_found"
     message = _("We could not find this organisation.")
+
+
+class WebhookNotFound(NotFound):
+    """No such address or call, or not this organisation's."""
+
+    code = "ngos.webhook_not_found"
+    message = _("This web hook is not there.")
+
+
+class WebhookAddressForbidden(InvalidInput):
+    """The address leads nowhere we may call."""
+
+    code = "ngos.webhook_address_forbidden"
+    message = _("Enter an address that begins with https:// and is open on the internet, without a password in it.")
+    field = "url"
+
+
+class WebhookTopicMissing(InvalidInput):
+    """Nothing is to be told."""
+
+    code = "ngos.webhook_topic_missing"
+    message = _("Choose at least one thing to be told about.")
+    field = "topics"
+
+
+class TooManyWebhooks(Conflict):
+    """An organisation has as many addresses as it may have."""
+
+    code = "ngos.too_many_webhooks"
+    message = _("There are three web hooks already. Remove one first.")

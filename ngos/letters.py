@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from accounts.validators import Contact
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.sealing import seal, unseal
 from core.text import localised
 from ngos.queries import INVITATION_LASTS, link_of, read_invitation
@@ -36,5 +36,8 @@ def invitation_letter(payload: outbox.Payload) -> Letter | None:
         }
         text = _("%(who)s asks you to act for %(name)s on Asar. Read and answer within 7 days: %(link)s") % values
         if told["phone"]:
-            return Letter(text=text, phone=told["phone"])
-        return Letter(text=text, subject=_("Act for %(name)s?") % values, email=told["email"])
+            return Letter(text=text, phone=told["phone"], kind=MessageKind.TEAM, language=told["language"])
+        subject = _("Act for %(name)s?") % values
+        return Letter(
+            text=text, subject=subject, email=told["email"], kind=MessageKind.TEAM, language=told["language"]
+        )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from volunteers.models import BirthDateCorrection, Clearance
 from volunteers.queries import is_renewed
@@ -33,6 +33,8 @@ def renewal(payload: Payload) -> Letter | None:
             )
             % {"kind": clearance.get_kind_display(), "day": _written(clearance.valid_until)},
         ),
+        kind=MessageKind.SAFEGUARDING,
+        path="me/profile/",
     )
 
 
@@ -53,6 +55,8 @@ def clearance_revoked(payload: Payload) -> Letter | None:
             )
             % {"kind": clearance.get_kind_display(), "reason": clearance.revoke_reason},
         ),
+        kind=MessageKind.SAFEGUARDING,
+        path="me/profile/",
     )
 
 
@@ -74,4 +78,6 @@ def birth_date_decided(payload: Payload) -> Letter | None:
             )
             % {"reason": correction.decision_reason},
         ),
+        kind=MessageKind.SAFEGUARDING,
+        path="me/profile/",
     )

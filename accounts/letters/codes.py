@@ -34,9 +34,9 @@ def code_letter(payload: outbox.Payload) -> Letter | None:
         return None
     with override(told["language"]):
         if told["phone"]:
-            return Letter(text=_sms(told["code"]), phone=told["phone"])
+            return Letter(text=_sms(told["code"]), phone=told["phone"], language=told["language"])
         subject = _("%(code)s is your Asar code") % {"code": told["code"]}
-        return Letter(text=_letter(told["code"]), subject=subject, email=told["email"])
+        return Letter(text=_letter(told["code"]), subject=subject, email=told["email"], language=told["language"])
 
 
 def _sms(code: str) -> str:

@@ -42,6 +42,12 @@ class User(PublicId, Timestamped, AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=2, choices=InterfaceLanguage.choices, default=InterfaceLanguage.KAZAKH
     )
+    unread_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Unread messages: kept here because every page shows it."
+    )
+    email_failed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when the address does not take our letters."
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
 

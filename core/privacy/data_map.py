@@ -12,7 +12,7 @@ from django.db import models
 
 OF_PACKAGES = Path(__file__).resolve().parents[1] / "data" / "privacy_of_packages.toml"
 CLASSES = frozenset({"none", "contact", "identity", "child", "special", "secret", "technical"})
-LINKS = frozenset({"self", "nobody", "ids", "payload", "generic", "session", "step"})
+LINKS = frozenset({"self", "nobody", "ids", "payload", "message", "generic", "session", "step"})
 LEAVING = frozenset({"keep", "empty", "delete"})
 
 

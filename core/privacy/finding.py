@@ -37,6 +37,7 @@ class Trail:
             "self": lambda _table: Q(pk=self.person.pk),
             "ids": self._by_ids,
             "payload": self._by_payload,
+            "message": lambda _table: Q(message__in=self.keys("core.OutboxMessage")),
             "generic": self._by_object,
             "session": lambda _table: Q(pk__in=sessions_of(self.person)),
         }
@@ -68,7 +69,7 @@ class Trail:
 
     def _direct(self) -> list[Table]:
         """Return the tables whose rows are reached without any other table's keys."""
-        aside = ("nobody", "step", "ids", "payload", "generic", "session")
+        aside = ("nobody", "step", "ids", "payload", "message", "generic", "session")
         return [table for table in data_map().values() if table.person not in aside]
 
     def _by_ids(self, table: Table) -> Q:

@@ -17,9 +17,10 @@ from core.errors import DomainError, blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
-from events.api import ways
+from events.api import changes, gate, open_data, series, ways
 from events.schemas.next import with_next
 from events.services import concerns, contacts, joining, looking, needs, publishing, signups
+from events.services.dropping import cannot_come
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 router = Router()
 router.add_router("", ways.router)
+router.add_router("", gate.router)
+router.add_router("", series.router)
+router.add_router("", open_data.router)
+router.add_router("", changes.router)
 
 
 @router.get(
@@ -161,9 +166,9 @@ def list_my_signups(request: HttpRequest, page: Query[PageIn]) -> schemas.SignUp
     summary="Give my place back",
 )
 def withdraw_signup(request: HttpRequest, signup_id: UUID) -> schemas.SignUpOut:
-    """Leave a shift before it starts; the sign-up stays, as withdrawn."""
+    """Leave a shift before it ends; the sign-up stays, as withdrawn. Late, the coordinators are told at once."""
     signup = access.own_signup(request.user, signup_id)
-    return schemas.SignUpOut.of(signups.withdraw(signup=signup, actor=signed_in(request.user), now=clock.now()))
+    return schemas.SignUpOut.of(cannot_come(signup=signup, actor=signed_in(request.user), now=clock.now()))
 
 
 @router.post(

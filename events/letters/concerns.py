@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.letters import letter_to
 from accounts.queries import open_account
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from events.queries import concerns
 
 
@@ -19,5 +19,7 @@ def concern_letter(payload: outbox.Payload) -> Letter | None:
     if user is None or not concerns.concerns_seen_by(user).filter(pk=payload["concern_id"]).exists():
         return None
     return letter_to(
-        user.pk, lambda officer: (_("New message"), _("There is a new message for you. Please sign in to read it."))
+        user.pk,
+        lambda officer: (_("New message"), _("There is a new message for you. Please sign in to read it.")),
+        kind=MessageKind.SAFEGUARDING,
     )

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.enums import ContactKind
 from accounts.letters import letter_to
 from core import clock, outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from core.text import localised
 from events.enums import SignUpStatus
-from events.letters.words import shift_words
+from events.letters.words import desk_path, shift_words
 from events.models import ConsentRequest, SignUp
 from events.queries.guardians import LinkState, link_code, link_state, link_token, requests, token_hash
 
@@ -67,7 +67,12 @@ def _place(payload: Payload) -> SignUp | None:
     return places.filter(pk=payload["signup_id"]).first()
 
 
-def _to_guardian(payload: Payload, write: Callable[[ConsentRequest], tuple[str, str]]) -> Letter | None:
+def _to_guardian(
+    payload: Payload,
+    write: Callable[[ConsentRequest], tuple[str, str]],
+    *,
+    kind: MessageKind = MessageKind.GUARDIAN,
+) -> Letter | None:
     """Write to the contact of a request's guardian in her language, unless it was erased or the site's key changed."""
     request = requests().filter(pk=payload["request_id"]).first()
     if request is None or not request.guardian.contact:
@@ -78,8 +83,8 @@ def _to_guardian(payload: Payload, write: Callable[[ConsentRequest], tuple[str, 
     with translation.override(guardian.language):
         subject, text = write(request)
     if guardian.contact_kind == ContactKind.PHONE:
-        return Letter(text=text, phone=guardian.contact)
-    return Letter(subject=subject, text=text, email=guardian.contact)
+        return Letter(text=text, phone=guardian.contact, kind=kind, language=guardian.language)
+    return Letter(subject=subject, text=text, email=guardian.contact, kind=kind, language=guardian.language)
 
 
 def _asking(request: ConsentRequest) -> tuple[str, str]:
@@ -134,6 +139,7 @@ def code(payload: Payload) -> Letter | None:
             _("%(code)s is your code for Asar. It holds for 15 minutes. Give it to nobody, not even to your child.")
             % {"code": link_code(request)},
         ),
+        kind=MessageKind.SECURITY,
     )
 
 
@@ -168,7 +174,21 @@ def reply(payload: Payload) -> Letter | None:
 
 
 def _to_person(payload: Payload, signup: SignUp, subject: str | Promise, text: str | Promise) -> Letter | None:
-    return letter_to(int(payload["user_id"]), lambda user: (str(subject) % _words(signup), str(text) % _words(signup)))
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (str(subject) % _words(signup), str(text) % _words(signup)),
+        kind=MessageKind.GUARDIAN,
+        path=f"me/shifts/{signup.public_id}/",
+    )
+
+
+def _to_team(payload: Payload, signup: SignUp, subject: str | Promise, text: str | Promise) -> Letter | None:
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (str(subject) % _words(signup), str(text) % _words(signup)),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
+    )
 
 
 @outbox.handler("guardians.agreed")
@@ -212,7 +232,7 @@ def agreed_team(payload: Payload) -> Letter | None:
     if signup is None or signup.status != SignUpStatus.CONFIRMED:
         return None
     text = gettext_lazy("%(name)s has a place on “%(title)s” on %(day)s at %(time)s: the guardian has agreed.")
-    return _to_person(payload, signup, gettext_lazy("A guardian has agreed: %(title)s"), text)
+    return _to_team(payload, signup, gettext_lazy("A guardian has agreed: %(title)s"), text)
 
 
 @outbox.handler("guardians.freed_team")
@@ -222,7 +242,7 @@ def freed_team(payload: Payload) -> Letter | None:
     if signup is None:
         return None
     subject = gettext_lazy("A place is free: “%(title)s” on %(day)s")
-    return _to_person(payload, signup, subject, FREED_TEAM[str(payload["reason"])])
+    return _to_team(payload, signup, subject, FREED_TEAM[str(payload["reason"])])
 
 
 @outbox.handler("guardians.no_photos_team")
@@ -235,7 +255,7 @@ def no_photos_team(payload: Payload) -> Letter | None:
         "The guardian of %(name)s no longer allows photographs. Please take none on %(day)s, and remove those you "
         "have."
     )
-    return _to_person(payload, signup, gettext_lazy("No photographs: “%(title)s” on %(day)s"), text)
+    return _to_team(payload, signup, gettext_lazy("No photographs: “%(title)s” on %(day)s"), text)
 
 
 @outbox.handler("guardians.question")
@@ -248,4 +268,4 @@ def question(payload: Payload) -> Letter | None:
         "The guardian of %(name)s has a question about “%(title)s” on %(day)s. Please answer it on the page of the "
         "event."
     )
-    return _to_person(payload, signup, gettext_lazy("A guardian asks: “%(title)s”"), text)
+    return _to_team(payload, signup, gettext_lazy("A guardian asks: “%(title)s”"), text)

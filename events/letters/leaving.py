@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from accounts.letters import letter_to
 from accounts.models import User
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.text import localised
-from events.letters.words import shift_words
+from events.letters.words import desk_path, shift_words
 from events.models import ShiftRole
 
 
@@ -27,4 +27,4 @@ def place_freed(payload: outbox.Payload) -> Letter | None:
         )
         return _("A place is free again"), text % facts
 
-    return letter_to(int(payload["user_id"]), write)
+    return letter_to(int(payload["user_id"]), write, kind=MessageKind.TEAM, path=desk_path(role.shift))

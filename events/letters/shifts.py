@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import ShiftStatus, SignUpStatus
-from events.letters.words import shift_words
+from events.letters.words import desk_path, shift_words
 from events.models import GateOverride, Shift, SignUp
 
 
@@ -28,6 +28,7 @@ def too_few_adults(payload: Payload) -> Letter | None:
             )
             % shift_words(shift),
         ),
+        kind=MessageKind.SAFEGUARDING,
     )
 
 
@@ -48,6 +49,8 @@ def dropped(payload: Payload) -> Letter | None:
             + "\n\n"
             + "\n".join(gate_text(gate, user.language, years=years) for gate in gates),
         ),
+        kind=MessageKind.PLACE,
+        path="me/shifts/",
     )
 
 
@@ -64,6 +67,8 @@ def place_free(payload: Payload) -> Letter | None:
             _("%(name)s has no place any more on “%(title)s” on %(day)s at %(time)s. You can invite somebody else.")
             % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
     )
 
 
@@ -90,6 +95,7 @@ def override_asked(payload: Payload) -> Letter | None:
             _("Somebody asks to let a person in on “%(title)s” on %(day)s at %(time)s. Sign in and open Exceptions.")
             % shift_words(override.role.shift),
         ),
+        kind=MessageKind.SAFEGUARDING,
     )
 
 
@@ -120,4 +126,5 @@ def override_decided(payload: Payload) -> Letter | None:
                 "reason": override.decision_reason,
             },
         ),
+        kind=MessageKind.SAFEGUARDING,
     )

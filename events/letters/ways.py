@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import ShiftStatus, SignUpStatus, SwapAnswer
-from events.letters.words import shift_words
+from events.letters.words import desk_path, shift_words
 from events.models import SignUp, SwapOffer
 
 
@@ -33,6 +33,8 @@ def flagged(payload: Payload) -> Letter | None:
             + "\n\n"
             + "\n".join(gate_text(gate, user.language, years=years) for gate in gates),
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
     )
 
 
@@ -53,6 +55,8 @@ def place_offered(payload: Payload) -> Letter | None:
             )
             % {**shift_words(signup.shift), "until": until.strftime("%d.%m.%Y %H:%M")},
         ),
+        kind=MessageKind.OFFER,
+        path="me/shifts/",
     )
 
 
@@ -94,6 +98,8 @@ def swap_offered(payload: Payload) -> Letter | None:
             _("%(name)s cannot come to “%(title)s” on %(day)s at %(time)s and offers you the place. Open My shifts.")
             % {**shift_words(offer.signup.shift), "name": offer.signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.OFFER,
+        path="me/shifts/",
     )
 
 
@@ -110,6 +116,8 @@ def swap_taken(payload: Payload) -> Letter | None:
             _("Somebody else comes to “%(title)s” on %(day)s at %(time)s in your place. Thank you.")
             % shift_words(offer.signup.shift),
         ),
+        kind=MessageKind.PLACE,
+        path="me/shifts/",
     )
 
 
@@ -126,6 +134,8 @@ def swap_noted(payload: Payload) -> Letter | None:
             _("%(name)s takes over a place on “%(title)s” on %(day)s at %(time)s. All rules were checked.")
             % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
     )
 
 

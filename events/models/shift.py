@@ -38,6 +38,7 @@ class Shift(PublicId, Timestamped):
     lock of the row by all that takes or frees a place: where children are, the shift runs only while it is true.
     ``sequence`` counts what happened to it: each move and the end of it add one, so that calendars follow.
     ``recurs_on`` is the day of its series it stands for, wherever it has been moved since.
+    ``cancel_reason`` is the coordinator's sentence to whoever had a place.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="shifts")
@@ -53,6 +54,7 @@ class Shift(PublicId, Timestamped):
     sequence = models.PositiveIntegerField(default=0)
     series = models.ForeignKey(ShiftSeries, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts")
     recurs_on = models.DateField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=300, blank=True)
 
     objects = ShiftQuerySet.as_manager()
 

@@ -1,8 +1,22 @@
 """Shapes of opportunities, shifts, sign-ups and reports."""
 
+from events.schemas.changes import (
+    CoverAskList,
+    CoverAskOut,
+    CoverIn,
+    CoverSearchOut,
+    DeclineCoverIn,
+    InviteeIn,
+    TeamIn,
+    TeamInvitationOut,
+    TeamOut,
+    TeamPlaceOut,
+    Teams,
+)
 from events.schemas.concerns import ConcernIn, ConcernOut
 from events.schemas.inputs import OpportunityIn, OpportunitySearch, ShiftIn, write_position
 from events.schemas.looks import LookOut, Looks
+from events.schemas.open_data import OpportunityGraph
 from events.schemas.opportunities import (
     OpportunityBrief,
     OpportunityListed,
@@ -12,6 +26,15 @@ from events.schemas.opportunities import (
     ShiftBrief,
     ShiftOut,
     ShiftRolesOut,
+)
+from events.schemas.series import (
+    CallOffIn,
+    MoveIn,
+    RepeatIn,
+    SeriesIn,
+    SeriesOut,
+    SeriesPreviewOut,
+    ShiftList,
 )
 from events.schemas.signups import (
     AttendanceIn,
@@ -43,6 +66,7 @@ from events.schemas.ways import (
 
 __all__ = [
     "AttendanceIn",
+    "CallOffIn",
     "CheckInIn",
     "ClaimIn",
     "ClaimOut",
@@ -52,10 +76,18 @@ __all__ = [
     "ConcernOut",
     "ContactRow",
     "Contacts",
+    "CoverAskList",
+    "CoverAskOut",
+    "CoverIn",
+    "CoverSearchOut",
+    "DeclineCoverIn",
+    "InviteeIn",
     "LookOut",
     "Looks",
+    "MoveIn",
     "NeedsIn",
     "OpportunityBrief",
+    "OpportunityGraph",
     "OpportunityIn",
     "OpportunityListed",
     "OpportunityOut",
@@ -64,12 +96,17 @@ __all__ = [
     "ReductionIn",
     "ReductionOut",
     "Refusal",
+    "RepeatIn",
     "RoleOut",
     "RosterPage",
     "RosterRow",
+    "SeriesIn",
+    "SeriesOut",
+    "SeriesPreviewOut",
     "SharedNeedsOut",
     "ShiftBrief",
     "ShiftIn",
+    "ShiftList",
     "ShiftOut",
     "ShiftRolesOut",
     "SignUpOut",
@@ -77,6 +114,11 @@ __all__ = [
     "SwapIn",
     "SwapList",
     "SwapOut",
+    "TeamIn",
+    "TeamInvitationOut",
+    "TeamOut",
+    "TeamPlaceOut",
+    "Teams",
     "WaitingList",
     "WaitingOut",
     "WalkInIn",

@@ -82,6 +82,8 @@ class SignUpOut(Schema):
     opportunity: OpportunityBrief
     attendance: AttendanceOut | None
     offer_expires_at: datetime | None = Field(description="Until when an offer from the waiting list stands.")
+    reconfirm_by: datetime | None = Field(description="The shift moved: until when I am asked whether I still come.")
+    coming_said_at: datetime | None = Field(description="When I last said that I come.")
     checked_in_at: datetime | None
 
     @classmethod
@@ -98,6 +100,8 @@ class SignUpOut(Schema):
             opportunity=OpportunityBrief.of(signup.shift.opportunity),
             attendance=AttendanceOut.of(attendance) if attendance else None,
             offer_expires_at=signup.offer_expires_at,
+            reconfirm_by=signup.reconfirm_by,
+            coming_said_at=signup.coming_said_at,
             checked_in_at=signup.checked_in_at,
         )
 

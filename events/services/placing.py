@@ -27,7 +27,8 @@ from events.services.states import (
     new_signup,
     status_after,
 )
-from events.services.telling import coordinators_of, officers_over, tell
+from events.services.telling import coordinators_of, officers_over, tell, tell_programs
+from ngos.enums import WebhookTopic
 from volunteers.models import Volunteer
 
 # A place waits for a guardian this long, and not into the last day; one taken late waits a little all the same.
@@ -87,8 +88,8 @@ def take_seat(
     path. 3. The role is read again, now that its row is ours, and the gates are asked again: whoever cancels or
     changes the rules locks it first. 4. A minor who lacks nothing but a guardian's word gets a place that waits for
     it. 5. Where children are, the adults of the shift are counted.
-    Raises ShiftNotOpen, ShiftStarted, a gate's error, ShiftsClash, DayFull, TooManyPlaces, AlreadySignedUp or
-    ShiftFull.
+    Raises ShiftNotOpen, ShiftStarted, ShiftMoved, a gate's error, ShiftsClash, DayFull, TooManyPlaces, AlreadySignedUp
+    or ShiftFull.
     """
     require_gates(judge(role, volunteer, is_accompanied=is_accompanied))
     if SignUp.objects.filter(shift=role.shift, volunteer=volunteer, status__in=SEAT_HOLDING).exists():
@@ -99,6 +100,8 @@ def take_seat(
     if free.update(taken_count=F("taken_count") + 1) != 1:
         raise errors.ShiftFull
     present = present_role(role)
+    if present.shift.sequence != role.shift.sequence and present.shift.status == ShiftStatus.PLANNED:
+        raise errors.ShiftMoved
     require(present.shift, now)
     decision = judge(present, volunteer, is_accompanied=is_accompanied)
     event, until = _entry(decision, present.shift, now, as_invitation=as_invitation)
@@ -120,6 +123,7 @@ def take_seat(
     waiting = WaitlistEntry.objects.filter(role__shift=role.shift_id, volunteer=volunteer)
     move_entries(waiting, QueueEvent.SEATED, now=now)
     count_adults(present.shift, now)
+    tell_programs(WebhookTopic.SIGNUP_CREATED, present.shift.opportunity, now=now, signup=signup)
     return signup
 
 
@@ -175,6 +179,7 @@ def free_seat(
     if not hands_over:
         count_adults(signup.shift, now)
         _pass_on(signup.role, now)
+    tell_programs(WebhookTopic.SIGNUP_CANCELLED, signup.shift.opportunity, now=now, signup=signup)
     return signup
 
 

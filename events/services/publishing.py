@@ -14,19 +14,20 @@ from core.enums import Cause
 from core.text import transliterate
 from events import errors
 from events.eligibility import LEGAL_GATES, Gate
-from events.enums import Effort, OpportunityStatus, ShiftStatus, SignUpStatus
+from events.enums import Effort, OpportunityStatus, SignUpStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.queries import events_closed_to_all, judge
-from events.services.placing import release_all
+from events.services.releasing import lock_people_and_roles, release_shifts
+from events.services.telling import tell_programs
 from events.services.waiting import promote_all
+from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
+from ngos.enums import WebhookTopic
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
-from places.models import Territory
 from volunteers.models import Skill
 
 TEXT_FIELDS = ("title", "description", "bring", "costs")
-DEFAULT_TIME_ZONE = "Asia/Almaty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,13 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityDraft:
+class OpportunityDraft(PlacePlan):
     """What a coordinator writes. ``texts`` maps ``title_kk`` and the like to words; ages in completed years."""
 
     cause: Cause
     texts: dict[str, str]
     contact_name: str
     contact_phone: str = ""
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
     min_age: int = 14
     declaration: Declaration = Declaration()
     languages: int = 1
@@ -76,11 +72,6 @@ class OpportunityDraft:
     access: AccessFacts = AccessFacts()
     priority: int = 0
     external_key: str = ""
-
-    @property
-    def time_zone(self) -> str:
-        """The zone of the venue, or the country's for online work."""
-        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +103,12 @@ def create_opportunity(
 ) -> Opportunity:
     """Save a draft; any organisation may, verified or not.
 
-    Raises TitleMissing, PlaceMissing or MinimumAgeImpossible.
+    Raises TitleMissing, PlaceMissing, AddressInWords or MinimumAgeImpossible.
     """
     opportunity = Opportunity(organisation=organisation, status=OpportunityStatus.DRAFT)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    keep_exact_place(opportunity, draft)
     audit.record("opportunity.created", actor=actor, subject=opportunity, at=now)
     return opportunity
 
@@ -144,11 +136,13 @@ def update_opportunity(
     """Replace what the coordinator wrote. Raises as create_opportunity, and WrongStatus or PeopleNoLongerFit.
 
     New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
-    them, nothing changes.
+    them, nothing changes. Shifts ahead follow another place, and everybody with a place on them is told.
     """
     require_editable(opportunity)
+    before = place_of(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    _follow_place(opportunity, before, is_elsewhere=keep_exact_place(opportunity, draft), actor=actor, now=now)
     require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
@@ -196,7 +190,7 @@ def fill_opportunity(opportunity: Opportunity, draft: OpportunityDraft) -> None:
         for language in ("kk", "ru", "en"):
             setattr(opportunity, f"{name}_{language}", texts.get(f"{name}_{language}", ""))
     opportunity.slug = slugify(transliterate(next(filter(None, titles))))[:80] or "opportunity"
-    _fill_place(opportunity, draft)
+    fill_place(opportunity, draft)
     for name in ("cause", "contact_name", "contact_phone", "min_age", "languages"):
         setattr(opportunity, name, getattr(draft, name))
     _fill_declaration(opportunity, draft.declaration)
@@ -215,17 +209,12 @@ def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
         setattr(opportunity, name, getattr(said, name).strip())
 
 
-def _fill_place(opportunity: Opportunity, draft: OpportunityDraft) -> None:
-    latitude, longitude = draft.latitude, draft.longitude
-    if draft.venue is not None and latitude is None:
-        latitude, longitude = draft.venue.latitude, draft.venue.longitude
-    if not draft.is_remote and (draft.venue is None or latitude is None):
-        raise errors.PlaceMissing
-    opportunity.is_remote = draft.is_remote
-    opportunity.venue = draft.venue
-    opportunity.address = draft.address.strip()
-    opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.time_zone
+def _follow_place(
+    opportunity: Opportunity, before: PlacePlan, *, is_elsewhere: bool, actor: User | None, now: datetime
+) -> None:
+    from events.services.moving import follow_place  # a move reads the plans of this module
+
+    follow_place(opportunity, before, is_elsewhere=is_elsewhere, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -331,6 +320,7 @@ def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: da
         raise errors.NothingToPublish
     _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)
     audit.record("opportunity.published", actor=actor, subject=opportunity, at=now)
+    tell_programs(WebhookTopic.EVENT_PUBLISHED, opportunity, now=now)
     return opportunity
 
 
@@ -355,11 +345,11 @@ def cancel_opportunity(*, opportunity: Opportunity, actor: User | None, now: dat
         raise errors.WrongStatus
     _move(opportunity, opportunity.status, OpportunityStatus.CANCELLED)
     ahead = Shift.objects.filter(opportunity=opportunity).planned().starting_after(now)
-    shift_ids = list(ahead.values_list("pk", flat=True))
-    lock_roles(ahead)
-    Shift.objects.filter(pk__in=shift_ids).update(status=ShiftStatus.CANCELLED)
-    release_all(shift_ids=shift_ids, now=now)
+    lock_people_and_roles(ahead)
+    shift_ids = list(ahead.order_by("pk").values_list("pk", flat=True))
+    release_shifts(shift_ids, now=now)
     audit.record("opportunity.cancelled", actor=actor, subject=opportunity, at=now, shifts=len(shift_ids))
+    tell_programs(WebhookTopic.EVENT_CANCELLED, opportunity, now=now)
     return opportunity
 
 

@@ -37,6 +37,8 @@ class SignUpEvent(StrEnum):
     CANCEL = "cancel"  # a coordinator takes the person off the list
     REDUCE = "reduce"  # there are fewer places than before
     CALL_OFF = "call_off"  # the shift does not take place
+    MOVE_AWAY = "move_away"  # the shift moved to a time or place that the person may not take
+    SILENCE = "silence"  # the shift moved and the person did not say that she still comes
     CLOSE_GATE = "close_gate"  # the person may not take part any more
     GUARDIAN_SILENT = "guardian_silent"  # no answer in time
     GUARDIAN_REFUSED = "guardian_refused"
@@ -56,6 +58,8 @@ SIGNUP_TABLE: Mapping[SignUpEvent, Mapping[SignUpStatus | None, SignUpStatus]] =
     SignUpEvent.CANCEL: dict.fromkeys(SEAT_HOLDING, CANCELLED),
     SignUpEvent.REDUCE: dict.fromkeys(SEAT_HOLDING, CANCELLED),
     SignUpEvent.CALL_OFF: dict.fromkeys(SEAT_HOLDING, CANCELLED),
+    SignUpEvent.MOVE_AWAY: dict.fromkeys(SEAT_HOLDING, CANCELLED),
+    SignUpEvent.SILENCE: dict.fromkeys(SEAT_HOLDING, CANCELLED),
     SignUpEvent.CLOSE_GATE: dict.fromkeys(SEAT_HOLDING, CANCELLED),
     SignUpEvent.GUARDIAN_SILENT: {AWAITING: CANCELLED},
     SignUpEvent.GUARDIAN_REFUSED: {AWAITING: CANCELLED},

@@ -63,6 +63,7 @@ def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: da
     except IntegrityError as twice:
         raise errors.AlreadyWaiting from twice
     audit.record("waitlist.joined", actor=actor, subject=entry, at=now)
+    tell("waitlist.joined", [volunteer.user], key=str(entry.pk), now=now, entry_id=entry.pk)
     return entry
 
 

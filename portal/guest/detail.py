@@ -20,7 +20,7 @@ from events.queries import bearing_to, clashing_signup, distance_to, judge, open
 from matching.queries import explain_role
 from places.distance import GeoPoint
 from portal.forms import read_uuid
-from portal.guest import queues, shown
+from portal.guest import queues, sharing, shown
 from portal.guest.needs import need_lines
 from portal.guest.search import WHERE_COOKIE, locate
 from portal.templatetags.causes import cause_class
@@ -68,6 +68,7 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
     full = queues.queues(offers, volunteer, now=moment)
     context = {
         "section": "find",
+        "card": sharing.opportunity_card(found, rows, now=moment),
         "opportunity": found,
         "queues": full,
         "instead": queues.instead(found, volunteer, now=moment) if full else [],

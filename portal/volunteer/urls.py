@@ -3,18 +3,24 @@
 from django.urls import path
 
 from portal.volunteer.views import (
+    arriving,
     birth_date,
+    calendar,
+    cover,
     finding,
     guardian,
     hours,
     joining,
+    messages,
     needs,
+    passes,
     privacy,
     profile,
     shifts,
     sign_in,
     start,
     taking,
+    teams,
     ways,
 )
 
@@ -34,8 +40,15 @@ urlpatterns = [
     path("me/shifts/", shifts.shifts, name="shifts"),
     path("me/shifts/<uuid:public_id>/", shifts.shift, name="shift"),
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
+    path("me/shifts/<uuid:public_id>/still-coming/", shifts.still_coming, name="still_coming"),
+    path("me/cover/", cover.cover_asks, name="cover_asks"),
+    path("me/cover/<uuid:public_id>/", cover.cover, name="cover"),
+    path("opportunities/<uuid:public_id>/team/", teams.new_team, name="new_team"),
+    path("me/teams/led/<uuid:public_id>/", teams.team, name="team"),
+    path("me/teams/<uuid:public_id>/", teams.team_place, name="team_place"),
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
+    path("me/shifts/<uuid:public_id>/own-word/", hours.own_word, name="own_word"),
     path("me/shifts/<uuid:public_id>/needs/", needs.share, name="share_needs"),
     path("me/shifts/<uuid:public_id>/give/", ways.give, name="give"),
     path("me/places/<uuid:public_id>/keep/", ways.keep, name="keep"),
@@ -43,7 +56,18 @@ urlpatterns = [
     path("me/places/<uuid:public_id>/refuse/", ways.refuse, name="refuse"),
     path("opportunities/<uuid:public_id>/wait/", ways.wait, name="wait"),
     path("me/waiting/<uuid:public_id>/leave/", ways.wait_no_longer, name="wait_no_longer"),
+    path("me/shifts/<uuid:public_id>/calendar.ics", calendar.shift_file, name="shift_file"),
+    path("me/calendar/", calendar.calendar, name="calendar"),
+    path("me/pass/", passes.my_pass, name="pass"),
     path("me/hours/", hours.hours, name="hours"),
+    path("me/messages/", messages.inbox, name="messages"),
+    path("me/messages/read/", messages.read_all, name="messages_read"),
+    path("me/messages/address/", messages.try_address, name="message_address"),
+    path("me/messages/choices/", messages.choices, name="message_choices"),
+    path("me/messages/choices/telegram/", messages.link_telegram, name="message_telegram"),
+    path("me/messages/choices/browser/", messages.link_browser, name="message_browser"),
+    path("me/messages/choices/<uuid:public_id>/remove/", messages.unlink, name="message_unlink"),
+    path("me/messages/<uuid:public_id>/read/", messages.read, name="message_read"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/looks/", privacy.looks, name="looks"),
     path("me/profile/data/", privacy.data, name="data"),
@@ -62,4 +86,12 @@ urlpatterns = [
     path("me/profile/skills/", profile.skills, name="profile_skills"),
     path("me/profile/limits/", profile.limits, name="profile_limits"),
     path("me/profile/needs/", needs.needs, name="profile_needs"),
+]
+
+# Without a language: a printed code, a mail program or a browser keeps these addresses.
+plain_patterns = [
+    path("g/<str:gate_code>", arriving.by_code, name="gate_code"),
+    path("s/<str:poster_token>", arriving.by_poster, name="gate_poster"),
+    path("stop/<str:token>/", messages.stop, name="messages_stop"),
+    path("push/worker.js", messages.worker, name="push_worker"),
 ]

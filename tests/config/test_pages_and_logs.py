@@ -50,7 +50,7 @@ def test_health_needs_no_database(client):
 def test_ready_names_its_parts(client):
     answer = client.get("/readyz")
 
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "cache": True})
+    assert (answer.status_code, answer.json()) == (200, {"database": True, "cache": True, "messages": True})
 
 
 @pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_ready_says_which_part_is_missing(client):
 
     answer = client.get("/readyz")
 
-    assert (answer.status_code, answer.json()) == (503, {"database": False, "cache": True})
+    assert (answer.status_code, answer.json()) == (503, {"database": False, "cache": True, "messages": True})
 
 
 def test_strict_policy_everywhere_and_a_looser_one_for_the_api_browser_only():

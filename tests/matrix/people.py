@@ -81,6 +81,7 @@ def canaries() -> list[Canary]:
     """Return every word to look for."""
     kinds = (
         "name", "number", "issuer", "agent", "mother", "signed", "address", "question", "concern", "reason", "mistake",
+        "inbox",
     )  # fmt: skip
     found = [Canary(kind, owner, word(kind, owner)) for owner in OWNERS for kind in kinds]
     for number, owner in enumerate(OWNERS):

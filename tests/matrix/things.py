@@ -5,16 +5,36 @@ from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
 
-from accounts.models import User
+from accounts.letters import stop_url
+from accounts.models import InboxMessage, User
+from accounts.services.messages import link_contact
+from core import outbox
+from core.sealing import seal
 from events.eligibility import Gate
-from events.enums import SignUpStatus
-from events.models import ConsentRequest, GateOverride, Opportunity, ShiftRole, SignUp, SwapOffer, WaitlistEntry
+from events.enums import SignUpStatus, TeamAnswer
+from events.models import (
+    ConsentRequest,
+    CoverAsk,
+    CoverSearch,
+    GateOverride,
+    Opportunity,
+    ShiftRole,
+    SignUp,
+    SwapOffer,
+    Team,
+    TeamPlace,
+    WaitlistEntry,
+)
+from events.queries.calendars import feed_token
 from events.queries.guardians import link_token, token_hash
+from events.queries.teams import contact_hash
+from events.services.calendars import make_feed
+from ngos.models import Webhook, WebhookCall
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.matrix.passkeys import make_passkey
 from tests.matrix.people import OWNERS, make_guardian, word
-from volunteers.models import BirthDateCorrection
+from volunteers.models import BirthDateCorrection, Volunteer
 
 Values = dict[str, str]
 
@@ -23,6 +43,7 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
     """Write what belongs to one volunteer at one organisation's event."""
     volunteer = person.volunteer
     spare, offered, full = _roles(event, owner)
+    cover, team = _roles(event, owner, days_on=56)[:2]
     given = SwapOffer.objects.create(signup=make_signup(spare, volunteer), made_at=now)
     taken = SwapOffer.objects.create(signup=make_signup(offered, helper.volunteer), volunteer=volunteer, made_at=now)
     entry = WaitlistEntry.objects.create(role=full, volunteer=volunteer, joined_at=now)
@@ -39,12 +60,41 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
         "given_swap_id": str(given.public_id),
         "swap_id": str(taken.public_id),
         "entry_id": str(entry.public_id),
+        **_asked(cover, volunteer, now),
+        **_teams(team, person, helper, now),
         "correction_id": str(correction.public_id),
         "clearance_id": str(volunteer.clearances.get().public_id),
+        "feed_token": feed_token(make_feed(volunteer=volunteer, actor=person, now=now).public_id),
         "lesson_id": str(_override(full, person, owner, Gate.SCHOOL_HOURS, now).public_id),
         "pk": str(make_passkey(person).pk),
+        **_messages(person, owner, now),
         "session_number": str(UserSession.objects.get(user=person).pk),
     }
+
+
+def _asked(role: ShiftRole, volunteer: Volunteer, now: datetime) -> Values:
+    """Write a question whether a person comes instead of another."""
+    search = CoverSearch.objects.create(role=role, opened_at=now, next_wave_at=now)
+    ask = CoverAsk.objects.create(search=search, volunteer=volunteer, wave=1, asked_at=now)
+    return {"ask_id": str(ask.public_id), "search_id": str(search.public_id)}
+
+
+def _teams(role: ShiftRole, person: User, helper: User, now: datetime) -> Values:
+    """Write a team the person leads, and one she is named for."""
+    led, named = (
+        Team.objects.create(role=role, leader=leader.volunteer, made_at=now, answer_by=now + timedelta(days=2))
+        for leader in (person, helper)
+    )
+    places = [
+        TeamPlace(team=led, volunteer=person.volunteer, answer=TeamAnswer.ACCEPTED, answered_at=now),
+        TeamPlace(team=led, name="Ayan", contact_hash=contact_hash("ayan@example.org")),
+        TeamPlace(team=named, volunteer=helper.volunteer, answer=TeamAnswer.ACCEPTED, answered_at=now),
+        TeamPlace(team=named, name="Botagoz", contact_hash=contact_hash((person.email or "").lower())),
+        TeamPlace(team=named, name="Daniyar", contact_hash=contact_hash("daniyar@example.org")),
+    ]
+    TeamPlace.objects.bulk_create(places)
+    ShiftRole.objects.filter(pk=role.pk).update(taken_count=5)
+    return {"team_id": str(led.public_id), "team_place_id": str(places[3].public_id)}
 
 
 def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values:
@@ -53,6 +103,9 @@ def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values
     request = _request(asked, child, owner, now)
     yes = _override(granted, child, owner, Gate.SKILL, now)
     GateOverride.objects.filter(pk=yes.pk).update(decided_by=uuid4(), decided_at=now, is_granted=True)
+    # Into our own network, so that nothing is called.
+    hook = Webhook.objects.create(organisation=event.organisation, url="https://127.0.0.1/", secret=seal("whsec_eA=="))
+    call = WebhookCall.objects.create(webhook=hook, topic="test", content={}, made_at=now)
     report = make_concern(event, text=word("concern", owner), contact=f"{word('reporter', owner).lower()}@example.org")
     return {
         "request_id": str(request.public_id),
@@ -60,13 +113,25 @@ def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values
         "override_id": str(_override(waiting, child, owner, Gate.LANGUAGE, now).public_id),
         "granted_id": str(yes.public_id),
         "concern_id": str(report.public_id),
+        "hook_id": str(hook.public_id),
+        "call_id": str(call.public_id),
         "receipt": report.code,
     }
 
 
-def _roles(event: Opportunity, owner: str) -> list[ShiftRole]:
+def _messages(person: User, owner: str, now: datetime) -> Values:
+    """Write a message of the person's inbox, a browser of hers, and the address that stops her reminders."""
+    row = outbox.put("events.place_freed", key=f"inbox:{person.pk}", due_at=now, user_id=person.pk, role_id=0)
+    shown = {"subject": "Ауысым", "text": word("inbox", owner), "kind": "place", "language": "kk"}
+    entry = InboxMessage.objects.create(user=person, message=row, sent_at=now, **shown)
+    contact = link_contact(user=person, channel="push", contact=f"browser {person.pk}", now=now)
+    token = stop_url(person, "reminder").rstrip("/").rpartition("/")[2]
+    return {"inbox_id": str(entry.public_id), "contact_id": str(contact.public_id), "stop_token": token}
+
+
+def _roles(event: Opportunity, owner: str, days_on: int = 0) -> list[ShiftRole]:
     """Return three roles on a Saturday that is nobody else's, one after the other and outside lessons."""
-    ahead = 12 + 7 * OWNERS.index(owner)
+    ahead = 12 + days_on + 7 * OWNERS.index(owner)
     return [make_role(make_shift(event, days_ahead=ahead, start_time=time(hour), hours=3)) for hour in (9, 12, 15)]
 
 

@@ -16,12 +16,32 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import letters
 from accounts.enums import ContactKind
-from accounts.models import DataConsent, Guardian, GuardianConsent, User
+from accounts.models import (
+    DataConsent,
+    Guardian,
+    GuardianConsent,
+    InboxMessage,
+    MessageContact,
+    MessageSettings,
+    User,
+)
 from accounts.services import update_account
 from accounts.validators import Contact
 from core import audit, limits, outbox
 from core.enums import Cause
-from events.models import Concern, ConsentRequest, GateOverride, Opportunity, SignUp, SwapOffer, WaitlistEntry
+from core.models import Delivery
+from events.models import (
+    Concern,
+    ConsentRequest,
+    GateOverride,
+    GateScan,
+    GateTicket,
+    Opportunity,
+    Presence,
+    SignUp,
+    SwapOffer,
+    WaitlistEntry,
+)
 from events.services.signups import claim_seat
 from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
@@ -29,7 +49,7 @@ from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from recognition.services import credit, reverse
 from tests.factories.accounts import make_grant, make_user
-from tests.factories.events import make_attendance, make_opportunity, make_role, make_shift, make_signup
+from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import region
 from tests.factories.volunteers import make_volunteer
@@ -84,7 +104,7 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
     _papers(user, volunteer, now, word)
     _doors(user, now, word)
     make_sign_in(user, now, word)
-    make_messages(user, now)
+    make_messages(user, now, word)
     make_reports(user, event, now, word)
     make_acts(user, now)
     make_member(organisation, user=user, role=MembershipRole.COORDINATOR)
@@ -114,7 +134,7 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
         "reason", "decision", "number", "issuer", "revoked", "ill", "other@example.org", "key", "session",
         "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
         "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
-        "report-contact", "report-page",
+        "report-contact", "report-page", "inbox", "chat", "label", "code",
     )  # fmt: skip
     return (
         f"{word}.mail",
@@ -162,9 +182,29 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     SignUp.objects.filter(pk=waiting.pk).update(
         checked_in_at=now, checked_in_by=make_user().public_id, shared_needs=5, offer_expires_at=now
     )
+    _gate(waiting, now)
     helpline = make_opportunity(organisation=event.organisation, is_remote=True, cause=Cause.INCLUSION)
     online = make_signup(make_role(make_shift(helpline, days_ahead=-2, hours=2)), volunteer)
     credit(attendance=make_attendance(online), actor=None, now=now)
+
+
+def _gate(signup: SignUp, now: datetime) -> None:
+    """What the gate saw of her, written down by one and confirmed by another."""
+    make_scan(signup, way="typed", is_counted=True, clock_offset_seconds=9, marks=3, details={"minutes": 9})
+    GateScan.objects.update(walk_in="sealed", verdict="stands", looked_at=now, looked_by=make_user().public_id)
+    Presence.objects.create(
+        signup=signup,
+        volunteer=signup.volunteer,
+        starts_at=signup.shift.starts_at,
+        ends_at=signup.shift.ends_at,
+        seen_in_at=signup.shift.starts_at,
+        seen_out_at=signup.shift.ends_at,
+        evidence="C",
+        written_by=make_user().public_id,
+        confirmed_by=make_user().public_id,
+        confirmed_at=now,
+    )
+    GateTicket.objects.create(shift=signup.shift, number=1, signup=signup, used_at=now)
 
 
 def _ahead(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -> None:
@@ -295,8 +335,11 @@ def make_sign_in(user: User, now: datetime, word: str) -> None:
     )
 
 
-def make_messages(user: User, now: datetime) -> None:
-    """One message to or about her by every key that leads to her, and codes sealed for both her addresses."""
+def make_messages(user: User, now: datetime, word: str) -> None:
+    """One message to or about her by every key that leads to her, and codes sealed for both her addresses.
+
+    What she was told stands in her inbox, and what a coordinator was told about her stands in the coordinator's.
+    """
     volunteer = user.volunteer
     rows = {
         "signup_id": volunteer.signups.last(),
@@ -308,7 +351,31 @@ def make_messages(user: User, now: datetime) -> None:
         "user_id": user,
     }
     for key, row in rows.items():
-        outbox.put("events.place_freed", key=f"{key}:{row.pk}", due_at=now, **{key: row.pk, "role_id": 0})
+        message = outbox.put("events.place_freed", key=f"{key}:{row.pk}", due_at=now, **{key: row.pk, "role_id": 0})
+        for reader in (user, make_user()):
+            InboxMessage.objects.create(
+                user=reader,
+                message=message,
+                kind="place",
+                language="kk",
+                subject=f"{word}-inbox",
+                text=user.full_name,
+                path="me/",
+                sent_at=now,
+            )
+        Delivery.objects.create(
+            message=message, channel="email", contact_hash=f"{key}", state="sent", began_at=now, ended_at=now
+        )
+    MessageSettings.objects.create(user=user, choices={"news": []})
+    MessageContact.objects.create(
+        user=user,
+        channel="telegram",
+        contact=f"{word}-chat",
+        contact_hash=word,
+        label=f"{word}-label",
+        code_hash=f"{word}-code",
+        code_until=now,
+    )
     for contact in (Contact(email=user.email or ""), Contact(phone=user.phone or "")):
         sealed = letters.seal_code(contact=contact, code="123456", language="kk")
         outbox.put(letters.CODE, key=sealed[-60:], due_at=now, sealed=sealed)

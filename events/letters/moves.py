@@ -1,0 +1,211 @@
+"""What letters say about shifts that move or are called off, and about places that silence freed."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.letters import letter_to
+from core import clock, outbox
+from core.delivery import Letter, MessageKind
+from core.outbox import Payload
+from core.text import localised
+from events.eligibility import Gate, gate_text, least_age_years
+from events.enums import SEAT_HOLDING, ShiftStatus, SignUpStatus
+from events.letters.words import change_kind, desk_path, invitation, shift_words
+from events.models import Shift, SignUp
+from events.queries import clashing_signup
+from events.queries.answers import answer_url
+from events.queries.moves import agreed_words, place_words, span_words
+
+
+@outbox.handler("shifts.moved")
+def moved(payload: Payload) -> Letter | None:
+    """Tell a person the old and the new time and place, and until when she is asked to say that she still comes."""
+    signup = _moved(payload)
+    if signup is None or signup.reconfirm_by is None:
+        return None
+    until = signup.reconfirm_by.astimezone(ZoneInfo(signup.shift.time_zone)).strftime("%d.%m.%Y %H:%M")
+
+    def ask() -> str:
+        said = _("Please say until %(until)s whether you still come. Without an answer the place is given to others.")
+        if signup.reconfirm_by >= signup.shift.starts_at:
+            said = _("Please say whether you still come.")
+        return f"{said % {'until': until}} {answer_url(signup)}"
+
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Moved: %(title)s") % shift_words(signup.shift),
+            f"{_both(signup)}\n\n{_clash(signup)}{ask()}",
+        ),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup),
+    )
+
+
+@outbox.handler("shifts.moved_little")
+def moved_little(payload: Payload) -> Letter | None:
+    """Tell a person that a shift moves a little, or moved before she has answered; nothing is asked of her."""
+    signup = _moved(payload)
+    if signup is None:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Moved: %(title)s") % shift_words(signup.shift),
+            f"{_both(signup)}\n\n{_('You need not answer. If you cannot come then, please say so in My shifts.')}",
+        ),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup),
+    )
+
+
+def _both(signup: SignUp) -> str:
+    """Write the old and the new one below the other."""
+    title = _("“%(title)s” has moved.") % shift_words(signup.shift)
+    was = _("It was: %(when)s") % {"when": agreed_words(signup)}
+    new = _("It is now: %(when)s") % {"when": ", ".join(filter(None, (span_words(signup.shift), place_words(signup))))}
+    return f"{title}\n\n{was}\n{new}"
+
+
+def _clash(signup: SignUp) -> str:
+    other = clashing_signup(signup.volunteer, signup.shift)
+    if other is None:
+        return ""
+    said = _("At the new time you also have “%(title)s” on %(day)s at %(time)s. You can keep only one of the two.")
+    return f"{said % shift_words(other.shift)}\n\n"
+
+
+@outbox.handler("shifts.moved_away")
+def moved_away(payload: Payload) -> Letter | None:
+    """Tell a person that she may not take a shift at its new time, and why; nothing is her fault."""
+    signup = _ended(payload)
+    if signup is None:
+        return None
+    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
+    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("About “%(title)s”") % shift_words(signup.shift),
+            _("“%(title)s” moves to %(day)s at %(time)s. You cannot take it then, so your place is free. The reason:")
+            % shift_words(signup.shift)
+            + "\n\n"
+            + "\n".join(gate_text(gate, user.language, years=years) for gate in gates)
+            + "\n\n"
+            + _("Look for another shift: %(find)s") % {"find": f"{settings.SITE_URL}/{user.language}/find/"},
+        ),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup, "CANCEL"),
+    )
+
+
+@outbox.handler("shifts.cancelled")
+def cancelled(payload: Payload) -> Letter | None:
+    """Tell whoever had a place or waited for one that a shift does not take place."""
+    shift = Shift.objects.select_related("opportunity").filter(pk=payload["shift_id"]).first()
+    if shift is None or shift.status != ShiftStatus.CANCELLED:
+        return None
+
+    place = _signups().filter(shift=shift, volunteer__user=int(payload["user_id"])).order_by("made_at", "pk").last()
+
+    def write() -> str:
+        said = _("“%(title)s” on %(day)s at %(time)s does not take place.") % shift_words(shift)
+        why = _("The organiser writes: %(reason)s") % {"reason": shift.cancel_reason} if shift.cancel_reason else ""
+        code = get_language() or settings.LANGUAGE_CODE
+        find = _("Look for another shift: %(find)s") % {"find": f"{settings.SITE_URL}/{code}/find/"}
+        return "\n\n".join(filter(None, (said, why, find)))
+
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (_("Does not take place: %(title)s") % shift_words(shift), write()),
+        kind=change_kind(shift, now=clock.now()),
+        path="me/shifts/",
+        attachment=invitation(place, "CANCEL") if place else None,
+    )
+
+
+@outbox.handler("signups.silent")
+def silent(payload: Payload) -> Letter | None:
+    """Tell a person that her place is free because she did not answer, and how to come back."""
+    signup = _ended(payload)
+    if signup is None:
+        return None
+
+    def write() -> str:
+        said = _(
+            "“%(title)s” moved to %(day)s at %(time)s, and we did not hear from you in time. The place is free again. "
+            "If you would still like to come, join anew while there is a place: %(page)s"
+        )
+        code = get_language() or settings.LANGUAGE_CODE
+        page = f"{settings.SITE_URL}/{code}/me/shifts/{signup.public_id}/"
+        return said % {**shift_words(signup.shift), "page": page}
+
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (_("About “%(title)s”") % shift_words(signup.shift), write()),
+        kind=MessageKind.PLACE,
+        path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup, "CANCEL"),
+    )
+
+
+@outbox.handler("signups.silent_team")
+def silent_team(payload: Payload) -> Letter | None:
+    """Tell a coordinator that a place is free because its person did not answer after the move."""
+    signup = _ended(payload)
+    if signup is None or signup.shift.status != ShiftStatus.PLANNED:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("A place on your shift is free again"),
+            _("%(name)s did not answer after “%(title)s” moved to %(day)s at %(time)s. The place is free again.")
+            % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
+        ),
+        kind=MessageKind.TEAM,
+        path=desk_path(signup.shift),
+    )
+
+
+@outbox.handler("signups.late_cancel")
+def late_cancel(payload: Payload) -> Letter | None:
+    """Tell a coordinator at once that somebody cannot come to a shift that is near."""
+    signup = _ended(payload)
+    if signup is None or signup.shift.status != ShiftStatus.PLANNED or signup.shift.ends_at <= clock.now():
+        return None
+
+    def write() -> str:
+        said = _("%(name)s cannot come to “%(title)s” (%(role)s) on %(day)s at %(time)s. We are looking for cover.")
+        role = localised(signup.role, "name", get_language() or settings.LANGUAGE_CODE).text
+        return said % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name, "role": role}
+
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (_("Cannot come: “%(title)s”") % shift_words(signup.shift), write()),
+        kind=change_kind(signup.shift, now=clock.now()),
+        path=desk_path(signup.shift),
+    )
+
+
+def _signups() -> "QuerySet[SignUp]":
+    return SignUp.objects.select_related(
+        "role", "shift__opportunity__venue", "shift__opportunity__organisation", "volunteer__user", "agreed_venue"
+    )
+
+
+def _moved(payload: Payload) -> SignUp | None:
+    """Return a place that stands, unless its shift has moved again since: then another letter says more."""
+    found = _signups().filter(pk=payload["signup_id"], status__in=SEAT_HOLDING, agreed_starts_at__isnull=False)
+    return found.filter(shift__sequence=payload["sequence"], shift__status=ShiftStatus.PLANNED).first()
+
+
+def _ended(payload: Payload) -> SignUp | None:
+    ended = (SignUpStatus.CANCELLED, SignUpStatus.WITHDRAWN)
+    return _signups().filter(pk=payload["signup_id"], status__in=ended).first()
