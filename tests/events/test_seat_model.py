@@ -307,22 +307,52 @@ def test_five_hundred_long_lives_of_places_are_as_the_oracle_says(figure):
     print(sorted(Machine.steps.items()))
 
 
-def no_clash(role, volunteer):
-    """A claim that forgets other shifts."""
+def forgets_clashes(monkeypatch):
+    monkeypatch.setattr(placing, "require_no_clash", lambda role, volunteer: None)
 
 
-def last_come(queryset):
-    return queryset.order_by("-joined_at", "-pk")
+def asks_the_last(monkeypatch):
+    queue = type(WaitlistEntry.objects.all())
+    monkeypatch.setattr(queue, "in_order", lambda entries: entries.order_by("-joined_at", "-pk"))
 
 
-@pytest.mark.parametrize("fault", ["clash", "order", "seat"])
+def keeps_waits(monkeypatch):
+    monkeypatch.setattr(placing, "move_entries", lambda entries, event, *, now: 0)
+
+
+def never_lapses(monkeypatch):
+    monkeypatch.setattr(waiting, "lapse_offers", lambda *, now: 0)
+
+
+# A fault, and a life in which it shows: one wants two places at once, three want one place, one waits and sits.
+QUEUED = (("claim", 0, 0), ("wait", 1, 0), ("wait", 2, 0), ("withdraw", 0))
+FAULTS = {
+    forgets_clashes: (("claim", 0, 0), ("claim", 0, 2)),
+    asks_the_last: QUEUED,
+    keeps_waits: (("claim", 0, 0), ("wait", 1, 0), ("claim", 1, 1)),
+    never_lapses: (*QUEUED, ("pass_hours", 13), ("lapse",)),
+}
+
+
+def live(steps):
+    machine = SeatMachine()
+    machine.begin()
+    try:
+        for name, *arguments in steps:
+            getattr(machine, name)(*arguments)
+            machine.both_sides_are_the_same()
+            machine.what_must_always_hold()
+    finally:
+        machine.teardown()
+
+
+@pytest.mark.parametrize("steps", FAULTS.values())
+def test_the_lives_that_show_faults_are_as_the_oracle_says(steps):
+    live(steps)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_the_model_catches_a_faulty_product(fault, monkeypatch):
-    if fault == "clash":
-        monkeypatch.setattr(placing, "require_no_clash", no_clash)
-    if fault == "order":
-        monkeypatch.setattr(type(WaitlistEntry.objects.all()), "in_order", last_come)
-    if fault == "seat":
-        monkeypatch.setattr(placing, "move_entries", lambda entries, event, *, now: 0)
-
+    fault(monkeypatch)
     with pytest.raises(AssertionError):
-        run(SeatMachine, examples=300, steps=50)
+        live(FAULTS[fault])

@@ -192,7 +192,8 @@ def test_saying_no_passes_the_place_on_and_yes_takes_it(now):
 @pytest.mark.parametrize(
     ("made", "starts", "until"),
     [
-        ((4, 7, 0), (9, 10, 0), (4, 19, 0)),
+        ((4, 7, 0), (9, 10, 0), (4, 20, 0)),  # told at eight
+        ((4, 8, 0), (9, 10, 0), (4, 20, 0)),
         ((4, 9, 0), (9, 10, 0), (4, 21, 0)),
         ((4, 9, 15), (9, 10, 0), (5, 9, 0)),
         ((4, 19, 0), (9, 10, 0), (5, 9, 0)),
@@ -212,20 +213,25 @@ def test_an_offer_ends_after_twelve_hours_never_at_night_and_two_hours_before_th
 
 
 @pytest.mark.parametrize(
-    ("made", "told"),
-    [((4, 12, 0), (4, 12, 0)), ((4, 21, 0), (5, 8, 0)), ((5, 2, 30), (5, 8, 0)), ((5, 8, 0), (5, 8, 0))],
+    ("made", "told", "until"),
+    [
+        ((4, 12, 0), (4, 12, 0), (5, 9, 0)),
+        ((4, 21, 0), (5, 8, 0), (5, 20, 0)),
+        ((5, 2, 30), (5, 8, 0), (5, 20, 0)),
+        ((5, 8, 0), (5, 8, 0), (5, 20, 0)),
+    ],
 )
-def test_an_offer_made_at_night_is_told_in_the_morning(now, made, told):
+def test_an_offer_made_at_night_is_told_in_the_morning(now, made, told, until):
     role, holder = full_role()
     (person,) = people(1)
     wait(role, person, now)
-    moment, morning = (datetime(2026, 5, *when, tzinfo=ZoneInfo("Asia/Almaty")) for when in (made, told))
+    moment, morning, end = (datetime(2026, 5, *when, tzinfo=ZoneInfo("Asia/Almaty")) for when in (made, told, until))
 
     leave(holder, moment)
 
     message = OutboxMessage.objects.get(topic="waitlist.offered")
     assert message.due_at == morning
-    assert SignUp.objects.get(volunteer=person).offer_expires_at == morning + timedelta(hours=12)
+    assert SignUp.objects.get(volunteer=person).offer_expires_at == end
 
 
 def test_nobody_is_asked_when_no_time_is_left(now):

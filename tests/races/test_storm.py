@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from django.db.models import F
 
+from config.backends import POOL
 from core import clock
 from core.errors import DomainError
 from core.models import OutboxMessage
@@ -25,7 +26,7 @@ from tests.factories.volunteers import make_volunteer
 from volunteers.models import Volunteer
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-CLIENTS, PEOPLE = 32, 40
+CLIENTS, PEOPLE, STORM = 32, 40, 2_000
 # Days ahead, hour, hours: the second overlaps the first, the third touches it.
 SHIFTS = ((9, 9, 3), (9, 11, 3), (9, 12, 3), (10, 10, 4), (11, 10, 4), (12, 10, 4))
 
@@ -44,6 +45,7 @@ class Storm:
             shift = make_shift(opportunity, starts_on=starts, start_time=wall_time(hour), hours=hours)
             self.roles += [make_role(shift, capacity=3).pk, make_role(shift, capacity=2).pk]
         self.outcomes, self.faults, self.lock = Counter(), [], threading.Lock()
+        self.gate = threading.BoundedSemaphore(POOL["max_size"])
 
     def person(self, dice):
         return Volunteer.objects.select_related("user").get(pk=dice.choice(self.people))
@@ -126,6 +128,7 @@ class Storm:
             try:
                 for _ in range(operations // CLIENTS):
                     name = "?"
+                    self.gate.acquire()  # as many at once as a process has connections; the others queue here
                     try:
                         name = self.operate(dice)
                         said = f"{name} done"
@@ -135,6 +138,9 @@ class Storm:
                         said = "fault"
                         with self.lock:
                             self.faults.append(f"{name}: {type(fault).__name__}: {fault}")
+                    finally:
+                        connections.close_all()  # back to the pool, as after a request
+                        self.gate.release()
                     with self.lock:
                         self.outcomes[said] += 1
             finally:
@@ -189,7 +195,7 @@ def done_of(storm):
 
 
 def test_after_two_thousand_random_operations_everything_adds_up(figure):
-    storm = rage(1, 2_000, figure)
+    storm = rage(1, STORM, figure)
 
     assert storm.faults == []
     assert storm.breaches() == []
