@@ -25,6 +25,7 @@ class Action(StrEnum):
     REPORT_EXPORT = "report:export"
     REPORT_VIEW = "report:view"
     ROSTER_VIEW = "roster:view"
+    SHIFT_MESSAGE = "shift:message"
     SIGNUP_CLAIM = "signup:claim"
     SIGNUP_INVITE = "signup:invite"
 
@@ -37,6 +38,7 @@ COORDINATION = frozenset(
         Action.OPPORTUNITY_EDIT,
         Action.OPPORTUNITY_PUBLISH,
         Action.ROSTER_VIEW,
+        Action.SHIFT_MESSAGE,
         Action.SIGNUP_INVITE,
     }
 )

@@ -83,6 +83,9 @@ class Env(BaseSettings):
     asar_demo: bool | None = Field(default=None, description="Demo people and the one-click sign-in bar.")
     asar_data_dir: Path = Field(default=BASE_DIR / "var", description="Writable folder for all local state.")
     asar_static_dir: Path | None = Field(default=None, description="Folder of collected static files.")
+    asar_offline: bool = Field(
+        default=True, description="Pages that phones keep for the time without network; false takes the worker away."
+    )
     asar_log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     proxy_count: int = Field(default=0, ge=0, le=5, description="Reverse proxies in front that set X-Forwarded-For.")
     consent_age: int = Field(

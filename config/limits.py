@@ -17,10 +17,14 @@ from portal.errors import refusal_page
 UNCOUNTED = ("/healthz", "/readyz", settings.STATIC_URL)
 # What is posted to these views is counted once more, for the account or for the address, as the limit's name says.
 COUNTED_VIEWS = {
+    "answer_link": "link_answers_of_address",
     "api:claim_seat": "sign_ups_of_account",
+    "api:claim_seats": "sign_ups_of_account",
     "guardian_link": "guardian_answers_of_address",
     "guardian_start": "guardian_answers_of_address",
+    "api:events_reserve_team": "teams_of_account",
     "volunteer:join_shift": "sign_ups_of_account",
+    "volunteer:new_team": "teams_of_account",
 }
 
 

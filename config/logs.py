@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponseBase
 from structlog.typing import EventDict
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-_SECRET_LINK = re.compile(r"(?<![\w-])(c/)[A-Za-z0-9_-]{20,}")  # a guardian's page: who knows the address may answer
+# A guardian's page, the page of an answer and a person's calendar: who knows the address may read it.
+_SECRET_LINK = re.compile(r"(?<![\w-])([ac]/|feeds/me/)[A-Za-z0-9_-]{20,}")
 _QUIET_ROUTES = frozenset({"healthz", "readyz"})
 
 _SHARED: list[Any] = [
@@ -56,7 +57,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
 
 
 def hide_links(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Blank out the secret part of guardians' links, in whatever part of a line it stands."""
+    """Blank out the secret part of links that open by themselves, in whatever part of a line it stands."""
     return {name: _SECRET_LINK.sub(r"\1…", text) if isinstance(text, str) else text for name, text in event.items()}
 
 

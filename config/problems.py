@@ -95,9 +95,15 @@ def _kinds_below(kind: type[DomainError]) -> Iterator[type[DomainError]]:
 
 
 def problem(
-    request: HttpRequest, *, status: int, code: str, detail: str, errors: Sequence[Mapping[str, str]] = ()
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    detail: str,
+    errors: Sequence[Mapping[str, str]] = (),
+    steps: Sequence[Mapping[str, Any]] = (),
 ) -> HttpResponse:
-    """Return one problem; ``errors`` holds pointer, code and detail of each wrong input."""
+    """Return one problem; ``errors`` holds pointer, code and detail of each wrong input, ``steps`` calls that help."""
     body: dict[str, Any] = {
         "type": f"/api/v1/problems/{code}",
         "title": str(TITLES.get(status, TITLES[400])),
@@ -108,6 +114,8 @@ def problem(
         "request_id": structlog.contextvars.get_contextvars().get("request_id") or uuid.uuid4().hex,
         "errors": list(errors),
     }
+    if steps:
+        body["next"] = list(steps)
     plain = {"ensure_ascii": False}
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE, json_dumps_params=plain)
 
@@ -116,7 +124,7 @@ def from_domain(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Return what a rule of ours said."""
     sentence = str(error)
     errors = [{"pointer": f"/{error.field}", "code": error.code, "detail": sentence}] if error.field else []
-    answer = problem(request, status=error.status, code=error.code, detail=sentence, errors=errors)
+    answer = problem(request, status=error.status, code=error.code, detail=sentence, errors=errors, steps=error.next)
     if error.status == 429 and "seconds" in error.context:
         answer.headers["Retry-After"] = str(error.context["seconds"])
     return answer

@@ -30,6 +30,7 @@ OPEN_PAGES = frozenset(
         "account_reauthenticate",
         "account_set_password",
         "demo_sign_in",
+        "answer_link",
         "guardian_link",
         "guardian_start",
         "bounce_hook",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from core import chains
 from core.models import AuditLine, Look
@@ -80,6 +80,16 @@ def count_of(action: str, *, actor: Actor, since: datetime) -> int:
     return AuditLine.objects.filter(action=action, actor=actor.public_id, happened_at__gt=since).count()
 
 
+def latest(action: str, subjects: Sequence[Model]) -> dict[str, datetime]:
+    """Return when something was last done to each of some things of one kind, by the id that lines know them by."""
+    if not subjects:
+        return {}
+    lines = AuditLine.objects.filter(
+        action=action, subject_type=subjects[0]._meta.label_lower, subject_id__in=[_id_of(one) for one in subjects]
+    )
+    return dict(lines.order_by().values_list("subject_id").annotate(last=Max("happened_at")))
+
+
 def looks_at(person: Actor) -> QuerySet[Look]:
     """Return who looked at a person's data, the latest first."""
     return Look.objects.filter(person=person.public_id).order_by("-happened_at", "-pk")
@@ -90,12 +100,16 @@ def looks_by(viewer: Actor, *, what: Sequence[str], since: datetime) -> QuerySet
     return Look.objects.filter(viewer=viewer.public_id, what__in=what, happened_at__gt=since)
 
 
+def _id_of(subject: Model) -> str:
+    return str(getattr(subject, "public_id", None) or subject.pk)
+
+
 def _line(action: str, actor: Actor | None, subject: Model, at: datetime, details: dict[str, Any]) -> AuditLine:
     return AuditLine(
         action=action,
         actor=actor.public_id if actor else None,
         subject_type=subject._meta.label_lower,
-        subject_id=str(getattr(subject, "public_id", None) or subject.pk),
+        subject_id=_id_of(subject),
         details=details,
         happened_at=at,
     )

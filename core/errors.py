@@ -1,6 +1,6 @@
 """Kinds of failure a person or a program can act on, each with a code, a status and a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import ceil
 from typing import Any
@@ -13,13 +13,15 @@ from django.utils.translation import ngettext
 class DomainError(Exception):
     """A rule said no. ``context`` fills the sentence and never holds personal data.
 
-    ``field`` names the input the sentence belongs to, where there is one; ``status`` is the HTTP status.
+    ``field`` names the input the sentence belongs to, where there is one; ``status`` is the HTTP status; ``next`` are
+    calls of the API that would help a program further.
     """
 
     code: str = "core.error"
     status: int = 400
     message: str | Promise = _("This did not work.")
     field: str = ""
+    next: Sequence[Mapping[str, Any]] = ()
 
     def __init__(self, **context: Any) -> None:
         super().__init__(self.code)

@@ -7,7 +7,7 @@ that a row never holds anything about a person. How it travels is decided by the
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -48,6 +48,7 @@ SWEPT = 200
 LATE = timedelta(minutes=5)
 
 _handlers: dict[str, Handler] = {}
+
 log = structlog.get_logger(__name__)
 
 
@@ -100,6 +101,22 @@ def put(topic: str, *, key: str, due_at: datetime, **payload: int | str) -> Outb
     if created:
         jobs.hint("core.deliver_outbox", message_id=message.pk)
     return message
+
+
+def put_all(topic: str, payloads: Mapping[str, Payload], *, due_at: datetime) -> None:
+    """Write down many messages of a topic by key, as ``put`` does one, in statements that do not grow with them."""
+    _handlers[topic]
+    rows = [
+        OutboxMessage(topic=topic, key=key, payload=dict(payload), due_at=due_at) for key, payload in payloads.items()
+    ]
+    if rows:
+        OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=SWEPT)
+        jobs.hint("core.sweep_outbox")
+
+
+def known(keys: Iterable[str]) -> set[str]:
+    """Return which of some keys are written down already, whatever became of them."""
+    return set(OutboxMessage.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def forget(topic: str, *, before: datetime, dry: bool = False) -> int:

@@ -27,6 +27,16 @@ class FieldProblem(Schema):
     detail: str
 
 
+class NextStep(Schema):
+    """A call of this API that helps further after a refusal, the best first."""
+
+    rel: str = Field(examples=["alternative"])
+    title: str
+    method: str = Field(examples=["POST"])
+    href: str = Field(examples=["/api/v1/shifts/0b4c…/signups"])
+    body: dict[str, str] | None = None
+
+
 class Problem(Schema):
     """Every error, as RFC 9457 describes it; sentences are in the reader's language."""
 
@@ -38,6 +48,7 @@ class Problem(Schema):
     code: str = Field(examples=["events.shift_full"])
     request_id: str
     errors: list[FieldProblem]
+    next: list[NextStep] = Field([], description="What helps further, where something does; else absent.")
 
 
 def problems(*statuses: int) -> dict[int, type[Problem]]:

@@ -15,16 +15,25 @@ from events import errors
 from events.eligibility import Gate
 from events.enums import OpportunityStatus
 from events.models import (
+    CalendarFeed,
     Concern,
     ConsentRequest,
+    CoverAsk,
+    CoverSearch,
     GateOverride,
+    GateScan,
     Opportunity,
+    Presence,
     Shift,
     ShiftRole,
     SignUp,
     SwapOffer,
+    Team,
+    TeamPlace,
     WaitlistEntry,
 )
+from events.queries.answers import signup_with_token
+from events.queries.calendars import feed_with_token
 from events.queries.concerns import (
     ConcernState,
     ConcernSubject,
@@ -33,7 +42,10 @@ from events.queries.concerns import (
     may_handle_concerns,
     state_of,
 )
+from events.queries.cover import asks, searches
+from events.queries.gate.reviewing import presence_of, scan_with_key
 from events.queries.guardians import requests, token_hash
+from events.queries.teams import is_invited, team_places, teams
 from events.services.placing import require_open
 from events.validators import receipt_hash
 from ngos.access import require_action
@@ -137,6 +149,14 @@ def own_signup(user: Person, public_id: UUID) -> SignUp:
     return found
 
 
+def calendar_feed(token: str) -> CalendarFeed:
+    """Return the feed behind a secret address; whoever holds it may read it. Raises CalendarNotFound."""
+    found = feed_with_token(token)
+    if found is None:
+        raise errors.CalendarNotFound
+    return found
+
+
 def own_waiting(user: Person, public_id: UUID) -> WaitlistEntry:
     """Return the person's own entry of a waiting list. Raises NotSignedIn, NoProfile or WaitingNotFound."""
     found = WaitlistEntry.objects.filter(public_id=public_id, volunteer=own_profile(user)).first()
@@ -161,6 +181,52 @@ def own_swap(user: Person, public_id: UUID) -> SwapOffer:
     return found
 
 
+def own_cover_ask(user: Person, public_id: UUID) -> CoverAsk:
+    """Return a question whether the person comes for another. Raises NotSignedIn, NoProfile or CoverNotFound."""
+    found = asks().filter(public_id=public_id, volunteer=own_profile(user)).first()
+    if found is None:
+        raise errors.CoverNotFound
+    return found
+
+
+def cover_search_for(user: Person, public_id: UUID, action: Action) -> CoverSearch:
+    """Return a search of an organisation for which the person may do this; strangers do not find it."""
+    _require_sign_in(user)
+    found = searches().filter(public_id=public_id).first()
+    if found is None:
+        raise errors.CoverNotFound
+    _require(user, found.role.shift.opportunity, action, errors.CoverNotFound)
+    return found
+
+
+def own_team(user: Person, public_id: UUID) -> Team:
+    """Return a team the person leads. Raises NotSignedIn, NoProfile or TeamNotFound."""
+    found = teams().filter(public_id=public_id, leader=own_profile(user)).first()
+    if found is None:
+        raise errors.TeamNotFound
+    return found
+
+
+def own_team_place(user: Person, public_id: UUID) -> TeamPlace:
+    """Return a place of a team that is the person's to answer, by her account or by the address it was written to.
+
+    Raises NotSignedIn, NoProfile or TeamPlaceNotFound.
+    """
+    own_profile(user)
+    found = team_places().filter(public_id=public_id).first()
+    if found is None or not user.is_authenticated or not is_invited(found, user):
+        raise errors.TeamPlaceNotFound
+    return found
+
+
+def answer_link(token: str) -> SignUp:
+    """Return the place whose link was opened; whoever holds it may answer. Raises AnswerLinkUnknown."""
+    found = signup_with_token(token)
+    if found is None:
+        raise errors.AnswerLinkUnknown
+    return found
+
+
 def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
     """Return a sign-up to an organisation for which the person may do this; strangers do not find it."""
     _require_sign_in(user)
@@ -168,6 +234,27 @@ def signup_for(user: Person, public_id: UUID, action: Action) -> SignUp:
     if found is None:
         raise errors.SignUpNotFound
     _require(user, found.shift.opportunity, action, errors.SignUpNotFound)
+    return found
+
+
+def scan_for(user: Person, key: UUID, action: Action) -> GateScan:
+    """Return a scan at the gate of an organisation for which the person may do this; strangers do not find it."""
+    _require_sign_in(user)
+    found = scan_with_key(key)
+    if found is None:
+        raise errors.ScanNotFound
+    _require(user, found.shift.opportunity, action, errors.ScanNotFound)
+    return found
+
+
+def presence_for(user: Person, signup_id: UUID, action: Action) -> Presence:
+    """Return what the gate saw of a sign-up to an organisation for which the person may do this.
+
+    Raises NotSignedIn, NotAllowed, SignUpNotFound or PresenceNotFound.
+    """
+    found = presence_of(signup_for(user, signup_id, action))
+    if found is None:
+        raise errors.PresenceNotFound
     return found
 
 

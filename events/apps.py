@@ -14,5 +14,5 @@ class EventsConfig(AppConfig):
         """Make known the letters, what must always be true, and what happens to shifts when somebody leaves."""
         import_module("events.letters")
         import_module("events.queries.invariants")
-        for room in ("leaving", "needs", "guardians.upkeep", "teams"):
+        for room in ("leaving", "needs", "guardians.upkeep", "teams", "gate.upkeep"):
             import_module(f"events.services.{room}")

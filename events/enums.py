@@ -63,6 +63,14 @@ class SignUpOrigin(TextChoices):
     TEAM = "team", _("came with a team")
 
 
+class ReminderKind(TextChoices):
+    """How long before a shift somebody is reminded of it."""
+
+    DAYS = "days", pgettext_lazy("reminder", "two days before")
+    DAY = "day", pgettext_lazy("reminder", "the day before")
+    HOURS = "hours", pgettext_lazy("reminder", "two hours before")
+
+
 class SwapAnswer(TextChoices):
     """What became of a place somebody wanted to give away."""
 
@@ -206,3 +214,82 @@ class ConcernStatus(TextChoices):
 
 WAITING_CONCERNS = (ConcernStatus.NEW, ConcernStatus.ESCALATED)
 HANDLED_CONCERNS = (ConcernStatus.TAKEN, ConcernStatus.ANSWERED)
+
+
+class ScanKind(TextChoices):
+    """Which way through the gate."""
+
+    IN = "in", pgettext_lazy("gate", "in")
+    OUT = "out", pgettext_lazy("gate", "out")
+
+
+class ScanWay(TextChoices):
+    """How somebody was recognised at the gate."""
+
+    PASS = "pass", pgettext_lazy("gate", "pass")
+    CODE = "code", pgettext_lazy("gate", "letters of the pass")
+    LIST = "list", pgettext_lazy("gate", "list of names")
+    TICKET = "ticket", pgettext_lazy("gate", "printed ticket")
+    GATE_CODE = "gate_code", pgettext_lazy("gate", "code on the organiser's screen")
+    POSTER = "poster", pgettext_lazy("gate", "poster and word of the day")
+    WALK_IN = "walk_in", pgettext_lazy("gate", "came without signing up")
+    TYPED = "typed", pgettext_lazy("gate", "written down afterwards")
+
+
+class Evidence(TextChoices):
+    """How well it is known that somebody was there; docs/decisions/0027-gate.md says what each level takes."""
+
+    SIGNED = "A", _("Signed code, own account, and an organiser at the gate")
+    ORGANISER = "B", _("Seen by an organiser at the gate")
+    MANUAL = "C", _("Written down afterwards")
+
+
+class ScanMark(IntFlag):
+    """What is unusual about a scan; none of it changes anybody's hours by itself."""
+
+    LATE = 1  # reached us long after it happened: the phone had no network
+    CLOCK_CORRECTED = 2  # the phone's clock was wrong, and by how much is known
+    CLOCK_DOUBTFUL = 4  # two measures of the clock disagree
+    CLAMPED = 8  # a moment a little ahead of us, read as now
+
+
+class ScanOutcome(TextChoices):
+    """The answer to one scan; ``events.queries.gate.words`` says it in words."""
+
+    IN_ON_TIME = "in_on_time", pgettext_lazy("gate", "in, on time")
+    IN_LATE = "in_late", pgettext_lazy("gate", "in, late")
+    ALREADY_IN = "already_in", pgettext_lazy("gate", "already in")
+    OUT = "out", pgettext_lazy("gate", "out")
+    ALREADY_OUT = "already_out", pgettext_lazy("gate", "already out")
+    OUT_NOT_IN = "out_not_in", pgettext_lazy("gate", "out without having come in")
+    OUT_BEFORE_IN = "out_before_in", pgettext_lazy("gate", "out before in")
+    LET_IN_CLOSED = "let_in_closed", pgettext_lazy("gate", "let in although a rule says no")
+    WALKED_IN = "walked_in", pgettext_lazy("gate", "added and in")
+    WALK_IN_REFUSED = "walk_in_refused", pgettext_lazy("gate", "could not be added")
+    NOT_ON_LIST = "not_on_list", pgettext_lazy("gate", "not on the list")
+    OTHER_SHIFT = "other_shift", pgettext_lazy("gate", "has a place on another shift")
+    PLACE_ENDED = "place_ended", pgettext_lazy("gate", "the place was given back or cancelled")
+    NOT_ANSWERED = "not_answered", pgettext_lazy("gate", "has not accepted the invitation")
+    GUARDIAN_MISSING = "guardian_missing", pgettext_lazy("gate", "a guardian has not agreed")
+    GATE_CLOSED = "gate_closed", pgettext_lazy("gate", "a rule says no")
+    TOO_FEW_ADULTS = "too_few_adults", pgettext_lazy("gate", "too few cleared adults")
+    ELSEWHERE = "elsewhere", pgettext_lazy("gate", "still at another shift")
+    TOO_EARLY = "too_early", pgettext_lazy("gate", "before the gate opens")
+    TOO_LATE = "too_late", pgettext_lazy("gate", "after the gate closed")
+    SHIFT_OFF = "shift_off", pgettext_lazy("gate", "the shift does not take place")
+    UNKNOWN_CODE = "unknown_code", pgettext_lazy("gate", "unknown code")
+    CODE_EXPIRED = "code_expired", pgettext_lazy("gate", "an old code")
+    CODE_ELSEWHERE = "code_elsewhere", pgettext_lazy("gate", "a code of another shift")
+    TICKET_USED = "ticket_used", pgettext_lazy("gate", "the ticket was used")
+    TICKET_BLANK = "ticket_blank", pgettext_lazy("gate", "a ticket without a name")
+    TIME_IMPOSSIBLE = "time_impossible", pgettext_lazy("gate", "an impossible time")
+    KEY_TAKEN = "key_taken", pgettext_lazy("gate", "another scan has this key")
+    UNREADABLE = "unreadable", pgettext_lazy("gate", "could not be read")
+    TRY_AGAIN = "try_again", pgettext_lazy("gate", "a fault on our side")
+
+
+class ScanVerdict(TextChoices):
+    """What a coordinator decided about a scan that somebody had to look at."""
+
+    STANDS = "stands", pgettext_lazy("gate", "it is right")
+    DROPPED = "dropped", pgettext_lazy("gate", "it does not count")

@@ -21,6 +21,13 @@ class RoleNotFound(NotFound):
     message = _("We could not find this shift. It may have been removed.")
 
 
+class CalendarNotFound(NotFound):
+    """No calendar has this address, or it has a new one."""
+
+    code = "events.calendar_not_found"
+    message = _("This calendar link does not work any more. Open My shifts in Asar to get the new one.")
+
+
 class SignUpNotFound(NotFound):
     """No such sign-up, or not this person's."""
 
@@ -95,6 +102,17 @@ class ShiftNotOnQuarter(InvalidInput):
     code = "events.shift_not_on_quarter"
     message = _("Shifts start and end on a quarter hour, for example 10:00, 10:15 or 10:30.")
     field = "start_time"
+
+
+class AddressInWords(InvalidInput):
+    """A place is to be protected, and its address stands in what everybody reads."""
+
+    code = "events.address_in_words"
+    message = _(
+        "The words of this event name the address that you keep from the public. Take it out of the title, the "
+        "description and the notes."
+    )
+    field = "description"
 
 
 class ShiftTooLong(InvalidInput):
@@ -324,6 +342,52 @@ class ShiftsClash(Conflict):
 
     code = "events.shifts_clash"
     message = _("This clashes with your shift “%(title)s” on %(day)s at %(time)s. Leave that one first.")
+
+
+class NothingToReduce(Conflict):
+    """As many places as people, or more."""
+
+    code = "events.nothing_to_reduce"
+    message = _("There are not more people than that. Change the number of places on the page of the role.")
+    field = "capacity"
+
+
+class LeavingMiscounted(InvalidInput):
+    """Too many or too few people chosen to leave."""
+
+    code = "events.leaving_miscounted"
+    message = _("Choose exactly as many people as lose their place: %(count)s. The list may have changed meanwhile.")
+    field = "leaving"
+
+
+class ReductionTakesAdults(Conflict):
+    """The cleared adults that children need would go."""
+
+    code = "events.reduction_takes_adults"
+    message = _("A shift with children keeps two cleared adults. Choose other people, or keep more places.")
+    field = "leaving"
+
+
+class DayFull(Conflict):
+    """More hours of shifts on one day than a person of that age takes on."""
+
+    code = "events.day_full"
+    message = _("On %(day)s this would be more than %(hours)s hours of shifts, the most for one day at your age.")
+
+
+class TooManyPlaces(Conflict):
+    """So many places held that others find none."""
+
+    code = "events.too_many_places"
+    message = _("You hold %(count)s places on shifts ahead, the most for one person. Give one back first.")
+
+
+class TooManyChosen(InvalidInput):
+    """More shifts at once than one form has."""
+
+    code = "events.too_many_chosen"
+    message = _("Choose at most %(most)s shifts at once.")
+    field = "role_ids"
 
 
 # By SignUpStatus: why a step does not follow from where a sign-up stands.
@@ -708,6 +772,132 @@ class TooFewAdults(Conflict):
     message = _("A shift with children needs two cleared adults. It has fewer, so nobody can be checked in yet.")
 
 
+class GateListClosed(Conflict):
+    """Too early or too late to take the names of a shift along."""
+
+    code = "events.gate_list_closed"
+    message = _("The list for the gate is there from the day before the shift until a day after it.")
+
+
+class GateCodeUnknown(InvalidInput):
+    """A code that this site did not write."""
+
+    code = "events.gate_code_unknown"
+    message = _("We do not know this code. Scan the one on the organiser’s screen, or show your pass.")
+    field = "code"
+
+
+class GateCodeOld(Conflict):
+    """A code that was on the screen earlier: a photo of it, or a slow network."""
+
+    code = "events.gate_code_old"
+    message = _("This code is too old: it changes every half minute. Scan the one that is on the screen now.")
+    field = "code"
+
+
+class GateWordWrong(InvalidInput):
+    """Not the figures of the day."""
+
+    code = "events.gate_word_wrong"
+    message = _("These are not the four figures of this shift. Ask the coordinator at the door.")
+    field = "word"
+
+
+class ScanNotFound(NotFound):
+    """No such scan, or not for this person."""
+
+    code = "events.scan_not_found"
+    message = _("We could not find this check-in.")
+
+
+class ScanDecided(Conflict):
+    """Decided once."""
+
+    code = "events.scan_decided"
+    message = _("Somebody has decided about this check-in already, or there is nothing to decide.")
+
+
+class OwnScan(NotAllowed):
+    """Nobody vouches for herself."""
+
+    code = "events.own_scan"
+    message = _("This is about you. Somebody else has to do it.")
+
+
+class HeadCountImpossible(InvalidInput):
+    """Nobody counts so many."""
+
+    code = "events.head_count_impossible"
+    message = _("Write how many people you counted: between 0 and %(most)s.")
+    field = "people"
+
+
+class PresenceReversed(InvalidInput):
+    """Gone before having come."""
+
+    code = "events.presence_reversed"
+    message = _("The end must lie after the start. Check both times.")
+    field = "ends_at"
+
+
+class PresenceOutside(InvalidInput):
+    """Before the shift or after it."""
+
+    code = "events.presence_outside"
+    message = _("Both times must lie within the shift.")
+    field = "starts_at"
+
+
+class PresenceSeen(Conflict):
+    """The gate has seen the person, or somebody has written it down."""
+
+    code = "events.presence_seen"
+    message = _("It is noted already that this person was there.")
+
+
+class PresenceContested(Conflict):
+    """A check-in waits for a decision."""
+
+    code = "events.presence_contested"
+    message = _("A check-in of this person is to be looked at first. Open the list of the gate and decide.")
+
+
+class PresenceNotFound(Conflict):
+    """Nobody has noted that the person was there."""
+
+    code = "events.presence_not_found"
+    message = _("Nobody has noted that this person was there.")
+
+
+class PresenceConfirmed(Conflict):
+    """Confirmed once, or seen at the gate."""
+
+    code = "events.presence_confirmed"
+    message = _("This needs no second person, or a second person has agreed already.")
+
+
+class SecondPersonMissing(NotAllowed):
+    """What one person writes down afterwards takes two."""
+
+    code = "events.second_person_missing"
+    message = _("What was written down afterwards needs a second person: not the one who wrote it.")
+
+
+class TooManyTickets(InvalidInput):
+    """More than a gate can use."""
+
+    code = "events.too_many_tickets"
+    message = _("A shift can have up to %(most)s tickets.")
+    field = "blank"
+
+
+class StillElsewhere(Conflict):
+    """At another shift at the same time."""
+
+    code = "events.still_elsewhere"
+    message = _("This person is noted as being at another shift at this time. Note there first when they left.")
+
+
 class AlreadyOnList(Conflict):
     """The person somebody wants to add holds a place on the shift."""
 
@@ -889,3 +1079,74 @@ GATE_ERRORS: dict[Gate, type[GateClosed]] = {error.gate: error for error in Gate
 def closed_gate(closed: Closed) -> GateClosed:
     """Return the error of a closed gate."""
     return GATE_ERRORS[closed.gate](years=closed.years)
+
+
+class MessageSubjectMissing(InvalidInput):
+    """A message to a shift without a subject."""
+
+    code = "events.message_subject_missing"
+    message = _("Please say in a few words what it is about.")
+    field = "subject"
+
+
+class MessageSubjectTooLong(InvalidInput):
+    """A subject that fills more than a line."""
+
+    code = "events.message_subject_too_long"
+    message = _("Please keep the subject to %(most)s characters.")
+    field = "subject"
+
+
+class MessageTextMissing(InvalidInput):
+    """A message to a shift without words."""
+
+    code = "events.message_text_missing"
+    message = _("Please write the message.")
+    field = "text"
+
+
+class MessageTooLong(InvalidInput):
+    """A message longer than people read on a phone."""
+
+    code = "events.message_too_long"
+    message = _("Please keep the message to %(most)s characters.")
+    field = "text"
+
+
+class MessageUnreadable(InvalidInput):
+    """A message with signs that cannot be shown."""
+
+    code = "events.message_unreadable"
+    message = _("Please take the invisible characters out of the text.")
+    field = "text"
+
+
+class NobodyToWriteTo(Conflict):
+    """A message to people who are not there."""
+
+    code = "events.nobody_to_write_to"
+    message = _("Nobody would get this message. Choose other people, or wait until somebody has a place.")
+
+
+class SecondAdultMissing(NotAllowed):
+    """A message to children that no second adult would read along."""
+
+    code = "events.second_adult_missing"
+    message = _(
+        "Somebody under 18 is among the people, so a second adult of your organisation has to get a copy. Invite a "
+        "second person to your organisation first."
+    )
+
+
+class TooLateToWrite(Conflict):
+    """A message to a shift that is long over."""
+
+    code = "events.too_late_to_write"
+    message = _("This shift has been over for more than a week. Its people can no longer be written to.")
+
+
+class TooManyMessages(TooMany):
+    """More messages of an event than people want to get in a day."""
+
+    code = "events.too_many_messages"
+    message = _("Five messages a day are the most for one event. Please write again tomorrow.")

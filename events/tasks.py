@@ -7,6 +7,7 @@ from events.services.concerns import escalate_concerns
 from events.services.guardians import answering, upkeep, withdrawing
 from events.services.nightly import recheck_gates
 from events.services.reconfirming import free_silent
+from events.services.reminding import write_reminders
 from events.services.teams import release_late_teams
 from events.services.waiting import fill_from_waitlists, lapse_offers
 
@@ -46,6 +47,12 @@ def move_waitlists(**unknown: object) -> None:
     """End the offers nobody answered in time and offer what is free to who waits."""
     lapse_offers(now=clock.now())
     fill_from_waitlists(now=clock.now())
+
+
+@shared_task(name="events.write_reminders", acks_late=True, soft_time_limit=240, time_limit=300)
+def write_due_reminders(**unknown: object) -> None:
+    """Write down the reminders of shifts that are due soon; running twice writes each once."""
+    write_reminders(now=clock.now())
 
 
 @shared_task(name="events.recheck_gates", acks_late=True, soft_time_limit=1_800, time_limit=1_860)

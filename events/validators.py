@@ -1,6 +1,8 @@
 """Value checks of shifts, roles and receipts, used by services, forms and imports alike."""
 
 import hashlib
+import re
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +13,14 @@ LONGEST_SHIFT = timedelta(hours=16)
 QUARTER_MINUTES = 15  # matching counts in quarter hours
 FARTHEST_AHEAD = timedelta(days=731)
 MINIMUM_AGE_RANGE = (14, 99)
+SUBJECT_LENGTH, MESSAGE_LENGTH = 120, 1_000
 
 # Without letters and figures that look alike. 31 is a prime, so one wrong sign or two in the wrong order always show.
 RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH, RECEIPT_GROUP = 12, 4
+# What mail programs turn into links: addresses with a scheme, and words with a dot between letters or figures.
+_SCHEME = re.compile(r"(?<=[a-zA-Z])://")
+_DOTTED = re.compile(r"(?<=\w)\.(?=\w{2})|(?<=\d)\.(?=\d)")
 _CYRILLIC_LOOKALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
 
 
@@ -85,3 +91,36 @@ def receipt_hash(typed: str) -> str:
 
 def _check_place(places: list[int]) -> int:
     return sum(weight * place for weight, place in enumerate(places, start=1)) % len(RECEIPT_SIGNS)
+
+
+def without_links(words: str) -> str:
+    """Break up the addresses in a text, so that no mail program makes links of them: ``example[.]org``."""
+    broken = _SCHEME.sub("[:]//", words)
+    return _DOTTED.sub(lambda dot: dot.group() if _is_between_figures(broken, dot.start()) else "[.]", broken)
+
+
+def _is_between_figures(words: str, at: int) -> bool:
+    """Whether a dot stands in a number, a time or a date; four numbers in a row are an address all the same."""
+    word = re.search(r"[\w.]*$", words[:at])
+    rest = re.match(r"[\w.]*", words[at:])
+    whole = (word.group() if word else "") + (rest.group() if rest else "")
+    return all(part.isdigit() for part in whole.strip(".").split(".")) and whole.count(".") < 3
+
+
+def check_message(*, subject: str, text: str) -> tuple[str, str]:
+    """Return the words of a message without space around them, the subject on one line.
+
+    Raises MessageSubjectMissing, MessageTextMissing or MessageTooLong.
+    """
+    subject, text = " ".join(subject.split()), text.replace("\r\n", "\n").strip()
+    if not subject:
+        raise errors.MessageSubjectMissing
+    if not text:
+        raise errors.MessageTextMissing
+    if len(subject) > SUBJECT_LENGTH:
+        raise errors.MessageSubjectTooLong(most=SUBJECT_LENGTH)
+    if len(text) > MESSAGE_LENGTH:
+        raise errors.MessageTooLong(most=MESSAGE_LENGTH)
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in subject + text):
+        raise errors.MessageUnreadable
+    return subject, text

@@ -19,6 +19,11 @@ def public_organisation(number: str) -> Organisation:
     return _found(bin=number)
 
 
+def public_organisation_named(slug: str) -> Organisation:
+    """Return the organisation with a slug, which anybody may look at. Raises OrganisationNotFound."""
+    return _found(slug=slug)
+
+
 def _found(**lookup: str) -> Organisation:
     found = Organisation.objects.select_related("region").filter(**lookup).first()
     if found is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.text import Localised, fold, localised, sort_key
 from places.distance import GeoPoint, bounding_box, box_filter, distances_km
-from places.enums import POPULATED_KINDS, CodeSystem
+from places.enums import POPULATED_KINDS, CodeSystem, TerritoryKind
 from places.errors import AmbiguousPlace, MisspeltPlace, UnknownPlace, UnknownTerritory
 from places.models import Territory, TerritoryQuerySet
 
@@ -22,6 +22,9 @@ _STANDS_OUT = 5
 # Two rows of one name nearer than this are one place entered twice.
 _SAME_PLACE_KM = 20
 _CLOSE_ENOUGH = 0.72
+# A place with so many people says little about where in it something is.
+_LARGE_PLACE = 50_000
+_DISTRICT_KINDS = (TerritoryKind.DISTRICT, TerritoryKind.CITY_DISTRICT, TerritoryKind.CITY_AREA)
 _KEY = re.compile(r"[\w:-]+", re.ASCII)
 
 
@@ -118,6 +121,20 @@ def nearest_settlement(point: GeoPoint) -> NearbyPlace | None:
         if nearest and nearest.distance_km <= radius_km:
             return nearest
     return _nearest_of(settlements, point)
+
+
+def shown_district(place: Territory) -> Territory:
+    """Return the unit by which a protected place is known: its district, else a large town itself, else its region.
+
+    It depends on the unit alone, never on a point inside it. One query at most.
+    """
+    is_large = (place.population or 0) >= _LARGE_PLACE and place.point is not None
+    if place.region is None or (place.district_pk == place.pk and is_large):
+        return place
+    keys = [key for key in (place.district_pk, place.region_id) if key]
+    above = Territory.objects.select_related("region").filter(pk__in=keys).with_point()
+    units = {unit.pk: unit for unit in above if unit.pk == place.region_id or unit.kind in _DISTRICT_KINDS}
+    return units.get(place.district_pk or 0) or place.region
 
 
 def regions_in_order(language: str, *, day: datetime.date | None = None) -> list[Territory]:

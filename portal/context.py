@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.queries import demo_email, demo_personas, grants_of
 from ngos.queries import memberships_of
+from portal.offline import person_mark
 
 LANGUAGE_WORDS = {"kk": ("Қаз", "ақша"), "ru": ("Рус", "ский"), "en": ("Eng", "lish")}
 THEME_COOKIE = "theme"
@@ -71,6 +72,7 @@ PUBLIC = (
 VOLUNTEER = (
     Link("find", _("Find"), "search", "volunteer:find"),
     Link("shifts", _("My shifts"), "calendar", "volunteer:shifts"),
+    Link("pass", _("My QR"), "qr-code", "volunteer:pass"),
     Link("hours", _("Hours"), "award", "volunteer:hours"),
     Link("profile", _("Profile"), "user", "volunteer:profile"),
 )
@@ -169,6 +171,8 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "theme": chosen if chosen in THEMES else "",
         "themes": (("", _("System"), "monitor"), ("light", _("Light"), "sun"), ("dark", _("Dark"), "moon")),
         "demo_buttons": SimpleLazyObject(lambda: demo_buttons(request)),
+        "has_offline": settings.OFFLINE_PAGES,
+        "person_mark": SimpleLazyObject(lambda: person_mark(request)),
     }
 
 

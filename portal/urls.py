@@ -6,12 +6,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal.guardian.urls import plain_patterns as guardian_patterns
 from portal.guest.urls import plain_patterns as guest_patterns
+from portal.volunteer.answer_urls import plain_patterns as answer_patterns
 from portal.volunteer.urls import plain_patterns as volunteer_patterns
 
 __all__ = ["plain_patterns", "urlpatterns"]
 
 AUDIENCES = ("guest", "volunteer", "ngo", "akimat", "moderator", "safeguarding")
-plain_patterns = [*guest_patterns, *guardian_patterns, *volunteer_patterns]
+plain_patterns = [*guest_patterns, *guardian_patterns, *volunteer_patterns, *answer_patterns]
 HERE = Path(__file__).resolve().parent
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,7 @@ from accounts.access import signed_in
 from accounts.permissions import Action
 from core import clock
 from core.schemas import problems
-from events.access import signup_for
+from events.access import own_signup, signup_for
 from events.schemas import AttendanceIn, SignUpOut
 from recognition import queries, schemas, services
 from recognition.access import credit_for
@@ -57,3 +57,15 @@ def reverse_hours(request: HttpRequest, signup_id: UUID, word: schemas.ReversalI
     entry = credit_for(request.user, signup_id)
     reversal = services.reverse(entry=entry, reason=word.reason, actor=signed_in(request.user), now=clock.now())
     return Status(201, schemas.EntryOut.of(reversal))
+
+
+@router.post(
+    "/signups/{signup_id}/own-word",
+    response={200: SignUpOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="recognition_confirm_own_walk_in",
+    summary="Confirm that I came to a shift to which I was added on the day",
+)
+def confirm_own_walk_in(request: HttpRequest, signup_id: UUID) -> SignUpOut:
+    """Give my word; hours that the organisation approves count from then on."""
+    signup = own_signup(request.user, signup_id)
+    return SignUpOut.of(services.confirm_own_walk_in(signup=signup, actor=signed_in(request.user), now=clock.now()))

@@ -26,6 +26,13 @@ class OwnHours(NotAllowed):
     message = _("You cannot confirm your own hours. Ask another coordinator.")
 
 
+class NotAWalkIn(Conflict):
+    """Somebody who signed up needs no word of her own."""
+
+    code = "recognition.not_a_walk_in"
+    message = _("You had a place on this shift. There is nothing for you to confirm.")
+
+
 class ReasonMissing(InvalidInput):
     """Hours taken back without a word."""
 

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from core import audit
 from core.errors import DomainError
-from events.enums import Outcome
+from events.enums import Outcome, SignUpOrigin
 from events.models import Attendance, SignUp
+from events.queries.gate.reviewing import minutes_seen
 from events.services.attendance import confirm_attendance as record_attendance
 from places.models import Territory
 from recognition import errors
@@ -22,22 +23,45 @@ def confirm_attendance(
 ) -> Attendance:
     """Record who came and, for those who did, credit the minutes; both or neither.
 
-    Raises ShiftNotOver, SignUpClosed, MinutesImpossible, AlreadyConfirmed or OwnHours.
+    The minutes of somebody who came on the day are credited when she has confirmed them herself. Raises ShiftNotOver,
+    SignUpClosed, PresenceContested, SecondPersonMissing, MinutesImpossible, AlreadyConfirmed or OwnHours.
     """
     if actor is not None and actor.pk == signup.volunteer.user_id:
         raise errors.OwnHours
     attendance = record_attendance(signup=signup, outcome=outcome, minutes=minutes, actor=actor, now=now)
-    if attendance.outcome == Outcome.PRESENT:
+    if attendance.outcome == Outcome.PRESENT and not signup.awaits_own_word:
         credit(attendance=attendance, actor=actor, now=now)
     return attendance
 
 
 @transaction.atomic
 def confirm_everyone(*, signups: list[SignUp], actor: User | None, now: datetime) -> int:
-    """Confirm that all these people came for the whole shift; return how many. Raises as confirm_attendance."""
+    """Confirm that all these people came, for as long as the gate saw them, else for the whole shift.
+
+    Returns how many. Raises as confirm_attendance.
+    """
+    seen = minutes_seen(signups)
     for signup in signups:
-        confirm_attendance(signup=signup, outcome=Outcome.PRESENT, minutes=signup.shift.minutes, actor=actor, now=now)
+        minutes = seen[signup.pk].minutes if signup.pk in seen else signup.shift.minutes
+        confirm_attendance(signup=signup, outcome=Outcome.PRESENT, minutes=minutes, actor=actor, now=now)
     return len(signups)
+
+
+@transaction.atomic
+def confirm_own_walk_in(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
+    """Take a person's own word that she came on the day; minutes that were approved before are credited now.
+
+    Twice is once. Raises NotAWalkIn.
+    """
+    if signup.origin != SignUpOrigin.WALK_IN:
+        raise errors.NotAWalkIn
+    if SignUp.objects.filter(pk=signup.pk, own_word_at=None).update(own_word_at=now) == 1:
+        signup.own_word_at = now
+        audit.record("signup.own_word_given", actor=actor, subject=signup, at=now)
+        attendance = Attendance.objects.filter(signup=signup, outcome=Outcome.PRESENT).first()
+        if attendance is not None:
+            credit(attendance=attendance, actor=attendance.confirmed_by, now=now)
+    return signup
 
 
 @transaction.atomic

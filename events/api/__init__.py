@@ -1,7 +1,8 @@
 """Endpoints about opportunities, shifts and sign-ups."""
 
 from dataclasses import replace
-from typing import Annotated
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
@@ -12,20 +13,29 @@ from accounts.access import signed_in
 from accounts.permissions import Action
 from core import clock
 from core.addresses import address_of
-from core.errors import blaming
+from core.errors import DomainError, blaming
 from core.paging import paginate
 from core.schemas import PageIn, problems, reader_language
 from events import access, queries, schemas
-from events.api import ways
-from events.services import concerns, contacts, looking, needs, publishing, signups
+from events.api import changes, gate, open_data, series, ways
+from events.schemas.next import with_next
+from events.services import concerns, contacts, joining, looking, needs, publishing, signups
+from events.services.dropping import cannot_come
 from ngos.access import organisation_with_bin_for
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
 from volunteers.queries import skills_by_code, volunteer_of
 from volunteers.schemas import need_mask
 
+if TYPE_CHECKING:
+    from volunteers.models import Volunteer
+
 router = Router()
 router.add_router("", ways.router)
+router.add_router("", gate.router)
+router.add_router("", series.router)
+router.add_router("", open_data.router)
+router.add_router("", changes.router)
 
 
 @router.get(
@@ -84,8 +94,35 @@ def claim_seat(request: HttpRequest, shift_id: UUID, claim: schemas.ClaimIn) -> 
     """Give the volunteer who is signed in a place in one role, or say which rule stands in the way."""
     volunteer = own_profile(request.user)
     role = access.role_on_shift(shift_id, claim.role_id)
-    signup = signups.claim_seat(role=role, volunteer=volunteer, actor=volunteer.user, now=clock.now())
+    now = clock.now()
+    try:
+        signup = signups.claim_seat(role=role, volunteer=volunteer, actor=volunteer.user, now=now)
+    except DomainError as refusal:
+        raise with_next(refusal, role, volunteer, now=now) from None
     return Status(201, schemas.SignUpOut.of(signup))
+
+
+@router.post(
+    "/me/signups",
+    response={200: schemas.ClaimsOut, **problems(401, 404, 422, 429)},
+    operation_id="events_claim_seats",
+    summary="Take places on several shifts at once",
+)
+def claim_seats(request: HttpRequest, wish: schemas.ClaimsIn) -> schemas.ClaimsOut:
+    """Take every place that can be had, the soonest shift first; each other one comes back with its reason."""
+    volunteer, now = own_profile(request.user), clock.now()
+    roles = [access.role_to_claim(role_id) for role_id in wish.role_ids]
+    outcomes = joining.claim_seats(roles=roles, volunteer=volunteer, actor=volunteer.user, now=now)
+    return schemas.ClaimsOut(items=[_claimed(outcome, volunteer, now) for outcome in outcomes])
+
+
+def _claimed(outcome: joining.Outcome, volunteer: "Volunteer", now: datetime) -> schemas.ClaimOut:
+    refusal, role_id = outcome.refusal, outcome.role.public_id
+    if refusal is None:
+        return schemas.ClaimOut(role_id=role_id, signup=schemas.SignUpOut.of(outcome.signup), problem=None)
+    with_next(refusal, outcome.role, volunteer, now=now)
+    said = schemas.Refusal(code=refusal.code, status=refusal.status, detail=str(refusal), next=list(refusal.next))
+    return schemas.ClaimOut(role_id=role_id, signup=None, problem=said)
 
 
 @router.post(
@@ -129,9 +166,9 @@ def list_my_signups(request: HttpRequest, page: Query[PageIn]) -> schemas.SignUp
     summary="Give my place back",
 )
 def withdraw_signup(request: HttpRequest, signup_id: UUID) -> schemas.SignUpOut:
-    """Leave a shift before it starts; the sign-up stays, as withdrawn."""
+    """Leave a shift before it ends; the sign-up stays, as withdrawn. Late, the coordinators are told at once."""
     signup = access.own_signup(request.user, signup_id)
-    return schemas.SignUpOut.of(signups.withdraw(signup=signup, actor=signed_in(request.user), now=clock.now()))
+    return schemas.SignUpOut.of(cannot_come(signup=signup, actor=signed_in(request.user), now=clock.now()))
 
 
 @router.post(

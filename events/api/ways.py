@@ -13,7 +13,7 @@ from core import clock
 from core.schemas import problems, reader_language
 from events import access, queries, schemas
 from events.errors import RoleNotFound
-from events.services import attendance, swaps, waiting, walk_ins
+from events.services import attendance, reducing, swaps, waiting, walk_ins
 from volunteers.access import own_profile
 
 if TYPE_CHECKING:
@@ -167,3 +167,23 @@ def _row(signup: "SignUp") -> schemas.RosterRow:
     """Shape one person of the list; what she shared is on the list itself."""
     standing = queries.standings_of_signups([signup], language=reader_language())[signup.pk]
     return schemas.RosterRow.of(signup, standing, [])
+
+
+@router.post(
+    "/roles/{role_id}/reductions",
+    response={201: schemas.ReductionOut, **problems(401, 403, 404, 409, 422)},
+    operation_id="events_reduce_capacity",
+    summary="Lower the places of a role below the people there",
+)
+def reduce_capacity(request: HttpRequest, role_id: UUID, wish: schemas.ReductionIn) -> Status[schemas.ReductionOut]:
+    """End as many places as are too many, the latest first unless somebody is named; everybody is told the reason."""
+    role = access.role_for(request.user, role_id, Action.OPPORTUNITY_EDIT)
+    reduction = reducing.reduce_capacity(
+        role=role,
+        capacity=wish.capacity,
+        reason=wish.reason,
+        leaving=wish.leaving,
+        actor=signed_in(request.user),
+        now=clock.now(),
+    )
+    return Status(201, schemas.ReductionOut.of(reduction))

@@ -33,6 +33,7 @@ from events.eligibility.gates import (
     PERSON_GATES,
     Gate,
 )
+from events.eligibility.limits import Excess, Limits, all_limits, excess_of, limits_on, minutes_by_day
 from events.eligibility.rules import Rules, all_rules, consent_age_on, rules_between, rules_on
 from events.eligibility.texts import gate_source, gate_text
 
@@ -49,11 +50,14 @@ __all__ = [
     "Closed",
     "ConsentFact",
     "Decision",
+    "Excess",
     "Gate",
+    "Limits",
     "PersonFacts",
     "RoleFacts",
     "Rules",
     "age_years",
+    "all_limits",
     "all_rules",
     "birthday",
     "clearances_asked",
@@ -62,9 +66,12 @@ __all__ = [
     "consent_age_on",
     "counts_until",
     "decide",
+    "excess_of",
     "gate_source",
     "gate_text",
     "least_age_years",
+    "limits_on",
+    "minutes_by_day",
     "rules_between",
     "rules_on",
     "touches_night",

@@ -1,5 +1,17 @@
 """What letters about shifts say. Each is written when it is sent, from ids, and not at all once it no longer holds."""
 
-from events.letters import concerns, cover, guardians, leaving, moves, shifts, ways
+from events.letters import concerns, cover, gate, guardians, leaving, messages, moves, places, reminders, shifts, ways
 
-__all__ = ["concerns", "cover", "guardians", "leaving", "moves", "shifts", "ways"]
+__all__ = [
+    "concerns",
+    "cover",
+    "gate",
+    "guardians",
+    "leaving",
+    "messages",
+    "moves",
+    "places",
+    "reminders",
+    "shifts",
+    "ways",
+]

@@ -14,7 +14,7 @@ from core.outbox import Payload
 from core.text import localised
 from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import SEAT_HOLDING, ShiftStatus, SignUpStatus
-from events.letters.words import change_kind, desk_path, shift_words
+from events.letters.words import change_kind, desk_path, invitation, shift_words
 from events.models import Shift, SignUp
 from events.queries import clashing_signup
 from events.queries.answers import answer_url
@@ -43,6 +43,7 @@ def moved(payload: Payload) -> Letter | None:
         ),
         kind=change_kind(signup.shift, now=clock.now()),
         path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup),
     )
 
 
@@ -60,6 +61,7 @@ def moved_little(payload: Payload) -> Letter | None:
         ),
         kind=change_kind(signup.shift, now=clock.now()),
         path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup),
     )
 
 
@@ -100,6 +102,7 @@ def moved_away(payload: Payload) -> Letter | None:
         ),
         kind=change_kind(signup.shift, now=clock.now()),
         path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup, "CANCEL"),
     )
 
 
@@ -109,6 +112,8 @@ def cancelled(payload: Payload) -> Letter | None:
     shift = Shift.objects.select_related("opportunity").filter(pk=payload["shift_id"]).first()
     if shift is None or shift.status != ShiftStatus.CANCELLED:
         return None
+
+    place = _signups().filter(shift=shift, volunteer__user=int(payload["user_id"])).order_by("made_at", "pk").last()
 
     def write() -> str:
         said = _("“%(title)s” on %(day)s at %(time)s does not take place.") % shift_words(shift)
@@ -122,6 +127,7 @@ def cancelled(payload: Payload) -> Letter | None:
         lambda user: (_("Does not take place: %(title)s") % shift_words(shift), write()),
         kind=change_kind(shift, now=clock.now()),
         path="me/shifts/",
+        attachment=invitation(place, "CANCEL") if place else None,
     )
 
 
@@ -146,6 +152,7 @@ def silent(payload: Payload) -> Letter | None:
         lambda user: (_("About “%(title)s”") % shift_words(signup.shift), write()),
         kind=MessageKind.PLACE,
         path=f"me/shifts/{signup.public_id}/",
+        attachment=invitation(signup, "CANCEL"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
@@ -55,6 +57,31 @@ def place_offered(payload: Payload) -> Letter | None:
         ),
         kind=MessageKind.OFFER,
         path="me/shifts/",
+    )
+
+
+@outbox.handler("seats.reduced")
+def place_lost(payload: Payload) -> Letter | None:
+    """Tell somebody that there are fewer places, why, what else is free, and that she may wait first."""
+    signup = _standing(payload, SignUpStatus.CANCELLED)
+    if signup is None or signup.reduction is None:
+        return None
+    page = reverse("volunteer:joined", args=[signup.shift.opportunity.public_id])
+    address = f"{settings.SITE_URL}{page}?role={signup.role.public_id}"
+    reason = signup.reduction.reason
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("There are fewer places on your shift"),
+            _(
+                "“%(title)s” on %(day)s at %(time)s has fewer places than before, and yours is one of those that end. "
+                "The organiser writes: %(reason)s"
+            )
+            % {**shift_words(signup.shift), "reason": reason}
+            + "\n\n"
+            + _("Other shifts that fit you, and the first place on the waiting list if you like: %(address)s")
+            % {"address": address},
+        ),
     )
 
 
@@ -114,7 +141,7 @@ def swap_noted(payload: Payload) -> Letter | None:
 
 def _standing(payload: Payload, status: SignUpStatus) -> SignUp | None:
     """Return the sign-up a letter is about, while it has the status the letter speaks of."""
-    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user")
+    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user", "reduction")
     return found.filter(pk=payload["signup_id"], status=status).first()
 
 

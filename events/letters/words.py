@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import get_language
 
-from core.delivery import MessageKind
+from core.delivery import Attachment, MessageKind
 from core.text import localised
-from events.models import Shift
+from events.exports import invitation_file
+from events.models import Shift, SignUp
 
 NEAR = timedelta(hours=14)  # the longest night of quiet hours, and some time to set out
 
@@ -30,3 +31,8 @@ def shift_words(shift: Shift) -> dict[str, str]:
         "day": shift.starts_on.strftime("%d.%m.%Y"),
         "time": shift.start_time.strftime("%H:%M"),
     }
+
+
+def invitation(signup: SignUp, method: str = "REQUEST") -> Attachment:
+    """Return the file that puts a place into the calendar of whoever reads the letter, or takes it out (CANCEL)."""
+    return Attachment(invitation_file(signup, method=method), method=method)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0008_shift_series"),
+        ("events", "0009_seats"),
         ("places", "0002_builtin_territories"),
         ("volunteers", "0005_needs_filter"),
     ]

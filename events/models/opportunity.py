@@ -50,6 +50,7 @@ class Opportunity(PublicId, Timestamped):
     ``time_zone`` is the zone of the venue; shifts read their wall time in it. ``languages`` is the mask of languages
     of work, any one of which is enough. ``min_age`` counts completed years at the shift's start. ``hazards`` is a mask
     of what the organiser declared about the work and the people helped; until ``is_hazard_declared`` nobody may join.
+    Where ``is_place_protected``, venue and point are those of the district and there is no address here.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="opportunities")
@@ -74,6 +75,7 @@ class Opportunity(PublicId, Timestamped):
     address = models.CharField(max_length=200, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    is_place_protected = models.BooleanField(default=False)
     time_zone = models.CharField(max_length=40)
     min_age = models.PositiveSmallIntegerField(default=14)
     has_child_contact = models.BooleanField(default=False)
@@ -116,6 +118,10 @@ class Opportunity(PublicId, Timestamped):
                 name="events_opportunity_has_place_unless_remote",
                 condition=Q(is_remote=True)
                 | (Q(venue__isnull=False) & Q(latitude__range=(-90, 90)) & Q(longitude__range=(-180, 180))),
+            ),
+            models.CheckConstraint(
+                name="events_opportunity_protected_without_address",
+                condition=Q(is_place_protected=False) | Q(address="", is_remote=False),
             ),
             models.CheckConstraint(
                 name="events_opportunity_languages_known", condition=Q(languages__range=(0, ALL_LANGUAGES_MASK))

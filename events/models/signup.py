@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicId, Timestamped
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
+from events.models.reduction import Reduction
 from events.models.role import ShiftRole
 from events.models.shift import Shift
 from places.models import Territory
@@ -25,6 +26,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Those who said they come."""
         return self.filter(status=SignUpStatus.CONFIRMED)
 
+    def unanswered(self) -> Self:
+        """Confirmed ones who have not said again that they come, to the shift as it stands now."""
+        return self.confirmed().filter(coming_said_at__isnull=True)
+
 
 class SignUp(PublicId, Timestamped):
     """A person's place on a shift; at most one that holds a seat per person and shift.
@@ -34,6 +39,8 @@ class SignUp(PublicId, Timestamped):
     ``offer_expires_at`` is until when an offer from the waiting list stands; ``checked_in_by`` is a public id.
     While ``reconfirm_by`` is set the shift has moved and the person was asked again; ``agreed_...`` say what she had
     agreed to. ``coming_said_at`` is when she last said that she comes, after a move or a reminder.
+    ``own_word_at`` is when somebody who came on the day confirmed it herself: until then the hours do not count.
+    ``reduction`` is why it ended, where the places became fewer.
     """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.PROTECT, related_name="signups")
@@ -55,6 +62,8 @@ class SignUp(PublicId, Timestamped):
     coming_said_at = models.DateTimeField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     checked_in_by = models.UUIDField(null=True, blank=True)
+    own_word_at = models.DateTimeField(null=True, blank=True)
+    reduction = models.ForeignKey(Reduction, null=True, blank=True, on_delete=models.SET_NULL, related_name="ended")
 
     objects = SignUpQuerySet.as_manager()
 
@@ -90,6 +99,11 @@ class SignUp(PublicId, Timestamped):
             ),
             models.CheckConstraint(name="events_signup_origin_known", condition=Q(origin__in=SignUpOrigin.values)),
         ]
+
+    @property
+    def awaits_own_word(self) -> bool:
+        """Whether the hours wait for the person, who was added by somebody else on the day."""
+        return self.origin == SignUpOrigin.WALK_IN and self.own_word_at is None
 
     def __str__(self) -> str:
         return f"sign-up {self.pk}"

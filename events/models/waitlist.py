@@ -21,18 +21,22 @@ class WaitlistQuerySet(models.QuerySet["WaitlistEntry"]):
         return self.filter(WAITING)
 
     def in_order(self) -> Self:
-        """Who came first comes first."""
-        return self.order_by("joined_at", "pk")
+        """Whoever lost a place to a reduction, then who came first."""
+        return self.order_by("-comes_first", "joined_at", "pk")
 
 
 class WaitlistEntry(PublicId, Timestamped):
-    """One person waiting for one role. An entry is over once a place was offered or the person left."""
+    """One person waiting for one role. An entry is over once a place was offered or the person left.
+
+    ``comes_first`` marks somebody who had a place and lost it because the places became fewer.
+    """
 
     role = models.ForeignKey(ShiftRole, on_delete=models.CASCADE, related_name="waitlist")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="waitlist")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     offered_at = models.DateTimeField(null=True, blank=True)
+    comes_first = models.BooleanField(default=False)
 
     objects = WaitlistQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Reads about opportunities, shifts and sign-ups."""
 
+from events.queries.commitments import day_excess, excess_beside, has_enough, places_ahead
 from events.queries.exceptions import (
     gates_to_open,
     overrides_of,
@@ -26,6 +27,7 @@ from events.queries.fitness import (
     shifts_clash,
     travel_time,
     vetted_adults,
+    vetted_places,
     waiting_for_declaration,
     work_facts,
 )
@@ -123,15 +125,18 @@ __all__ = [
     "consent_standing",
     "consents_given",
     "consents_of",
+    "day_excess",
     "day_of_age",
     "declared_facts",
     "distance_to",
     "door_list",
     "empty_places",
     "events_closed_to_all",
+    "excess_beside",
     "gates_to_open",
     "granted_overrides",
     "guardian_state",
+    "has_enough",
     "host_sentences",
     "host_words",
     "is_door_open",
@@ -161,6 +166,7 @@ __all__ = [
     "people_holding",
     "people_who_came",
     "person_facts",
+    "places_ahead",
     "provided_at",
     "provided_needs",
     "public_shifts",
@@ -181,6 +187,7 @@ __all__ = [
     "travel_time",
     "twins_of",
     "vetted_adults",
+    "vetted_places",
     "waiting_counts",
     "waiting_for_confirmation",
     "waiting_for_declaration",

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import EVERYTHING, GuardianConsent, User
@@ -39,16 +39,19 @@ ORGANISER_FIELDS = (
 )  # fmt: skip
 
 
-def people_facts(volunteers: Iterable[Volunteer]) -> dict[int, PersonFacts]:
-    """Gather what the gates need to know of people, by primary key; five queries however many they are."""
+def people_facts(volunteers: Iterable[Volunteer], *, at: datetime | None = None) -> dict[int, PersonFacts]:
+    """Gather what the gates need to know of people, by primary key; five queries however many they are.
+
+    ``at`` asks for the consents and clearances that stood at a moment in the past.
+    """
     people = list(volunteers)
     keys, users = [person.pk for person in people], [person.user_id for person in people]
     open_accounts = _by_owner(User.objects.filter(is_active=True), "pk", users, "pk")
     skills = _by_owner(VolunteerSkill.objects.all(), "volunteer_id", keys, "skill__code", "level")
     clearances = _by_owner(
-        Clearance.objects.filter(revoked_at=None), "volunteer_id", keys, "kind", "issued_on", "valid_until"
+        Clearance.objects.filter(_stood("revoked_at", at)), "volunteer_id", keys, "kind", "issued_on", "valid_until"
     )
-    consents = consents_of(people)
+    consents = consents_of(people, at=at)
     return {
         person.pk: PersonFacts(
             birth_date=person.birth_date,
@@ -62,10 +65,12 @@ def people_facts(volunteers: Iterable[Volunteer]) -> dict[int, PersonFacts]:
     }
 
 
-def consents_of(volunteers: Iterable[Volunteer]) -> dict[int, tuple[ConsentFact, ...]]:
-    """Return the consents that stand, by primary key of the volunteer. One query for some hundreds."""
+def consents_of(volunteers: Iterable[Volunteer], *, at: datetime | None = None) -> dict[int, tuple[ConsentFact, ...]]:
+    """Return the consents that stand, or stood at a moment, by key of the volunteer. One query for some hundreds."""
     users = {person.user_id: person.pk for person in volunteers}
-    standing = GuardianConsent.objects.filter(withdrawn_at=None)
+    standing = GuardianConsent.objects.filter(_stood("withdrawn_at", at))
+    if at is not None:
+        standing = standing.filter(given_at__lte=at)
     found = _by_owner(standing, "minor_id", list(users), "given_at", "valid_until", "scope")
     return {
         pk: tuple(
@@ -74,6 +79,12 @@ def consents_of(volunteers: Iterable[Volunteer]) -> dict[int, tuple[ConsentFact,
         )
         for user, pk in users.items()
     }
+
+
+def _stood(ended: str, at: datetime | None) -> Q:
+    """Match what has not ended, or had not by a moment."""
+    still = Q(**{f"{ended}__isnull": True})
+    return still if at is None else still | Q(**{f"{ended}__gt": at})
 
 
 def _by_owner(rows: QuerySet[Any], owner: str, keys: list[int], *columns: str) -> dict[int, list[tuple[Any, ...]]]:
@@ -85,9 +96,9 @@ def _by_owner(rows: QuerySet[Any], owner: str, keys: list[int], *columns: str) -
     return found
 
 
-def person_facts(volunteer: Volunteer) -> PersonFacts:
-    """Gather what the gates need to know of one person."""
-    return people_facts([volunteer])[volunteer.pk]
+def person_facts(volunteer: Volunteer, *, at: datetime | None = None) -> PersonFacts:
+    """Gather what the gates need to know of one person, now or as it was at a moment."""
+    return people_facts([volunteer], at=at)[volunteer.pk]
 
 
 def role_facts(role: ShiftRole, *, required_levels: Mapping[str, int] | None = None) -> RoleFacts:
@@ -194,10 +205,15 @@ def granted_overrides(role: ShiftRole, volunteer: Volunteer) -> frozenset[str]:
     return frozenset(granted.values_list("gate", flat=True))
 
 
-def judge(role: ShiftRole, volunteer: Volunteer, *, is_accompanied: bool = False) -> Decision:
-    """Ask every gate of this person and this role, from the tables as they are now."""
+def judge(
+    role: ShiftRole, volunteer: Volunteer, *, is_accompanied: bool = False, at: datetime | None = None
+) -> Decision:
+    """Ask every gate of this person and this role, from the tables as they are now.
+
+    With ``at``, her consents and clearances are those that stood at that moment.
+    """
     facts = replace(
-        person_facts(volunteer), is_accompanied=is_accompanied, overridden=granted_overrides(role, volunteer)
+        person_facts(volunteer, at=at), is_accompanied=is_accompanied, overridden=granted_overrides(role, volunteer)
     )
     return decide(facts, role_facts(role), consent_age=settings.CONSENT_AGE_YEARS)
 
@@ -222,9 +238,14 @@ def vetted_adults(shift: Shift) -> int:
 
     The shift's opportunity should be loaded.
     """
+    return len(vetted_places(shift))
+
+
+def vetted_places(shift: Shift) -> frozenset[int]:
+    """Return the keys of the sign-ups :func:`vetted_adults` counts."""
     confirmed = SignUp.objects.confirmed().filter(shift=shift).select_related("volunteer").order_by("pk")
-    people = [signup.volunteer for signup in confirmed]
-    known = people_facts(people)
+    places = list(confirmed)
+    known = people_facts(place.volunteer for place in places)
     work = RoleFacts(
         starts_on=shift.starts_on,
         start_time=shift.start_time,
@@ -233,7 +254,11 @@ def vetted_adults(shift: Shift) -> int:
         is_for_adults=True,
         has_child_contact=True,
     )
-    return sum(decide(known[person.pk], work, consent_age=settings.CONSENT_AGE_YEARS).is_allowed for person in people)
+    return frozenset(
+        place.pk
+        for place in places
+        if decide(known[place.volunteer_id], work, consent_age=settings.CONSENT_AGE_YEARS).is_allowed
+    )
 
 
 def clashing_signup(volunteer: Volunteer, shift: Shift) -> SignUp | None:

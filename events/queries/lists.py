@@ -55,6 +55,7 @@ def signups_of(volunteer: Volunteer) -> QuerySet[SignUp]:
             "shift__opportunity__organisation",
             "shift__opportunity__venue",
             "attendance",
+            "agreed_venue",
         )
         .order_by("shift__starts_at", "pk")
     )
@@ -93,7 +94,7 @@ def door_list(shift: Shift) -> QuerySet[SignUp]:
     return (
         SignUp.objects.confirmed()
         .filter(shift=shift)
-        .select_related("role", "volunteer", "volunteer__user", "shift", "attendance")
+        .select_related("role", "volunteer", "volunteer__user", "shift", "attendance", "presence")
         .order_by("volunteer__user__full_name", "pk")
     )
 
@@ -114,7 +115,9 @@ def waiting_for_confirmation(organisation: Organisation, *, now: datetime) -> Qu
         SignUp.objects.confirmed()
         .filter(shift__opportunity__organisation=organisation, shift__ends_at__lte=now, attendance__isnull=True)
         .exclude(shift__status=ShiftStatus.CANCELLED)
-        .select_related("role", "shift", "shift__opportunity", "volunteer", "volunteer__user", "attendance")
+        .select_related(
+            "role", "shift", "shift__opportunity", "volunteer", "volunteer__user", "attendance", "presence"
+        )
         .order_by("shift__starts_at", "volunteer__user__full_name", "pk")
     )
 
@@ -126,7 +129,7 @@ def shifts_to_run(organisation: Organisation, *, now: datetime) -> QuerySet[Shif
         .filter(opportunity__organisation=organisation, ends_at__gt=now)
         .filter(opportunity__status__in=(OpportunityStatus.PUBLISHED, OpportunityStatus.CLOSED))
         .select_related("opportunity", "opportunity__venue")
-        .prefetch_related("roles")
+        .prefetch_related("roles__skills__skill")
         .order_by("starts_at", "pk")
     )
 

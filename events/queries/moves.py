@@ -30,12 +30,17 @@ def span_words(shift: Shift) -> str:
 
 def agreed_words(signup: SignUp) -> str:
     """Return when and where a shift was when its person agreed; empty unless it has moved since."""
+    if not agreed_span(signup):
+        return ""
+    return ", ".join(filter(None, (agreed_span(signup), _place(signup.agreed_venue, signup.agreed_address))))
+
+
+def agreed_span(signup: SignUp) -> str:
+    """Return day and hours of a shift when its person agreed, by the clock of that place; empty as agreed_words."""
     if signup.agreed_starts_at is None or signup.agreed_ends_at is None:
         return ""
-    venue = signup.agreed_venue
-    zone = venue.time_zone if venue else signup.shift.time_zone
-    span = _span(signup.agreed_starts_at, signup.agreed_ends_at, zone)
-    return ", ".join(filter(None, (span, _place(venue, signup.agreed_address))))
+    zone = signup.agreed_venue.time_zone if signup.agreed_venue else signup.shift.time_zone
+    return _span(signup.agreed_starts_at, signup.agreed_ends_at, zone)
 
 
 def place_words(signup: SignUp) -> str:

@@ -271,8 +271,10 @@ def distance_to(opportunity: Opportunity, near: GeoPoint | None) -> float | None
 
 
 def bearing_to(opportunity: Opportunity, near: GeoPoint | None) -> float | None:
-    """Return the direction in degrees clockwise from north, 0 to 360, or nothing where there is no place."""
-    if near is None or opportunity.is_remote or opportunity.latitude is None or opportunity.longitude is None:
+    """Return the direction in degrees clockwise from north, 0 to 360, or nothing where no place is shown."""
+    if near is None or opportunity.is_remote or opportunity.is_place_protected:
+        return None
+    if opportunity.latitude is None or opportunity.longitude is None:
         return None
     start, end = math.radians(near.latitude), math.radians(opportunity.latitude)
     turn = math.radians(opportunity.longitude - near.longitude)

@@ -23,8 +23,11 @@ class Waiting:
 
 def queued_of(volunteer: Volunteer, *, now: datetime) -> list[Waiting]:
     """Return what a person waits for, soonest shift first, with her number in each queue. One query."""
-    before = Q(role__waitlist__joined_at__lt=F("joined_at")) | Q(
+    sooner = Q(role__waitlist__joined_at__lt=F("joined_at")) | Q(
         role__waitlist__joined_at=F("joined_at"), role__waitlist__pk__lt=F("pk")
+    )
+    before = Q(role__waitlist__comes_first=True, comes_first=False) | (
+        Q(role__waitlist__comes_first=F("comes_first")) & sooner
     )
     still = Q(role__waitlist__left_at__isnull=True, role__waitlist__offered_at__isnull=True)
     entries = (

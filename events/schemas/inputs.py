@@ -165,14 +165,13 @@ class RoleIn(Input):
         )
 
 
-class ShiftIn(Input):
-    """A shift in the wall time of the place, with its roles."""
+class TimesIn(Input):
+    """When a shift takes place, in the wall time of the place."""
 
     starts_on: date
     start_time: WallTime
     ends_on: date
     end_time: WallTime
-    roles: list[RoleIn] = Field(min_length=1, max_length=20)
 
     @property
     def plan(self) -> ShiftPlan:
@@ -180,6 +179,12 @@ class ShiftIn(Input):
         return ShiftPlan(
             starts_on=self.starts_on, start_time=self.start_time, ends_on=self.ends_on, end_time=self.end_time
         )
+
+
+class ShiftIn(TimesIn):
+    """A shift in the wall time of the place, with its roles."""
+
+    roles: list[RoleIn] = Field(min_length=1, max_length=20)
 
     @property
     def skill_codes(self) -> set[str]:
@@ -213,6 +218,10 @@ class OpportunityIn(Input):
     is_remote: bool = False
     place: PlainText = Field("", max_length=200, examples=["Алматы"])
     address: PlainText = Field("", max_length=200)
+    is_place_protected: bool = Field(
+        False,
+        description="Only the district is shown. Confirmed people read the address from 48 hours before the start.",
+    )
     min_age: int = 14
     has_child_contact: bool = False
     hazards: list[HazardCode] | None = Field(
@@ -244,6 +253,7 @@ class OpportunityIn(Input):
             address=self.address,
             latitude=point.latitude if point else None,
             longitude=point.longitude if point else None,
+            is_place_protected=self.is_place_protected,
             min_age=self.min_age,
             declaration=Declaration(
                 is_made=self.hazards is not None,

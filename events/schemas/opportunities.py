@@ -86,6 +86,7 @@ class OpportunityFacts(OpportunityBrief):
     cause: Cause
     is_remote: bool
     place: PlaceOut | None
+    is_place_protected: bool = Field(description="Whether ``place`` is only the district, and its middle.")
     min_age: int
     is_for_adults: bool = Field(description="Whether people under 18 are kept out by law or by the host.")
     languages: list[SpokenCode] = Field(description="Languages of work, any of which is enough.")
@@ -100,6 +101,7 @@ class OpportunityFacts(OpportunityBrief):
             cause=Cause(opportunity.cause),
             is_remote=opportunity.is_remote,
             place=PlaceOut.of(opportunity),
+            is_place_protected=opportunity.is_place_protected,
             min_age=opportunity.min_age,
             is_for_adults=opportunity.is_for_adults,
             languages=language_codes(opportunity.languages),

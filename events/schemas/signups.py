@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from core.schemas import Input, Page, text_for_reader
+from core.schemas import Input, NextStep, Page, text_for_reader
 from events.enums import Outcome, SignUpOrigin, SignUpStatus
 from events.models import Attendance, ShiftRole, SignUp
 from events.queries import Standing, host_sentences
@@ -19,6 +19,12 @@ class ClaimIn(Input):
     """Which role on the shift somebody wants to take."""
 
     role_id: UUID
+
+
+class ClaimsIn(Input):
+    """Which roles somebody wants to take, all at once."""
+
+    role_ids: list[UUID] = Field(min_length=1, max_length=20)
 
 
 class AttendanceIn(Input):
@@ -55,6 +61,15 @@ class AttendanceOut(Schema):
         )
 
 
+class Refusal(Schema):
+    """Why one wish was refused, in the reader's language, and what would help."""
+
+    code: str = Field(examples=["events.shift_full"])
+    status: int = Field(examples=[409])
+    detail: str
+    next: list[NextStep]
+
+
 class SignUpOut(Schema):
     """One person's place on a shift."""
 
@@ -67,6 +82,8 @@ class SignUpOut(Schema):
     opportunity: OpportunityBrief
     attendance: AttendanceOut | None
     offer_expires_at: datetime | None = Field(description="Until when an offer from the waiting list stands.")
+    reconfirm_by: datetime | None = Field(description="The shift moved: until when I am asked whether I still come.")
+    coming_said_at: datetime | None = Field(description="When I last said that I come.")
     checked_in_at: datetime | None
 
     @classmethod
@@ -83,8 +100,24 @@ class SignUpOut(Schema):
             opportunity=OpportunityBrief.of(signup.shift.opportunity),
             attendance=AttendanceOut.of(attendance) if attendance else None,
             offer_expires_at=signup.offer_expires_at,
+            reconfirm_by=signup.reconfirm_by,
+            coming_said_at=signup.coming_said_at,
             checked_in_at=signup.checked_in_at,
         )
+
+
+class ClaimOut(Schema):
+    """What came of one wish: ``signup`` where a place was taken, else ``problem``."""
+
+    role_id: UUID
+    signup: SignUpOut | None
+    problem: Refusal | None
+
+
+class ClaimsOut(Schema):
+    """What came of each wish, the soonest shift first."""
+
+    items: list[ClaimOut]
 
 
 class SignUpPage(Page[SignUpOut]):

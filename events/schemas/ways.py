@@ -9,7 +9,7 @@ from pydantic import Field
 
 from core.schemas import Input, PlainText
 from events.enums import SwapAnswer
-from events.models import SwapOffer
+from events.models import Reduction, SwapOffer
 from events.queries import Waiting
 from events.schemas.opportunities import OpportunityBrief, ShiftBrief
 from events.schemas.signups import RoleBrief
@@ -43,6 +43,37 @@ class WaitingList(Schema):
     """Everything a person waits for."""
 
     items: list[WaitingOut]
+
+
+class ReductionIn(Input):
+    """How many places are left, why, and who leaves: ids of sign-ups, exactly as many as are too many."""
+
+    capacity: int = Field(ge=1, le=1000)
+    reason: Annotated[PlainText, Field(min_length=1, max_length=300)]
+    leaving: list[UUID] | None = Field(None, max_length=1000)
+
+
+class ReductionOut(Schema):
+    """What was decided, and the sign-ups it ended."""
+
+    id: UUID
+    capacity_before: int
+    capacity: int
+    reason: str
+    made_at: datetime
+    ended: list[UUID]
+
+    @classmethod
+    def of(cls, reduction: Reduction) -> "ReductionOut":
+        """Shape a reduction."""
+        return cls(
+            id=reduction.public_id,
+            capacity_before=reduction.capacity_before,
+            capacity=reduction.capacity,
+            reason=reduction.reason,
+            made_at=reduction.made_at,
+            ended=list(reduction.ended.order_by("pk").values_list("public_id", flat=True)),
+        )
 
 
 class SwapIn(Input):

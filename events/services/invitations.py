@@ -17,9 +17,10 @@ from events import errors
 from events.eligibility import PersonFacts, RoleFacts, decide
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus
 from events.models import GateOverride, Shift, ShiftRole, SignUp, WaitlistEntry
-from events.queries import people_facts, role_facts, shifts_clash
-from events.services.placing import clash_with, require_open
+from events.queries import excess_beside, people_facts, role_facts, shifts_clash
+from events.services.placing import clash_with, day_full, require_open
 from events.services.states import QueueEvent, SignUpEvent, move_entries, move_signups, new_signup
+from events.services.telling import tell_of_places
 from events.services.waiting import promote_all
 from volunteers.models import Volunteer
 
@@ -85,7 +86,7 @@ def invite_all(*, wishes: Sequence[Wish], origin: SignUpOrigin, actor: User | No
             SignUpEvent.INVITE,
             role_id=wish.role_id,
             shift_id=world.roles[wish.role_id].shift_id,
-            volunteer_id=wish.volunteer_id,
+            volunteer=world.people[wish.volunteer_id],
             origin=origin,
             made_at=now,
         )
@@ -93,6 +94,7 @@ def invite_all(*, wishes: Sequence[Wish], origin: SignUpOrigin, actor: User | No
     )
     _end_waits(signups, now)
     audit.record_all("signup.invited", actor=actor, subjects=signups, at=now, origin=origin)
+    tell_of_places("signups.invited", signups, now=now)
     return signups
 
 
@@ -156,6 +158,9 @@ def _require(person: Volunteer, role: ShiftRole, world: _World, now: datetime) -
     for shift in held:
         if _are_close(shift, role.shift) and shifts_clash(shift, role.shift):
             raise clash_with(shift)
+    excess = excess_beside(person, role.shift, held)
+    if excess is not None:
+        raise day_full(excess)
 
 
 def _are_close(one: Shift, other: Shift) -> bool:

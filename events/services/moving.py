@@ -11,9 +11,10 @@ from core.intervals import TimeWindow
 from events import errors
 from events.enums import OpportunityStatus, ShiftStatus
 from events.models import Opportunity, Shift
-from events.services.publishing import PlacePlan, ShiftPlan, fill_place, place_of
-from events.services.reconfirming import Before, ask_again
+from events.services.publishing import ShiftPlan
+from events.services.reconfirming import Before, Foreseen, ask_again, foresee
 from events.services.releasing import lock_people_and_roles, release_shifts
+from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_shift_is_ahead, shift_window
 from places.distance import GeoPoint, geodesic_km
 
@@ -42,6 +43,17 @@ def move_shift(*, shift: Shift, plan: ShiftPlan, actor: User | None, now: dateti
     return _same(shift, held)
 
 
+def preview_move(*, shift: Shift, plan: ShiftPlan, now: datetime) -> Foreseen:
+    """Return what ``move_shift`` would do to the people on a shift; nothing is written. Raises as move_shift."""
+    window = _window(plan, shift.time_zone)
+    check_shift_is_ahead(window, now=now)
+    _require_movable(shift, now)
+    before = Before.of(shift)
+    moved = Shift(pk=shift.pk, opportunity=shift.opportunity, time_zone=shift.time_zone, sequence=shift.sequence)
+    _set(moved, plan, window)
+    return foresee(moved, before, is_little=_is_little(before, window), now=now)
+
+
 @transaction.atomic
 def cancel_shift(*, shift: Shift, reason: str, actor: User | None, now: datetime) -> Shift:
     """Call one shift off that has not begun; its seats are freed and everybody who had one is told the reason.
@@ -68,17 +80,21 @@ def change_place(*, opportunity: Opportunity, place: PlacePlan, actor: User | No
     before = place_of(opportunity)
     fill_place(opportunity, place)
     opportunity.save()
-    follow_place(opportunity, before, actor=actor, now=now)
+    is_elsewhere = keep_exact_place(opportunity, place)
+    follow_place(opportunity, before, is_elsewhere=is_elsewhere, actor=actor, now=now)
     return opportunity
 
 
-def follow_place(opportunity: Opportunity, before: PlacePlan, *, actor: User | None, now: datetime) -> int:
+def follow_place(
+    opportunity: Opportunity, before: PlacePlan, *, is_elsewhere: bool, actor: User | None, now: datetime
+) -> int:
     """Let the shifts ahead follow an opportunity whose place was changed; part of the caller's transaction.
 
-    Return how many shifts moved: none when the place is the same.
+    ``is_elsewhere`` says that a protected place moved although what everybody reads is the same. Return how many
+    shifts moved: none when the place is the same.
     """
     after = place_of(opportunity)
-    if after == before:
+    if after == before and not is_elsewhere:
         return 0
     ahead = Shift.objects.planned().starting_after(now).filter(opportunity=opportunity)
     lock_people_and_roles(ahead)
@@ -88,7 +104,7 @@ def follow_place(opportunity: Opportunity, before: PlacePlan, *, actor: User | N
         was = Before.of(shift, venue=before.venue, address=before.address)
         _write(shift, _plan_of(shift), _window(_plan_of(shift), opportunity.time_zone))
         audit.record("shift.moved", actor=actor, subject=shift, at=now, sequence=shift.sequence)
-        ask_again(shift, was, is_little=_is_same_spot(before, after), now=now)
+        ask_again(shift, was, is_little=not is_elsewhere and _is_same_spot(before, after), now=now)
     return len(shifts)
 
 
@@ -101,11 +117,15 @@ def _locked(shift: Shift, now: datetime) -> Shift:
         .select_related("opportunity__organisation__region", "opportunity__venue__region")
         .get()
     )
-    if held.status != ShiftStatus.PLANNED or held.opportunity.status == OpportunityStatus.CANCELLED:
-        raise errors.WrongStatus
-    if held.starts_at <= now:
-        raise errors.ShiftStarted
+    _require_movable(held, now)
     return held
+
+
+def _require_movable(shift: Shift, now: datetime) -> None:
+    if shift.status != ShiftStatus.PLANNED or shift.opportunity.status == OpportunityStatus.CANCELLED:
+        raise errors.WrongStatus
+    if shift.starts_at <= now:
+        raise errors.ShiftStarted
 
 
 def _plan_of(shift: Shift) -> ShiftPlan:
@@ -125,12 +145,16 @@ def _window(plan: ShiftPlan, time_zone: str) -> TimeWindow:
 
 
 def _write(shift: Shift, plan: ShiftPlan, window: TimeWindow) -> None:
-    shift.starts_on, shift.start_time = plan.starts_on, plan.start_time
-    shift.ends_on, shift.end_time = plan.ends_on, plan.end_time
+    _set(shift, plan, window)
     shift.time_zone = shift.opportunity.time_zone
-    shift.starts_at, shift.ends_at = window.starts_at, window.ends_at
     shift.sequence += 1
     shift.save()
+
+
+def _set(shift: Shift, plan: ShiftPlan, window: TimeWindow) -> None:
+    shift.starts_on, shift.start_time = plan.starts_on, plan.start_time
+    shift.ends_on, shift.end_time = plan.ends_on, plan.end_time
+    shift.starts_at, shift.ends_at = window.starts_at, window.ends_at
 
 
 def _same(shift: Shift, held: Shift) -> Shift:

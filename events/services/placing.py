@@ -5,6 +5,7 @@ Rows are locked in one order, so that nobody waits in a circle: the person, the 
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,10 +14,10 @@ from django.utils.translation import get_language
 from core import audit
 from core.text import localised
 from events import errors
-from events.eligibility import Decision, Gate, rules_on
+from events.eligibility import Decision, Excess, Gate, rules_on
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.models import Shift, ShiftRole, SignUp, WaitlistEntry
-from events.queries import clashing_signup, judge, vetted_adults
+from events.queries import clashing_signup, day_excess, has_enough, judge, vetted_adults
 from events.services.states import (
     QueueEvent,
     SignUpEvent,
@@ -87,12 +88,14 @@ def take_seat(
     path. 3. The role is read again, now that its row is ours, and the gates are asked again: whoever cancels or
     changes the rules locks it first. 4. A minor who lacks nothing but a guardian's word gets a place that waits for
     it. 5. Where children are, the adults of the shift are counted.
-    Raises ShiftNotOpen, ShiftStarted, ShiftMoved, a gate's error, ShiftsClash, AlreadySignedUp or ShiftFull.
+    Raises ShiftNotOpen, ShiftStarted, ShiftMoved, a gate's error, ShiftsClash, DayFull, TooManyPlaces, AlreadySignedUp
+    or ShiftFull.
     """
     require_gates(judge(role, volunteer, is_accompanied=is_accompanied))
     if SignUp.objects.filter(shift=role.shift, volunteer=volunteer, status__in=SEAT_HOLDING).exists():
         raise errors.AlreadySignedUp
     require_no_clash(role, volunteer)
+    require_within_limits(role.shift, volunteer, now)
     free = ShiftRole.objects.filter(pk=role.pk, taken_count__lt=F("capacity"))
     if free.update(taken_count=F("taken_count") + 1) != 1:
         raise errors.ShiftFull
@@ -142,12 +145,15 @@ def _entry(
 def settle(signup: SignUp, *, now: datetime) -> SignUp:
     """Confirm a place that was offered or waits for a guardian, or let it wait: the gates decide, asked again.
 
-    Part of the caller's transaction. Raises SignUpClosed, ShiftNotOpen, ShiftStarted or a gate's error.
+    Part of the caller's transaction. Raises SignUpClosed, ShiftNotOpen, ShiftStarted, DayFull, TooManyPlaces or
+    a gate's error.
     """
     status_after(signup.status, SignUpEvent.CONFIRM)
     ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
     present = present_role(signup.role)
     require_open(present.shift, now)
+    if signup.status == SignUpStatus.INVITED:
+        require_within_limits(present.shift, signup.volunteer, now)
     decision = judge(present, signup.volunteer, is_accompanied=signup.is_accompanied)
     event, until = _entry(decision, present.shift, now, as_invitation=False)
     still = event == SignUpEvent.HOLD and signup.status == SignUpStatus.AWAITING
@@ -156,16 +162,19 @@ def settle(signup: SignUp, *, now: datetime) -> SignUp:
     return signup
 
 
-def free_seat(signup: SignUp, *, event: SignUpEvent, now: datetime, hands_over: bool = False) -> SignUp:
+def free_seat(
+    signup: SignUp, *, event: SignUpEvent, now: datetime, hands_over: bool = False, **columns: Any
+) -> SignUp:
     """End a sign-up that holds a seat and free the seat; part of the caller's transaction.
 
-    ``event`` says why, and ``states.SIGNUP_TABLE`` what the sign-up becomes. The seat is offered to whoever waits for
-    it, unless the caller hands it over to somebody at once. What the person shared with the host goes with the seat.
+    ``event`` says why, and ``states.SIGNUP_TABLE`` what the sign-up becomes; ``columns`` are written with it. The seat
+    is offered to whoever waits for it, unless the caller hands it over to somebody at once. What the person shared
+    with the host goes with the seat.
     Raises SignUpClosed.
     """
     status_after(signup.status, event)
     ShiftRole.objects.select_for_update().only("pk").get(pk=signup.role_id)
-    move_signup(signup, event, now=now, shared_needs=0)
+    move_signup(signup, event, now=now, shared_needs=0, **columns)
     ShiftRole.objects.filter(pk=signup.role_id, taken_count__gt=0).update(taken_count=F("taken_count") - 1)
     if not hands_over:
         count_adults(signup.shift, now)
@@ -232,6 +241,21 @@ def require_no_clash(role: ShiftRole, volunteer: Volunteer) -> None:
     clash = clashing_signup(volunteer, role.shift)
     if clash is not None:
         raise clash_with(clash.shift)
+
+
+def require_within_limits(shift: Shift, volunteer: Volunteer, now: datetime) -> None:
+    """Raise DayFull or TooManyPlaces when the shift would be too much beside what the person has said yes to."""
+    excess = day_excess(volunteer, shift)
+    if excess is not None:
+        raise day_full(excess)
+    most = has_enough(volunteer, shift, now=now)
+    if most:
+        raise errors.TooManyPlaces(count=most)
+
+
+def day_full(excess: Excess) -> errors.DayFull:
+    """Say which day would hold too much."""
+    return errors.DayFull(day=excess.day.strftime("%d.%m.%Y"), hours=excess.limit_minutes // 60)
 
 
 def clash_with(other: Shift) -> errors.ShiftsClash:

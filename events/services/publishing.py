@@ -20,15 +20,14 @@ from events.queries import events_closed_to_all, judge
 from events.services.releasing import lock_people_and_roles, release_shifts
 from events.services.telling import tell_programs
 from events.services.waiting import promote_all
+from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
 from ngos.enums import WebhookTopic
 from ngos.errors import OrganisationNotVerified
 from ngos.models import Organisation
-from places.models import Territory
 from volunteers.models import Skill
 
 TEXT_FIELDS = ("title", "description", "bring", "costs")
-DEFAULT_TIME_ZONE = "Asia/Almaty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +58,13 @@ class Declaration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityDraft:
+class OpportunityDraft(PlacePlan):
     """What a coordinator writes. ``texts`` maps ``title_kk`` and the like to words; ages in completed years."""
 
     cause: Cause
     texts: dict[str, str]
     contact_name: str
     contact_phone: str = ""
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
     min_age: int = 14
     declaration: Declaration = Declaration()
     languages: int = 1
@@ -78,11 +72,6 @@ class OpportunityDraft:
     access: AccessFacts = AccessFacts()
     priority: int = 0
     external_key: str = ""
-
-    @property
-    def time_zone(self) -> str:
-        """The zone of the venue, or the country's for online work."""
-        return self.venue.time_zone if self.venue else DEFAULT_TIME_ZONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +82,6 @@ class ShiftPlan:
     start_time: time
     ends_on: date
     end_time: time
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacePlan:
-    """Where an opportunity takes place; a point that is not given is the middle of the venue."""
-
-    is_remote: bool = False
-    venue: Territory | None = None
-    address: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +103,12 @@ def create_opportunity(
 ) -> Opportunity:
     """Save a draft; any organisation may, verified or not.
 
-    Raises TitleMissing, PlaceMissing or MinimumAgeImpossible.
+    Raises TitleMissing, PlaceMissing, AddressInWords or MinimumAgeImpossible.
     """
     opportunity = Opportunity(organisation=organisation, status=OpportunityStatus.DRAFT)
     fill_opportunity(opportunity, draft)
     opportunity.save()
+    keep_exact_place(opportunity, draft)
     audit.record("opportunity.created", actor=actor, subject=opportunity, at=now)
     return opportunity
 
@@ -163,7 +142,7 @@ def update_opportunity(
     before = place_of(opportunity)
     fill_opportunity(opportunity, draft)
     opportunity.save()
-    _follow_place(opportunity, before, actor, now)
+    _follow_place(opportunity, before, is_elsewhere=keep_exact_place(opportunity, draft), actor=actor, now=now)
     require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
     audit.record("opportunity.updated", actor=actor, subject=opportunity, at=now)
     return opportunity
@@ -230,35 +209,12 @@ def _fill_declaration(opportunity: Opportunity, said: Declaration) -> None:
         setattr(opportunity, name, getattr(said, name).strip())
 
 
-def place_of(opportunity: Opportunity) -> PlacePlan:
-    """Return where an opportunity takes place."""
-    return PlacePlan(
-        is_remote=opportunity.is_remote,
-        venue=opportunity.venue,
-        address=opportunity.address,
-        latitude=opportunity.latitude,
-        longitude=opportunity.longitude,
-    )
-
-
-def _follow_place(opportunity: Opportunity, before: PlacePlan, actor: User | None, now: datetime) -> None:
+def _follow_place(
+    opportunity: Opportunity, before: PlacePlan, *, is_elsewhere: bool, actor: User | None, now: datetime
+) -> None:
     from events.services.moving import follow_place  # a move reads the plans of this module
 
-    follow_place(opportunity, before, actor=actor, now=now)
-
-
-def fill_place(opportunity: Opportunity, draft: OpportunityDraft | PlacePlan) -> None:
-    """Copy a place onto a row without saving. Raises PlaceMissing."""
-    latitude, longitude = draft.latitude, draft.longitude
-    if draft.venue is not None and latitude is None:
-        latitude, longitude = draft.venue.latitude, draft.venue.longitude
-    if not draft.is_remote and (draft.venue is None or latitude is None):
-        raise errors.PlaceMissing
-    opportunity.is_remote = draft.is_remote
-    opportunity.venue = draft.venue
-    opportunity.address = draft.address.strip()
-    opportunity.latitude, opportunity.longitude = latitude, longitude
-    opportunity.time_zone = draft.time_zone
+    follow_place(opportunity, before, is_elsewhere=is_elsewhere, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from events import errors
 from events.eligibility import Gate, decide
 from events.enums import SignUpStatus, SwapAnswer
 from events.models import GateOverride, Shift, SignUp, SwapOffer
-from events.queries import judge, people_facts, role_facts
+from events.queries import judge, people_facts, role_facts, shifts_clash
 from events.services.covering import restart_searches
 from events.services.nights import evening_before, is_night, morning_after
 from events.services.placing import (
@@ -36,6 +36,7 @@ from places.models import Territory
 
 # Two days to answer, and half a day before the start to find somebody else; a late move takes what is left.
 ASK_FOR, KEPT_FOR_COVER = timedelta(hours=48), timedelta(hours=12)
+FARTHEST = timedelta(hours=24)  # no way between two shifts takes longer
 LEAST_TIME, LATE_KEPT = timedelta(hours=2), timedelta(hours=1)
 MANY = 500
 SPAN, WALL = ("starts_at", "ends_at"), ("starts_on", "start_time", "ends_on", "end_time")
@@ -87,13 +88,38 @@ def reconfirm_until(shift: Shift, now: datetime) -> datetime:
     return late if late >= now + LATE_KEPT and not is_night(late, shift.time_zone) else shift.starts_at
 
 
-def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -> None:
-    """Tell everybody with a place that a shift has moved; part of the transaction that moved it and holds the locks.
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a move would do: how many are asked again or told, lose the place, or have another shift then."""
 
-    Places that a gate closes at the new time end at once, with the reason. Whoever said yes is asked again; whoever
-    has only been asked, or waits for a guardian, keeps a deadline that fits. An offer of a place to a friend was made
-    for the old time and ends.
-    """
+    asked: int
+    informed: int
+    ended: int
+    clashing: int
+    until: datetime
+
+
+def foresee(shift: Shift, before: Before, *, is_little: bool, now: datetime) -> Foreseen:
+    """Return what ``ask_again`` would do for a shift that is written nowhere yet."""
+    places = _places(shift)
+    closed = _newly_closed(places, before)
+    kept = [place for place in places if place.pk not in closed]
+    asked = [place for place in kept if place.status != SignUpStatus.INVITED and not is_little]
+    other = (
+        SignUp.objects.holding_a_seat()
+        .filter(
+            volunteer__in=[place.volunteer_id for place in kept],
+            shift__starts_at__lt=shift.ends_at + FARTHEST,
+            shift__ends_at__gt=shift.starts_at - FARTHEST,
+        )
+        .exclude(shift=shift)
+        .select_related("shift__opportunity")
+    )
+    clashing = {one.volunteer_id for one in other if shifts_clash(one.shift, shift)}
+    return Foreseen(len(asked), len(kept) - len(asked), len(closed), len(clashing), reconfirm_until(shift, now))
+
+
+def _places(shift: Shift) -> list[SignUp]:
     places = list(
         SignUp.objects.holding_a_seat()
         .filter(shift=shift)
@@ -102,6 +128,17 @@ def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -
     )
     for place in places:
         place.shift = place.role.shift = shift
+    return places
+
+
+def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -> None:
+    """Tell everybody with a place that a shift has moved; part of the transaction that moved it and holds the locks.
+
+    Places that a gate closes at the new time end at once, with the reason. Whoever said yes is asked again; whoever
+    has only been asked, or waits for a guardian, keeps a deadline that fits. An offer of a place to a friend was made
+    for the old time and ends.
+    """
+    places = _places(shift)
     if not is_little:
         _end_what_was_asked(shift, now)
     closed = _newly_closed(places, before)

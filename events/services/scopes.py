@@ -18,19 +18,21 @@ from core.text import LANGUAGES
 from events import errors
 from events.enums import Scope
 from events.models import RoleSkill, Shift, ShiftRole, ShiftSeries, SignUp
-from events.services.moving import cancel_shift, move_shift
+from events.services.moving import cancel_shift, move_shift, preview_move
 from events.services.publishing import (
     RolePlan,
     ShiftPlan,
     add_role,
     change_capacity,
     check_role,
-    lock_roles,
     require_editable,
     require_people_fit,
     skills_of,
 )
+from events.services.reconfirming import Foreseen
+from events.services.releasing import lock_people_and_roles
 from events.services.series import cut_series, pattern_of, shift_days_of_series
+from events.validators import check_shift_is_ahead, shift_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def move_shifts(*, shift: Shift, plan: ShiftPlan, scope: str, actor: User | None
     Raises as shifts_in_scope and move_shift.
     """
     require_editable(shift.opportunity)
+    _check_times(plan, shift.time_zone, now)
     shifts = reach_of_move(shift, scope, now=now).shifts
     _lock(shifts)
     distance, nights = plan.starts_on - shift.starts_on, plan.ends_on - plan.starts_on
@@ -89,10 +92,43 @@ def move_shifts(*, shift: Shift, plan: ShiftPlan, scope: str, actor: User | None
     return [move_shift(shift=each, plan=_moved(each, plan, distance, nights), actor=actor, now=now) for each in shifts]
 
 
+def foresee_moves(*, shift: Shift, plan: ShiftPlan, scope: str, now: datetime) -> Foreseen:
+    """Return what ``move_shifts`` would mean for everybody with a place, all shifts together; writes nothing.
+
+    ``until`` is the first deadline. Raises as move_shifts.
+    """
+    require_editable(shift.opportunity)
+    _check_times(plan, shift.time_zone, now)
+    distance, nights = plan.starts_on - shift.starts_on, plan.ends_on - plan.starts_on
+    each = [
+        preview_move(shift=one, plan=_moved(one, plan, distance, nights), now=now)
+        for one in reach_of_move(shift, scope, now=now).shifts
+    ]
+    return Foreseen(
+        asked=sum(one.asked for one in each),
+        informed=sum(one.informed for one in each),
+        ended=sum(one.ended for one in each),
+        clashing=sum(one.clashing for one in each),
+        until=min((one.until for one in each if one.asked), default=each[0].until),
+    )
+
+
+def _check_times(plan: ShiftPlan, time_zone: str, now: datetime) -> None:
+    """Refuse what the shift itself cannot be, before days are counted from it. Raises as add_shift."""
+    window = shift_window(
+        starts_on=plan.starts_on,
+        start_time=plan.start_time,
+        ends_on=plan.ends_on,
+        end_time=plan.end_time,
+        time_zone=time_zone,
+    )
+    check_shift_is_ahead(window, now=now)
+
+
 def _lock(shifts: Sequence[Shift]) -> QuerySet[Shift]:
     """Lock what a change of several shifts touches before the first of them is changed, in the order of all locks."""
     within = Shift.objects.filter(pk__in=[each.pk for each in shifts])
-    lock_roles(within)
+    lock_people_and_roles(within)
     return within
 
 

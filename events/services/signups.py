@@ -13,6 +13,7 @@ from events.services.guardians.asking import ask_known_guardian, require_waiting
 from events.services.guardians.upkeep import free_unanswered
 from events.services.placing import free_seat, lock_volunteer, require_open, settle, take_seat
 from events.services.states import SignUpEvent
+from events.services.telling import coordinators_of, tell, tell_if_confirmed, tell_of_place
 from volunteers.models import Volunteer
 
 
@@ -32,6 +33,7 @@ def claim_seat(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datet
     free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=SignUpOrigin.SELF, now=now)
     audit.record("signup.claimed", actor=actor, subject=signup, at=now, status=signup.status)
+    tell_if_confirmed(signup, now=now)
     ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
@@ -44,6 +46,7 @@ def invite(*, role: ShiftRole, volunteer: Volunteer, origin: SignUpOrigin, actor
     free_unanswered(now=now, role=role)
     signup = take_seat(role, volunteer, origin=origin, now=now, as_invitation=True)
     audit.record("signup.invited", actor=actor, subject=signup, at=now, origin=origin)
+    tell_of_place("signups.invited", signup, now=now)
     return signup
 
 
@@ -60,6 +63,7 @@ def accept_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
         raise errors.OfferLapsed
     settle(signup, now=now)
     audit.record("signup.accepted", actor=actor, subject=signup, at=now, status=signup.status)
+    tell_if_confirmed(signup, now=now)
     ask_known_guardian(signup, actor=actor, now=now)
     return signup
 
@@ -83,6 +87,9 @@ def decline_invitation(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """Say no; the seat is free again. Raises SignUpClosed."""
     free_seat(signup, event=SignUpEvent.DECLINE, now=now)
     audit.record("signup.declined", actor=actor, subject=signup, at=now)
+    if signup.origin == SignUpOrigin.INVITATION:
+        team = coordinators_of(signup.shift.opportunity)
+        tell("signups.declined", team, key=str(signup.pk), now=now, signup_id=signup.pk)
     return signup
 
 
@@ -113,4 +120,6 @@ def cancel_signup(
         raise errors.ShiftStarted
     free_seat(signup, event=event, now=now)
     audit.record("signup.cancelled", actor=actor, subject=signup, at=now, reason=reason)
+    if reason == "coordinator":
+        tell_of_place("signups.taken_off", signup, now=now)
     return signup

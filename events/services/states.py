@@ -133,9 +133,9 @@ def move_signups(signups: QuerySet[SignUp], event: SignUpEvent, *, now: datetime
     )
 
 
-def new_entry(role: ShiftRole, volunteer: Volunteer, *, now: datetime) -> WaitlistEntry:
-    """Write a new entry at the end of a role's waiting list."""
-    return WaitlistEntry.objects.create(role=role, volunteer=volunteer, joined_at=now)
+def new_entry(role: ShiftRole, volunteer: Volunteer, *, now: datetime, comes_first: bool = False) -> WaitlistEntry:
+    """Write a new entry at the end of a role's waiting list, or behind those who come first."""
+    return WaitlistEntry.objects.create(role=role, volunteer=volunteer, joined_at=now, comes_first=comes_first)
 
 
 def move_entries(entries: QuerySet[WaitlistEntry], event: QueueEvent, *, now: datetime) -> int:

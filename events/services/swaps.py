@@ -12,7 +12,7 @@ from events.enums import SignUpOrigin, SignUpStatus, SwapAnswer
 from events.models import SignUp, SwapOffer
 from events.services.placing import free_seat, lock_volunteer, require_open, take_seat
 from events.services.states import SignUpEvent, answer_swaps
-from events.services.telling import coordinators_of, tell
+from events.services.telling import coordinators_of, tell, tell_if_confirmed
 from volunteers.queries import volunteer_of
 
 
@@ -58,6 +58,7 @@ def take_over(*, offer: SwapOffer, actor: User, now: datetime) -> SignUp:
     if taken.status != SignUpStatus.CONFIRMED:
         raise errors.GuardianConsentMissing
     audit.record("signup.swapped", actor=actor, subject=taken, at=now)
+    tell_if_confirmed(taken, now=now)
     tell("swap.taken", [given.volunteer.user], key=str(offer.pk), now=now, offer_id=offer.pk)
     tell("swap.noted", coordinators_of(given.shift.opportunity), key=str(offer.pk), now=now, signup_id=taken.pk)
     return taken

@@ -6,6 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.queries import officers_for
 from core import outbox
+from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
 from ngos.enums import WebhookTopic
 from ngos.queries import members_of
@@ -16,6 +17,29 @@ def tell(topic: str, people: Iterable[User], *, key: str, now: datetime, **ids: 
     """Put one message for each person into the outbox; ``key`` names the occasion. Part of a transaction."""
     for person in people:
         outbox.put(topic, key=f"{topic}:{key}:{person.pk}", due_at=now, user_id=person.pk, **ids)
+
+
+def tell_of_place(topic: str, signup: SignUp, *, now: datetime) -> None:
+    """Tell a person once what became of her own place. Part of a transaction."""
+    tell(topic, [signup.volunteer.user], key=str(signup.pk), now=now, signup_id=signup.pk)
+
+
+def tell_of_places(topic: str, signups: Iterable[SignUp], *, now: datetime) -> None:
+    """Tell each of many people, whose profiles are loaded, what became of her own place. Part of a transaction."""
+    payloads: dict[str, outbox.Payload] = {
+        f"{topic}:{signup.pk}:{signup.volunteer.user_id}": {
+            "user_id": signup.volunteer.user_id,
+            "signup_id": signup.pk,
+        }
+        for signup in signups
+    }
+    outbox.put_all(topic, payloads, due_at=now)
+
+
+def tell_if_confirmed(signup: SignUp, *, now: datetime) -> None:
+    """Tell a person that she is in; one whose place waits for a guardian hears it when the guardian has agreed."""
+    if signup.status == SignUpStatus.CONFIRMED:
+        tell_of_place("signups.confirmed", signup, now=now)
 
 
 def tell_programs(

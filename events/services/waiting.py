@@ -26,7 +26,8 @@ from events.services.states import QueueEvent, SignUpEvent, move_entries, new_en
 from events.services.telling import tell
 from volunteers.models import Volunteer
 
-# An offer stands this long, ends neither at night nor in the last two hours, and an end at night moves to the morning.
+# An offer stands this long from when it is told, which is never at night. It ends neither at night nor in the last two
+# hours, and an end at night moves to the morning.
 OFFER_FOR, LAST_ANSWER = timedelta(hours=12), timedelta(hours=2)
 QUIET_FROM, QUIET_UNTIL, MORNING = time(21), time(8), time(9)
 DAY = timedelta(days=1)
@@ -37,6 +38,8 @@ MANY = 200  # offers or roles in one run of the task
 @transaction.atomic
 def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: datetime) -> WaitlistEntry:
     """Put a person at the end of the waiting list of a full role; a guardian's word may still be missing.
+
+    Whoever lost a place of this role to a reduction comes before those who had none, once.
 
     The role's row is locked, so that a place which becomes free at this moment is seen by one side or the other.
     Raises ShiftNotOpen, ShiftStarted, a gate's error, AlreadySignedUp, ShiftsClash, PlaceIsFree, TooLateToWait or
@@ -56,11 +59,21 @@ def join_waitlist(*, role: ShiftRole, volunteer: Volunteer, actor: User, now: da
         raise errors.TooLateToWait
     try:
         with transaction.atomic():
-            entry = new_entry(present, volunteer, now=now)
+            entry = new_entry(present, volunteer, now=now, comes_first=_comes_first(present, volunteer))
     except IntegrityError as twice:
         raise errors.AlreadyWaiting from twice
     audit.record("waitlist.joined", actor=actor, subject=entry, at=now)
+    tell("waitlist.joined", [volunteer.user], key=str(entry.pk), now=now, entry_id=entry.pk)
     return entry
+
+
+def _comes_first(role: ShiftRole, volunteer: Volunteer) -> bool:
+    """Say whether the last place the person had here ended by a reduction, and she has not waited first since."""
+    last = SignUp.objects.filter(role=role, volunteer=volunteer).order_by("-made_at", "-pk").first()
+    if last is None or last.reduction is None:
+        return False
+    since = WaitlistEntry.objects.filter(role=role, volunteer=volunteer, comes_first=True)
+    return not since.filter(joined_at__gte=last.reduction.made_at).exists()
 
 
 @transaction.atomic
@@ -73,13 +86,23 @@ def leave_waitlist(*, entry: WaitlistEntry, actor: User, now: datetime) -> Waitl
     return entry
 
 
-def offer_until(shift: Shift, now: datetime) -> datetime:
-    """Return until when an offer made now stands: 12 hours, never at night, never in the two hours before the start.
+def told_at(shift: Shift, now: datetime) -> datetime:
+    """Return when an offer made now is told: at once, at night in the morning. Nobody is woken for a place."""
+    local = now.astimezone(ZoneInfo(shift.time_zone))
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return now
+    day = local.date() if local.time() < QUIET_UNTIL else local.date() + DAY
+    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(shift.time_zone)).astimezone(UTC)
 
-    A moment that is not ahead means that it is too late to offer anything.
+
+def offer_until(shift: Shift, now: datetime) -> datetime:
+    """Return until when an offer made now stands: 12 hours from when it is told, never at night.
+
+    It ends two hours before the start at the latest. A moment that is not ahead means that it is too late to offer
+    anything: the offer would end before it could be read.
     """
-    zone = ZoneInfo(shift.time_zone)
-    usual = (now + OFFER_FOR).astimezone(zone)
+    zone, told = ZoneInfo(shift.time_zone), told_at(shift, now)
+    usual = (told + OFFER_FOR).astimezone(zone)
     if usual.time() > QUIET_FROM:
         usual = datetime.combine(usual.date() + DAY, MORNING, zone)
     elif usual.time() < QUIET_UNTIL:
@@ -89,7 +112,8 @@ def offer_until(shift: Shift, now: datetime) -> datetime:
         last = datetime.combine(last.date(), QUIET_FROM, zone)
     elif last.time() < QUIET_UNTIL:
         last = datetime.combine(last.date() - DAY, QUIET_FROM, zone)
-    return min(usual, last).astimezone(UTC)
+    until = min(usual, last).astimezone(UTC)
+    return until if until > told else min(until, now)
 
 
 @transaction.atomic
@@ -138,7 +162,8 @@ def _offer(entry: WaitlistEntry, role: ShiftRole, until: datetime, now: datetime
     SignUp.objects.filter(pk=signup.pk).update(offer_expires_at=until)
     signup.offer_expires_at = until
     audit.record("waitlist.offered", actor=None, subject=signup, at=now)
-    tell("waitlist.offered", [entry.volunteer.user], key=str(signup.pk), now=now, signup_id=signup.pk)
+    moment = told_at(role.shift, now)
+    tell("waitlist.offered", [entry.volunteer.user], key=str(signup.pk), now=moment, signup_id=signup.pk)
     return signup
 
 

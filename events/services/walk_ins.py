@@ -17,6 +17,7 @@ from events.queries import role_facts
 from events.queries.host_words import PRIVATE_GATES
 from events.services.attendance import require_at_the_door
 from events.services.placing import lock_volunteer, present_role, take_seat
+from events.services.telling import tell
 from volunteers.models import Volunteer
 from volunteers.queries import volunteer_of
 
@@ -38,11 +39,21 @@ def add_walk_in(
     person = _named(name, contact)
     if person is None:
         raise errors.WalkInRefused
+    return add_known_walk_in(role=role, person=person, actor=actor, now=now, is_parent_here=is_parent_here)
+
+
+@transaction.atomic
+def add_known_walk_in(
+    *, role: ShiftRole, person: Volunteer, actor: User, now: datetime, is_parent_here: bool = False
+) -> SignUp:
+    """Give a person at the door, known by her pass, a confirmed place. Raises as ``add_walk_in``."""
+    _require_place(role, now)
     lock_volunteer(person)
     signup = _seated(role, person, now=now, is_parent_here=is_parent_here)
     if signup.status != SignUpStatus.CONFIRMED:
         raise errors.GuardianConsentMissing
     audit.record("signup.walked_in", actor=actor, subject=signup, at=now)
+    tell("gate.walked_in", [person.user], key=str(signup.pk), now=now, signup_id=signup.pk)
     return signup
 
 
@@ -58,7 +69,7 @@ def _seated(role: ShiftRole, person: Volunteer, *, now: datetime, is_parent_here
         )
     except errors.AlreadySignedUp as there:
         raise errors.AlreadyOnList from there
-    except errors.ShiftsClash as busy:
+    except (errors.ShiftsClash, errors.DayFull, errors.TooManyPlaces) as busy:
         raise errors.WalkInRefused from busy
     except errors.GateClosed as refusal:
         if refusal.gate in UNTOLD_GATES:

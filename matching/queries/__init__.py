@@ -1,5 +1,6 @@
 """Reads of the engine: what fits a volunteer, who fits a role, how a filling stands, and why."""
 
+from matching.queries.alternatives import alternatives_to
 from matching.queries.filling import (
     Reasons,
     gather_filling,
@@ -39,6 +40,7 @@ __all__ = [
     "RankedRole",
     "RankedVolunteer",
     "Reasons",
+    "alternatives_to",
     "candidate_pool",
     "changes_that_help",
     "count_fitting",

@@ -20,7 +20,7 @@ from events.queries import bearing_to, clashing_signup, distance_to, judge, open
 from matching.queries import explain_role
 from places.distance import GeoPoint
 from portal.forms import read_uuid
-from portal.guest import queues, shown
+from portal.guest import queues, sharing, shown
 from portal.guest.needs import need_lines
 from portal.guest.search import WHERE_COOKIE, locate
 from portal.templatetags.causes import cause_class
@@ -62,18 +62,20 @@ def opportunity(request: HttpRequest, public_id: UUID, slug: str) -> HttpRespons
     volunteer = volunteer_of(request.user)
     rows = open_shifts(found, now=moment) if found.status == "published" else []
     own = _own_signups(found, volunteer)
-    wished = read_uuid(request.GET.get("role", ""))
-    offers = shown.offers(rows, wished=wished or _suitable_role(rows, own, volunteer), own=own)
+    wished = [one for one in map(read_uuid, request.GET.getlist("role")) if one]
+    suitable = _suitable_role(rows, own, volunteer) if not wished else None
+    offers = shown.offers(rows, wished=wished, suitable=suitable, own=own)
     full = queues.queues(offers, volunteer, now=moment)
     context = {
         "section": "find",
+        "card": sharing.opportunity_card(found, rows, now=moment),
         "opportunity": found,
         "queues": full,
         "instead": queues.instead(found, volunteer, now=moment) if full else [],
         "offers": offers,
         "first_offers": offers[:FIRST_OFFERS],
         "later_offers": offers[FIRST_OFFERS:],
-        "is_later_chosen": any(offer.is_chosen for offer in offers[FIRST_OFFERS:]),
+        "is_later_chosen": any(offer.is_ticked for offer in offers[FIRST_OFFERS:]),
         "chosen": next((offer for offer in offers if offer.is_chosen), None),
         "open_count": sum(offer.seats_left > 0 and not offer.own for offer in offers),
         "why": _why(volunteer, offers, moment),

@@ -1,5 +1,6 @@
 """Addresses without a language: the bare site, the choice of colours, the demonstration's doors, short links."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -13,10 +14,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.services import demo_user
+from core.clock import now
 from events.access import public_opportunity
 from portal.context import THEME_COOKIE, THEMES
 from portal.onwards import own_page
 
+SECURITY_LASTS = timedelta(days=180)
 YEAR_SECONDS = 60 * 60 * 24 * 365
 LOGIN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HOMES = {
@@ -27,7 +30,7 @@ HOMES = {
 }
 PRIVATE_PATHS = (
     *("/*/account/", "/*/me/", "/*/org/", "/*/akimat/", "/*/oversight/", "/*/safeguarding/", "/*/staff/"),
-    *("/api/", "/demo/", "/c/"),
+    *("/api/", "/demo/", "/c/", "/feeds/me/", "/p/", "/s/", "/g/", "/t/"),
 )
 
 
@@ -80,5 +83,25 @@ def short_event(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @cache_control(public=True, max_age=60 * 60 * 24)
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers which paths are nobody's business."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE_PATHS), "Allow: /", ""]
+    private = [f"Disallow: {path}" for path in PRIVATE_PATHS]
+    sitemap = f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"
+    lines = ["User-agent: *", *private, "Allow: /api/v1/opportunities.jsonld", "Allow: /", sitemap, ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=60 * 60 * 24)
+def security(request: HttpRequest) -> HttpResponse:
+    """Tell whoever finds a hole how to report it (RFC 9116); without a contact there is no such file."""
+    if not settings.PRIVACY_CONTACT:
+        return HttpResponseNotFound()
+    contact = settings.PRIVACY_CONTACT
+    expires = (now() + SECURITY_LASTS).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {f'mailto:{contact}' if '@' in contact and ':' not in contact else contact}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: kk, ru, en",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

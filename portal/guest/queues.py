@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from events.queries import Waiting, queued_of, waiting_counts
-from matching.queries import find_roles
+from matching.queries import alternatives_to
 from portal.guest.shown import Offer
 
 if TYPE_CHECKING:
     from events.models import Opportunity, ShiftRole
     from volunteers.models import Volunteer
 
-SHOWN, INSTEAD = 12, 3
+SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,5 @@ def queues(offers: Sequence[Offer], volunteer: "Volunteer | None", *, now: datet
 
 
 def instead(opportunity: "Opportunity", volunteer: "Volunteer | None", *, now: datetime) -> "list[ShiftRole]":
-    """Return up to three open roles elsewhere that fit the reader, best first."""
-    if volunteer is None:
-        return []
-    found = find_roles(volunteer, now=now, limit=INSTEAD + 1, one_each=True)
-    others = [row.role for row in found.ranked if row.role.shift.opportunity_id != opportunity.pk]
-    return others[:INSTEAD]
+    """Return free roles that fit the reader: the same event's other shifts first, then what is near by."""
+    return alternatives_to(opportunity, volunteer, now=now) if volunteer else []

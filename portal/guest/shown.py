@@ -43,6 +43,7 @@ class Offer:
     seats_left: int
     minutes: int
     is_chosen: bool
+    is_ticked: bool
     own: "SignUp | None"
 
 
@@ -119,16 +120,24 @@ def _widening_words(widening: Widening) -> str:
 
 
 def offers(
-    rows: Sequence[ShiftRow], *, wished: UUID | None = None, own: Mapping[int, "SignUp"] | None = None
+    rows: Sequence[ShiftRow],
+    *,
+    wished: Sequence[UUID] = (),
+    suitable: UUID | None = None,
+    own: Mapping[int, "SignUp"] | None = None,
 ) -> list[Offer]:
-    """Return every role of the shifts ahead, one of them chosen beforehand: the wished one, else the first open one.
+    """Return every role of the shifts ahead.
 
-    ``own`` holds the person's sign-ups by shift; a shift she is on already is not offered again.
+    Ticked are those the reader came for, or the only one there is: several can be joined at once, so nobody has to
+    untick what she never chose. One is the chosen one, of which the page speaks: the first that is wished for, else
+    the suitable one, else the first open one. ``own`` holds the person's sign-ups by shift; a shift she is on already
+    is not offered again.
     """
     mine = own or {}
     pairs = [(row, role) for row in rows for role in row.roles]
     open_ids = [role.public_id for row, role in pairs if role.free_count > 0 and row.shift.pk not in mine]
-    chosen = wished if wished in open_ids else next(iter(open_ids), None)
+    ticked = {one for one in wished if one in open_ids} or set(open_ids if len(open_ids) == 1 else ())
+    chosen = next((one for one in (*wished, suitable, *open_ids) if one in open_ids), None)
     return [
         Offer(
             shift=row.shift,
@@ -136,6 +145,7 @@ def offers(
             seats_left=role.free_count,
             minutes=row.shift.minutes,
             is_chosen=role.public_id == chosen,
+            is_ticked=role.public_id in ticked,
             own=mine.get(row.shift.pk),
         )
         for row, role in pairs

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import concerns, detail, doors, views
+from portal.guest import concerns, detail, doors, feeds, installing, news, passes, pictures, sitemaps, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -19,6 +19,8 @@ urlpatterns = [
     path("regions/<str:code>/", views.region, name="region"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
+    path("offline/", installing.offline, name="offline"),
+    path("app.webmanifest", installing.manifest, name="manifest"),
     *(path(f"{address}/", views.text_page, {"name": name}, name=name) for name, address in views.TEXT_PAGES.items()),
 ]
 
@@ -27,5 +29,26 @@ plain_patterns = [
     path("theme/", doors.theme, name="theme"),
     path("demo/sign-in/", doors.demo_sign_in, name="demo_sign_in"),
     path("e/<short:public_id>/", doors.short_event, name="short_event"),
+    path("feeds/me/<str:token>.ics", feeds.own_calendar, name="own_calendar"),
+    path("feeds/org/<slug:slug>.ics", feeds.organisation_calendar, name="organisation_calendar"),
+    path("feeds/region/<str:code>.ics", feeds.region_calendar, name="region_calendar"),
+    path("feeds/event/<short:public_id>.ics", feeds.event_calendar, name="event_calendar"),
+    *(
+        path(f"feeds/{about}/<{kind}:{name}>.{form}", view, {"kind": form}, name=f"{about_name}_{form}")
+        for about, about_name, kind, name, view in (
+            ("org", "organisation", "slug", "slug", news.organisation_news),
+            ("region", "region", "str", "code", news.region_news),
+            ("cause", "cause", "slug", "cause", news.cause_news),
+        )
+        for form in news.KINDS
+    ),
+    path("pictures/<str:code>/site.jpg", pictures.site_picture, name="site_picture"),
+    path("pictures/<str:code>/<short:public_id>.jpg", pictures.event_picture, name="event_picture"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/<slug:name>.xml", sitemaps.part, name="sitemap_part"),
+    path(".well-known/security.txt", doors.security, name="security_txt"),
+    path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
+    path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),
     path("robots.txt", doors.robots, name="robots"),
+    path("sw.js", installing.worker, name="worker"),
 ]

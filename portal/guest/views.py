@@ -17,7 +17,7 @@ from events.queries import OpportunityFilter, day_of_age, open_seats_by_region, 
 from ngos.access import public_organisation
 from ngos.queries import register
 from places.queries import get_territory_by_key, regions_in_order
-from portal.guest import shown
+from portal.guest import sharing, shown
 from portal.guest.search import CAUSES, REACHES_KM, WHERE_COOKIE, WHERE_MAX, default_place, look, wishes_from
 from portal.templatetags.dates import language
 from volunteers.queries import volunteer_of
@@ -133,6 +133,7 @@ def organisation(request: HttpRequest, number: str) -> HttpResponse:
     page = search_opportunities(criteria, now=now(), limit=PAGE_ROWS)
     context = {
         "section": "organisations",
+        "card": sharing.organisation_card(found),
         "organisation": found,
         "organisation_causes": [cause for cause in CAUSES if getattr(found, f"works_in_{cause}")],
         "rows": page.rows,
@@ -162,6 +163,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     page = search_opportunities(criteria, now=moment, limit=REGION_ROWS)
     context = {
         "section": "regions",
+        "card": sharing.region_card(found),
         "region": found,
         "rows": page.rows,
         "total": page.total,

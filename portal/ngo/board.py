@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from core.text import localised
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.queries import guardian_state
+from events.queries.live import ANSWERS_NEAR
+from events.queries.moves import Reconfirmation, reconfirmation
+from portal.ngo.blocking import asked_of, blocks_of
 from portal.templatetags.dates import day, language, when_short
 
 if TYPE_CHECKING:
@@ -20,7 +23,13 @@ if TYPE_CHECKING:
     from volunteers.models import Volunteer
 
 SHOWN_SEATS = 3
-NAMED_ORIGINS = (SignUpOrigin.WAITLIST, SignUpOrigin.SWAP, SignUpOrigin.WALK_IN)  # what a coordinator did not do
+NAMED_ORIGINS = (  # what a coordinator did not do
+    SignUpOrigin.WAITLIST,
+    SignUpOrigin.SWAP,
+    SignUpOrigin.WALK_IN,
+    SignUpOrigin.COVER,
+    SignUpOrigin.TEAM,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,8 @@ class Seat:
     note: "Note | None" = None
     guardian: str = ""
     origin: str = ""
+    is_asked_again: bool = False
+    is_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,15 @@ class Cell:
     can_fill: bool
     can_take_off: bool
     is_chosen: bool
+    team_count: int = 0  # places that a team which still gathers holds
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Of the confirmed people of a shift that is near: how many have said that they come, and how many nothing."""
+
+    coming: int
+    silent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,9 @@ class Column:
     is_cancelled: bool
     is_over: bool
     is_ahead: bool
+    answers: "Answers | None" = None
+    blocks: tuple[str, ...] = ()
+    asked: "Reconfirmation | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +135,14 @@ def build_board(
     fillable = [role for shift in ahead for role in roles_of(shift) if is_open and role.free_count > 0]
     chosen = _chosen(fillable, chosen_id)
     columns = tuple(
-        _column(shift, now=now, fillable={role.pk for role in fillable}, chosen=chosen, notes=notes or {})
+        _column(
+            shift,
+            now=now,
+            fillable={role.pk for role in fillable},
+            chosen=chosen,
+            notes=notes or {},
+            blocks=blocks_of(shift, has_child_contact=event.has_child_contact) if shift in ahead else (),
+        )
         for shift in shifts
     )
     held = [signup for shift in planned for signup in _people(shift)]
@@ -120,7 +150,7 @@ def build_board(
     return Board(
         columns=columns,
         lines=_lines(columns),
-        shortages=tuple(_shortages(ahead)) if is_open else (),
+        shortages=tuple(shortage for _role, shortage in shortages_of(ahead)) if is_open else (),
         taken_count=sum(column.taken_count for column in columns if not column.is_cancelled),
         capacity=sum(column.capacity for column in columns if not column.is_cancelled),
         invited_count=sum(signup.status == SignUpStatus.INVITED for signup in held),
@@ -157,7 +187,13 @@ def _chosen(fillable: "list[ShiftRole]", chosen_id: UUID | None) -> "ShiftRole |
 
 
 def _column(
-    shift: "Shift", *, now: datetime, fillable: set[int], chosen: "ShiftRole | None", notes: "Mapping[int, Note]"
+    shift: "Shift",
+    *,
+    now: datetime,
+    fillable: set[int],
+    chosen: "ShiftRole | None",
+    notes: "Mapping[int, Note]",
+    blocks: tuple[str, ...],
 ) -> Column:
     roles = roles_of(shift)
     is_ahead = shift.status == ShiftStatus.PLANNED and shift.starts_at > now
@@ -173,7 +209,19 @@ def _column(
         is_cancelled=shift.status == ShiftStatus.CANCELLED,
         is_over=shift.ends_at <= now,
         is_ahead=is_ahead,
+        answers=answers_of(shift, now=now),
+        blocks=blocks,
+        asked=reconfirmation(signup for role in roles for signup in role.signups.all()),
     )
+
+
+def answers_of(shift: "Shift", *, now: datetime) -> Answers | None:
+    """Count the answers to the reminders of a prefetched shift; nothing until it is near, nor once it has begun."""
+    if shift.status != ShiftStatus.PLANNED or not shift.starts_at - ANSWERS_NEAR <= now < shift.starts_at:
+        return None
+    confirmed = [signup for signup in _people(shift) if signup.status == SignUpStatus.CONFIRMED]
+    coming = sum(signup.coming_said_at is not None for signup in confirmed)
+    return Answers(coming, len(confirmed) - coming) if confirmed else None
 
 
 def _cell(
@@ -188,7 +236,9 @@ def _cell(
             public_id=signup.public_id,
             guardian=guardian_state(signup, on=role.shift.starts_on),
             note=notes.get(signup.pk),
+            is_coming=signup.status == SignUpStatus.CONFIRMED and signup.coming_said_at is not None,
             origin=str(signup.get_origin_display()) if signup.origin in NAMED_ORIGINS else "",
+            is_asked_again=signup.reconfirm_by is not None,
         )
         for signup in held
     )
@@ -200,6 +250,7 @@ def _cell(
         can_fill=can_fill,
         can_take_off=can_take_off,
         is_chosen=is_chosen,
+        team_count=role.taken_count - len(held),
     )
 
 
@@ -221,21 +272,24 @@ def _line(cells: list[Cell | None]) -> Line:
     return Line(role=next(cell.role for cell in cells if cell), cells=tuple(cells))
 
 
-def _shortages(ahead: "list[Shift]") -> Iterator[Shortage]:
+def shortages_of(ahead: "list[Shift]") -> "Iterator[tuple[ShiftRole, Shortage]]":
+    """Say of each role of the shifts that has too few people to start how many are missing."""
     for shift in ahead:
         for role in roles_of(shift):
             count = role.minimum - role.taken_count
             if count > 0:
                 facts = {"count": count, "role": localised(role, "name", language()).text, "when": when_short(shift)}
-                yield Shortage(
-                    sentence=ngettext(
-                        "%(when)s cannot start yet: %(count)s more person is needed as “%(role)s”.",
-                        "%(when)s cannot start yet: %(count)s more people are needed as “%(role)s”.",
-                        count,
-                    )
-                    % facts,
-                    short=_("%(role)s: %(count)s missing") % facts,
+                needed = asked_of(role)
+                sentence = ngettext(
+                    "%(when)s cannot start yet: %(count)s more person is needed as “%(role)s”.",
+                    "%(when)s cannot start yet: %(count)s more people are needed as “%(role)s”.",
+                    count,
                 )
+                asked = _("Needed for it: %(needs)s.") % {"needs": ", ".join(needed)} if needed else ""
+                shortage = Shortage(
+                    sentence=f"{sentence % facts} {asked}".rstrip(), short=_("%(role)s: %(count)s missing") % facts
+                )
+                yield role, shortage
 
 
 def days_in_words(shifts: "Sequence[Shift]") -> str:

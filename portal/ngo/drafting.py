@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from core.enums import Cause
 from core.text import LANGUAGES, localised
 from events.enums import HAZARD_CODES, Effort
+from events.errors import NothingRepeats
+from events.queries.protected import exact_place
 from events.queries.recurrence import SeriesPlan, rule_for
 from events.services.publishing import (
     TEXT_FIELDS,
@@ -72,6 +74,7 @@ def draft_from(cleaned: Cleaned, *, event: "Opportunity | None" = None) -> Oppor
         address=cleaned["address"],
         latitude=where.latitude,
         longitude=where.longitude,
+        is_place_protected=cleaned["is_place_protected"],
         min_age=YOUNGEST_AGE if cleaned["min_age"] is None else cleaned["min_age"],
         declaration=_declaration(cleaned),
         languages=sum(int(bit) for bit in cleaned["languages"]),
@@ -101,8 +104,9 @@ def _where(cleaned: Cleaned, event: "Opportunity | None") -> Where:
     name = cleaned["place"].strip()
     if not name:
         return Where(venue=None, latitude=None, longitude=None)
-    if event and event.venue and name == place_label(event.venue, language()):
-        return Where(venue=event.venue, latitude=event.latitude, longitude=event.longitude)
+    known = exact_place(event) if event else None
+    if known and known.venue and name == place_label(known.venue, language()):
+        return Where(venue=known.venue, latitude=known.latitude, longitude=known.longitude)
     return Where(venue=get_place_by_name(name, language=language()), latitude=None, longitude=None)
 
 
@@ -137,6 +141,14 @@ def series_from(cleaned: Cleaned) -> SeriesPlan | None:
         except_on=frozenset(cleaned["except_on"]),
         skips_holidays=cleaned["skips_holidays"],
     )
+
+
+def repetition_from(cleaned: Cleaned) -> SeriesPlan:
+    """Build how a shift repeats, to show its dates. Raises NothingRepeats and as series_from."""
+    plan = series_from(cleaned)
+    if plan is None:
+        raise NothingRepeats
+    return plan
 
 
 def roles_from(cleaned: Cleaned, *, written_in: str, like: "Sequence[ShiftRole]" = ()) -> list[RolePlan]:
@@ -183,16 +195,26 @@ def details_of(event: "Opportunity") -> Cleaned:
     """Fill the form of the details with an event, in the reader's language where it has a title."""
     title = localised(event, "title", language())
     initial: Cleaned = {field: getattr(event, f"{field}_{title.language}") for field in TEXT_FIELDS}
-    for name in ("cause", "address", "is_remote", "contact_name", "contact_phone", "min_age", "has_child_contact"):
+    for name in (
+        "cause",
+        "is_remote",
+        "is_place_protected",
+        "contact_name",
+        "contact_phone",
+        "min_age",
+        "has_child_contact",
+    ):
         initial[name] = getattr(event, name)
     initial["hazards"] = [code for code, hazard in HAZARD_CODES.items() if event.hazards & hazard]
     if event.is_hazard_declared and not event.hazards:
         initial["hazards"] = [NO_HAZARD]
     for name in ("safeguarding_lead", "host_kind", "host_approval", "effort", *ACCESS_CHECKS):
         initial[name] = getattr(event, name)
+    where = exact_place(event)
     return initial | {
         "text_language": title.language,
-        "place": place_label(event.venue, language()) if event.venue else "",
+        "place": place_label(where.venue, language()) if where.venue else "",
+        "address": where.address,
         "languages": [str(1 << bit) for bit in range(4) if event.languages & 1 << bit],
     }
 

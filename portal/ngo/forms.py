@@ -1,6 +1,6 @@
 """Forms of the coordinator's desk. They check shape; rules answer from the services."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from core.enums import Cause
 from core.text import localised
 from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
 from events.errors import DeclarationContradicts, PlaceMissing
+from events.services.messaging import Words
+from events.validators import MESSAGE_LENGTH, SUBJECT_LENGTH
 from ngos.enums import MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
@@ -20,7 +22,7 @@ from portal.forms import PageForm
 from portal.templatetags.dates import language
 
 if TYPE_CHECKING:
-    from events.models import ShiftRole
+    from events.models import ShiftRole, SignUp
 
 QUARTER_SECONDS = 15 * 60
 CAPACITY_MAX = 5000
@@ -115,6 +117,14 @@ class DetailsForm(PageForm):
         help_text=_("For example: Abai 10, gate 2."),
     )
     is_remote = forms.BooleanField(label=_("It is online"), required=False)
+    is_place_protected = forms.BooleanField(
+        label=_("Keep the place from the public"),
+        required=False,
+        help_text=_(
+            "For shelters and crisis centres. Everybody sees the district only. Confirmed people see the address "
+            "from 48 hours before the start."
+        ),
+    )
     contact_name = forms.CharField(
         label=_("Who looks after people"), max_length=100, help_text=_("A name. Volunteers see it.")
     )
@@ -200,6 +210,37 @@ class ReplyForm(PageForm):
     reply = forms.CharField(label=_("Your answer"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class MessageForm(PageForm):
+    """What a coordinator writes to a shift; ``key`` makes a second press of the button the same message."""
+
+    role = forms.TypedChoiceField(label=_("To whom"), coerce=UUID, empty_value=None, required=False)
+    only_unanswered = forms.BooleanField(label=_("Only those who have not said that they come"), required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LENGTH)
+    text = forms.CharField(
+        label=_("Message"),
+        help_text=_("Up to 1,000 characters. Links are shown as text that cannot be clicked."),
+        widget=forms.Textarea({"rows": 8, "maxlength": MESSAGE_LENGTH}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, roles: "Sequence[ShiftRole]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = {role.public_id: role for role in roles}
+        names = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
+        self.fields["role"].choices = [("", _("Everybody with a confirmed place")), *names]  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> Words:
+        """The message; only of a valid form."""
+        cleaned = self.cleaned_data
+        return Words(
+            subject=cleaned["subject"],
+            text=cleaned["text"],
+            role=self.roles.get(cleaned["role"]),
+            only_unanswered=cleaned["only_unanswered"],
+        )
+
+
 class WalkInForm(PageForm):
     """Somebody who stands at the door: a name and the address of her account."""
 
@@ -216,6 +257,47 @@ class WalkInForm(PageForm):
         assert isinstance(chosen, forms.ChoiceField)
         chosen.choices = [(str(role.public_id), localised(role, "name", language()).text) for role in roles]
         chosen.initial = next((role.public_id for role in roles), None)
+
+
+class ReduceForm(PageForm):
+    """How many places are left, why, and who leaves; nobody ticked means the ones at the head of the list."""
+
+    capacity = forms.IntegerField(label=_("Places left"), min_value=1, max_value=1000)
+    reason = forms.CharField(
+        label=_("Why are there fewer places?"),
+        max_length=300,
+        help_text=_("Everybody who loses a place reads this."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    leaving = forms.MultipleChoiceField(
+        label=_("Who leaves"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick exactly as many as are too many. If you tick nobody, the first of this list leave."),
+    )
+
+    def __init__(
+        self, data: "Mapping[str, Any] | None" = None, *, role: "ShiftRole", people: "Sequence[SignUp]"
+    ) -> None:
+        super().__init__(data, initial={"capacity": max(role.taken_count - 1, 1)})
+        self.fields["leaving"].choices = [  # type: ignore[attr-defined]  # a field of choices
+            (str(one.public_id), f"{one.volunteer.user.short_name} · {one.get_status_display()}") for one in people
+        ]
+
+    @property
+    def chosen(self) -> "list[UUID] | None":
+        """Who was ticked; nothing when nobody was."""
+        return [UUID(one) for one in self.cleaned_data["leaving"]] or None
+
+
+class TicketsForm(PageForm):
+    """How many tickets to print: so many without a name, and one for everybody on the list or not."""
+
+    blank = forms.IntegerField(
+        label=_("Tickets without a name"), min_value=0, max_value=500, required=False, initial=10,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+    is_named = forms.BooleanField(label=_("One for everybody on the list"), required=False, initial=True)
 
 
 class WebhookForm(PageForm):

@@ -15,6 +15,7 @@ from events.eligibility import ADULT_AGE_YEARS
 from events.enums import Outcome
 from events.errors import SignUpNotFound
 from events.queries import guardian_state
+from events.queries.gate.reviewing import SeenMinutes, seen_minutes
 from portal.errors import attempt, attempt_or_message
 from portal.ngo.board import NAMED_ORIGINS
 from portal.ngo.doors import person_of
@@ -34,6 +35,11 @@ class Row:
     attendance: "Attendance | None"
     form: AttendanceForm | None
     note: "Note | None" = None
+
+    @property
+    def seen(self) -> SeenMinutes | None:
+        """How long the gate saw the person."""
+        return seen_of(self.signup)
 
     @property
     def guardian(self) -> str:
@@ -83,7 +89,21 @@ def _form(
         return None
     if bound is not None and bound.auto_id == _auto_id(signup):
         return bound
-    return AttendanceForm(initial={"minutes": signup.shift.minutes}, auto_id=_auto_id(signup))
+    seen = seen_of(signup)
+    minutes = seen.minutes if seen else signup.shift.minutes
+    return AttendanceForm(initial={"minutes": minutes}, auto_id=_auto_id(signup))
+
+
+def seen_of(signup: "SignUp") -> SeenMinutes | None:
+    """Return how long the gate saw a person of a list that was loaded with presences."""
+    presence = getattr(signup, "presence", None)
+    return seen_minutes(presence) if presence is not None else None
+
+
+def _is_clean(signup: "SignUp") -> bool:
+    """Say whether nothing has to be looked at before the hours of a person are approved."""
+    seen = seen_of(signup)
+    return seen is None or not (seen.is_contested or seen.needs_second)
 
 
 def _auto_id(signup: "SignUp") -> str:
@@ -137,6 +157,7 @@ def _confirm_everyone(request: HttpRequest, signups: "Sequence[SignUp]", *, now:
         signup
         for signup in signups
         if str(signup.public_id) in shown and not attendance_of(signup) and signup.volunteer.user_id != user.pk
+        if _is_clean(signup)
     ]
     count = attempt_or_message(request, lambda: confirm_everyone(signups=clean, actor=user, now=now)).value
     if count:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS
@@ -155,13 +155,13 @@ class RoleFields(PageForm):
 
     def _add_skill(self, end: str, row: int) -> None:
         self.fields[f"skill{end}_{row}"] = forms.ChoiceField(
-            label=_now("Skill %(number)s") % {"number": row}, required=False, choices=self._skill_choices
+            label=gettext("Skill %(number)s") % {"number": row}, required=False, choices=self._skill_choices
         )
         self.fields[f"skill_need{end}_{row}"] = forms.ChoiceField(
-            label=_now("How much skill %(number)s is needed") % {"number": row}, required=False, choices=NEEDS
+            label=gettext("How much skill %(number)s is needed") % {"number": row}, required=False, choices=NEEDS
         )
         self.fields[f"skill_level{end}_{row}"] = forms.TypedChoiceField(
-            label=_now("Level of skill %(number)s") % {"number": row},
+            label=gettext("Level of skill %(number)s") % {"number": row},
             required=False,
             choices=LEVELS,
             coerce=int,

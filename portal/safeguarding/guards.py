@@ -56,6 +56,7 @@ def officer_desk(officer: "User", section: str) -> dict[str, object]:
         ("concerns", _("Reports"), "message-circle"),
         ("people", _("Papers and training"), "user-check"),
         ("overrides", _("Exceptions"), "door-open"),
+        ("messages", _("Messages to shifts"), "send"),
         ("birth_dates", _("Dates of birth"), "calendar"),
     )
     opens = entries if OFFICER in roles_of(officer) else entries[:2]

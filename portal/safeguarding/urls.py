@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.safeguarding.views import birth_dates, concerns, home, overrides, people
+from portal.safeguarding.views import birth_dates, concerns, home, letters, overrides, people
 
 app_name = "safeguarding"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{PERSON}clearances/new/", people.record, name="record"),
     path(f"{CLEARANCE}renew/", people.renew, name="renew"),
     path(f"{CLEARANCE}revoke/", people.revoke, name="revoke"),
+    path("safeguarding/messages/", letters.letters, name="messages"),
     path("safeguarding/overrides/", overrides.overrides, name="overrides"),
     path("safeguarding/overrides/<uuid:public_id>/", overrides.override, name="override"),
     path("safeguarding/birth-dates/", birth_dates.birth_dates, name="birth_dates"),

@@ -2,10 +2,21 @@
 
 from django import template
 
-from portal.templatetags import causes, content, dates, drawings, numbers, opportunities, ringmap, tilemap, widgets
+from portal.templatetags import (
+    causes,
+    content,
+    dates,
+    drawings,
+    linked,
+    numbers,
+    opportunities,
+    ringmap,
+    tilemap,
+    widgets,
+)
 
 register = template.Library()
 
-for library in (causes, content, dates, drawings, numbers, opportunities, ringmap, tilemap, widgets):
+for library in (causes, content, dates, drawings, linked, numbers, opportunities, ringmap, tilemap, widgets):
     register.tags.update(library.register.tags)
     register.filters.update(library.register.filters)

@@ -3,18 +3,24 @@
 from django.urls import path
 
 from portal.volunteer.views import (
+    arriving,
     birth_date,
+    calendar,
+    cover,
     finding,
     guardian,
     hours,
     joining,
     messages,
     needs,
+    passes,
     privacy,
     profile,
     shifts,
     sign_in,
     start,
+    taking,
+    teams,
     ways,
 )
 
@@ -29,12 +35,20 @@ urlpatterns = [
     path("start/times/", start.times, name="start_times"),
     path("start/skills/", start.skills, name="start_skills"),
     path("find/", finding.find, name="find"),
-    path("opportunities/<uuid:public_id>/join/", shifts.join_shift, name="join_shift"),
+    path("opportunities/<uuid:public_id>/join/", taking.join_shift, name="join_shift"),
+    path("opportunities/<uuid:public_id>/joined/", taking.joined, name="joined"),
     path("me/shifts/", shifts.shifts, name="shifts"),
     path("me/shifts/<uuid:public_id>/", shifts.shift, name="shift"),
     path("me/shifts/<uuid:public_id>/leave/", shifts.leave, name="leave"),
+    path("me/shifts/<uuid:public_id>/still-coming/", shifts.still_coming, name="still_coming"),
+    path("me/cover/", cover.cover_asks, name="cover_asks"),
+    path("me/cover/<uuid:public_id>/", cover.cover, name="cover"),
+    path("opportunities/<uuid:public_id>/team/", teams.new_team, name="new_team"),
+    path("me/teams/led/<uuid:public_id>/", teams.team, name="team"),
+    path("me/teams/<uuid:public_id>/", teams.team_place, name="team_place"),
     path("me/shifts/<uuid:public_id>/accept/", shifts.accept, name="accept"),
     path("me/shifts/<uuid:public_id>/decline/", shifts.decline, name="decline"),
+    path("me/shifts/<uuid:public_id>/own-word/", hours.own_word, name="own_word"),
     path("me/shifts/<uuid:public_id>/needs/", needs.share, name="share_needs"),
     path("me/shifts/<uuid:public_id>/give/", ways.give, name="give"),
     path("me/places/<uuid:public_id>/keep/", ways.keep, name="keep"),
@@ -42,6 +56,9 @@ urlpatterns = [
     path("me/places/<uuid:public_id>/refuse/", ways.refuse, name="refuse"),
     path("opportunities/<uuid:public_id>/wait/", ways.wait, name="wait"),
     path("me/waiting/<uuid:public_id>/leave/", ways.wait_no_longer, name="wait_no_longer"),
+    path("me/shifts/<uuid:public_id>/calendar.ics", calendar.shift_file, name="shift_file"),
+    path("me/calendar/", calendar.calendar, name="calendar"),
+    path("me/pass/", passes.my_pass, name="pass"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/messages/", messages.inbox, name="messages"),
     path("me/messages/read/", messages.read_all, name="messages_read"),
@@ -71,8 +88,10 @@ urlpatterns = [
     path("me/profile/needs/", needs.needs, name="profile_needs"),
 ]
 
-# Without a language: a mail program or a browser keeps these addresses.
+# Without a language: a printed code, a mail program or a browser keeps these addresses.
 plain_patterns = [
+    path("g/<str:gate_code>", arriving.by_code, name="gate_code"),
+    path("s/<str:poster_token>", arriving.by_poster, name="gate_poster"),
     path("stop/<str:token>/", messages.stop, name="messages_stop"),
     path("push/worker.js", messages.worker, name="push_worker"),
 ]

@@ -42,6 +42,46 @@ def test_full_shift_refuses(role, aliya, as_user, problem_of):
     assert answer.json()["detail"] == "This shift is full. Choose another shift below."
 
 
+def test_full_shift_leads_to_other_shifts_of_the_event_then_to_what_fits_then_to_the_queue(role, aliya, as_user):
+    for _ in range(2):
+        make_signup(role, make_volunteer())
+    other = make_role(make_shift(role.shift.opportunity, days_ahead=7))
+
+    steps = claim(as_user(aliya), role).json()["next"]
+
+    assert [(step["rel"], step["method"], step["href"]) for step in steps] == [
+        ("alternative", "POST", f"/api/v1/shifts/{other.shift.public_id}/signups"),
+        ("suggestions", "GET", "/api/v1/me/suggestions"),
+        ("waitlist", "POST", f"/api/v1/shifts/{role.shift.public_id}/waitlist"),
+    ]
+    assert (steps[0]["title"], steps[0]["body"]) == ("11.05.2026 10:00 · Helper", {"role_id": str(other.public_id)})
+    caller = as_user(aliya)
+    assert caller.post(steps[0]["href"].removeprefix("/api/v1"), steps[0]["body"]).status_code == 201
+    assert caller.post(steps[2]["href"].removeprefix("/api/v1"), steps[2]["body"]).status_code == 201
+
+
+def test_several_are_taken_at_once_and_each_other_wish_has_its_reason(role, aliya, as_user):
+    later = make_role(make_shift(role.shift.opportunity, days_ahead=7), capacity=1)
+    clash = make_role(make_shift(make_opportunity(title="Plant trees")))
+    make_signup(later, make_volunteer())
+
+    wishes = [str(one.public_id) for one in (later, clash, role)]
+    answer = as_user(aliya).post("/me/signups", {"role_ids": wishes})
+
+    items = answer.json()["items"]
+    assert (answer.status_code, [one["role_id"] for one in items]) == (200, [wishes[2], wishes[1], wishes[0]])
+    assert (items[0]["signup"]["status"], items[0]["problem"]) == ("confirmed", None)
+    assert [one["problem"]["code"] for one in items[1:]] == ["events.shifts_clash", "events.shift_full"]
+    assert [step["rel"] for step in items[2]["problem"]["next"]] == ["suggestions", "waitlist"]
+
+
+def test_an_unknown_role_among_several_takes_nothing(role, aliya, as_user, problem_of):
+    answer = as_user(aliya).post("/me/signups", {"role_ids": [str(role.public_id), str(uuid4())]})
+
+    assert problem_of(answer) == (404, "events.role_not_found")
+    assert not role.signups.exists()
+
+
 def test_second_claim_refuses(role, aliya, as_user, problem_of):
     caller = as_user(aliya)
     assert claim(caller, role).status_code == 201

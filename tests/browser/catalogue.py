@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -23,9 +23,13 @@ from core import clock, outbox
 from events.enums import OpportunityStatus, SignUpStatus
 from events.models import ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
 from events.queries import link_token
+from events.queries.gate.keys import pass_token, poster_token, shown_codes
+from events.queries.recurrence import SeriesPlan
 from events.services.concerns import close_concern, take_concern
 from events.services.guardians.answering import agree, refuse
 from events.services.guardians.asking import ask_guardian
+from events.services.publishing import RolePlan
+from events.services.series import create_series
 from events.services.signups import claim_seat
 from matching.models import MatchRun
 from matching.queries import rank_candidates, roles_of_filling, suggestions_of
@@ -35,6 +39,7 @@ from matching.services.runs import Plan, allocate_now, replay_now, request_alloc
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
+from tests.browser.gates import door_of, letters_of, open_gate
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -85,6 +90,45 @@ def add_app(page: Page) -> None:
 def send_form(page: Page) -> None:
     """Press the main button of the page's own form, whatever was filled in."""
     page.locator("main form[method=post]:not([data-passkey]) .btn").last.click()
+
+
+def look_over(page: Page) -> None:
+    """Write a message to a shift and look at it before it is sent."""
+    page.locator("[name=subject]").fill("Bring gloves")
+    page.locator("[name=text]").fill("It will be cold. See https://example.org")
+    page.locator("main form[method=post] .btn").first.click()
+
+
+def save(page: Page) -> None:
+    """Press the button that saves, whatever was filled in."""
+    page.locator("main form[method=post] button:not([name])").last.click()
+
+
+def show_dates(page: Page) -> None:
+    """Let a new event repeat every week but holidays, and look at the dates with all that goes with them."""
+    page.locator("#id_title").fill("Clean the path")
+    page.locator("#id_cause input").first.check()
+    page.locator("#id_place").fill("Karaganda")
+    page.locator("#id_starts_on").fill(f"{clock.now().date() + timedelta(days=9)}")
+    for name, value in (("start_time", "10:00"), ("end_time", "13:00"), ("role_name", "Helper"), ("capacity", "3")):
+        page.locator(f"#id_{name}").fill(value)
+    page.locator("#id_contact_name").fill("Dana")
+    page.locator("#repeat summary").click()
+    page.locator("#id_repeat").select_option("weekly")
+    page.locator("#id_times").fill("90")
+    page.locator("#id_skips_holidays").check()
+    page.locator("button[name=preview]").click()
+
+
+def repeated_shift(event: Opportunity) -> Shift:
+    """Let an event take place on three further days, and return the first of these shifts."""
+    first_on = clock.now().date() + timedelta(days=30)
+    plan = SeriesPlan(
+        first_on=first_on, start_time=time(10), end_time=time(13), rule="FREQ=WEEKLY;COUNT=3"
+    )  # fmt: skip
+    role = RolePlan(names={"en": "Helper", "ru": "Помощник", "kk": "Көмекші"}, capacity=3)
+    series = create_series(opportunity=event, plan=plan, roles=[role], actor=None, now=clock.now())
+    return series.shifts.order_by("starts_at").first()
 
 
 def at(name: str, *arguments: object, status: int = 200, act: Callable[[Page], object] | None = None, **query: str):
@@ -160,6 +204,9 @@ def _before_the_door() -> list[Stop]:
         at("guest:concern", status=422, act=send_form),
         at("guest:concern", act=write_concern),
         at("guest:concern_status", act=send_form),
+        at("guest:offline"),
+        at("gate_pass", "A" * 45),
+        at("gate_ticket", "A" * 45),
         at("volunteer:join"),
         at("volunteer:join", act=send_form),
         at("account_login"),
@@ -198,8 +245,14 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:shift", ahead.public_id, act=share_everything),
         at("volunteer:shift", past.public_id),
         at("volunteer:shift", mine.filter(status=SignUpStatus.INVITED).first().public_id),
+        at("volunteer:pass"),
+        at("gate_code", next(shown_codes(ahead.shift, clock.now())).code),
+        at("gate_poster", poster_token(ahead.shift)),
+        at("gate_poster", poster_token(ahead.shift), act=send_form),
         at("volunteer:leave", ahead.public_id),
         at("volunteer:give", ahead.public_id),
+        at("volunteer:calendar"),
+        at("volunteer:calendar", act=send_form),
         at("volunteer:hours"),
         at("volunteer:profile"),
         at("volunteer:profile_birth_date", act=send_form),
@@ -357,6 +410,15 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:event", slug, past.opportunity.public_id, past="1"),
         at("ngo:edit_event", *address),
         at("ngo:new_shift", *address),
+        at("ngo:new_event", slug, act=show_dates),
+        at("ngo:duplicate", *address),
+        at("ngo:preview", *address),
+        at("ngo:preview", slug, draft.public_id),
+        at("ngo:new_role", *address, role.shift.public_id),
+        at("ngo:move_shift", *address, role.shift.public_id),
+        at("ngo:move_shift", *address, repeated_shift(event).public_id),
+        at("ngo:call_off_shift", *address, role.shift.public_id),
+        at("ngo:call_off_shift", *address, role.shift.public_id, act=save),
         at("ngo:edit_role", *address, role.public_id),
         at("ngo:cancel", *address),
         at("ngo:candidates", *address),
@@ -364,9 +426,14 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:review_all", slug, everything.public_id),
         at("ngo:insist", slug, run.public_id, role=str(wanted.public_id)),
         at("ngo:insist", slug, run.public_id, role=str(wanted.public_id), volunteer=str(person.public_id)),
+        at("ngo:messages", *address),
+        at("ngo:write_message", *address, role.shift.public_id),
+        at("ngo:write_message", *address, role.shift.public_id, act=send_form),
+        at("ngo:write_message", *address, role.shift.public_id, act=look_over),
         at("ngo:door", *address),
         at("ngo:walk_in", *address, role.shift.public_id),
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),
+        *gate_stops(),
         at("ngo:hours", slug),
         at("ngo:volunteers", slug),
         at("ngo:organisation", slug),
@@ -376,6 +443,28 @@ def coordinator_round(town: Town) -> Round:
         at("akimat:home", status=403),
     ]
     return Round(user, stops)
+
+
+def gate_stops() -> list[Stop]:
+    """An open gate after an answer, and its screen, poster, tickets and a pass that a camera opened."""
+    gate = open_gate(6)
+    event, first = gate.shift.opportunity, gate.signups.select_related("shift").earliest("pk")
+    address = (event.organisation.slug, event.public_id, gate.shift.public_id)
+
+    def type_code(page: Page) -> None:
+        page.locator("#gate[data-ready=true]").wait_for()
+        page.locator("#q").fill(letters_of(first))
+        page.locator("#q").press("Enter")
+        page.locator("[data-answer][data-outcome]").wait_for()
+
+    return [
+        Stop(door_of(gate.shift, get_language() or "en"), act=type_code),
+        at("ngo:screen", *address),
+        at("ngo:poster", *address),
+        at("ngo:tickets", *address),
+        at("ngo:tickets", *address, act=send_form),
+        at("gate_pass", pass_token(first.volunteer_id, first.shift.starts_on)),
+    ]
 
 
 def exception_stops(event: Opportunity, user: User) -> list[Stop]:
@@ -539,6 +628,7 @@ def safeguarding_round(town: Town) -> Round:
     pages = {"person": person, "record": person, "renew": paper, "revoke": paper, "override": override}
     stops = [
         at("safeguarding:home"),
+        at("safeguarding:messages"),
         at("safeguarding:people"),
         at("safeguarding:people", act=send_form),
         *(at(f"safeguarding:{name}", shown.public_id) for name, shown in pages.items()),

@@ -119,7 +119,11 @@ def visiting(
     scheme: str = "light",
     **options: Any,
 ) -> Iterator[Visit]:
-    """Open a window, signed in as ``user`` when one is given; ``java_script_enabled=False`` turns scripts off."""
+    """Open a window, signed in as ``user`` when one is given; ``java_script_enabled=False`` turns scripts off.
+
+    Pages come from the server each time: the worker that keeps them is asked for by ``service_workers="allow"``.
+    """
+    options.setdefault("service_workers", "block")
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, reduced_motion="reduce", **options
     )

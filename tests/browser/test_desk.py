@@ -68,7 +68,7 @@ def write_event(page):
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Ecology").check()
     page.get_by_label("City, town or village").fill("Karaganda")
-    page.get_by_label("Date").fill(day.isoformat())
+    page.get_by_label("Date", exact=True).fill(day.isoformat())
     page.get_by_label("Starts at").fill("10:00")
     page.get_by_label("Ends at").fill("13:00")
     page.get_by_label("Role", exact=True).fill("Helper")

@@ -35,8 +35,8 @@ def test_guest_joins_with_five_answers_and_a_code_and_leaves_again(window, plant
     page.get_by_label("Ecology").check()
     page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name=TITLE, exact=True).click()
-    page.locator(f"label[for=role-{role.public_id}]").click()
-    page.get_by_role("button", name="Join this shift").click()
+    page.locator(f"#role-{role.public_id}").check()
+    page.locator("#join-form").get_by_role("button").click()
 
     assert boxes_of(page) == REQUIRED_BOXES
     page.get_by_label("Your name").fill("Мадина Төлегенова")
@@ -50,7 +50,7 @@ def test_guest_joins_with_five_answers_and_a_code_and_leaves_again(window, plant
     page.get_by_role("button", name="Go on").click()
 
     assert page.locator("input[name=role]:checked").get_attribute("value") == str(role.public_id)
-    page.get_by_role("button", name="Join this shift").click()
+    page.locator("#join-form").get_by_role("button").click()
     assert page.get_by_role("heading", level=1).inner_text() == "You are in."
     assert taken(role) == role.taken_count + 1
 
@@ -105,9 +105,7 @@ def test_guest_joins_by_keys_alone(browser, town, planting):
         visit.go("/en/?where=Karaganda&cause=ecology")
         press_on(page, f".op h3 a[href*='{garden().slug}']")
         page.wait_for_url("**/opportunities/**")
-        press_on(page, "input[name=role]", "Space")
-        while not page.evaluate("(id) => document.activeElement.id === id", f"role-{planting.public_id}"):
-            keys.press("ArrowDown")
+        press_on(page, f"#role-{planting.public_id}", "Space")
         press_on(page, "#join-form .btn")
         page.wait_for_url("**/join/**")
         press_on(page, "#id_full_name", None)

@@ -275,3 +275,12 @@ def test_nobody_else_writes_where_a_signup_stands():
 def test_a_planted_writer_is_found(planted):
     source = f"from events.models import SignUp\nSignUp\n{planted}\n"
     assert len(foreign(source, "events/services/planted.py")) == 1
+
+
+def test_the_document_shows_the_table_as_it_is():
+    text = (ROOT / "docs/sign-ups.md").read_text(encoding="utf-8")
+    lines = text.split("<!-- signups -->")[1].split("<!-- end -->")[0].strip().splitlines()[2:]
+    shown = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
+    states = (None, *SEAT_HOLDING)
+    assert shown == [[event, *(steps.get(state, "") for state in states)] for event, steps in SIGNUP_TABLE.items()]
+    assert all(set(steps) <= set(states) for steps in SIGNUP_TABLE.values())

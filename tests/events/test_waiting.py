@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -196,7 +197,7 @@ def test_saying_no_passes_the_place_on_and_yes_takes_it(now):
         ((4, 9, 15), (9, 10, 0), (5, 9, 0)),
         ((4, 19, 0), (9, 10, 0), (5, 9, 0)),
         ((4, 20, 0), (9, 10, 0), (5, 8, 0)),
-        ((4, 23, 0), (9, 10, 0), (5, 11, 0)),
+        ((4, 23, 0), (9, 10, 0), (5, 20, 0)),  # told at eight in the morning, and twelve hours from then
         ((9, 1, 0), (9, 14, 0), (9, 12, 0)),  # two hours before the start
         ((8, 18, 0), (9, 9, 0), (8, 21, 0)),  # 7:00 is night, so the evening before
         ((8, 22, 0), (9, 9, 0), (8, 21, 0)),  # over already: nobody is asked
@@ -208,6 +209,23 @@ def test_an_offer_ends_after_twelve_hours_never_at_night_and_two_hours_before_th
     made_at = datetime(2026, 5, made[0], *made[1:], tzinfo=UTC) - timedelta(hours=5)
 
     assert offer_until(shift, made_at) + timedelta(hours=5) == datetime(2026, 5, until[0], *until[1:], tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [((4, 12, 0), (4, 12, 0)), ((4, 21, 0), (5, 8, 0)), ((5, 2, 30), (5, 8, 0)), ((5, 8, 0), (5, 8, 0))],
+)
+def test_an_offer_made_at_night_is_told_in_the_morning(now, made, told):
+    role, holder = full_role()
+    (person,) = people(1)
+    wait(role, person, now)
+    moment, morning = (datetime(2026, 5, *when, tzinfo=ZoneInfo("Asia/Almaty")) for when in (made, told))
+
+    leave(holder, moment)
+
+    message = OutboxMessage.objects.get(topic="waitlist.offered")
+    assert message.due_at == morning
+    assert SignUp.objects.get(volunteer=person).offer_expires_at == morning + timedelta(hours=12)
 
 
 def test_nobody_is_asked_when_no_time_is_left(now):

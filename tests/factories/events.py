@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
@@ -13,10 +14,13 @@ from events.enums import (
     SEAT_HOLDING,
     OpportunityStatus,
     Outcome,
+    ScanKind,
+    ScanOutcome,
+    ScanWay,
     SignUpOrigin,
     SignUpStatus,
 )
-from events.models import Attendance, Opportunity, RoleSkill, Shift, ShiftRole, SignUp
+from events.models import Attendance, GateScan, Opportunity, RoleSkill, Shift, ShiftRole, SignUp
 from ngos.models import Organisation
 from places.models import Territory
 from tests.factories.ngos import make_organisation
@@ -122,6 +126,22 @@ def make_signup(
     return SignUp.objects.create(
         role=role, shift=role.shift, volunteer=volunteer, status=status, origin=origin, made_at=clock.now()
     )
+
+
+def make_scan(signup: SignUp, **columns: Any) -> GateScan:
+    """A scan of a pass without network that a coordinator has to look at."""
+    at = signup.shift.starts_at
+    moments = dict.fromkeys(("scanned_at", "received_at", "happened_at"), at)
+    defaults = {
+        "key": uuid4(),
+        "kind": ScanKind.IN,
+        "way": ScanWay.PASS,
+        "device": "phone",
+        "scanned_by": uuid4(),
+        "outcome": ScanOutcome.PLACE_ENDED,
+        "needs_look": True,
+    }
+    return GateScan.objects.create(shift=signup.shift, signup=signup, **{**defaults, **moments, **columns})
 
 
 def make_attendance(signup: SignUp, *, minutes: int | None = None) -> Attendance:

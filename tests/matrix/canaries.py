@@ -1,7 +1,7 @@
 """Where the words of one person may turn up: her own doors, and what this table allows. Anywhere else is a leak.
 
 The walk through the matrix carries the words: every body and header that is answered is read, and so is what a request
-writes: letters, what waits in the outbox, audit lines, looks and log lines. Calendar files do not exist yet.
+writes: letters, what waits in the outbox, audit lines, looks and log lines.
 """
 
 import json
@@ -81,6 +81,8 @@ class Watch:
 
 def texts_of(content: bytes) -> str:
     """Return the text of an answer, also of the files inside an archive or a workbook."""
+    if content.startswith(b"BEGIN:VCALENDAR"):
+        return content.replace(b"\r\n ", b"").decode()  # long lines are folded
     if not is_zipfile(BytesIO(content)):
         return content.decode(errors="replace")
     with ZipFile(BytesIO(content)) as archive:

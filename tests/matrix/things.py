@@ -11,15 +11,30 @@ from accounts.services.messages import link_contact
 from core import outbox
 from core.sealing import seal
 from events.eligibility import Gate
-from events.enums import SignUpStatus
-from events.models import ConsentRequest, GateOverride, Opportunity, ShiftRole, SignUp, SwapOffer, WaitlistEntry
+from events.enums import SignUpStatus, TeamAnswer
+from events.models import (
+    ConsentRequest,
+    CoverAsk,
+    CoverSearch,
+    GateOverride,
+    Opportunity,
+    ShiftRole,
+    SignUp,
+    SwapOffer,
+    Team,
+    TeamPlace,
+    WaitlistEntry,
+)
+from events.queries.calendars import feed_token
 from events.queries.guardians import link_token, token_hash
+from events.queries.teams import contact_hash
+from events.services.calendars import make_feed
 from ngos.models import Webhook, WebhookCall
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.matrix.passkeys import make_passkey
 from tests.matrix.people import OWNERS, make_guardian, word
-from volunteers.models import BirthDateCorrection
+from volunteers.models import BirthDateCorrection, Volunteer
 
 Values = dict[str, str]
 
@@ -28,6 +43,7 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
     """Write what belongs to one volunteer at one organisation's event."""
     volunteer = person.volunteer
     spare, offered, full = _roles(event, owner)
+    cover, team = _roles(event, owner, days_on=56)[:2]
     given = SwapOffer.objects.create(signup=make_signup(spare, volunteer), made_at=now)
     taken = SwapOffer.objects.create(signup=make_signup(offered, helper.volunteer), volunteer=volunteer, made_at=now)
     entry = WaitlistEntry.objects.create(role=full, volunteer=volunteer, joined_at=now)
@@ -44,13 +60,41 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
         "given_swap_id": str(given.public_id),
         "swap_id": str(taken.public_id),
         "entry_id": str(entry.public_id),
+        **_asked(cover, volunteer, now),
+        **_teams(team, person, helper, now),
         "correction_id": str(correction.public_id),
         "clearance_id": str(volunteer.clearances.get().public_id),
+        "feed_token": feed_token(make_feed(volunteer=volunteer, actor=person, now=now).public_id),
         "lesson_id": str(_override(full, person, owner, Gate.SCHOOL_HOURS, now).public_id),
         "pk": str(make_passkey(person).pk),
         **_messages(person, owner, now),
         "session_number": str(UserSession.objects.get(user=person).pk),
     }
+
+
+def _asked(role: ShiftRole, volunteer: Volunteer, now: datetime) -> Values:
+    """Write a question whether a person comes instead of another."""
+    search = CoverSearch.objects.create(role=role, opened_at=now, next_wave_at=now)
+    ask = CoverAsk.objects.create(search=search, volunteer=volunteer, wave=1, asked_at=now)
+    return {"ask_id": str(ask.public_id), "search_id": str(search.public_id)}
+
+
+def _teams(role: ShiftRole, person: User, helper: User, now: datetime) -> Values:
+    """Write a team the person leads, and one she is named for."""
+    led, named = (
+        Team.objects.create(role=role, leader=leader.volunteer, made_at=now, answer_by=now + timedelta(days=2))
+        for leader in (person, helper)
+    )
+    places = [
+        TeamPlace(team=led, volunteer=person.volunteer, answer=TeamAnswer.ACCEPTED, answered_at=now),
+        TeamPlace(team=led, name="Ayan", contact_hash=contact_hash("ayan@example.org")),
+        TeamPlace(team=named, volunteer=helper.volunteer, answer=TeamAnswer.ACCEPTED, answered_at=now),
+        TeamPlace(team=named, name="Botagoz", contact_hash=contact_hash((person.email or "").lower())),
+        TeamPlace(team=named, name="Daniyar", contact_hash=contact_hash("daniyar@example.org")),
+    ]
+    TeamPlace.objects.bulk_create(places)
+    ShiftRole.objects.filter(pk=role.pk).update(taken_count=5)
+    return {"team_id": str(led.public_id), "team_place_id": str(places[3].public_id)}
 
 
 def hosted(event: Opportunity, child: User, owner: str, now: datetime) -> Values:
@@ -85,9 +129,9 @@ def _messages(person: User, owner: str, now: datetime) -> Values:
     return {"inbox_id": str(entry.public_id), "contact_id": str(contact.public_id), "stop_token": token}
 
 
-def _roles(event: Opportunity, owner: str) -> list[ShiftRole]:
+def _roles(event: Opportunity, owner: str, days_on: int = 0) -> list[ShiftRole]:
     """Return three roles on a Saturday that is nobody else's, one after the other and outside lessons."""
-    ahead = 12 + 7 * OWNERS.index(owner)
+    ahead = 12 + days_on + 7 * OWNERS.index(owner)
     return [make_role(make_shift(event, days_ahead=ahead, start_time=time(hour), hours=3)) for hour in (9, 12, 15)]
 
 

@@ -17,6 +17,8 @@ from accounts.validators import Contact
 from core import clock
 from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
+from events.queries.answers import answer_token
+from events.queries.gate.keys import pass_token, poster_token, shown_codes, word_of_the_day
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
@@ -26,7 +28,7 @@ from ngos.models import Organisation
 from ngos.queries import invitation_token
 from portal.guest.addresses import ShortIdConverter
 from tests.factories.accounts import make_grant, make_user
-from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.events import make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
 from tests.factories.recognition import make_hours
@@ -58,11 +60,15 @@ class World:
 MEANS = {
     "signup_id": (
         "volunteer:shift volunteer:leave volunteer:accept volunteer:decline volunteer:share_needs volunteer:give "
-        "volunteer:guardian volunteer:guardian_again"
+        "volunteer:guardian volunteer:guardian_again volunteer:own_word volunteer:shift_file "
+        "volunteer:still_coming"
     ),
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",
+    "ask_id": "volunteer:cover",
+    "team_id": "volunteer:team",
+    "team_place_id": "volunteer:team_place",
     "run_id": (
         "akimat:allocation akimat:again akimat:certificate akimat:leave_changed akimat:proposals akimat:people "
         "akimat:send akimat:undo"
@@ -84,8 +90,17 @@ MEANS = {
     "inbox_id": "volunteer:message_read",
     "contact_id": "volunteer:message_unlink",
 }
+# What is the same in all places, and nowhere else.
+FIXED = (
+    ("site_picture", "code", "kk"),
+    ("sitemap_part", "name", "pages"),
+    ("cause_rss", "cause", "ecology"),
+    ("cause_atom", "cause", "ecology"),
+)
 RENAMED = (
+    ("answer_link", "token", "answer_token"),
     ("guardian_start", "key", "request_id"),
+    ("own_calendar", "token", "feed_token"),
     ("messages_stop", "token", "stop_token"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
@@ -119,7 +134,11 @@ def make_world(now: datetime) -> World:
         "staff": _official(Role.STAFF, None),
     }
     near, far = _things(taza_su, adult, now), _things(far_away, other, now, is_far=True)
-    minors = near | {"signup_id": str(_signup_beside(near["signup_id"], minor).public_id)}
+    beside = _signup_beside(near["signup_id"], minor)
+    minors = near | {
+        "signup_id": str(beside.public_id),
+        "pass_token": pass_token(beside.volunteer_id, beside.shift.starts_on),
+    }
     for values, event_of, owner, child in (
         (near, near, "adult", "child"), (minors, near, "minor", None), (far, far, "other", "far_child"),
     ):  # fmt: skip
@@ -139,6 +158,7 @@ def make_world(now: datetime) -> World:
         *(one for owner, user in owners.items() for one in canaries_of(user, owner)),
     ]
     _own_addresses(world)
+    _same_everywhere(world)
     _sign_in(world)
     return world
 
@@ -190,10 +210,17 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "shift_id": str(role.shift.public_id),
         "role_id": str(role.public_id),
         "signup_id": str(signup.public_id),
+        "scan_key": str(make_scan(stood).key),
         "run_id": str(run.public_id),
         "code": organisation.region.code,
         "organisation_id": str(organisation.public_id),
         "event_slug": event.slug,
+        "pass_token": pass_token(volunteer.volunteer.pk, role.shift.starts_on),
+        "ticket_token": "A" * 45,
+        "poster_token": poster_token(role.shift),
+        "gate_code": next(shown_codes(role.shift, now)).code,
+        "word": word_of_the_day(role.shift),
+        "answer_token": answer_token(signup),
     }
 
 
@@ -221,10 +248,16 @@ def _nobodys(name: str) -> str:
         "number": "000000000000",
         "code": "999999999",
         "key": "A" * 22,
+        "answer_token": "A" * 43,
         "pk": "999999",
         "session_number": "999999",
         "provider_id": "nobody",
         "receipt": "KAAA-AAAA-AAAA",
+        "pass_token": "A" * 45,
+        "ticket_token": "A" * 45,
+        "poster_token": "A" * 45,
+        "gate_code": "v1.AAAA.1.AAAA",
+        "word": "0000",
     }
     return words.get(name, str(uuid4()))
 
@@ -247,5 +280,11 @@ def _own_addresses(world: World) -> None:
         ):
             world.by_door[door, place] = {"signup_id": values[signup]}
         world.by_door["core_get_problem", place] = {"code": "no.such" if place == "missing" else "core.not_found"}
-        for door in ("guest:opportunity", "short_event"):
-            world.by_door[door, place] = {"public_id": short, "slug": values["event_slug"]}
+        for door in ("guest:opportunity", "short_event", "event_calendar", "event_picture"):
+            world.by_door[door, place] = {"public_id": short, "slug": values["event_slug"], "code": "kk"}
+
+
+def _same_everywhere(world: World) -> None:
+    for door, name, known in FIXED:
+        for place in PLACES:
+            world.by_door[door, place] = {name: "nobody" if place == "missing" else known}

@@ -30,7 +30,18 @@ from accounts.validators import Contact
 from core import audit, limits, outbox
 from core.enums import Cause
 from core.models import Delivery
-from events.models import Concern, ConsentRequest, GateOverride, Opportunity, SignUp, SwapOffer, WaitlistEntry
+from events.models import (
+    Concern,
+    ConsentRequest,
+    GateOverride,
+    GateScan,
+    GateTicket,
+    Opportunity,
+    Presence,
+    SignUp,
+    SwapOffer,
+    WaitlistEntry,
+)
 from events.services.signups import claim_seat
 from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
@@ -38,7 +49,7 @@ from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from recognition.services import credit, reverse
 from tests.factories.accounts import make_grant, make_user
-from tests.factories.events import make_attendance, make_opportunity, make_role, make_shift, make_signup
+from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import region
 from tests.factories.volunteers import make_volunteer
@@ -171,9 +182,29 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     SignUp.objects.filter(pk=waiting.pk).update(
         checked_in_at=now, checked_in_by=make_user().public_id, shared_needs=5, offer_expires_at=now
     )
+    _gate(waiting, now)
     helpline = make_opportunity(organisation=event.organisation, is_remote=True, cause=Cause.INCLUSION)
     online = make_signup(make_role(make_shift(helpline, days_ahead=-2, hours=2)), volunteer)
     credit(attendance=make_attendance(online), actor=None, now=now)
+
+
+def _gate(signup: SignUp, now: datetime) -> None:
+    """What the gate saw of her, written down by one and confirmed by another."""
+    make_scan(signup, way="typed", is_counted=True, clock_offset_seconds=9, marks=3, details={"minutes": 9})
+    GateScan.objects.update(walk_in="sealed", verdict="stands", looked_at=now, looked_by=make_user().public_id)
+    Presence.objects.create(
+        signup=signup,
+        volunteer=signup.volunteer,
+        starts_at=signup.shift.starts_at,
+        ends_at=signup.shift.ends_at,
+        seen_in_at=signup.shift.starts_at,
+        seen_out_at=signup.shift.ends_at,
+        evidence="C",
+        written_by=make_user().public_id,
+        confirmed_by=make_user().public_id,
+        confirmed_at=now,
+    )
+    GateTicket.objects.create(shift=signup.shift, number=1, signup=signup, used_at=now)
 
 
 def _ahead(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -> None:

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from core.clock import now
+from events.access import shift_for
 from events.enums import ShiftStatus
+from events.errors import RoleNotFound
 from events.queries import (
     door_list,
     is_door_open,
@@ -19,17 +21,21 @@ from events.queries import (
     waiting_for_confirmation,
     waiting_for_guardians,
 )
+from events.queries.live import door_version
 from events.services.contacts import can_show_contacts
 from events.services.looking import note_looks
 from ngos.access import organisation_for
+from portal.live import renewed
 from portal.ngo.doors import desk, event_of, person_of
+from portal.ngo.gate import gate_of, keep_at_the_gate
 from portal.ngo.notes import notes_on
 from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from events.models import Shift
+    from events.models import Shift, SignUp
 
 HOUR_ROWS = 50
 GET_OR_POST = ("GET", "HEAD", "POST")
@@ -65,21 +71,48 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "event": event,
         "shifts": shifts,
         "shift": shift,
+        "gate": (gate := gate_of(shift, now=moment)),
         "is_ahead": shift is not None and shift.starts_at > moment,
-        "is_over": shift is not None and shift.ends_at <= moment,
-        "is_door_open": shift is not None and is_door_open(shift, moment),
-        "here_count": sum(person.checked_in_at is not None for person in people),
+        **_numbers(shift, people, moment),
+        "version": door_version(shift, now=moment) if shift else "",
         "can_show_contacts": shift is not None and can_show_contacts(shift, now=moment),
         "words": words,
-        "expected_count": len(people),
-        "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),
         "rows": build_rows(listed, now=moment, user_id=request.user.pk, bound=form, notes=notes),
         "form": form,
         "no_photos": not_to_be_photographed(people),
         "unanswered": list(waiting_for_guardians(shift)) if shift else [],
     }
     context["open_rows"] = [row for row in build_rows(people, now=moment, user_id=request.user.pk) if row.form]
-    return render(request, "portal/ngo/door.html", context, status=422 if form else 200)
+    response = render(request, "portal/ngo/door.html", context, status=422 if form else 200)
+    return keep_at_the_gate(response, gate)
+
+
+@require_safe
+def door_live(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> HttpResponse:
+    """The numbers of one door, for a page that stays open; numbers that are the same say only that."""
+    event = event_of(request, slug, public_id, Action.ATTENDANCE_CONFIRM)
+    shift = shift_for(request.user, shift_id, Action.ATTENDANCE_CONFIRM)
+    if shift.opportunity != event:
+        raise RoleNotFound
+    moment = now()
+    version = door_version(shift, now=moment)
+    return renewed(
+        request,
+        version,
+        lambda: render(request, "portal/ngo/_door_live.html", _numbers(shift, list(door_list(shift)), moment)),
+    )
+
+
+def _numbers(shift: "Shift | None", people: "Sequence[SignUp]", moment: "datetime") -> dict[str, object]:
+    """Return how many are expected, are here and came."""
+    return {
+        "shift": shift,
+        "is_over": shift is not None and shift.ends_at <= moment,
+        "is_door_open": shift is not None and is_door_open(shift, moment),
+        "here_count": sum(person.checked_in_at is not None for person in people),
+        "expected_count": len(people),
+        "came_count": sum(bool((found := attendance_of(person)) and found.minutes) for person in people),
+    }
 
 
 def _chosen(shifts: "list[Shift]", wanted: str, moment: "datetime") -> "Shift | None":

@@ -25,6 +25,7 @@ from ngos.services import NewOrganisation, accept_membership, invite_member
 from ngos.services import enrol as enter_register
 from portal.errors import attempt
 from portal.forms import PageForm
+from portal.ngo.day import needs_of
 from portal.ngo.doors import desk, person_of
 from portal.ngo.forms import EnrolForm, MemberForm
 from portal.templatetags.dates import language
@@ -89,7 +90,10 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         purpose="shift",
         now=moment,
     )
-    context = desk(organisation, "today", now=moment) | {
+    context = desk(organisation, "today", now=moment)
+    waiting_count = int(str(context["waiting_count"]))
+    context |= {
+        "needs": needs_of(organisation, shifts, waiting_count=waiting_count, now=moment),
         "shifts": [_with_places(shift) for shift in shifts[:SHOWN_SHIFTS]],
         "soon_count": len(soon),
         "missing_count": sum(_empty_count(shift) for shift in soon),

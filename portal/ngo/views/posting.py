@@ -23,6 +23,7 @@ from portal.ngo.drafting import (
     first_answers,
     last_time,
     plan_from,
+    repetition_from,
     roles_from,
     series_from,
 )
@@ -83,10 +84,10 @@ def _post(
     return render(request, "portal/ngo/event_form.html", context, status=422 if form.errors else 200)
 
 
-def _days_of(form: EventForm, event: "Opportunity | None", moment: "datetime") -> "Expansion | None":
-    """Return the days the form names, or nothing for a single one. Raises as preview_series."""
-    draft, plan = _draft(form, event), series_from(form.cleaned_data)
-    return preview_series(plan=plan, time_zone=draft.time_zone, now=moment) if plan else None
+def _days_of(form: EventForm, event: "Opportunity | None", moment: "datetime") -> "Expansion":
+    """Return the days the form names. Raises as preview_series."""
+    draft, plan = _draft(form, event), repetition_from(form.cleaned_data)
+    return preview_series(plan=plan, time_zone=draft.time_zone, now=moment)
 
 
 def _draft(form: EventForm, event: "Opportunity | None") -> "OpportunityDraft":

@@ -1,6 +1,6 @@
 """The roster of an event: places, what is missing, who would fit, and asking them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +16,14 @@ from events.access import role_to_fill_for, signup_for
 from events.enums import OpportunityStatus, SignUpOrigin
 from events.errors import RoleNotFound, SignUpNotFound
 from events.queries import roster
+from events.queries.live import roster_version
 from events.services.looking import note_looks
 from events.services.signups import cancel_signup, invite
 from matching.queries import find_candidates, rank_candidates
 from portal.errors import attempt_or_message
 from portal.forms import read_uuid
-from portal.ngo.board import build_board, days_in_words, volunteers_on
+from portal.live import renewed
+from portal.ngo.board import Board, build_board, days_in_words, volunteers_on
 from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.notes import candidates_of, notes_on, people_on
 from portal.ngo.safety import safety_of
@@ -41,35 +43,69 @@ def event(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """The roster beside the people who would fit the chosen role."""
     found = event_of(request, slug, public_id, Action.ROSTER_VIEW)
     moment = now()
-    shifts = roster(found)
+    drawn = _draw(request, found, moment)
+    board: Board = drawn["board"]
+    fitting = None
+    if board.chosen and drawn["is_open"]:
+        fitting = find_candidates(board.chosen, now=moment, limit=FIRST_CANDIDATES)
+    _note_candidates(request, found, fitting, moment)
+    context = desk(found.organisation, "events", now=moment) | {
+        **drawn,
+        "version": _version(request, found, moment),
+        "candidates": candidates_of(fitting, board.chosen),
+        "lacking": fitting.lacking if fitting else [],
+        "safety": safety_of(found, drawn["shifts"], now=moment),
+        "questions": questions_of(found),
+    }
+    return render(request, "portal/ngo/event.html", context)
+
+
+@require_safe
+def live(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """The parts of the roster that change, for a page that stays open; a roster that is the same says only that."""
+    found = event_of(request, slug, public_id, Action.ROSTER_VIEW)
+    moment = now()
+    return renewed(
+        request,
+        _version(request, found, moment),
+        lambda: render(
+            request,
+            "portal/ngo/_live.html",
+            {"organisation": found.organisation, **_draw(request, found, moment)},
+        ),
+    )
+
+
+def _version(request: HttpRequest, event: "Opportunity", moment: "datetime") -> str:
+    """Name what the parts show to this person at this address."""
+    beside = f"{request.user.pk} {request.GET.urlencode()} {event.status} {event.organisation.status}"
+    return roster_version(event, now=moment, beside=beside)
+
+
+def _draw(request: HttpRequest, event: "Opportunity", moment: "datetime") -> dict[str, Any]:
+    """Return what the parts of the roster show, and write down whom they show."""
+    shifts = roster(event)
     ahead = [shift for shift in shifts if shift.ends_at > moment]
     shown = shifts if "past" in request.GET else ahead or shifts
-    notes = notes_on(request, found.organisation, people_on(shown), now=moment)
-    board = build_board(found, shown, now=moment, chosen_id=read_uuid(request.GET.get("role", "")), notes=notes)
-    is_open = takes_people(found)
-    fitting = find_candidates(board.chosen, now=moment, limit=FIRST_CANDIDATES) if board.chosen and is_open else None
+    notes = notes_on(request, event.organisation, people_on(shown), now=moment)
+    board = build_board(event, shown, now=moment, chosen_id=read_uuid(request.GET.get("role", "")), notes=notes)
     note_looks(
         "name",
         volunteers_on(shown),
         viewer=person_of(request),
-        organisation=found.organisation,
+        organisation=event.organisation,
         purpose="shift",
-        about=found,
+        about=event,
         now=moment,
     )
-    _note_candidates(request, found, fitting, moment)
-    context = desk(found.organisation, "events", now=moment) | {
-        "event": found,
+    return {
+        "event": event,
+        "shifts": shifts,
         "board": board,
         "days": days_in_words(ahead or shifts),
         "past_count": len(shifts) - len(shown),
-        "candidates": candidates_of(fitting, board.chosen),
-        "lacking": fitting.lacking if fitting else [],
-        "is_open": is_open,
-        "safety": safety_of(found, shifts, now=moment),
-        "questions": questions_of(found),
+        "is_open": takes_people(event),
     }
-    return render(request, "portal/ngo/event.html", context)
 
 
 @require_safe

@@ -20,13 +20,14 @@ from events.services.scopes import (
     add_roles,
     cancel_shifts,
     change_roles,
+    foresee_moves,
     move_shifts,
     remove_roles,
 )
 from events.services.series import create_series, preview_series
 from portal.errors import attempt
 from portal.ngo.doors import desk, event_of, person_of
-from portal.ngo.drafting import plan_from, role_like, roles_from, series_from, shift_like, times_of
+from portal.ngo.drafting import plan_from, repetition_from, role_like, roles_from, series_from, shift_like, times_of
 from portal.ngo.reaching import choices_of, reaches_of
 from portal.ngo.shift_forms import CallOffForm, MoveForm, RoleForm, ShiftForm
 from portal.templatetags.dates import language
@@ -61,9 +62,8 @@ def new_shift(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return render(request, "portal/ngo/shift_form.html", context, status=422 if form.errors else 200)
 
 
-def _days(form: ShiftForm, event: "Opportunity", moment: "datetime") -> "Expansion | None":
-    plan = series_from(form.cleaned_data)
-    return preview_series(plan=plan, time_zone=event.time_zone, now=moment) if plan else None
+def _days(form: ShiftForm, event: "Opportunity", moment: "datetime") -> "Expansion":
+    return preview_series(plan=repetition_from(form.cleaned_data), time_zone=event.time_zone, now=moment)
 
 
 def _add(
@@ -92,20 +92,19 @@ def move(request: HttpRequest, slug: str, public_id: UUID, shift_id: UUID) -> Ht
     event = event_of(request, slug, public_id, Action.OPPORTUNITY_EDIT)
     shift, moment = _shift_of(request, event, shift_id), now()
     reaches = reaches_of(shift, now=moment, is_move=True)
-    form = MoveForm(request.POST or None, initial=times_of(shift), scopes=choices_of(reaches))
+    form, foreseen = MoveForm(request.POST or None, initial=times_of(shift), scopes=choices_of(reaches)), None
     if request.method == "POST" and form.is_valid():
         plan, scope, actor = plan_from(form.cleaned_data), form.scope, person_of(request)
-        done = attempt(form, lambda: move_shifts(shift=shift, plan=plan, scope=scope, actor=actor, now=moment))
-        if done.value:
-            count = len(done.value)
-            messages.success(
-                request,
-                ngettext("%(count)s shift has a new time.", "%(count)s shifts have a new time.", count)
-                % {"count": count},
-            )
+        if "move" not in request.POST:
+            foreseen = attempt(form, lambda: foresee_moves(shift=shift, plan=plan, scope=scope, now=moment)).value
+        elif done := attempt(
+            form, lambda: move_shifts(shift=shift, plan=plan, scope=scope, actor=actor, now=moment)
+        ).value:
+            words = ngettext("%(count)s shift has a new time.", "%(count)s shifts have a new time.", len(done))
+            messages.success(request, words % {"count": len(done)})
             return redirect("ngo:event", slug, public_id)
     context = desk(event.organisation, "events", now=moment) | {"form": form, "event": event, "shift": shift}
-    context |= {"reaches": reaches}
+    context |= {"reaches": reaches, "foreseen": foreseen}
     return render(request, "portal/ngo/move_shift.html", context, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.clock import now
 from events.access import concern_for
 from events.enums import HANDLED_CONCERNS, WAITING_CONCERNS, ConcernStatus
-from events.exports import as_text
+from events.exports.concerns import as_text
 from events.queries.concerns import UNANSWERED_AFTER, closed_concerns, concerns_seen_by, open_concerns
 from events.services.concerns import answer_concern, close_concern, export_concern, read_concern, take_concern
 from portal.errors import attempt, attempt_or_message

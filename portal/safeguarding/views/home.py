@@ -57,6 +57,12 @@ CARDS = (
         lambda user: len(waiting_overrides(Gate.SCHOOL_HOURS, officer_territories(user, Action.GATE_OVERRIDE))),
     ),
     Card(
+        "safeguarding:messages",
+        _("Messages to shifts"),
+        _("What organisations wrote to shifts with children."),
+        "send",
+    ),
+    Card(
         "safeguarding:birth_dates",
         _("Dates of birth"),
         _("Somebody says the date we have is wrong."),

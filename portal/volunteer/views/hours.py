@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import now
 from core.enums import Cause
+from events.access import own_signup
+from portal.errors import attempt_or_message
 from portal.templatetags.causes import cause_class
 from portal.volunteer.guards import with_profile
 from recognition.queries import hours_summary
+from recognition.services import confirm_own_walk_in
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -47,3 +53,16 @@ def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "page": Paginator(summary.entries, ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "portal/volunteer/hours.html", context)
+
+
+@require_POST
+@with_profile
+def own_word(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpResponse:
+    """Take the word of somebody who was added on the day."""
+    signup = own_signup(request.user, public_id)
+    confirmed = attempt_or_message(
+        request, lambda: confirm_own_walk_in(signup=signup, actor=volunteer.user, now=now())
+    )
+    if confirmed:
+        messages.success(request, _("Thank you. The hours count once the organisation has approved them."))
+    return redirect("volunteer:shift", public_id)

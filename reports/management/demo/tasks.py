@@ -11,7 +11,7 @@ from events.eligibility import RoleFacts
 from events.enums import OpportunityStatus
 from events.models import Opportunity, Programme, RoleSkill, Shift, ShiftRole, SignUp
 from events.models.opportunity import searchable
-from events.services.publishing import DEFAULT_TIME_ZONE
+from events.services.whereabouts import DEFAULT_TIME_ZONE
 from events.validators import shift_window
 from places.models import Territory
 from reports.management.demo.dice import Dice

@@ -117,6 +117,7 @@ BAD = {
         "“31.02.2027” is not a date. Write dates like 09.05.2027, one on each line.",
     ),
     "dates without dates": ({"repeat": "dates"}, "Say how it repeats, or choose the dates."),
+    "dates of nothing": ({"preview": "1"}, "Say how it repeats, or choose the dates."),
     "a date in 1970": ({"repeat": "dates", "dates": "01.01.1970"}, "The date of the shift must lie between today"),
     "nothing left": (
         {"repeat": "weekly", "times": "1", "except_on": "09.05.2026"},
@@ -337,7 +338,7 @@ def test_the_dates_are_shown_first_with_what_is_left_out_and_nothing_is_saved(de
     assert response.status_code == 200
     assert "2 shifts, nothing is saved yet:" in page
     assert [f"{day:%d.%m}" for day in response.context["days"].days] == ["23.05", "20.06"]
-    assert "<s>Sat 9 May 2026</s>" in page
+    assert "<s>9 May 2026, Sat</s>" in page
     assert "Victory Day" in page
     assert "your exception" in page
     assert 'value="Plant 400 saplings"' in page

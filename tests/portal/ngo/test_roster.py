@@ -184,7 +184,7 @@ def test_roster_takes_as_many_queries_for_one_shift_as_for_three(desk, event, as
         make_signup(role, make_volunteer())
         person()
 
-    with assert_chained_queries(57, chained=2):  # 12 of them write down who looked at whom
+    with assert_chained_queries(58, chained=2):  # 12 of them write down who looked at whom
         desk.get(page_of(event))
 
 

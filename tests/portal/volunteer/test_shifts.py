@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime, time
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -11,6 +11,7 @@ from accounts.models import User
 from core.enums import Cause
 from events.enums import OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.models import Opportunity, ShiftRole, SignUp
+from events.services.signups import withdraw
 from matching.models import News, Shortlist
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_shift, make_signup
 from tests.factories.recognition import make_hours
@@ -29,6 +30,11 @@ def opportunity_page(role: ShiftRole) -> str:
     opportunity = role.shift.opportunity
     page = reverse("guest:opportunity", args=[opportunity.public_id, opportunity.slug])
     return f"{page}?role={role.public_id}"
+
+
+def summary_page(*roles: ShiftRole) -> str:
+    page = reverse("volunteer:joined", args=[roles[0].shift.opportunity.public_id])
+    return f"{page}?{urlencode({'role': [role.public_id for role in roles]}, doseq=True)}"
 
 
 def claim(browser: Client, role: ShiftRole) -> str:
@@ -64,11 +70,11 @@ def test_account_without_a_profile_is_asked_for_it_first(browser_of: BrowserOf, 
 
 
 def assert_refused(browser: Client, role: ShiftRole, sentence: str) -> None:
-    """The person is back on the page of the opportunity, with her choice in the address and the reason above."""
+    """The person reads on the page that sums up why not, and nothing was taken."""
     held = SignUp.objects.count()
     back = claim(browser, role)
 
-    assert back == opportunity_page(role)
+    assert back == summary_page(role)
     assert sentence in browser.get(back).content.decode()
     assert SignUp.objects.count() == held
 
@@ -148,13 +154,13 @@ def test_leaving_asks_once_and_frees_the_place(browser_of: BrowserOf, aliya: Use
     assert (signup.status, signup.role.free_count) == (SignUpStatus.WITHDRAWN, 5)
 
 
-def test_leaving_a_started_shift_is_refused(browser_of: BrowserOf, aliya: User) -> None:
+def test_leaving_a_shift_that_is_over_is_refused(browser_of: BrowserOf, aliya: User) -> None:
     signup = make_signup(make_role(make_shift(days_ahead=-1)), aliya.volunteer)
 
     answered = browser_of(aliya).post(reverse("volunteer:leave", args=[signup.public_id]), follow=True)
 
     signup.refresh_from_db()
-    assert "This shift has already started." in answered.content.decode()
+    assert "This shift is over." in answered.content.decode()
     assert signup.status == SignUpStatus.CONFIRMED
 
 
@@ -262,7 +268,7 @@ def test_shifts_cost_the_same_for_one_and_three(
         make_signup(make_role(make_shift(days_ahead=20 + number)), aliya.volunteer, status=SignUpStatus.INVITED)
     browser = browser_of(aliya)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         browser.get("/en/me/shifts/")
 
 
@@ -296,3 +302,59 @@ def test_hours_cost_the_same_for_one_and_three(
 
     with django_assert_num_queries(7):
         browser.get("/en/me/hours/")
+
+
+def test_three_shifts_are_joined_with_one_button_and_one_page_sums_up(browser_of: BrowserOf, aliya: User) -> None:
+    opportunity = make_opportunity()
+    roles = [make_role(make_shift(opportunity, days_ahead=day), capacity=1) for day in (5, 6, 7)]
+    other = make_role(make_shift(opportunity, days_ahead=8))
+    make_signup(roles[2], make_volunteer())
+    browser = browser_of(aliya)
+
+    answer = browser.post(join_address(roles[0]), {"role": [str(role.public_id) for role in roles]})
+    page = browser.get(answer["Location"]).content.decode()
+
+    assert answer["Location"] == summary_page(*roles)
+    assert list(SignUp.objects.filter(volunteer=aliya.volunteer).order_by("shift__starts_at")) == [
+        role.signups.get() for role in roles[:2]
+    ]
+    for words in ("2 shifts are yours", "This shift is full.", "These fit you", "Or wait", "Join the waiting list"):
+        assert words in page
+    assert page.index(str(other.public_id)) < page.index("Or wait")
+
+
+def test_the_page_that_sums_up_changes_nothing_and_tells_how_things_stand(browser_of: BrowserOf, aliya: User) -> None:
+    role = make_role(capacity=1)
+    holder = make_signup(role, make_volunteer())
+    browser = browser_of(aliya)
+    assert "This shift is full." in browser.get(summary_page(role)).content.decode()
+
+    withdraw(signup=holder, actor=holder.volunteer.user, now=holder.made_at)
+
+    assert "Free now" in browser.get(summary_page(role)).content.decode()
+    assert not SignUp.objects.filter(volunteer=aliya.volunteer).exists()
+
+
+def test_guest_with_several_ticked_comes_back_with_all_of_them(client: Client) -> None:
+    opportunity = make_opportunity()
+    roles = [make_role(make_shift(opportunity, days_ahead=day)) for day in (5, 6, 7)]
+
+    answer = client.post(join_address(roles[0]), {"role": [str(role.public_id) for role in roles[:2]]})
+    back = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+
+    page = client.get(back).content.decode()
+    assert page.count('" checked') == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_summing_up_asks_as_often_for_one_refusal_as_for_three(
+    count: int, browser_of: BrowserOf, aliya: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    opportunity = make_opportunity()
+    roles = [make_role(make_shift(opportunity, days_ahead=day), capacity=1) for day in range(5, 5 + count)]
+    for role in roles:
+        make_signup(role, make_volunteer())
+    browser = browser_of(aliya)
+
+    with django_assert_max_num_queries(40 + 15 * count):
+        browser.get(summary_page(*roles))

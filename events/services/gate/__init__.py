@@ -1,0 +1,1 @@
+"""The gate: scans, presences, batches, tickets, and what a coordinator has to decide."""

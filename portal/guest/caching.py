@@ -1,0 +1,43 @@
+"""Answers for machines: a fingerprint is compared before anything is written, so asking again costs little."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+
+from core.text import LANGUAGES
+from portal.templatetags.dates import language
+
+QUARTER_SECONDS = 15 * 60
+
+
+def answer(
+    request: HttpRequest, *, etag: str, content_type: str, write: Callable[[], bytes], seconds: int = QUARTER_SECONDS
+) -> HttpResponse:
+    """Answer 304 to who has it already, else what ``write`` makes; anybody may keep it for ``seconds``."""
+    quoted = f'"{etag}"'
+    response = get_conditional_response(request, etag=quoted)
+    if response is None:
+        response = HttpResponse(write(), content_type=content_type)
+        response.headers["ETag"] = quoted
+    patch_cache_control(response, public=True, max_age=seconds)
+    return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Let nobody between us and the reader keep an answer, and no search engine show it."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def wished_language(request: HttpRequest) -> str:
+    """Return the language named in the address, else the reader's; programs that subscribe have no cookie."""
+    wished = request.GET.get("lang", "")
+    return wished if wished in LANGUAGES else language()
+
+
+def by_language(response: HttpResponse) -> HttpResponse:
+    """Say on what the language of an answer depends."""
+    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    return response

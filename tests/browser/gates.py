@@ -1,0 +1,143 @@
+"""A shift whose gate is open now, the coordinator's phone before it, and what the server has of it."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import translation
+
+from core import clock
+from events.enums import SignUpOrigin, SignUpStatus
+from events.models import GateScan, Opportunity, Shift, ShiftRole, SignUp
+from events.queries.gate.keys import pass_letters, pass_token
+from tests.factories.events import make_role, make_shift
+from volunteers.models import Volunteer
+
+PLANTING = "plant-400-saplings-in-the-botanical-garden"
+# The page's policy forbids what Playwright would wait with.
+UNTIL_KEPT = """async () => {
+    const kept = async () => (await caches.open("asar-pages-1")).keys();
+    const isKept = async () => (await kept()).some(({ url }) => url === location.href);
+    while (!navigator.serviceWorker.controller || !(await isKept())) await new Promise((go) => setTimeout(go, 50));
+}"""
+
+
+def open_gate(people: int = 28, *, minutes_ago: int = 2) -> ShiftRole:
+    """Begin a shift of the large planting a moment ago, with so many adults of the town on it."""
+    begin = clock.now() - timedelta(minutes=minutes_ago)
+    local = begin.astimezone(Shift.objects.first().starts_at.tzinfo)
+    shift = make_shift(
+        Opportunity.objects.get(slug=PLANTING),
+        starts_on=local.date(),
+        start_time=local.time().replace(second=0, microsecond=0),
+    )
+    Shift.objects.filter(pk=shift.pk).update(starts_at=begin, ends_at=begin + timedelta(hours=4))
+    shift.refresh_from_db()
+    role = make_role(shift, capacity=people + 20, name_en="Planter")
+    eldest = Volunteer.objects.order_by("birth_date")[:people]
+    SignUp.objects.bulk_create(
+        SignUp(
+            role=role, shift=shift, volunteer=volunteer, status=SignUpStatus.CONFIRMED, origin=SignUpOrigin.SELF,
+            made_at=clock.now(),
+        )
+        for volunteer in eldest
+    )  # fmt: skip
+    ShiftRole.objects.filter(pk=role.pk).update(taken_count=F("taken_count") + people)
+    role.refresh_from_db()
+    return role
+
+
+def door_of(shift: Shift, language: str = "en") -> str:
+    """The address of the gate."""
+    event = shift.opportunity
+    with translation.override(language):
+        address = reverse("ngo:door", args=[event.organisation.slug, event.public_id])
+    return f"{address}?shift={shift.public_id}"
+
+
+def letters_of(signup: SignUp) -> str:
+    """What the person reads out."""
+    return pass_letters(signup.volunteer_id, signup.shift.starts_on)[0]
+
+
+def address_of(signup: SignUp, base: str) -> str:
+    """What the picture of the person's pass says."""
+    return f"{base}/p/{pass_token(signup.volunteer_id, signup.shift.starts_on)}"
+
+
+def people_of(role: ShiftRole) -> list[SignUp]:
+    """The people of the shift."""
+    return list(SignUp.objects.filter(role=role).select_related("volunteer__user", "shift").order_by("pk"))
+
+
+def counted(role: ShiftRole) -> list[int]:
+    """Whom the server counts, one entry for each scan that says that somebody came."""
+    found = GateScan.objects.filter(shift=role.shift, is_counted=True, kind="in")
+    return sorted(found.values_list("signup_id", flat=True))
+
+
+class Phone:
+    """The page of the gate in one window."""
+
+    def __init__(self, visit, role: ShiftRole, language: str = "en") -> None:
+        self.visit, self.page, self.role, self.language = visit, visit.page, role, language
+
+    def open(self) -> "Phone":
+        """Open the gate and wait until the list and the worker are there."""
+        self.visit.go(door_of(self.role.shift, self.language))
+        self.ready()
+        self.page.evaluate(UNTIL_KEPT)
+        return self
+
+    def ready(self) -> None:
+        """Wait for the script of the gate."""
+        self.page.locator("#gate[data-ready=true]").wait_for()
+
+    def cut(self, *, away: bool = True) -> None:
+        """Cut the network, or give it back."""
+        self.page.context.set_offline(away)
+
+    def enter(self, text: str) -> str:
+        """Type a code as somebody reads it out; return the kind of answer."""
+        self.page.locator("[data-answer]").evaluate("box => { box.dataset.outcome = ''; }")
+        self.page.locator("#q").fill(text)
+        self.page.locator("#q").press("Enter")
+        return self.answered()
+
+    def tap(self, signup: SignUp) -> str:
+        """Press the button beside a name."""
+        self.page.locator("[data-answer]").evaluate("box => { box.dataset.outcome = ''; }")
+        self.page.locator(f"#p-{signup.public_id} form button").click()
+        return self.answered()
+
+    def answered(self) -> str:
+        """Wait for the next answer."""
+        self.page.locator("[data-answer]:not([data-outcome=''])").wait_for()
+        return self.page.locator("[data-answer]").get_attribute("data-outcome")
+
+    @property
+    def net(self) -> str:
+        """What the badge says."""
+        return self.page.locator("[data-net]").inner_text()
+
+    @property
+    def answer(self) -> str:
+        """What the banner says."""
+        return " ".join(self.page.locator("[data-answer]").inner_text().split())
+
+    @property
+    def milliseconds(self) -> int:
+        """How long the last answer took, from the code to the words on the page."""
+        return int(self.page.locator("#gate").get_attribute("data-answered-in"))
+
+    def wait_until_sent(self) -> None:
+        """Press "Send now" while something waits, and wait until nothing does."""
+        if self.page.locator("[data-send]").is_visible():
+            self.page.locator("[data-send]").click()
+        self.page.get_by_text("Everything is sent").wait_for()
+
+    def rest(self) -> None:
+        """Give the network back and let everything arrive: a request on its way would meet an empty database."""
+        self.cut(away=False)
+        self.page.get_by_text("Everything is sent").wait_for(timeout=30_000)
+        self.page.wait_for_load_state("networkidle")
