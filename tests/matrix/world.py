@@ -147,7 +147,8 @@ def make_world(now: datetime) -> World:
         values |= {"token": _invitation_to(owners[owner], taza_su, people["owner"])}
         values |= hosted(event, owners[child], child, now) if child else {}
     minors |= {
-        name: near[name] for name in ("request_id", "key", "override_id", "granted_id", "concern_id", "receipt")
+        name: near[name]
+        for name in ("request_id", "key", "override_id", "granted_id", "concern_id", "receipt", "hook_id", "call_id")
     }
     missing = {name: _nobodys(name) for name in near}
     world = World(people, {"near": near, "minors": minors, "far": far, "missing": missing})
