@@ -38,10 +38,10 @@ def route(message: OutboxMessage, letter: Letter, now: datetime) -> Route:
     A kind that is rationed and over the weekly number stays in the inbox. A kind the person switched off does, too; of
     what cannot be switched off at least one working way is used, whatever she chose.
     """
-    user = User.objects.get(pk=letter.user_id)
+    user = User.objects.get(pk=letter.user_id or 0)
     ways = ways_to(user)
     choices = choices_of(user, ways)
-    is_held_back = _file(message, letter, choices, now)
+    is_held_back = _file(message, letter, user, choices, now)
     usable = working(ways)
     wanted = [way for way in usable if way.channel in choices.of(letter.kind)]
     spare = [way for way in usable if way not in wanted]
@@ -58,10 +58,10 @@ def _quiet(choices: Choices, now: datetime) -> datetime | None:
     return quiet_until(now, zone=settings.TIME_ZONE, starts=choices.quiet_from, ends=choices.quiet_until)
 
 
-def _file(message: OutboxMessage, letter: Letter, choices: Choices, now: datetime) -> bool:
+def _file(message: OutboxMessage, letter: Letter, user: User, choices: Choices, now: datetime) -> bool:
     """Write a letter into the inbox, once; say whether it is held back. The words are those of the last writing."""
     entry, is_new = InboxMessage.objects.get_or_create(
-        user_id=letter.user_id,
+        user=user,
         message=message,
         defaults={
             "kind": letter.kind,
@@ -77,7 +77,7 @@ def _file(message: OutboxMessage, letter: Letter, choices: Choices, now: datetim
             subject=letter.subject, text=letter.text, language=letter.language, path=letter.path
         )
         return entry.is_held_back
-    User.objects.filter(pk=letter.user_id).update(unread_count=F("unread_count") + 1)
+    User.objects.filter(pk=user.pk).update(unread_count=F("unread_count") + 1)
     if letter.kind not in RATIONED or not _is_over(entry, choices, now):
         return False
     InboxMessage.objects.filter(pk=entry.pk).update(is_held_back=True)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import outbox
-from core.delivery import Letter
+from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from events.letters.words import shift_words
 from events.models import GateScan, SignUp
@@ -27,6 +27,7 @@ def let_in_closed(payload: Payload) -> Letter | None:
             )
             % {**shift_words(scan.shift), "reason": reason_of(scan.details)},
         ),
+        kind=MessageKind.SAFEGUARDING,
     )
 
 
@@ -46,4 +47,6 @@ def walked_in(payload: Payload) -> Letter | None:
             )
             % shift_words(signup.shift),
         ),
+        kind=MessageKind.PLACE,
+        path=f"me/shifts/{signup.public_id}/",
     )

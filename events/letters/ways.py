@@ -82,6 +82,8 @@ def place_lost(payload: Payload) -> Letter | None:
             + _("Other shifts that fit you, and the first place on the waiting list if you like: %(address)s")
             % {"address": address},
         ),
+        kind=MessageKind.PLACE,
+        path="me/shifts/",
     )
 
 

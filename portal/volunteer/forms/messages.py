@@ -74,4 +74,5 @@ class ChoicesForm(PageForm):
         """Return the table, row by row."""
         for kind in self._kinds():
             field = self[kind.value]
-            yield Row(str(kind.label), not may_be_stopped(kind), kind in RATIONED, list(field), list(field.errors))
+            wrong = [str(error) for error in field.errors]
+            yield Row(str(kind.label), not may_be_stopped(kind), kind in RATIONED, list(field), wrong)
