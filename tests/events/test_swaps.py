@@ -56,7 +56,8 @@ def test_a_place_moves_to_the_person_named_in_one_step(now, place, sabina, dana,
         SignUpStatus.WITHDRAWN,
     )
     assert ShiftRole.objects.get(pk=place.role_id).taken_count == 1
-    assert {message.to[0] for message in mail.outbox[1:]} == {"aliya@example.org", dana.email}
+    told = {message.to[0] for message in mail.outbox[1:]}
+    assert told == {"aliya@example.org", "sabina@example.org", dana.email}
     assert AuditLine.objects.filter(action="signup.swapped").count() == 1
     assert not swaps_offered_to(sabina, now=now).exists()
 
