@@ -13,9 +13,9 @@ from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from core.text import localised
 from events.eligibility import Gate, gate_text, least_age_years
-from events.enums import SEAT_HOLDING, ShiftStatus, SignUpStatus
+from events.enums import SEAT_HOLDING, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.letters.words import change_kind, desk_path, invitation, shift_words
-from events.models import Shift, SignUp
+from events.models import CoverSearch, Shift, SignUp
 from events.queries import clashing_signup
 from events.queries.answers import answer_url
 from events.queries.moves import agreed_words, place_words, span_words
@@ -182,9 +182,10 @@ def late_cancel(payload: Payload) -> Letter | None:
         return None
 
     def write() -> str:
-        said = _("%(name)s cannot come to “%(title)s” (%(role)s) on %(day)s at %(time)s. We are looking for cover.")
+        said = _("%(name)s cannot come to “%(title)s” (%(role)s) on %(day)s at %(time)s.")
         role = localised(signup.role, "name", get_language() or settings.LANGUAGE_CODE).text
-        return said % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name, "role": role}
+        words = {**shift_words(signup.shift), "name": signup.volunteer.user.short_name, "role": role}
+        return f"{said % words} {_what_is_done(signup)}".strip()
 
     return letter_to(
         int(payload["user_id"]),
@@ -192,6 +193,15 @@ def late_cancel(payload: Payload) -> Letter | None:
         kind=change_kind(signup.shift, now=clock.now()),
         path=desk_path(signup.shift),
     )
+
+
+def _what_is_done(signup: SignUp) -> str:
+    """Say who is asked instead, as far as anybody is."""
+    if CoverSearch.objects.running().filter(role=signup.role_id).exists():
+        return _("We are looking for cover.")
+    if SignUp.objects.filter(role=signup.role_id, status=SignUpStatus.INVITED, origin=SignUpOrigin.WAITLIST).exists():
+        return _("The place is offered to the next person on the waiting list.")
+    return ""
 
 
 def _signups() -> "QuerySet[SignUp]":

@@ -20,11 +20,24 @@ from accounts.models import InboxMessage, User
 from accounts.services.messages import link_contact
 from accounts.validators import Contact
 from core import clock, outbox
-from events.enums import OpportunityStatus, SignUpStatus
-from events.models import ConsentRequest, GateOverride, Opportunity, Shift, ShiftRole, SignUp
+from events.enums import OpportunityStatus, SignUpStatus, TeamAnswer
+from events.models import (
+    ConsentRequest,
+    CoverAsk,
+    CoverSearch,
+    GateOverride,
+    Opportunity,
+    Shift,
+    ShiftRole,
+    SignUp,
+    Team,
+    TeamPlace,
+)
 from events.queries import link_token
+from events.queries.answers import answer_token
 from events.queries.gate.keys import pass_token, poster_token, shown_codes
 from events.queries.recurrence import SeriesPlan
+from events.queries.teams import contact_hash
 from events.services.concerns import close_concern, take_concern
 from events.services.guardians.answering import agree, refuse
 from events.services.guardians.asking import ask_guardian
@@ -228,6 +241,28 @@ def invitation_to(user: User) -> str:
     return invitation_token(organisation=owner.organisation, contact=contact, role=role, inviter=owner.user)
 
 
+def asked_stops(user: User) -> list[Stop]:
+    """What others ask of a person: to come instead of somebody, to come with a team, and a team of her own."""
+    role, now = make_role(make_shift(make_opportunity())), clock.now()
+    search = CoverSearch.objects.create(role=role, opened_at=now, next_wave_at=now)
+    ask = CoverAsk.objects.create(search=search, volunteer=user.volunteer, wave=1, asked_at=now)
+    friend = make_volunteer(user=make_user())
+    led, other = (
+        Team.objects.create(role=role, leader=leader, made_at=now, answer_by=role.shift.starts_at)
+        for leader in (user.volunteer, friend)
+    )
+    for team in (led, other):
+        TeamPlace.objects.create(team=team, volunteer=team.leader, answer=TeamAnswer.ACCEPTED, answered_at=now)
+    place = TeamPlace.objects.create(team=other, name="Ayan", contact_hash=contact_hash((user.email or "").lower()))
+    TeamPlace.objects.create(team=led, name="Botagoz", contact_hash=contact_hash("botagoz@example.org"))
+    ShiftRole.objects.filter(pk=role.pk).update(taken_count=4)
+    return [
+        at("volunteer:cover", ask.public_id),
+        at("volunteer:team", led.public_id),
+        at("volunteer:team_place", place.public_id),
+    ]
+
+
 def volunteer_round(town: Town) -> Round:
     """The volunteer of 21, who has said what helps her: matches, an invitation, a place, a past."""
     user = town.person("volunteer_21")
@@ -254,6 +289,10 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:give", ahead.public_id),
         at("volunteer:calendar"),
         at("volunteer:calendar", act=send_form),
+        at("volunteer:new_team", garden().public_id),
+        at("volunteer:new_team", garden().public_id, act=send_form),
+        at("answer_link", answer_token(ahead)),
+        *asked_stops(user),
         at("volunteer:hours"),
         at("volunteer:profile"),
         at("volunteer:profile_birth_date", act=send_form),
@@ -423,6 +462,8 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:edit_role", *address, role.public_id),
         at("ngo:reduce_role", *address, role.public_id),
         at("ngo:cancel", *address),
+        at("ngo:move_shift", *address, role.shift.public_id, act=save),
+        at("ngo:cover", *address),
         at("ngo:candidates", *address),
         at("ngo:review", *address, run.public_id),
         at("ngo:review_all", slug, everything.public_id),

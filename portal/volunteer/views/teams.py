@@ -20,7 +20,8 @@ from portal.errors import attempt, attempt_or_message
 from portal.forms import read_uuid
 from portal.templatetags.dates import language, when_short
 from portal.volunteer.forms.teams import TeamForm
-from portal.volunteer.guards import with_profile
+from portal.volunteer.guards import to_joining, with_profile
+from volunteers.queries import volunteer_of
 
 if TYPE_CHECKING:
     from events.models import Opportunity, Team
@@ -30,10 +31,17 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(GET_OR_POST)
-@with_profile
-def new_team(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> HttpResponse:
-    """Name the people; the places are held until all have answered, and nobody learns who has an account."""
+def new_team(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Name the people; a guest joins Asar first and comes back."""
     event = public_opportunity(public_id)
+    if volunteer_of(request.user) is None:
+        return to_joining(request.get_full_path())
+    return _naming(request, event)
+
+
+@with_profile
+def _naming(request: HttpRequest, volunteer: "Volunteer", event: "Opportunity") -> HttpResponse:
+    """The places are held until all have answered, and nobody learns who has an account."""
     roles = _choices(event)
     asked = request.GET.get("role", "")
     initial = {"role": asked if any(asked == key for key, _label in roles) else (roles[0][0] if roles else "")}
