@@ -36,7 +36,8 @@ RULES: dict[str, dict[str, Places]] = {
     "profile": {"guest": everywhere(S), "adult": everywhere(T), "minor": everywhere(T), "*": everywhere(H)},
     "own page": {"guest": everywhere(S), "adult": MINE, "minor": MINORS, "*": everywhere(J)},
     "own": {"guest": everywhere(S), "adult": MINE, "minor": MINORS, "*": everywhere(H)},
-    "arrival": {"guest": everywhere(S), "adult": EXISTING, "minor": EXISTING, "*": everywhere(J)},
+    # A code nobody made is answered in words of its own, to whoever may show one.
+    "arrival": {"guest": everywhere(S), "adult": everywhere(T), "minor": everywhere(T), "*": everywhere(J)},
     "seat": {"guest": everywhere(S), "adult": EXISTING, "minor": EXISTING, "*": everywhere(H)},
     "seat page": {"adult": EXISTING, "minor": EXISTING, "*": (J, J, J, H)},
     "summed up": {"guest": everywhere(S), "adult": EXISTING, "minor": EXISTING, "*": everywhere(J)},
