@@ -51,12 +51,12 @@ def examine(*, now: datetime) -> dict[str, list[Finding]]:
 def _read_only() -> Iterator[None]:
     """Let nothing be written meanwhile; on PostgreSQL everything is read from one moment."""
     if connection.vendor == "sqlite":  # a transaction here would hold the one write lock
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = ON")
-            try:
-                yield
-            finally:
-                cursor.execute("PRAGMA query_only = OFF")
+        connection.ensure_connection()
+        connection.connection.execute("PRAGMA query_only = ON")
+        try:
+            yield
+        finally:  # past Django's own cursor, which does nothing more after a failure in a transaction
+            connection.connection.execute("PRAGMA query_only = OFF")
         return
     is_first = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core.invariants import Finding, invariant
 from events import errors
 from events.eligibility import rules_on
-from events.enums import SEAT_HOLDING, ShiftStatus, SignUpOrigin, SignUpStatus
-from events.models import Attendance, Shift, ShiftRole, SignUp, WaitlistEntry
+from events.enums import ShiftStatus, SignUpOrigin, SignUpStatus, TeamStatus
+from events.models import Attendance, Presence, Shift, ShiftRole, SignUp, TeamPlace, WaitlistEntry
 from events.queries.fitness import shifts_clash, vetted_adults
 from events.validators import shift_window
 
@@ -20,12 +22,21 @@ PAST = timedelta(days=30)  # how far back two places of one person are compared
 
 @invariant("events.capacity")
 def _capacity(now: datetime) -> Iterator[Finding]:
-    """The counter of every role is the number of its people, and never above its places."""
-    held = Count("signups", filter=Q(signups__status__in=SEAT_HOLDING))
-    wrong = ShiftRole.objects.annotate(held=held).filter(~Q(held=F("taken_count")) | Q(held__gt=F("capacity")))
-    for role in wrong.order_by("pk"):
+    """The counter of every role is the number of its people and of places held for teams, never above its places."""
+    held = _count_of(SignUp.objects.holding_a_seat().filter(role=OuterRef("pk")), "role")
+    kept = _count_of(
+        TeamPlace.objects.standing().filter(team__role=OuterRef("pk"), team__status=TeamStatus.GATHERING), "team__role"
+    )
+    roles = ShiftRole.objects.annotate(held=held + kept)
+    for role in roles.filter(~Q(held=F("taken_count")) | Q(held__gt=F("capacity"))).order_by("pk"):
         words = f"{role.held} people, counted as {role.taken_count}, {role.capacity} places"  # type: ignore[attr-defined]  # annotated above
         yield Finding(f"role {role.pk}", words)
+
+
+def _count_of(rows: QuerySet[Any], by: str) -> Coalesce:
+    """Return the number of rows of a subquery, 0 without any."""
+    counted = rows.order_by().values(by).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 @invariant("events.same_shift")
@@ -119,6 +130,15 @@ def _attendance(now: datetime) -> Iterator[Finding]:
             yield Finding(f"attendance {attendance.pk}", f"of a place that is {attendance.signup.status}")
         if attendance.minutes > shift.minutes:
             yield Finding(f"attendance {attendance.pk}", f"{attendance.minutes} of {shift.minutes} minutes")
+
+
+@invariant("events.presence")
+def _presence(now: datetime) -> Iterator[Finding]:
+    """Nobody was at two shifts at the same moment."""
+    rows = Presence.objects.order_by("volunteer_id", "starts_at", "pk")
+    for earlier, later in pairwise(rows.iterator(chunk_size=2_000)):
+        if earlier.volunteer_id == later.volunteer_id and later.starts_at < earlier.ends_at:
+            yield Finding(f"volunteer {earlier.volunteer_id}", f"presences {earlier.pk} and {later.pk} overlap")
 
 
 def _each(signups: "Iterable[SignUp]", what: str) -> Iterator[Finding]:
