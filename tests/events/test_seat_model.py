@@ -293,7 +293,7 @@ def test_random_lives_of_places_are_as_the_oracle_says(figure):
     class Machine(SeatMachine):
         steps: ClassVar = Counter()
 
-    run(Machine, examples=12, steps=20)
+    run(Machine, examples=8, steps=15)
     note(figure, Machine)
 
 
