@@ -66,9 +66,12 @@ def test_every_row_about_her_is_in_it(now, person):
     print(f"{sum(found.values())} rows of {len(found)} tables")
     assert set(found) - set(expected) == {
         "admin.LogEntry",
+        "core.AnsweredRequest",
         "core.AuditLine",
+        "core.Delivery",
         "core.Look",
         "core.OutboxMessage",
+        "events.ShiftMessage",
         "sessions.Session",
     }
 
