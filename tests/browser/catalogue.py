@@ -101,8 +101,13 @@ def add_app(page: Page) -> None:
 
 
 def send_form(page: Page) -> None:
-    """Press the main button of the page's own form, whatever was filled in."""
-    page.locator("main form[method=post]:not([data-passkey]) .btn").last.click()
+    """Press the last button of the page's own form, whatever was filled in; a link beside it leads away from it."""
+    page.locator("main form[method=post]:not([data-passkey]) button.btn").last.click()
+
+
+def arrive(page: Page) -> None:
+    """Say at the gate that one is here, without the word of the poster."""
+    page.locator("button[name=kind][value=in]").click()
 
 
 def look_over(page: Page) -> None:
@@ -284,7 +289,7 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:pass"),
         at("gate_code", next(shown_codes(ahead.shift, clock.now())).code),
         at("gate_poster", poster_token(ahead.shift)),
-        at("gate_poster", poster_token(ahead.shift), act=send_form),
+        at("gate_poster", poster_token(ahead.shift), act=arrive),
         at("volunteer:leave", ahead.public_id),
         at("volunteer:give", ahead.public_id),
         at("volunteer:calendar"),
@@ -604,9 +609,7 @@ def policy_stops(town: Town) -> list[Stop]:
     MatchRun.objects.filter(pk=waiting.pk).update(status="queued")
     return [
         at("akimat:policies", HOME_REGION),
-        at(
-            "akimat:policies", HOME_REGION, act=lambda page: page.locator("#id_least_age").fill("9") or send_form(page)
-        ),
+        at("akimat:policies", HOME_REGION, act=too_young),
         at("akimat:policy", done.public_id),
         at("akimat:policy", waiting.public_id),
     ]

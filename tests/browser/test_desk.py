@@ -102,7 +102,7 @@ def confirm(visit, town):
     sign_in(visit, town.person("coordinator"))
     visit.go("/en/org/")
     visit.page.get_by_role("navigation", name="Main").get_by_role("link", name="Events").click()
-    visit.page.get_by_role("link", name=TITLE).click()
+    visit.page.get_by_role("link", name=TITLE, exact=True).click()
     visit.page.get_by_role("link", name="Door list").click()
     assert visit.page.locator("li.person").count() == 1
     visit.page.locator("li.person").get_by_role("button", name="Came").click()
