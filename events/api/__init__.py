@@ -104,7 +104,7 @@ def claim_seat(request: HttpRequest, shift_id: UUID, claim: schemas.ClaimIn) -> 
 
 @router.post(
     "/me/signups",
-    response={200: schemas.ClaimsOut, **problems(401, 404, 422, 429)},
+    response={200: schemas.ClaimsOut, **problems(401, 403, 404, 422, 429)},
     operation_id="events_claim_seats",
     summary="Take places on several shifts at once",
 )

@@ -77,7 +77,7 @@ def get_my_pass(request: HttpRequest) -> schemas.PassOut:
 
 @router.post(
     "/me/check-ins",
-    response={200: schemas.ScanAnswer, **problems(401, 404, 409, 422, 429)},
+    response={200: schemas.ScanAnswer, **problems(401, 403, 404, 409, 422, 429)},
     operation_id="events_check_myself_in",
     summary="Check myself in by the code on the screen or by the poster",
 )

@@ -1,12 +1,13 @@
 """Whatever is sent, the answer is a problem and never a fault of ours."""
 
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 import pytest
 
 from accounts.enums import Role
 from config.api import api
-from events.models import SwapOffer, WaitlistEntry
+from events.models import CoverSearch, SwapOffer, WaitlistEntry
 from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
@@ -48,6 +49,8 @@ def addresses(taza_su, everybody, now):
         "swap_id": SwapOffer.objects.create(signup=signup, volunteer=everybody.volunteer, made_at=now).public_id,
         "entry_id": WaitlistEntry.objects.create(role=role, volunteer=everybody.volunteer, joined_at=now).public_id,
         "run_id": allocate_now(plan=Plan(None), actor=None, now=now).public_id,
+        "search_id": CoverSearch.objects.create(role=role, opened_at=now, next_wave_at=now).public_id,
+        **dict.fromkeys(("scan_key", "ask_id", "team_id", "team_place_id"), uuid4()),  # of nobody
         "bin": taza_su.bin,
         "code": "events.shift_full",
     }
@@ -69,7 +72,7 @@ def answered(caller, verb, path, body=""):
 @pytest.mark.parametrize(("verb", "path", "operation"), operations())
 def test_nonsense_is_refused_and_never_a_fault(everybody, addresses, as_user, verb, path, operation):
     caller = as_user(everybody)
-    named = {"path": [], "query": []}
+    named = {"path": [], "query": [], "header": []}
     for parameter in operation["parameters"]:
         named[parameter["in"]].append(parameter["name"])
     right = path.format(**{name: addresses[name] for name in named["path"]})
@@ -83,9 +86,15 @@ def test_nonsense_is_refused_and_never_a_fault(everybody, addresses, as_user, ve
         ),
     ]
     answers = [answered(caller, verb, target) for target in tried]
+    answers += [
+        caller.client.generic(verb, right, "", content_type="application/json", headers={name: value})
+        for name in named["header"]
+        for value in VALUES
+    ]
     if "requestBody" in operation:
         answers += [answered(caller, verb, right, body) for body in BODIES]
 
     refused = [answer for answer in answers if answer.status_code >= 400]
-    assert {answer.status_code for answer in refused} <= {400, 403, 404, 409, 422}
+    too_often = {429} if "429" in operation["responses"] else set()
+    assert {answer.status_code for answer in refused} <= {400, 403, 404, 409, 422} | too_often
     assert {answer["Content-Type"] for answer in refused} <= {"application/problem+json"}

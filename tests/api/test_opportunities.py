@@ -48,6 +48,7 @@ def test_row_says_what_a_reader_needs(now, anyone):
             "latitude": 43.25249,
             "longitude": 76.9115,
         },
+        "is_place_protected": False,
         "min_age": 14,
         "is_for_adults": False,
         "languages": ["kk", "ru", "en"],

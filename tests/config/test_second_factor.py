@@ -137,6 +137,10 @@ def test_pages_that_stay_open_are_named_one_by_one():
         "account_request_login_code",
         "account_reset_password",
         "account_signup",
+        "gate_code",
+        "gate_pass",
+        "gate_poster",
+        "gate_ticket",
         "openid_connect_callback",
         "openid_connect_login",
     }

@@ -77,17 +77,22 @@ def test_taken_port_is_named_before_anything_else_happens():
 @pytest.mark.parametrize(
     ("given", "servers", "expected"),
     [
-        ([], {}, ["-n", "2", "-m", "not browser and not engine and not slow and not postgres and not redis"]),
+        (
+            [],
+            {},
+            ["-n", "2", "-m", "not browser and not engine and not slow and not bar and not postgres and not redis"],
+        ),
         (
             ["-k", "seat"],
             {"DATABASE_URL": "x"},
-            ["-n", "2", "-m", "not browser and not engine and not slow and not redis", "-k", "seat"],
+            ["-n", "2", "-m", "not browser and not engine and not slow and not bar and not redis", "-k", "seat"],
         ),
         (["-m", "not browser"], {}, ["-n", "2", "-m", "not browser"]),
         (["-m", "browser"], {}, ["-m", "browser"]),
         (["--browser", "-x"], {}, ["-m", "browser", "-x"]),
         (["--engine"], {}, ["-n", "2", "-m", "engine"]),
-        (["--slow"], {}, ["-m", "slow"]),
+        (["--slow"], {}, ["-m", "slow and not bar"]),
+        (["--bar"], {}, ["-m", "bar"]),
         (["--races"], {}, ["-n", "2", "-m", "postgres or redis"]),
     ],
 )

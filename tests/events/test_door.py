@@ -92,7 +92,7 @@ def test_a_parent_who_was_to_come_along_must_be_seen(now, role, bekzat, dana):
         let_in(signup, dana, during(role))
 
 
-def test_a_clearance_that_ended_between_blocks_a_thousand_times(now, role, dana):
+def test_a_clearance_that_ended_between_blocks_a_hundred_times(now, role, dana):
     Opportunity.objects.update(has_child_contact=True)
     people = [cleared(now) for _ in range(3)]
     places = [make_signup(role, person) for person in people]

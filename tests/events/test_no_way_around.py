@@ -22,9 +22,22 @@ from django.utils import timezone
 from accounts.models import GuardianConsent, User
 from core.errors import DomainError
 from events.eligibility import Decision
-from events.enums import SignUpOrigin, SignUpStatus
-from events.models import Attendance, Opportunity, Shift, ShiftRole, SignUp, SwapOffer, WaitlistEntry
-from events.services import attendance, invitations, placing, signups, swaps, walk_ins
+from events.enums import SignUpOrigin, SignUpStatus, TeamAnswer
+from events.models import (
+    Attendance,
+    CoverAsk,
+    CoverSearch,
+    Opportunity,
+    Shift,
+    ShiftRole,
+    SignUp,
+    SwapOffer,
+    Team,
+    TeamPlace,
+    WaitlistEntry,
+)
+from events.queries.teams import contact_hash
+from events.services import attendance, covering, invitations, joining, placing, signups, swaps, teams, walk_ins
 from tests.events import law
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
@@ -35,6 +48,7 @@ from volunteers.models import Clearance, Volunteer
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 ALMATY = ZoneInfo("Asia/Almaty")
+DAY = timedelta(days=1)
 FEW, MANY = 92, 920  # cases for each path: with every run of the tests, and as the long proof
 DEAF = Decision((), "deaf")
 
@@ -245,7 +259,30 @@ def api_accept(world, case):
     role, person = world.fresh()
     offer = make_signup(role, person, status=SignUpStatus.INVITED, origin=SignUpOrigin.INVITATION)
     answer = world.post(f"/api/v1/signups/{offer.public_id}/accept")
-    assert answer.status_code in (200, 401, 403), answer.content
+    assert answer.status_code in (200, 401, 403) or answer.json()["code"] == "events.day_full", answer.content
+
+
+def several(world, case):
+    role, person = world.fresh()
+    joining.claim_seats(roles=[role], volunteer=person, actor=person.user, now=world.now)
+
+
+def cover(world, case):
+    role, person = world.fresh()
+    search = CoverSearch.objects.create(role=role, opened_at=world.now, next_wave_at=world.now)
+    CoverAsk.objects.create(search=search, volunteer=person, wave=1, asked_at=world.now)
+    ask = CoverAsk.objects.select_related("search__role__shift__opportunity", "volunteer__user").get()
+    covering.accept_cover(ask=ask, actor=person.user, now=world.now)
+
+
+def team(world, case):
+    role, person = world.fresh()
+    group = Team.objects.create(role=role, leader=world.giver, made_at=world.now, answer_by=world.now + DAY)
+    yes = {"answer": TeamAnswer.ACCEPTED, "answered_at": world.now}
+    TeamPlace.objects.create(team=group, volunteer=world.beside[0], **yes)
+    mine = TeamPlace.objects.create(team=group, name="Арай", contact_hash=contact_hash("drawn@example.org"))
+    ShiftRole.objects.filter(pk=role.pk).update(taken_count=2)
+    teams.accept_team_place(place=mine, volunteer=person, actor=person.user, now=world.now)
 
 
 def is_confirmed(world):
@@ -269,6 +306,9 @@ PATHS = {
     "check-in": (check_in, (attendance,), is_checked_in, True),
     "api claim": (api_claim, (placing,), is_confirmed, False),
     "api accept": (api_accept, (placing,), is_confirmed, False),
+    "several at once": (several, (placing,), is_confirmed, False),
+    "cover": (cover, (placing,), is_confirmed, False),
+    "team": (team, (placing, teams), is_confirmed, False),
 }
 
 
@@ -411,7 +451,8 @@ def test_one_module_alone_writes_who_has_a_place():
         and not all(value in ("OpportunityStatus", "after") for value in found)
     }
 
-    assert set(writers) == {"events/services/placing.py"}, writers
+    assert writers.pop("events/services/teams.py") == ["status"]  # of a team, not of a sign-up
+    assert set(writers) == {"events/services/states.py"}, writers
 
 
 def test_control_another_door_is_caught():

@@ -29,17 +29,26 @@ from accounts.services import update_account
 from accounts.validators import Contact
 from core import audit, limits, outbox
 from core.enums import Cause
+from core.idempotency import Answer, claim, keep
 from core.models import Delivery
 from events.models import (
+    CalendarFeed,
     Concern,
     ConsentRequest,
+    CoverAsk,
+    CoverRefusal,
+    CoverSearch,
     GateOverride,
     GateScan,
     GateTicket,
     Opportunity,
     Presence,
+    ShiftMessage,
+    ShiftMessageCopy,
     SignUp,
     SwapOffer,
+    Team,
+    TeamPlace,
     WaitlistEntry,
 )
 from events.services.signups import claim_seat
@@ -262,6 +271,25 @@ def _between(volunteer: Volunteer, signup: SignUp, now: datetime) -> None:
     full = make_role(make_shift(far, days_ahead=25), capacity=1)
     make_signup(full, friend)
     WaitlistEntry.objects.create(role=full, volunteer=volunteer, joined_at=now)
+    _company(volunteer, far, now)
+
+
+def _company(volunteer: Volunteer, far: Opportunity, now: datetime) -> None:
+    """What she is asked for, whom she comes with, what she was written, and where she reads it."""
+    role = make_role(make_shift(far, days_ahead=30), capacity=5, taken_count=1)
+    search = CoverSearch.objects.create(role=role, opened_at=now, next_wave_at=now)
+    CoverAsk.objects.create(search=search, volunteer=volunteer, wave=1, asked_at=now)
+    CoverRefusal.objects.create(volunteer=volunteer, said_at=now)
+    team = Team.objects.create(role=role, leader=volunteer, made_at=now, answer_by=now + timedelta(days=3))
+    TeamPlace.objects.create(team=team, volunteer=volunteer, answer="accepted", answered_at=now)
+    letter = ShiftMessage.objects.create(
+        shift=role.shift, subject="Қолғап", text="Қолғап алыңыз.", sent_by=volunteer.user.public_id, sent_at=now
+    )
+    ShiftMessageCopy.objects.create(message=letter, user=volunteer.user)
+    CalendarFeed.objects.create(volunteer=volunteer, token_hash=f"{volunteer.public_id}", made_at=now)
+    actor = volunteer.user.public_id
+    claim(actor=actor, key="call", digest="0" * 64)
+    keep(Answer(200, "application/json", volunteer.user.full_name.encode()), actor=actor, key="call")
 
 
 def _papers(user: User, volunteer: Volunteer, now: datetime, word: str) -> None:

@@ -43,6 +43,7 @@ EVERY_AGE = AgeBand(0, 150)
 # Where her old number stays and leads nowhere: the logs, and who checked what for somebody else.
 NUMBERS_STAY = (
     "core_auditline", "core_look", "volunteers_clearance.checked_by", "events_signup.checked_in_by",
+    "events_shiftmessage.sent_by",
 )  # fmt: skip
 NEVER_HAS = ["accounts.User_groups", "accounts.User_user_permissions"]
 

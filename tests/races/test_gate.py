@@ -212,6 +212,6 @@ def test_forty_people_at_four_phones_over_http_are_each_counted_once(figure):
     check(40, figure)
 
 
-@pytest.mark.slow
+@pytest.mark.bar
 def test_three_hundred_people_at_four_phones_over_http_are_each_counted_once(figure):
     check(300, figure)

@@ -88,7 +88,7 @@ def wait_for(rows, process):
         time.sleep(0.002)
 
 
-@pytest.mark.slow
+@pytest.mark.bar
 def test_writers_killed_in_the_middle_lose_and_double_nothing(figure):
     moment, rng, halves = crowded(), random.Random(1), []
     for _kill in range(KILLS):

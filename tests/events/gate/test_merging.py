@@ -46,11 +46,10 @@ scans_of_a_day = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(day=scans_of_a_day, seed=st.integers(0, 2**32))
-def test_whatever_the_order_the_gate_knows_what_the_oracle_knows(now, taza_su, dana, day, seed):
+def live_through(day, seed, organisation, actor):
+    """Take the scans of a day from four phones in a random order; the gate knows what the oracle knows."""
     with transaction.atomic():
-        people = crowd(taza_su, PEOPLE)
+        people = crowd(organisation, PEOPLE)
         shift = people[0].shift
         queues, truth = [[], [], [], []], []
         for who, kind, minute, phone, way in day:
@@ -58,11 +57,32 @@ def test_whatever_the_order_the_gate_knows_what_the_oracle_knows(now, taza_su, d
             queues[phone].append(queue(people[who], kind, at, way=way))
             truth.append((people[who].pk, kind, at))
         for batch in scrambled(queues, random.Random(seed), size=4):
-            take_batch(batch=batch, shift=shift, actor=dana, now=shift.ends_at + 10 * MINUTE)
+            take_batch(batch=batch, shift=shift, actor=actor, now=shift.ends_at + 10 * MINUTE)
 
         assert known() == seen(truth)
         assert GateScan.objects.count() == len(day)
         transaction.set_rollback(True)
+
+
+def days(examples):
+    """Draw so many days, with how the scans arrive."""
+
+    def drawn(test):
+        quiet = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+        return quiet(given(day=scans_of_a_day, seed=st.integers(0, 2**32))(test))
+
+    return drawn
+
+
+@days(8)
+def test_whatever_the_order_the_gate_knows_what_the_oracle_knows(now, taza_su, dana, day, seed):
+    live_through(day, seed, taza_su, dana)
+
+
+@pytest.mark.slow
+@days(100)
+def test_whatever_the_order_of_a_hundred_days_the_gate_knows_what_the_oracle_knows(now, taza_su, dana, day, seed):
+    live_through(day, seed, taza_su, dana)
 
 
 def three_hundred(taza_su, dana, people=300, phones=4):

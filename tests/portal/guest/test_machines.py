@@ -120,7 +120,10 @@ def in_calendars(client) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=2) - SECOND, timedelta(days=2), timedelta(days=90)])
+LONG_AFTER = pytest.param(timedelta(days=90), marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=2) - SECOND, timedelta(days=2), LONG_AFTER])
 def test_nothing_expired_cancelled_full_or_protected_stands_anywhere(town, client, now, later):
     with time_machine.travel(now + timedelta(hours=1) + later, tick=False):
         at = clock.now()
@@ -325,6 +328,21 @@ def test_a_page_that_is_long_over_or_protected_asks_not_to_be_shown_by_search_en
 # --- sitemap, news, doors --------------------------------------------------------------------------------------------
 
 
+def one_language_each(addresses: list[str], whole: set[str]) -> list[str]:
+    """Every page in one language, in turn; those named in ``whole`` and the first of each kind in all three."""
+    languages_of: dict[str, list[str]] = {}
+    for address in addresses:
+        languages_of.setdefault(address[len("/en/") :], []).append(address)
+    chosen, kinds = [], set()
+    for number, (page, same) in enumerate(languages_of.items()):
+        assert len(same) == 3
+        kind = page.split("/")[0]
+        is_whole = kind not in kinds or any(word in page for word in whole)
+        chosen += same if is_whole else [same[number % 3]]
+        kinds.add(kind)
+    return chosen
+
+
 def test_a_sitemap_names_only_pages_that_open_in_three_languages_with_their_date(client, now, taza_su):
     event = make_opportunity(organisation=taza_su)
     make_role(make_shift(event))
@@ -333,7 +351,9 @@ def test_a_sitemap_names_only_pages_that_open_in_three_languages_with_their_date
     addresses = [url.findtext(f"{SITEMAP}loc").removeprefix(SITE) for url in entries]
 
     assert len(addresses) == len(set(addresses))
-    assert {client.get(address).status_code for address in addresses} == {200}
+    assert {
+        client.get(address).status_code for address in one_language_each(addresses, {event.slug, taza_su.bin})
+    } == {200}
     assert {len(list(url.iter(f"{XHTML}link"))) for url in entries} == {3}
     (own,) = [url for url in entries if url.findtext(f"{SITEMAP}loc") == SITE + path_of(event)]
     changed = datetime.fromisoformat(own.findtext(f"{SITEMAP}lastmod"))

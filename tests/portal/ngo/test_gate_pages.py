@@ -64,7 +64,7 @@ def test_scripts_stand_on_the_gate_alone_and_the_decoder_on_no_page(client, shif
     gate, event = (client.get(page(shift, name)).content.decode() for name in ("door", "event"))
 
     scripts = [re.findall(r'<script[^>]+src="[^"]*/([\w.-]+)"', text) for text in (gate, event)]
-    assert scripts == [["site.js", "door.js"], ["site.js"]]
+    assert scripts == [["site.js", "door.js"], ["site.js", "live.js"]]
 
 
 def test_screen_holds_the_codes_of_ten_minutes(client, shift):

@@ -20,7 +20,8 @@ def test_coordinator_posts_fills_holds_and_confirms_an_event(now, desk, dana, ta
     posted = desk.post(reverse("ngo:new_event", args=[taza_su.slug]), answers)
     event = Opportunity.objects.get()
     address = [taza_su.slug, event.public_id]
-    assert "Publish the event to see who fits" in desk.get(posted["Location"]).content.decode()
+    assert "Look it over" in desk.get(posted["Location"]).content.decode()
+    assert "Publish the event to see who fits" in desk.get(reverse("ngo:event", args=address)).content.decode()
 
     published = desk.post(reverse("ngo:publish", args=address), follow=True).content.decode()
     assert "Published. Volunteers can join now." in published
