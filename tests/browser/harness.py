@@ -35,8 +35,8 @@ class Visit:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _note(self, kind: str, text: str) -> None:
-        # Chromium reports every answer above 399 as an error; the tests ask for some on purpose. They refuse the worker
-        # that keeps pages as well, and the driver says so on every page.
+        # Chromium reports every answer above 399 as an error; the tests ask for some on purpose. They also refuse the
+        # worker that keeps pages, and the driver says so on every page.
         expected = ("the server responded with a status of 4", "Service Worker registration blocked by Playwright")
         if kind in ("error", "warning") and not any(words in text for words in expected):
             self.complaints.append(f"{kind}: {text}")
