@@ -283,7 +283,7 @@ def pytest_arguments(arguments: list[str]) -> list[str]:
     elif "--bar" in arguments:
         marks = ["-m", "bar"]
     elif "--races" in arguments:
-        marks = ["-m", "postgres or redis"]
+        marks = ["-m", "(postgres or redis) and not slow and not bar"]
     elif "-m" not in rest:
         missing = ["browser", "engine", "slow", "bar"]
         missing += [] if os.environ.get("DATABASE_URL") else ["postgres"]

@@ -15,7 +15,7 @@ from core import clock
 from core.addresses import address_of
 from core.errors import DomainError, blaming
 from core.paging import paginate
-from core.schemas import PageIn, problems, reader_language
+from core.schemas import NextStep, PageIn, problems, reader_language
 from events import access, queries, schemas
 from events.api import changes, gate, open_data, series, ways
 from events.schemas.next import with_next
@@ -119,9 +119,15 @@ def claim_seats(request: HttpRequest, wish: schemas.ClaimsIn) -> schemas.ClaimsO
 def _claimed(outcome: joining.Outcome, volunteer: "Volunteer", now: datetime) -> schemas.ClaimOut:
     refusal, role_id = outcome.refusal, outcome.role.public_id
     if refusal is None:
+        assert outcome.signup is not None  # one or the other
         return schemas.ClaimOut(role_id=role_id, signup=schemas.SignUpOut.of(outcome.signup), problem=None)
     with_next(refusal, outcome.role, volunteer, now=now)
-    said = schemas.Refusal(code=refusal.code, status=refusal.status, detail=str(refusal), next=list(refusal.next))
+    said = schemas.Refusal(
+        code=refusal.code,
+        status=refusal.status,
+        detail=str(refusal),
+        next=[NextStep.model_validate(step) for step in refusal.next],
+    )
     return schemas.ClaimOut(role_id=role_id, signup=None, problem=said)
 
 

@@ -19,7 +19,7 @@ def shift_message(payload: Payload) -> Letter | None:
     """Pass a message on to one person. Addresses in it are broken up, so that nothing in the letter can be clicked."""
     copy = (
         ShiftMessageCopy.objects.select_related("message__shift__opportunity__organisation")
-        .filter(message_id=payload["message_id"], user_id=payload["user_id"])
+        .filter(message_id=int(payload["message_id"]), user_id=int(payload["user_id"]))
         .first()
     )
     if copy is None:

@@ -27,11 +27,12 @@ def moved(payload: Payload) -> Letter | None:
     signup = _moved(payload)
     if signup is None or signup.reconfirm_by is None:
         return None
-    until = signup.reconfirm_by.astimezone(ZoneInfo(signup.shift.time_zone)).strftime("%d.%m.%Y %H:%M")
+    deadline = signup.reconfirm_by
+    until = deadline.astimezone(ZoneInfo(signup.shift.time_zone)).strftime("%d.%m.%Y %H:%M")
 
     def ask() -> str:
         said = _("Please say until %(until)s whether you still come. Without an answer the place is given to others.")
-        if signup.reconfirm_by >= signup.shift.starts_at:
+        if deadline >= signup.shift.starts_at:
             said = _("Please say whether you still come.")
         return f"{said % {'until': until}} {answer_url(signup)}"
 

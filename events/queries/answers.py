@@ -49,7 +49,7 @@ def signup_with_token(token: str) -> SignUp | None:
     if _written(told) != token:  # the last sign has bits to spare: one token, one spelling
         return None
     name, mark = told[:16], told[16:]
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if not any(constant_time_compare(mark, _mark(name, key)) for key in keys):
         return None
     return (

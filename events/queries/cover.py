@@ -66,8 +66,8 @@ def chances(volunteer_ids: Collection[int], *, now: datetime) -> dict[int, float
         answered_at__isnull=False,
     )
     said_yes = Q(status__in=(SignUpStatus.CONFIRMED, SignUpStatus.AWAITING, SignUpStatus.WITHDRAWN))
-    rows = invited.order_by().values_list("volunteer_id")
-    for person, asked, yes in rows.annotate(asked=Count("pk"), yes=Count("pk", filter=said_yes)):
+    answers = invited.order_by().values_list("volunteer_id")
+    for person, asked, yes in answers.annotate(asked=Count("pk"), yes=Count("pk", filter=said_yes)):
         before = counted.get(person, (0, 0))
         counted[person] = (before[0] + asked, before[1] + yes)
     none = (0, 0)

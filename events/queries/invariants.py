@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from core.errors import InvalidInput
 from core.invariants import Finding, invariant
-from events import errors
 from events.eligibility import rules_on
 from events.enums import ShiftStatus, SignUpOrigin, SignUpStatus, TeamStatus
 from events.models import Attendance, Presence, Shift, ShiftRole, SignUp, TeamPlace, WaitlistEntry
@@ -60,7 +60,7 @@ def _wall_time(now: datetime) -> Iterator[Finding]:
                 end_time=shift.end_time,
                 time_zone=shift.time_zone,
             )
-        except errors.InvalidInput as impossible:
+        except InvalidInput as impossible:
             yield Finding(f"shift {shift.pk}", impossible.code)
             continue
         if window != shift.window:

@@ -134,7 +134,8 @@ def _reason_to_end(search: CoverSearch, now: datetime) -> CoverEnd | None:
 
 
 def _ask_some(search: CoverSearch, hopefuls: Sequence[Hopeful], now: datetime) -> list[CoverAsk]:
-    wanted, hoped, asks = min(search.wanted - search.found, search.role.free_count), 0.0, []
+    wanted, hoped = min(search.wanted - search.found, search.role.free_count), 0.0
+    asks: list[CoverAsk] = []
     for one in hopefuls:
         if hoped >= wanted or len(asks) >= MOST_IN_WAVE:
             break

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import transaction
@@ -159,7 +159,8 @@ def _end_what_was_asked(shift: Shift, now: datetime) -> None:
 
 
 def _ask(place: SignUp, before: Before, *, is_little: bool, now: datetime) -> None:
-    shift, changed = place.shift, {}
+    shift = place.shift
+    changed: dict[str, Any] = {}
     if place.status == SignUpStatus.AWAITING:
         changed["held_until"] = max(min(place.held_until or now, held_until(shift, now)), now)
     if place.offer_expires_at is not None and place.status == SignUpStatus.INVITED:
@@ -207,8 +208,8 @@ def _newly_closed(places: Sequence[SignUp], before: Before) -> dict[int, list[Ga
     roles = {place.role_id: role_facts(place.role) for place in {one.role_id: one for one in places}.values()}
     granted: dict[tuple[int, int], frozenset[str]] = {}
     rows = GateOverride.objects.filter(role_id__in=roles, is_granted=True)
-    for person, role, gate in rows.values_list("volunteer_id", "role_id", "gate"):
-        granted[person, role] = granted.get((person, role), frozenset()) | {gate}
+    for person, role_id, gate in rows.values_list("volunteer_id", "role_id", "gate"):
+        granted[person, role_id] = granted.get((person, role_id), frozenset()) | {gate}
     found = {}
     for place in places:
         person, role = place.volunteer_id, roles[place.role_id]

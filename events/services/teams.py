@@ -235,7 +235,7 @@ def _complete(team: Team, role: ShiftRole, now: datetime) -> None:
     savepoint = transaction.savepoint()
     for place in places:
         try:
-            signups.append(take_seat(role, place.volunteer, origin=SignUpOrigin.TEAM, now=now))
+            signups.append(take_seat(role, _person(place), origin=SignUpOrigin.TEAM, now=now))
         except DomainError:
             failed.append(place)
     if failed:
@@ -248,9 +248,15 @@ def _complete(team: Team, role: ShiftRole, now: datetime) -> None:
     _settle(team, TeamStatus.CONFIRMED, now)
     audit.record_all("signup.claimed", actor=None, subjects=signups, at=now, status=SignUpStatus.CONFIRMED)
     for signup, place in zip(signups, places, strict=True):
-        ask_known_guardian(signup, actor=place.volunteer.user, now=now)
-    people = [place.volunteer.user for place in places]
+        ask_known_guardian(signup, actor=_person(place).user, now=now)
+    people = [_person(place).user for place in places]
     tell("teams.confirmed", people, key=str(team.pk), now=now, team_id=team.pk)
+
+
+def _person(place: TeamPlace) -> Volunteer:
+    """Return who accepted a place; the database lets no accepted place be nobody's."""
+    assert place.volunteer is not None
+    return place.volunteer
 
 
 def _lose_yes(team: Team, place: TeamPlace, now: datetime) -> None:
@@ -259,7 +265,7 @@ def _lose_yes(team: Team, place: TeamPlace, now: datetime) -> None:
         return
     TeamPlace.objects.filter(pk=place.pk).update(answer=TeamAnswer.DROPPED, answered_at=now)
     _give_back(team.role_id, 1, now)
-    tell("teams.lost", [place.volunteer.user, team.leader.user], key=str(place.pk), now=now, place_id=place.pk)
+    tell("teams.lost", [_person(place).user, team.leader.user], key=str(place.pk), now=now, place_id=place.pk)
     _after_one_less(team, now)
 
 

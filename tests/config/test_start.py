@@ -93,7 +93,7 @@ def test_taken_port_is_named_before_anything_else_happens():
         (["--engine"], {}, ["-n", "2", "-m", "engine"]),
         (["--slow"], {}, ["-m", "slow and not bar"]),
         (["--bar"], {}, ["-m", "bar"]),
-        (["--races"], {}, ["-n", "2", "-m", "postgres or redis"]),
+        (["--races"], {}, ["-n", "2", "-m", "(postgres or redis) and not slow and not bar"]),
     ],
 )
 def test_marks_follow_from_what_there_is(start, monkeypatch, given, servers, expected):

@@ -218,7 +218,7 @@ def _where_else(found: Found, sender: Sender) -> dict[str, Any]:
     """Name the other shift of the same event on which the person has a place."""
     other = (
         SignUp.objects.confirmed()
-        .filter(volunteer_id=found.volunteer_id, shift__opportunity_id=sender.shift.opportunity_id)
+        .filter(volunteer=found.volunteer_id, shift__opportunity_id=sender.shift.opportunity_id)
         .filter(shift__starts_on__in=sender.recogniser.days)
         .select_related("shift")
         .order_by("shift__starts_at")
@@ -268,13 +268,15 @@ def _walk_in(scan: Scan, found: Found, moment: Moment, sender: Sender) -> Judgem
 
 def _added(scan: Scan, found: Found, moment: Moment, sender: Sender) -> SignUp:
     role = _role(scan, sender.shift)
-    wanted = {"actor": sender.actor, "now": moment.happened_at, "is_parent_here": scan.is_parent_here}
+    actor, then, is_parent_here = sender.actor, moment.happened_at, scan.is_parent_here
     if found.volunteer_id is not None:
         person = Volunteer.objects.select_related("user", "home").get(pk=found.volunteer_id)
-        return add_known_walk_in(role=role, person=person, **wanted)
+        return add_known_walk_in(role=role, person=person, actor=actor, now=then, is_parent_here=is_parent_here)
     if not scan.name or not scan.contact:
         raise errors.WalkInRefused
-    return add_walk_in(role=role, name=scan.name, contact=scan.contact, **wanted)
+    return add_walk_in(
+        role=role, name=scan.name, contact=scan.contact, actor=actor, now=then, is_parent_here=is_parent_here
+    )
 
 
 def _role(scan: Scan, shift: Shift) -> ShiftRole:

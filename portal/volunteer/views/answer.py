@@ -60,7 +60,7 @@ def _answered(request: HttpRequest, signup: "SignUp") -> HttpResponse:
     if answer_state(signup, now=now()) == AnswerState.OPEN and said in ("coming", "cannot"):
         done = attempt(form, lambda: _say(signup, said))
         if not done.ok:
-            refusal = " ".join(form.non_field_errors())
+            refusal = " ".join(str(error) for error in form.non_field_errors())
             return _draw(request, _shown(signup) | {"refusal": refusal}, status=409)
     return redirect(request.get_full_path())
 
