@@ -49,7 +49,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 ALMATY = ZoneInfo("Asia/Almaty")
 DAY = timedelta(days=1)
-FEW, MANY = 92, 920  # cases for each path: with every run of the tests, and as the long proof
+FEW, MANY = 92, 720  # cases for each path: with every run of the tests, and as the long proof
 DEAF = Decision((), "deaf")
 
 
