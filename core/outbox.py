@@ -41,7 +41,7 @@ class Errand(Protocol):
 Handler = Callable[[Payload], "Letter | Errand | None"]
 
 MOST_ATTEMPTS = 5
-CLAIM = timedelta(minutes=2)
+CLAIM = timedelta(seconds=40)  # twice as long as one message may take
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
 PATIENCE = timedelta(days=1)  # how long a message waits for a provider that is away
 SWEPT = 200
