@@ -110,7 +110,8 @@ def under_fire(tmp_path, *, sweeps, patience):
             writer = subprocess.Popen(
                 [sys.executable, "-m", "tests.bar.writer", str(LETTERS)], cwd=ROOT, env=environment
             )
-            time.sleep(8)  # the worker is at work when the first blow falls
+            while OutboxMessage.objects.count() < LETTERS // 20:  # the first blow falls while letters are written
+                time.sleep(0.1)
             for blow in [queue, queue, worker] * WORKER_KILLS + [queue] * (REDIS_KILLS - 2 * WORKER_KILLS):
                 blow.kill()
                 time.sleep(PAUSE)

@@ -18,4 +18,4 @@ if __name__ == "__main__":
             contact = Contact(email=f"owed{number}@example.org")
             sealed = letters.seal_code(contact=contact, code="123456", language="kk")
             outbox.put(letters.CODE, key=f"owed:{number}", due_at=clock.now(), sealed=sealed)
-        time.sleep(0.02)
+        time.sleep(0.05)

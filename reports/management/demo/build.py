@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.db.models import Q, Sum
 from events.enums import OpportunityStatus
 from events.management.programmes import load_programmes
 from events.models import Programme, ShiftRole
+from events.services.nightly import recount_adults
 from places.distance import GeoPoint
 from places.models import Territory
 from places.services.builtin import load_builtin
@@ -80,6 +81,8 @@ def build_demo(*, size: Size, seed: int, today: date, advance: Advance = lambda 
             if area.volunteers > BATCH:
                 gc.collect()
     register.make_unusual(areas[0])
+    midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    recount_adults(now=midnight)  # what each place, taken one by one, would have done
     return _summary(store, began)
 
 
