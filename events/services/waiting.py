@@ -1,6 +1,6 @@
 """Waiting lists: joining, leaving, and offering a place that became free to one person after the other."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from events import errors
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.models import Shift, ShiftRole, SignUp, WaitlistEntry
 from events.queries import judge
+from events.services.nights import DAY, QUIET_FROM, QUIET_UNTIL, evening_before, morning_after
 from events.services.placing import (
     free_seat,
     lock_volunteer,
@@ -29,8 +30,6 @@ from volunteers.models import Volunteer
 # An offer stands this long from when it is told, which is never at night. It ends neither at night nor in the last two
 # hours, and an end at night moves to the morning.
 OFFER_FOR, LAST_ANSWER = timedelta(hours=12), timedelta(hours=2)
-QUIET_FROM, QUIET_UNTIL, MORNING = time(21), time(8), time(9)
-DAY = timedelta(days=1)
 MOST_ASKED = 50  # people looked at for one free place
 MANY = 200  # offers or roles in one run of the task
 
@@ -101,17 +100,8 @@ def offer_until(shift: Shift, now: datetime) -> datetime:
     It ends two hours before the start at the latest. A moment that is not ahead means that it is too late to offer
     anything: the offer would end before it could be read.
     """
-    zone, told = ZoneInfo(shift.time_zone), told_at(shift, now)
-    usual = (told + OFFER_FOR).astimezone(zone)
-    if usual.time() > QUIET_FROM:
-        usual = datetime.combine(usual.date() + DAY, MORNING, zone)
-    elif usual.time() < QUIET_UNTIL:
-        usual = datetime.combine(usual.date(), MORNING, zone)
-    last = (shift.starts_at - LAST_ANSWER).astimezone(zone)
-    if last.time() > QUIET_FROM:
-        last = datetime.combine(last.date(), QUIET_FROM, zone)
-    elif last.time() < QUIET_UNTIL:
-        last = datetime.combine(last.date() - DAY, QUIET_FROM, zone)
+    told, zone = told_at(shift, now), shift.time_zone
+    usual, last = morning_after(told + OFFER_FOR, zone), evening_before(shift.starts_at - LAST_ANSWER, zone)
     until = min(usual, last).astimezone(UTC)
     return until if until > told else min(until, now)
 
