@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings
+from django.core import management
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+
+from tests.migrated import migrate_or_copy
 
 pytest_plugins = ["tests.cast"]
 
@@ -77,8 +80,19 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[pytest.MonkeyPatch]:
+    """Let the test database on SQLite be a copy of one that was migrated before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", migrate_or_copy(management.call_command))
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: pytest.MonkeyPatch, django_db_setup: None, django_db_blocker: Any
+) -> None:
     """Let SQLite delete audit lines and looks: tests with transactions of their own empty every table."""
+    django_db_modify_db_settings.undo()
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:

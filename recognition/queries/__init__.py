@@ -1,0 +1,11 @@
+"""Reads of the ledger."""
+
+from recognition.queries.hours import (
+    HoursSummary,
+    entries_of,
+    hours_summary,
+    minutes_of,
+    waiting_signups,
+)
+
+__all__ = ["HoursSummary", "entries_of", "hours_summary", "minutes_of", "waiting_signups"]
