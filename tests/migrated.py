@@ -8,6 +8,7 @@ import hashlib
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from django.db import connections
 
 ROOT = Path(__file__).parents[1]
+KEPT_SECONDS = 2 * 24 * 3600
 MADE_FROM = (
     "*/migrations/*.py",
     "*/models.py",
@@ -58,16 +60,18 @@ def migrate_or_copy(really: Callable[..., Any]) -> Callable[..., Any]:
         if name != "migrate" or alias is None or connections[alias].vendor != "sqlite":
             return really(name, *arguments, **options)
         kept = place()
-        with (kept.parent / "lock").open("w") as lock:
+        with kept.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             connections[alias].ensure_connection()
             database = connections[alias].connection
             if kept.exists():
+                os.utime(kept)
                 with closing(sqlite3.connect(kept)) as source:
                     source.backup(database)
                 return None
-            for stale in kept.parent.glob("*.sqlite3"):
-                stale.unlink()
+            for stale in kept.parent.iterdir():
+                if time.time() - stale.stat().st_mtime > KEPT_SECONDS:
+                    stale.unlink(missing_ok=True)
             really(name, *arguments, **options)
             made = kept.with_suffix(f".{os.getpid()}")
             with closing(sqlite3.connect(made)) as target:

@@ -85,7 +85,11 @@ def _ask(link: HTTPConnection, person: int, question: tuple[str, str, dict[str, 
 
 @contextmanager
 def workers_dying(site: Server, *, every: float) -> Iterator[list[int]]:
-    """Kill a web worker again and again until the block ends; the list grows by one for each."""
+    """Kill a web worker so many seconds after the site last answered, until the block ends.
+
+    A worker needs seconds to start; whoever killed faster than that would test a site that is switched off.
+    The list grows by one for each that was killed.
+    """
     killed: list[int] = []
     stopped = threading.Event()
 
@@ -93,7 +97,7 @@ def workers_dying(site: Server, *, every: float) -> Iterator[list[int]]:
         turn = 0
         while not stopped.wait(every):
             turn += 1
-            if site.kill_a_worker(turn):
+            if site.answers() and site.kill_a_worker(turn):
                 killed.append(turn)
 
     killer = threading.Thread(target=kill)

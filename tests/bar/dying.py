@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-SHARE = 0.04  # of the requests that write
+SHARE = 0.01  # of the requests that write
 _chance = random.Random()  # of its own in every process
 
 

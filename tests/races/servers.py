@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from pathlib import Path
 
@@ -37,6 +37,15 @@ class Server:
         """Return the processes that answer requests."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
         return [int(number) for number in listed.split() if _serves(int(number))]
+
+    def answers(self) -> bool:
+        """Say whether some worker answers within a second."""
+        try:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=1)) as link:
+                link.request("GET", "/healthz")
+                return link.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
 
     def kill_a_worker(self, turn: int) -> bool:
         """End one worker at once, as a crash or a lack of memory would; the server starts another."""

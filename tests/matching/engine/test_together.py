@@ -106,6 +106,7 @@ def test_small_problems_with_everything_reach_what_trying_everything_finds(probl
     assert solution.objective == best_of_all(problem) <= solution.bound
 
 
+@pytest.mark.engine
 @settings(max_examples=12, deadline=None)
 @given(problem=problems(most_people=4, most_shifts=4, most_roles=4, together=True))
 def test_prices_enclose_the_best_answer_with_everything(problem):

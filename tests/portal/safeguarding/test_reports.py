@@ -175,6 +175,7 @@ def unhurried(monkeypatch):
     monkeypatch.setitem(limits.LIMITS, "requests_of_account", limits.Limit(10_000, limits.MINUTE, is_courtesy=True))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("is_officer", [False, True])
 def test_words_of_a_report_are_on_no_page_of_a_member(client, concern, taza_su, aliya, is_officer):
@@ -196,6 +197,7 @@ def test_words_of_a_report_are_on_no_page_of_a_member(client, concern, taza_su, 
     assert not any(CANARY in f"{letter.subject}{letter.body}" for letter in mail.outbox)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unhurried")
 def test_the_walk_would_find_a_leak(client, sawle, concern, aliya):
     signup = make_signup(make_role(make_shift(concern.opportunity)), aliya.volunteer)
