@@ -35,13 +35,17 @@ def claim_all(
     in_flight: int,
     key_of: Callable[[int], str] | None = None,
     again: bool = False,
+    heard: list[Heard] | None = None,
 ) -> list[Heard]:
-    """Let everybody claim a place in one role; with ``again`` whoever hears nothing, or a fault, asks once more."""
+    """Let everybody claim a place in one role; with ``again`` whoever hears nothing, or a fault, asks once more.
+
+    Returns what each heard, added to ``heard`` as it comes in.
+    """
+    heard = [] if heard is None else heard
     target, body = f"/api/v1/shifts/{role.shift.public_id}/signups", json.dumps({"role_id": str(role.public_id)})
     waiting: SimpleQueue[int] = SimpleQueue()
     for person in range(len(cookies)):
         waiting.put(person)
-    heard: list[Heard] = []
 
     def work() -> None:
         link = HTTPConnection("127.0.0.1", port, timeout=60)
@@ -84,20 +88,21 @@ def _ask(link: HTTPConnection, person: int, question: tuple[str, str, dict[str, 
 
 
 @contextmanager
-def workers_dying(site: Server, *, every: float) -> Iterator[list[int]]:
-    """Kill a web worker so many seconds after the site last answered, until the block ends.
+def workers_dying(site: Server, heard: list[Heard], *, every: float) -> Iterator[list[int]]:
+    """Kill a web worker every so many seconds in which somebody has heard an answer, until the block ends.
 
-    A worker needs seconds to start; whoever killed faster than that would test a site that is switched off.
+    A worker takes seconds to start; whoever killed on regardless would test a site that is switched off.
     The list grows by one for each that was killed.
     """
     killed: list[int] = []
     stopped = threading.Event()
 
     def kill() -> None:
-        turn = 0
+        turn, heard_before = 0, 0
         while not stopped.wait(every):
             turn += 1
-            if site.answers() and site.kill_a_worker(turn):
+            if len(heard) > heard_before and site.kill_a_worker(turn):
+                heard_before = len(heard)
                 killed.append(turn)
 
     killer = threading.Thread(target=kill)

@@ -1,4 +1,4 @@
-"""A thousand people for twenty places, round after round, and two thousand while the web workers are being killed."""
+"""A thousand people for twenty places, round after round, and a thousand while the web workers are being killed."""
 
 import json
 from collections import Counter
@@ -20,7 +20,8 @@ from tests.races.servers import call_headers, cookies_of, server, volunteers
 pytestmark = [pytest.mark.bar, pytest.mark.django_db(transaction=True)]
 IN_FLIGHT = 200
 PEOPLE, SEATS, ROUNDS = 1_000, 20, 20
-MORE_PEOPLE, MORE_SEATS, MOST_ROUNDS = 2_000, 150, 8
+MORE_SEATS, FEW_PEOPLE, MOST_ROUNDS = 150, 400, 6
+LEAST_KILLS = 20
 KEYS = UUID("5f1d7c52-5b1c-4b38-9b43-0f3c8b0c7a11")
 
 
@@ -73,24 +74,25 @@ def under_fire(
 ) -> tuple[list[Heard], int]:
     """Let everybody claim and ask again until answered, while workers die by themselves and by a killer."""
     key_of = (lambda person: str(uuid5(KEYS, f"{role.pk}:{person}"))) if with_keys else None
-    with server(settings_module, workers=3) as site, workers_dying(site, every=0.25) as killed:
-        heard = claim_all(site.port, role, cookies, in_flight=IN_FLIGHT, key_of=key_of, again=True)
+    heard: list[Heard] = []
+    with server(settings_module, workers=2) as site, workers_dying(site, heard, every=0.25) as killed:
+        claim_all(site.port, role, cookies, in_flight=IN_FLIGHT, key_of=key_of, again=True, heard=heard)
     return heard, len(killed)
 
 
 def test_everybody_hears_the_truth_while_web_workers_are_killed(figure):
     role = make_role(make_shift(make_opportunity()), capacity=MORE_SEATS)
-    cookies = cookies_of(volunteers(MORE_PEOPLE))
+    cookies = cookies_of(volunteers(PEOPLE))
 
     heard, kills = under_fire("tests.bar.settings", role, cookies, with_keys=True)
 
     role.refresh_from_db()
     again = sum(one.tries - 1 for one in heard)
     figure("claims under fire", claims=len(heard), kills=kills, tries_again=again, misinformed=0, overbooked=0)
-    assert (kills > 0, again > 0) == (True, True)
+    assert (kills >= LEAST_KILLS, again > 0) == (True, True)
     assert (len(confirmed(role)), role.taken_count) == (MORE_SEATS, MORE_SEATS)
     assert misinformed(role, heard) == []
-    assert Counter(one.status for one in heard) == {201: MORE_SEATS, 409: MORE_PEOPLE - MORE_SEATS}
+    assert Counter(one.status for one in heard) == {201: MORE_SEATS, 409: PEOPLE - MORE_SEATS}
     same_keys_say_the_same(role, cookies, heard)
 
 
@@ -114,7 +116,7 @@ def same_keys_say_the_same(role: ShiftRole, cookies: list[str], heard: list[Hear
 
 
 def test_without_keys_some_are_told_a_falsehood_which_shows_what_the_keys_do(figure):
-    cookies, false = cookies_of(volunteers(MORE_PEOPLE // 4)), []
+    cookies, false = cookies_of(volunteers(FEW_PEOPLE)), []
     for day in range(5, 5 + MOST_ROUNDS):
         role = make_role(make_shift(make_opportunity(), days_ahead=day), capacity=MORE_SEATS)
         heard, _kills = under_fire("tests.bar.settings", role, cookies, with_keys=False)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection
 from importlib import import_module
 from pathlib import Path
 
@@ -26,29 +26,27 @@ ROOT = Path(__file__).parents[2]
 CSRF_TOKEN = "a" * 32
 
 
+# What keeps the site running when the server itself gives up, as the container's restart policy does.
+SUPERVISOR = ("sh", "-c", 'while :; do "$@"; sleep 0.2; done', "supervisor")
+
+
 @dataclass(frozen=True)
 class Server:
-    """A running server: its port, and the process that keeps the workers."""
+    """A running server: its port, and the supervisor of its group of processes."""
 
     port: int
     process: subprocess.Popen[bytes]
 
     def worker_ids(self) -> list[int]:
         """Return the processes that answer requests."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
-        return [int(number) for number in listed.split() if _serves(int(number))]
-
-    def answers(self) -> bool:
-        """Say whether some worker answers within a second."""
-        try:
-            with closing(HTTPConnection("127.0.0.1", self.port, timeout=1)) as link:
-                link.request("GET", "/healthz")
-                return link.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
+        masters = _children(self.process.pid)
+        return [number for master in masters for number in _children(master) if _serves(number)]
 
     def kill_a_worker(self, turn: int) -> bool:
-        """End one worker at once, as a crash or a lack of memory would; the server starts another."""
+        """End one worker at once, as a crash or a lack of memory would; the server starts another.
+
+        The server ends itself when workers die faster than they start, and is started again by the supervisor.
+        """
         workers = self.worker_ids()
         if not workers:
             return False
@@ -59,10 +57,18 @@ class Server:
         return True
 
 
+def _children(number: int) -> list[int]:
+    try:
+        listed = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(child) for child in listed.split()]
+
+
 def _serves(number: int) -> bool:
     try:
         return b"resource_tracker" not in Path(f"/proc/{number}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
@@ -92,7 +98,7 @@ def server(settings_module: str, *, workers: int = 2) -> Iterator[Server]:
     crew = ["--workers", str(workers), "--blocking-threads", "8", "--backlog", "2048"]
     again = ["--respawn-failed-workers", "--respawn-interval", "0.1"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *place, *crew, *again, "config.wsgi:application"],
+        [*SUPERVISOR, sys.executable, "-m", "granian", *place, *crew, *again, "config.wsgi:application"],
         cwd=ROOT,
         env=server_environment(settings_module),
         start_new_session=True,
@@ -101,12 +107,21 @@ def server(settings_module: str, *, workers: int = 2) -> Iterator[Server]:
         wait_until_it_answers(port, process)
         yield Server(port, process)
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        end_group(process)
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all it started, kindly first."""
+    for ending in (signal.SIGTERM, signal.SIGKILL):
+        until = time.monotonic() + 20
         try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=20)
+            os.killpg(process.pid, ending)
+            while time.monotonic() < until:
+                process.poll()
+                os.killpg(process.pid, 0)
+                time.sleep(0.1)
+        except ProcessLookupError:
+            return
 
 
 def wait_until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
