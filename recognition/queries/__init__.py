@@ -7,5 +7,15 @@ from recognition.queries.hours import (
     minutes_of,
     waiting_signups,
 )
+from recognition.queries.keys import as_jwk, opened, public_keys
 
-__all__ = ["HoursSummary", "entries_of", "hours_summary", "minutes_of", "waiting_signups"]
+__all__ = [
+    "HoursSummary",
+    "as_jwk",
+    "entries_of",
+    "hours_summary",
+    "minutes_of",
+    "opened",
+    "public_keys",
+    "waiting_signups",
+]
