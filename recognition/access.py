@@ -8,12 +8,12 @@ from accounts.models import User
 from accounts.permissions import Action
 from events.access import signup_for
 from recognition import errors
-from recognition.enums import EntryKind
+from recognition.enums import ADDING
 from recognition.models import LedgerEntry
 
 
 def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
-    """Return the credit of a sign-up whose attendance the person may confirm.
+    """Return the credit that counts for a sign-up whose attendance the person may confirm: the last correction if any.
 
     Raises as signup_for, and NothingCredited.
     """
@@ -23,7 +23,9 @@ def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
         "attendance__signup__shift__opportunity__venue",
         "attendance__signup__volunteer__home",
     )
-    found: LedgerEntry | None = entries.filter(attendance__signup=signup, kind=EntryKind.CREDIT).first()
+    found: LedgerEntry | None = (
+        entries.filter(attendance__signup=signup, kind__in=ADDING).order_by("-recorded_at", "-pk").first()
+    )
     if found is None:
         raise errors.NothingCredited
     return found

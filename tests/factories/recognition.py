@@ -5,6 +5,7 @@ from typing import Any
 from events.models import SignUp
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
+from recognition.services import append
 from tests.factories.events import make_attendance
 
 
@@ -20,6 +21,9 @@ def make_hours(signup: SignUp, *, minutes: int | None = None, **columns: Any) ->
         "age_years": signup.volunteer.age_on(signup.shift.starts_on),
         "minutes": attendance.minutes,
         "kind": EntryKind.CREDIT,
+        "evidence": attendance.evidence,
         "recorded_at": attendance.confirmed_at,
     }
-    return LedgerEntry.objects.create(volunteer=signup.volunteer, attendance=attendance, **{**defaults, **columns})
+    entry = LedgerEntry(volunteer=signup.volunteer, attendance=attendance, **{**defaults, **columns})
+    append(entry)
+    return entry
