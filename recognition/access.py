@@ -1,5 +1,6 @@
 """Doors to ledger entries: found and permitted, or an error that does not leak which."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +10,8 @@ from accounts.permissions import Action
 from events.access import signup_for
 from recognition import errors
 from recognition.enums import ADDING
-from recognition.models import LedgerEntry
+from recognition.models import LedgerEntry, LedgerHead
+from recognition.queries import head_of_day
 
 
 def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
@@ -28,4 +30,15 @@ def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
     )
     if found is None:
         raise errors.NothingCredited
+    return found
+
+
+def public_head(day: str) -> LedgerHead:
+    """Return the published head of a day written as 2026-12-05. Raises HeadUnknown."""
+    try:
+        found = head_of_day(date.fromisoformat(day))
+    except ValueError:
+        found = None
+    if found is None:
+        raise errors.HeadUnknown
     return found

@@ -84,3 +84,10 @@ class IssuerKeyUnreadable(Unavailable):
 
     code = "recognition.issuer_key_unreadable"
     message = _("Nothing can be signed at the moment. Write to us, please.")
+
+
+class HeadUnknown(NotFound):
+    """No head was signed on that day."""
+
+    code = "recognition.head_unknown"
+    message = _("No fingerprint of the ledger was signed on that day.")
