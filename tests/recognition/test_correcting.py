@@ -6,7 +6,7 @@ import pytest
 
 from core.invariants import examine
 from core.models import AuditLine
-from events.enums import Evidence, Outcome, SignUpStatus
+from events.enums import Evidence, Outcome, SignUpOrigin, SignUpStatus
 from events.errors import MinutesImpossible
 from events.models import SignUp
 from recognition import errors
@@ -115,7 +115,12 @@ def test_nobody_corrects_her_own_hours(entry, aliya, now):
 
 def test_a_shift_gives_its_places_times_its_duration_and_no_minute_more(role, entry, dana, now):
     phantom = SignUp(
-        role=role, shift=role.shift, volunteer=make_volunteer(), status=SignUpStatus.CONFIRMED, made_at=now
+        role=role,
+        shift=role.shift,
+        volunteer=make_volunteer(),
+        status=SignUpStatus.CONFIRMED,
+        origin=SignUpOrigin.SELF,
+        made_at=now,
     )  # a place that the shift does not have, written past the rules
     signups = [make_signup(role, make_volunteer()), phantom]
     phantom.save()
