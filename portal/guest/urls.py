@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import concerns, detail, doors, feeds, installing, news, passes, pictures, sitemaps, views
+from portal.guest import concerns, detail, doors, feeds, installing, ledger, news, passes, pictures, sitemaps, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -17,6 +17,7 @@ urlpatterns = [
     path("organisations/<str:number>/", views.organisation, name="organisation"),
     path("regions/", views.regions, name="regions"),
     path("regions/<str:code>/", views.region, name="region"),
+    path("ledger/", ledger.heads, name="ledger"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
     path("offline/", installing.offline, name="offline"),
@@ -46,6 +47,9 @@ plain_patterns = [
     path("pictures/<str:code>/<short:public_id>.jpg", pictures.event_picture, name="event_picture"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/<slug:name>.xml", sitemaps.part, name="sitemap_part"),
+    path("ledger/heads.json", ledger.heads_file, name="ledger_heads"),
+    path("ledger/<slug:day>.json", ledger.head_file, name="ledger_head"),
+    path(".well-known/jwks.json", ledger.keys, name="issuer_keys"),
     path(".well-known/security.txt", doors.security, name="security_txt"),
     path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
     path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),

@@ -1,5 +1,7 @@
 """Tables of recognition."""
 
-from recognition.models.entry import LedgerEntry
+from recognition.models.entry import RECORD_COLUMNS, LedgerEntry
+from recognition.models.head import LedgerHead
+from recognition.models.issuer_key import IssuerKey
 
-__all__ = ["LedgerEntry"]
+__all__ = ["RECORD_COLUMNS", "IssuerKey", "LedgerEntry", "LedgerHead"]
