@@ -15,8 +15,8 @@ from events.eligibility import Gate, decide
 from events.enums import SignUpStatus, SwapAnswer
 from events.models import GateOverride, Shift, SignUp, SwapOffer
 from events.queries import judge, people_facts, role_facts, shifts_clash
+from events.queries.nights import ANSWERS
 from events.services.covering import restart_searches
-from events.services.nights import evening_before, is_night, morning_after
 from events.services.placing import (
     count_adults,
     free_seat,
@@ -79,13 +79,13 @@ def reconfirm_until(shift: Shift, now: datetime) -> datetime:
     When less than two hours would be left, until an hour before the start; and where that is over or at night, until
     the start itself: then silence frees nothing.
     """
-    usual = morning_after(now + ASK_FOR, shift.time_zone)
-    last = evening_before(shift.starts_at - KEPT_FOR_COVER, shift.time_zone)
+    usual = ANSWERS.morning_after(now + ASK_FOR, shift.time_zone)
+    last = ANSWERS.evening_before(shift.starts_at - KEPT_FOR_COVER, shift.time_zone)
     until = min(usual, last)
     if until >= now + LEAST_TIME:
         return until
     late = shift.starts_at - LATE_KEPT
-    return late if late >= now + LATE_KEPT and not is_night(late, shift.time_zone) else shift.starts_at
+    return late if late >= now + LATE_KEPT and not ANSWERS.holds(late, shift.time_zone) else shift.starts_at
 
 
 @dataclass(frozen=True, slots=True)
