@@ -1,4 +1,4 @@
-"""What the database itself refuses: changing or deleting rows of an append-only table."""
+"""What the database itself refuses, as steps of migrations; here changes of rows that are only ever added."""
 
 from typing import Any
 
@@ -38,8 +38,8 @@ def allowing(vendor: str, table: str) -> list[str]:
     return [statement.format(table=table) for statement in _UNDO[vendor]]
 
 
-class RefuseChanges(Operation):
-    """A migration step after which rows of the model's table can only be added.
+class Guard(Operation):
+    """A migration step after which the database refuses something in the model's table.
 
     SQLite builds a table anew when a column changes and forgets its triggers: repeat the step after such a change.
     """
@@ -49,20 +49,40 @@ class RefuseChanges(Operation):
     def __init__(self, model: str) -> None:
         self.model = model
 
+    def put_up(self, vendor: str, table: str) -> list[str]:
+        """Return the statements that make the database refuse it."""
+        raise NotImplementedError
+
+    def take_down(self, vendor: str, table: str) -> list[str]:
+        """Return the statements that take the refusal back."""
+        raise NotImplementedError
+
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Leave the models as they are."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Create the triggers."""
+        """Put the guard up."""
         table = to_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in refusing(schema_editor.connection.vendor, table):
+        for statement in self.put_up(schema_editor.connection.vendor, table):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Drop the triggers."""
+        """Take it down."""
         table = from_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in allowing(schema_editor.connection.vendor, table):
+        for statement in self.take_down(schema_editor.connection.vendor, table):
             schema_editor.execute(statement, params=None)
+
+
+class RefuseChanges(Guard):
+    """A migration step after which rows of the model's table can only be added."""
+
+    def put_up(self, vendor: str, table: str) -> list[str]:
+        """Create the triggers."""
+        return refusing(vendor, table)
+
+    def take_down(self, vendor: str, table: str) -> list[str]:
+        """Drop the triggers."""
+        return allowing(vendor, table)
 
     def describe(self) -> str:
         """Say what the step does."""
