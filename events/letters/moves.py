@@ -1,10 +1,8 @@
 """What letters say about shifts that move or are called off, and about places that silence freed."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,14 +11,24 @@ from core import clock, outbox
 from core.delivery import Attachment, Letter, MessageKind
 from core.outbox import Payload
 from core.text import localised
-from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import SEAT_HOLDING, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.exports import several_file
-from events.letters.words import change_kind, desk_path, invitation, shift_words
+from events.letters.words import (
+    change_kind,
+    desk_path,
+    gate_lines,
+    invitation,
+    moment_words,
+    place_as,
+    places_told,
+    shift_words,
+)
 from events.models import CoverSearch, Shift, SignUp
 from events.queries import clashing_signup
 from events.queries.answers import answer_url
 from events.queries.moves import agreed_words, place_words, span_words
+
+ENDED = (SignUpStatus.CANCELLED, SignUpStatus.WITHDRAWN)
 
 
 @outbox.handler("shifts.moved")
@@ -90,8 +98,7 @@ def _asked(signup: SignUp) -> str:
     said = _("Please say until %(until)s whether you still come. Without an answer the place is given to others.")
     if deadline >= signup.shift.starts_at:
         said = _("Please say whether you still come.")
-    until = deadline.astimezone(ZoneInfo(signup.shift.time_zone)).strftime("%d.%m.%Y %H:%M")
-    asked = f"{said % {'until': until}} {answer_url(signup)}"
+    asked = f"{said % {'until': moment_words(deadline, signup.shift)}} {answer_url(signup)}"
     return "\n\n".join(filter(None, (_clash(signup), asked)))
 
 
@@ -106,11 +113,9 @@ def _clash(signup: SignUp) -> str:
 @outbox.handler("shifts.moved_away")
 def moved_away(payload: Payload) -> Letter | None:
     """Tell a person that she may not take a shift at its new time, and why; nothing is her fault."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None:
         return None
-    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
-    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
     return letter_to(
         int(payload["user_id"]),
         lambda user: (
@@ -118,7 +123,7 @@ def moved_away(payload: Payload) -> Letter | None:
             _("“%(title)s” moves to %(day)s at %(time)s. You cannot take it then, so your place is free. The reason:")
             % shift_words(signup.shift)
             + "\n\n"
-            + "\n".join(gate_text(gate, user.language, years=years) for gate in gates)
+            + gate_lines(signup, payload, user.language)
             + "\n\n"
             + _("Look for another shift: %(find)s") % {"find": f"{settings.SITE_URL}/{user.language}/find/"},
         ),
@@ -135,7 +140,7 @@ def cancelled(payload: Payload) -> Letter | None:
     if shift is None or shift.status != ShiftStatus.CANCELLED:
         return None
 
-    place = _signups().filter(shift=shift, volunteer__user=int(payload["user_id"])).order_by("made_at", "pk").last()
+    place = places_told().filter(shift=shift, volunteer__user=int(payload["user_id"])).order_by("made_at", "pk").last()
 
     def write() -> str:
         said = _("“%(title)s” on %(day)s at %(time)s does not take place.") % shift_words(shift)
@@ -156,7 +161,7 @@ def cancelled(payload: Payload) -> Letter | None:
 @outbox.handler("signups.silent")
 def silent(payload: Payload) -> Letter | None:
     """Tell a person that her place is free because she did not answer, and how to come back."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None:
         return None
 
@@ -181,7 +186,7 @@ def silent(payload: Payload) -> Letter | None:
 @outbox.handler("signups.silent_team")
 def silent_team(payload: Payload) -> Letter | None:
     """Tell a coordinator that a place is free because its person did not answer after the move."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED:
         return None
     return letter_to(
@@ -199,7 +204,7 @@ def silent_team(payload: Payload) -> Letter | None:
 @outbox.handler("signups.late_cancel")
 def late_cancel(payload: Payload) -> Letter | None:
     """Tell a coordinator at once that somebody cannot come to a shift that is near."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED or signup.shift.ends_at <= clock.now():
         return None
 
@@ -226,12 +231,6 @@ def _what_is_done(signup: SignUp) -> str:
     return ""
 
 
-def _signups() -> "QuerySet[SignUp]":
-    return SignUp.objects.select_related(
-        "role", "shift__opportunity__venue", "shift__opportunity__organisation", "volunteer__user", "agreed_venue"
-    )
-
-
 def _moved(payload: Payload) -> SignUp | None:
     return next(iter(_as_moved({int(payload["signup_id"]): int(payload["sequence"])})), None)
 
@@ -244,11 +243,6 @@ def moved_places(payload: Payload) -> list[SignUp]:
 
 def _as_moved(sequences: Mapping[int, int]) -> list[SignUp]:
     """Return places that stand, unless their shift has moved again since: then another letter says more."""
-    found = _signups().filter(pk__in=sequences, status__in=SEAT_HOLDING, agreed_starts_at__isnull=False)
+    found = places_told().filter(pk__in=sequences, status__in=SEAT_HOLDING, agreed_starts_at__isnull=False)
     standing = found.filter(shift__status=ShiftStatus.PLANNED).order_by("shift__starts_at", "pk")
     return [signup for signup in standing if signup.shift.sequence == sequences[signup.pk]]
-
-
-def _ended(payload: Payload) -> SignUp | None:
-    ended = (SignUpStatus.CANCELLED, SignUpStatus.WITHDRAWN)
-    return _signups().filter(pk=payload["signup_id"], status__in=ended).first()
