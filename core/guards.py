@@ -1,4 +1,4 @@
-"""What the database itself refuses: changing or deleting rows of an append-only table."""
+"""What the database itself refuses, as steps of migrations; here changes of rows that are only ever added."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -76,40 +76,59 @@ def allowing(vendor: str, table: str) -> list[str]:
     return [statement.format(table=table) for statement in _UNDO[vendor]]
 
 
-class RefuseChanges(Operation):
-    """A migration step after which rows of the model's table can only be added.
+class Guard(Operation):
+    """A migration step after which the database refuses something in the model's table.
 
     SQLite builds a table anew when a column changes and forgets its triggers: repeat the step after such a change.
     """
 
     reversible = True
 
-    def __init__(self, model: str, emptied: str = "") -> None:
-        """Take the model, and the column whose words become a dash when a person leaves, if there is one."""
+    def __init__(self, model: str) -> None:
         self.model = model
-        self.emptied = emptied
+
+    def put_up(self, vendor: str, table: str, columns: Sequence[str]) -> list[str]:
+        """Return the statements that make the database refuse it; ``columns`` are all of the table."""
+        raise NotImplementedError
+
+    def take_down(self, vendor: str, table: str) -> list[str]:
+        """Return the statements that take the refusal back."""
+        raise NotImplementedError
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Leave the models as they are."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Create the triggers."""
+        """Put the guard up."""
         meta = to_state.apps.get_model(app_label, self.model)._meta
-        vendor, table = schema_editor.connection.vendor, meta.db_table
         columns = [field.column for field in meta.concrete_fields]
-        statements = (
-            refusing_but(vendor, table, emptied=self.emptied, columns=columns)
-            if self.emptied
-            else refusing(vendor, table)
-        )
-        for statement in statements:
+        for statement in self.put_up(schema_editor.connection.vendor, meta.db_table, columns):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Drop the triggers."""
+        """Take it down."""
         table = from_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in allowing(schema_editor.connection.vendor, table):
+        for statement in self.take_down(schema_editor.connection.vendor, table):
             schema_editor.execute(statement, params=None)
+
+
+class RefuseChanges(Guard):
+    """A migration step after which rows of the model's table can only be added."""
+
+    def __init__(self, model: str, emptied: str = "") -> None:
+        """Take the model, and the column whose words become a dash when a person leaves, if there is one."""
+        super().__init__(model)
+        self.emptied = emptied
+
+    def put_up(self, vendor: str, table: str, columns: Sequence[str]) -> list[str]:
+        """Create the triggers."""
+        if self.emptied:
+            return refusing_but(vendor, table, emptied=self.emptied, columns=columns)
+        return refusing(vendor, table)
+
+    def take_down(self, vendor: str, table: str) -> list[str]:
+        """Drop the triggers."""
+        return allowing(vendor, table)
 
     def describe(self) -> str:
         """Say what the step does."""

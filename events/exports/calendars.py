@@ -58,6 +58,23 @@ def invitation_file(signup: SignUp, *, method: str = "REQUEST") -> bytes:
     return bytes(calendar.to_ical())
 
 
+def several_file(signups: list[SignUp]) -> bytes:
+    """Write several places of one person as one file for a letter.
+
+    An invitation holds one entry only (RFC 5546, 3.2.2), so these are published: the same entries with a newer
+    SEQUENCE. Each sign-up is loaded as for invitation_file.
+    """
+    language, entries = signups[0].volunteer.user.language, signup_entries(signups, now=None)
+    with override(language):
+        calendar = _calendar("", language)
+        calendar.add("method", "PUBLISH")
+        events = [_event(entry, language) for entry in entries]
+        for event, signup in zip(events, signups, strict=True):
+            event.add("organizer", _organizer(signup, language))
+        _fill(calendar, events, entries)
+    return bytes(calendar.to_ical())
+
+
 def fingerprint(entries: Iterable[CalendarEntry], *, name: str, language: str) -> str:
     """Return what changes exactly when the file would, without writing it: for ETag."""
     said = [f"1 {language} {name}"]

@@ -1,7 +1,6 @@
 """What letters about cover and teams say."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,8 +16,8 @@ from core.outbox import Payload
 from core.sealing import unseal
 from core.text import localised
 from events.enums import SignUpStatus, TeamAnswer, TeamStatus
-from events.letters.words import desk_path, shift_words
-from events.models import CoverAsk, CoverSearch, ShiftRole, SignUp, Team, TeamPlace
+from events.letters.words import desk_path, moment_words, place_as, shift_words
+from events.models import CoverAsk, CoverSearch, ShiftRole, TeamPlace
 from events.queries.cover import asks, searches
 from events.queries.teams import team_link, team_places, teams
 
@@ -58,20 +57,15 @@ def asked(payload: Payload) -> Letter | None:
 @outbox.handler("cover.found")
 def found(payload: Payload) -> Letter | None:
     """Tell a coordinator who comes instead."""
-    signup = (
-        SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user")
-        .filter(pk=payload["signup_id"], status=SignUpStatus.CONFIRMED)
-        .first()
-    )
+    signup = place_as(payload, SignUpStatus.CONFIRMED)
     if signup is None:
         return None
-    words = shift_words(signup.shift)
     return letter_to(
         int(payload["user_id"]),
         lambda user: (
             _("Cover found: %(title)s") % shift_words(signup.shift),
             _("%(name)s comes to “%(title)s” on %(day)s at %(time)s instead. All rules were checked.")
-            % {**words, **shift_words(signup.shift), "name": signup.volunteer.user.short_name},
+            % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name},
         ),
         kind=MessageKind.TEAM,
         path=desk_path(signup.shift),
@@ -112,7 +106,7 @@ def invited(payload: Payload) -> Letter | None:
         role = place.team.role
         words = role_words(role) | {
             "who": place.team.leader.user.short_name,
-            "until": _until(place.team),
+            "until": moment_words(place.team.answer_by, role.shift),
             "page": team_link(place),
         }
         subject = _("%(who)s wants you in a team") % words
@@ -201,10 +195,6 @@ def lost(payload: Payload) -> Letter | None:
 def role_words(role: ShiftRole) -> dict[str, str]:
     """Return the words that letters name a role on a shift by, in the language in force."""
     return shift_words(role.shift) | {"role": localised(role, "name", get_language() or settings.LANGUAGE_CODE).text}
-
-
-def _until(team: Team) -> str:
-    return team.answer_by.astimezone(ZoneInfo(team.role.shift.time_zone)).strftime("%d.%m.%Y %H:%M")
 
 
 def _waiting(payload: Payload) -> TeamPlace | None:

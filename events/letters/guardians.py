@@ -17,6 +17,7 @@ from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from core.text import localised
 from events.enums import SignUpStatus
+from events.letters.moves import moved_places, was_and_is
 from events.letters.words import desk_path, shift_words
 from events.models import ConsentRequest, SignUp
 from events.queries.guardians import LinkState, link_code, link_state, link_token, requests, token_hash
@@ -154,6 +155,24 @@ def thanks(payload: Payload) -> Letter | None:
             % {"name": _first_name(request.signup), "link": link_of(request)},
         ),
     )
+
+
+@outbox.handler("guardians.moved")
+def moved(payload: Payload) -> Letter | None:
+    """Tell a guardian when and where a minor's shifts are now; whoever agreed to them may take the word back."""
+    signups = moved_places(payload)
+    if not signups:
+        return None
+
+    def write(request: ConsentRequest) -> tuple[str, str]:
+        words = _words(signups[0]) | {"name": _first_name(request.signup), "link": link_of(request)}
+        said = _("“%(title)s” with %(organisation)s, where %(name)s takes part, has moved.") % words
+        link = _("See the shifts, or say that this does not suit you: %(link)s") % words
+        is_short = request.guardian.contact_kind == ContactKind.PHONE and len(signups) > 1
+        times = () if is_short else map(was_and_is, signups)
+        return _("Moved: %(title)s") % words, "\n\n".join((said, *times, link))
+
+    return _to_guardian(payload, write)
 
 
 @outbox.handler("guardians.reply")

@@ -1,24 +1,34 @@
 """What letters say about shifts that move or are called off, and about places that silence freed."""
 
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
 from core import clock, outbox
-from core.delivery import Letter, MessageKind
+from core.delivery import Attachment, Letter, MessageKind
 from core.outbox import Payload
 from core.text import localised
-from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import SEAT_HOLDING, ShiftStatus, SignUpOrigin, SignUpStatus
-from events.letters.words import change_kind, desk_path, invitation, shift_words
+from events.exports import several_file
+from events.letters.words import (
+    change_kind,
+    desk_path,
+    gate_lines,
+    invitation,
+    moment_words,
+    place_as,
+    places_told,
+    shift_words,
+)
 from events.models import CoverSearch, Shift, SignUp
 from events.queries import clashing_signup
 from events.queries.answers import answer_url
 from events.queries.moves import agreed_words, place_words, span_words
+
+ENDED = (SignUpStatus.CANCELLED, SignUpStatus.WITHDRAWN)
 
 
 @outbox.handler("shifts.moved")
@@ -27,38 +37,41 @@ def moved(payload: Payload) -> Letter | None:
     signup = _moved(payload)
     if signup is None or signup.reconfirm_by is None:
         return None
-    deadline = signup.reconfirm_by
-    until = deadline.astimezone(ZoneInfo(signup.shift.time_zone)).strftime("%d.%m.%Y %H:%M")
-
-    def ask() -> str:
-        said = _("Please say until %(until)s whether you still come. Without an answer the place is given to others.")
-        if deadline >= signup.shift.starts_at:
-            said = _("Please say whether you still come.")
-        return f"{said % {'until': until}} {answer_url(signup)}"
-
-    return letter_to(
-        int(payload["user_id"]),
-        lambda user: (
-            _("Moved: %(title)s") % shift_words(signup.shift),
-            f"{_both(signup)}\n\n{_clash(signup)}{ask()}",
-        ),
-        kind=change_kind(signup.shift, now=clock.now()),
-        path=f"me/shifts/{signup.public_id}/",
-        attachment=invitation(signup),
-    )
+    return _about_one(payload, signup)
 
 
 @outbox.handler("shifts.moved_little")
 def moved_little(payload: Payload) -> Letter | None:
     """Tell a person that a shift moves a little, or moved before she has answered; nothing is asked of her."""
     signup = _moved(payload)
-    if signup is None:
-        return None
+    return _about_one(payload, signup) if signup else None
+
+
+@outbox.handler("shifts.moved_together")
+def moved_together(payload: Payload) -> Letter | None:
+    """Tell a person of all her shifts that moved at once, each with the old and the new and what is asked of her."""
+    signups = moved_places(payload)
+    if len(signups) < 2:
+        return _about_one(payload, signups[0]) if signups else None
+    soonest = min((signup.shift for signup in signups), key=lambda shift: shift.starts_at)
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Moved: %(title)s") % shift_words(soonest),
+            "\n\n".join((_title(soonest), *(f"{was_and_is(one)}\n\n{_asked(one)}" for one in signups))),
+        ),
+        kind=change_kind(soonest, now=clock.now()),
+        path="me/shifts/",
+        attachment=Attachment(several_file(signups)),
+    )
+
+
+def _about_one(payload: Payload, signup: SignUp) -> Letter | None:
     return letter_to(
         int(payload["user_id"]),
         lambda user: (
             _("Moved: %(title)s") % shift_words(signup.shift),
-            f"{_both(signup)}\n\n{_('You need not answer. If you cannot come then, please say so in My shifts.')}",
+            "\n\n".join((_title(signup.shift), was_and_is(signup), _asked(signup))),
         ),
         kind=change_kind(signup.shift, now=clock.now()),
         path=f"me/shifts/{signup.public_id}/",
@@ -66,12 +79,27 @@ def moved_little(payload: Payload) -> Letter | None:
     )
 
 
-def _both(signup: SignUp) -> str:
+def _title(shift: Shift) -> str:
+    return _("“%(title)s” has moved.") % shift_words(shift)
+
+
+def was_and_is(signup: SignUp) -> str:
     """Write the old and the new one below the other."""
-    title = _("“%(title)s” has moved.") % shift_words(signup.shift)
     was = _("It was: %(when)s") % {"when": agreed_words(signup)}
     new = _("It is now: %(when)s") % {"when": ", ".join(filter(None, (span_words(signup.shift), place_words(signup))))}
-    return f"{title}\n\n{was}\n{new}"
+    return f"{was}\n{new}"
+
+
+def _asked(signup: SignUp) -> str:
+    """Say what is asked of a person, and what she has at the new time besides."""
+    deadline = signup.reconfirm_by
+    if deadline is None:
+        return _("You need not answer. If you cannot come then, please say so in My shifts.")
+    said = _("Please say until %(until)s whether you still come. Without an answer the place is given to others.")
+    if deadline >= signup.shift.starts_at:
+        said = _("Please say whether you still come.")
+    asked = f"{said % {'until': moment_words(deadline, signup.shift)}} {answer_url(signup)}"
+    return "\n\n".join(filter(None, (_clash(signup), asked)))
 
 
 def _clash(signup: SignUp) -> str:
@@ -79,17 +107,15 @@ def _clash(signup: SignUp) -> str:
     if other is None:
         return ""
     said = _("At the new time you also have “%(title)s” on %(day)s at %(time)s. You can keep only one of the two.")
-    return f"{said % shift_words(other.shift)}\n\n"
+    return said % shift_words(other.shift)
 
 
 @outbox.handler("shifts.moved_away")
 def moved_away(payload: Payload) -> Letter | None:
     """Tell a person that she may not take a shift at its new time, and why; nothing is her fault."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None:
         return None
-    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
-    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
     return letter_to(
         int(payload["user_id"]),
         lambda user: (
@@ -97,7 +123,7 @@ def moved_away(payload: Payload) -> Letter | None:
             _("“%(title)s” moves to %(day)s at %(time)s. You cannot take it then, so your place is free. The reason:")
             % shift_words(signup.shift)
             + "\n\n"
-            + "\n".join(gate_text(gate, user.language, years=years) for gate in gates)
+            + gate_lines(signup, payload, user.language)
             + "\n\n"
             + _("Look for another shift: %(find)s") % {"find": f"{settings.SITE_URL}/{user.language}/find/"},
         ),
@@ -114,7 +140,7 @@ def cancelled(payload: Payload) -> Letter | None:
     if shift is None or shift.status != ShiftStatus.CANCELLED:
         return None
 
-    place = _signups().filter(shift=shift, volunteer__user=int(payload["user_id"])).order_by("made_at", "pk").last()
+    place = places_told().filter(shift=shift, volunteer__user=int(payload["user_id"])).order_by("made_at", "pk").last()
 
     def write() -> str:
         said = _("“%(title)s” on %(day)s at %(time)s does not take place.") % shift_words(shift)
@@ -135,7 +161,7 @@ def cancelled(payload: Payload) -> Letter | None:
 @outbox.handler("signups.silent")
 def silent(payload: Payload) -> Letter | None:
     """Tell a person that her place is free because she did not answer, and how to come back."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None:
         return None
 
@@ -160,7 +186,7 @@ def silent(payload: Payload) -> Letter | None:
 @outbox.handler("signups.silent_team")
 def silent_team(payload: Payload) -> Letter | None:
     """Tell a coordinator that a place is free because its person did not answer after the move."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED:
         return None
     return letter_to(
@@ -178,7 +204,7 @@ def silent_team(payload: Payload) -> Letter | None:
 @outbox.handler("signups.late_cancel")
 def late_cancel(payload: Payload) -> Letter | None:
     """Tell a coordinator at once that somebody cannot come to a shift that is near."""
-    signup = _ended(payload)
+    signup = place_as(payload, *ENDED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED or signup.shift.ends_at <= clock.now():
         return None
 
@@ -205,18 +231,18 @@ def _what_is_done(signup: SignUp) -> str:
     return ""
 
 
-def _signups() -> "QuerySet[SignUp]":
-    return SignUp.objects.select_related(
-        "role", "shift__opportunity__venue", "shift__opportunity__organisation", "volunteer__user", "agreed_venue"
-    )
-
-
 def _moved(payload: Payload) -> SignUp | None:
-    """Return a place that stands, unless its shift has moved again since: then another letter says more."""
-    found = _signups().filter(pk=payload["signup_id"], status__in=SEAT_HOLDING, agreed_starts_at__isnull=False)
-    return found.filter(shift__sequence=payload["sequence"], shift__status=ShiftStatus.PLANNED).first()
+    return next(iter(_as_moved({int(payload["signup_id"]): int(payload["sequence"])})), None)
 
 
-def _ended(payload: Payload) -> SignUp | None:
-    ended = (SignUpStatus.CANCELLED, SignUpStatus.WITHDRAWN)
-    return _signups().filter(pk=payload["signup_id"], status__in=ended).first()
+def moved_places(payload: Payload) -> list[SignUp]:
+    """Return the places a message names that stand as it names them, soonest first."""
+    names = (name.split(":") for name in str(payload["places"]).split(","))
+    return _as_moved({int(place): int(sequence) for place, sequence in names})
+
+
+def _as_moved(sequences: Mapping[int, int]) -> list[SignUp]:
+    """Return places that stand, unless their shift has moved again since: then another letter says more."""
+    found = places_told().filter(pk__in=sequences, status__in=SEAT_HOLDING, agreed_starts_at__isnull=False)
+    standing = found.filter(shift__status=ShiftStatus.PLANNED).order_by("shift__starts_at", "pk")
+    return [signup for signup in standing if signup.shift.sequence == sequences[signup.pk]]

@@ -10,7 +10,7 @@ from core.delivery.letter import Letter
 from core.outbox import Payload
 from core.text import localised
 from events.enums import ShiftStatus, SignUpStatus
-from events.letters.words import invitation, shift_words
+from events.letters.words import invitation, place_as, shift_words
 from events.models import SignUp, WaitlistEntry
 from events.queries.moves import where_words
 from events.queries.ways import queued_of
@@ -19,7 +19,7 @@ from events.queries.ways import queued_of
 @outbox.handler("signups.confirmed")
 def confirmed(payload: Payload) -> Letter | None:
     """Tell a person that she is in: when and where, whom to ask, and where everything about it stands."""
-    signup = _place(payload, SignUpStatus.CONFIRMED)
+    signup = place_as(payload, SignUpStatus.CONFIRMED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED:
         return None
     return letter_to(
@@ -40,7 +40,7 @@ def confirmed(payload: Payload) -> Letter | None:
 @outbox.handler("signups.invited")
 def invited(payload: Payload) -> Letter | None:
     """Ask a person whether she takes the place that is held for her."""
-    signup = _place(payload, SignUpStatus.INVITED)
+    signup = place_as(payload, SignUpStatus.INVITED)
     if signup is None or signup.shift.starts_at <= clock.now():
         return None
     return letter_to(
@@ -61,7 +61,7 @@ def invited(payload: Payload) -> Letter | None:
 @outbox.handler("signups.declined")
 def declined(payload: Payload) -> Letter | None:
     """Tell a coordinator that somebody she invited by hand has said no."""
-    signup = _place(payload, SignUpStatus.DECLINED)
+    signup = place_as(payload, SignUpStatus.DECLINED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED:
         return None
     return letter_to(
@@ -78,7 +78,7 @@ def declined(payload: Payload) -> Letter | None:
 @outbox.handler("signups.taken_off")
 def taken_off(payload: Payload) -> Letter | None:
     """Tell a person that the organiser has taken her off the list."""
-    signup = _place(payload, SignUpStatus.CANCELLED)
+    signup = place_as(payload, SignUpStatus.CANCELLED)
     if signup is None:
         return None
     return letter_to(
@@ -117,14 +117,6 @@ def waits(payload: Payload) -> Letter | None:
         ),
         path="me/shifts/",
     )
-
-
-def _place(payload: Payload, status: SignUpStatus) -> SignUp | None:
-    """Return the place a letter is about, while it stands as the letter says."""
-    places = SignUp.objects.select_related(
-        "role", "shift__opportunity__organisation", "shift__opportunity__venue__region", "volunteer__user"
-    )
-    return places.filter(pk=payload["signup_id"], status=status).first()
 
 
 def _words(signup: SignUp, language: str) -> dict[str, str]:

@@ -16,7 +16,8 @@ from events.letters.words import shift_words
 from events.models import SignUp
 from events.queries.answers import answer_url
 from events.queries.moves import where_words
-from events.queries.reminders import is_quiet, morning_after, slots_of
+from events.queries.nights import LETTERS
+from events.queries.reminders import slots_of
 
 
 @outbox.handler("shifts.reminder")
@@ -29,8 +30,8 @@ def reminder(payload: Payload) -> Letter | None:
     until = next(slot.until for slot in slots_of(signup.shift.starts_at, zone) if slot.kind == kind)
     if now >= until:
         return None
-    if is_quiet(now, zone):
-        morning = morning_after(now, zone)
+    if LETTERS.holds(now, zone):
+        morning = LETTERS.morning_after(now, zone)
         if morning >= until:
             return None
         raise NotNow(morning, "night")

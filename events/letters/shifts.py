@@ -6,10 +6,9 @@ from accounts.letters import letter_to
 from core import outbox
 from core.delivery import Letter, MessageKind
 from core.outbox import Payload
-from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import ShiftStatus, SignUpStatus
-from events.letters.words import desk_path, shift_words
-from events.models import GateOverride, Shift, SignUp
+from events.letters.words import desk_path, gate_lines, place_as, shift_words
+from events.models import GateOverride, Shift
 
 
 @outbox.handler("shifts.too_few_adults")
@@ -35,11 +34,9 @@ def too_few_adults(payload: Payload) -> Letter | None:
 @outbox.handler("signups.dropped")
 def dropped(payload: Payload) -> Letter | None:
     """Tell a person that she may no longer take a place she had, and why."""
-    signup = _ended(payload)
+    signup = place_as(payload, SignUpStatus.CANCELLED)
     if signup is None:
         return None
-    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
-    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
     return letter_to(
         int(payload["user_id"]),
         lambda user: (
@@ -47,7 +44,7 @@ def dropped(payload: Payload) -> Letter | None:
             _("You no longer have a place on “%(title)s” on %(day)s at %(time)s. The reason:")
             % shift_words(signup.shift)
             + "\n\n"
-            + "\n".join(gate_text(gate, user.language, years=years) for gate in gates),
+            + gate_lines(signup, payload, user.language),
         ),
         kind=MessageKind.PLACE,
         path="me/shifts/",
@@ -57,7 +54,7 @@ def dropped(payload: Payload) -> Letter | None:
 @outbox.handler("signups.place_free")
 def place_free(payload: Payload) -> Letter | None:
     """Tell a coordinator that a place is free again, and nothing about why."""
-    signup = _ended(payload)
+    signup = place_as(payload, SignUpStatus.CANCELLED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED:
         return None
     return letter_to(
@@ -70,12 +67,6 @@ def place_free(payload: Payload) -> Letter | None:
         kind=MessageKind.TEAM,
         path=desk_path(signup.shift),
     )
-
-
-def _ended(payload: Payload) -> SignUp | None:
-    """Return the sign-up a letter is about, while it is still cancelled."""
-    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user")
-    return found.filter(pk=payload["signup_id"], status=SignUpStatus.CANCELLED).first()
 
 
 @outbox.handler("overrides.asked")

@@ -1,7 +1,5 @@
 """What letters about waiting lists, swaps and the nightly look at the gates say."""
 
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,20 +8,17 @@ from accounts.letters import letter_to
 from core import outbox
 from core.delivery import Letter, MessageKind
 from core.outbox import Payload
-from events.eligibility import Gate, gate_text, least_age_years
 from events.enums import ShiftStatus, SignUpStatus, SwapAnswer
-from events.letters.words import desk_path, shift_words
-from events.models import SignUp, SwapOffer
+from events.letters.words import desk_path, gate_lines, moment_words, place_as, shift_words
+from events.models import SwapOffer
 
 
 @outbox.handler("signups.flagged")
 def flagged(payload: Payload) -> Letter | None:
     """Tell a coordinator what stands in the way of a place that has not ended: somebody can still mend it."""
-    signup = _standing(payload, SignUpStatus.CONFIRMED)
+    signup = place_as(payload, SignUpStatus.CONFIRMED)
     if signup is None or signup.shift.status != ShiftStatus.PLANNED:
         return None
-    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
-    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
     return letter_to(
         int(payload["user_id"]),
         lambda user: (
@@ -31,7 +26,7 @@ def flagged(payload: Payload) -> Letter | None:
             _("Something stands in the way of “%(title)s” on %(day)s at %(time)s. %(name)s cannot be checked in yet.")
             % {**shift_words(signup.shift), "name": signup.volunteer.user.short_name}
             + "\n\n"
-            + "\n".join(gate_text(gate, user.language, years=years) for gate in gates),
+            + gate_lines(signup, payload, user.language),
         ),
         kind=MessageKind.TEAM,
         path=desk_path(signup.shift),
@@ -41,10 +36,10 @@ def flagged(payload: Payload) -> Letter | None:
 @outbox.handler("waitlist.offered")
 def place_offered(payload: Payload) -> Letter | None:
     """Tell the next person of a waiting list that a place is held for her, and until when."""
-    signup = _standing(payload, SignUpStatus.INVITED)
+    signup = place_as(payload, SignUpStatus.INVITED)
     if signup is None or signup.offer_expires_at is None:
         return None
-    until = signup.offer_expires_at.astimezone(ZoneInfo(signup.shift.time_zone))
+    until = moment_words(signup.offer_expires_at, signup.shift)
     return letter_to(
         int(payload["user_id"]),
         lambda user: (
@@ -53,7 +48,7 @@ def place_offered(payload: Payload) -> Letter | None:
                 "You waited for “%(title)s” on %(day)s at %(time)s, and a place is free. It is held for you until "
                 "%(until)s. Open My shifts and answer. After that it goes to the next person."
             )
-            % {**shift_words(signup.shift), "until": until.strftime("%d.%m.%Y %H:%M")},
+            % {**shift_words(signup.shift), "until": until},
         ),
         kind=MessageKind.OFFER,
         path="me/shifts/",
@@ -63,7 +58,7 @@ def place_offered(payload: Payload) -> Letter | None:
 @outbox.handler("seats.reduced")
 def place_lost(payload: Payload) -> Letter | None:
     """Tell somebody that there are fewer places, why, what else is free, and that she may wait first."""
-    signup = _standing(payload, SignUpStatus.CANCELLED)
+    signup = place_as(payload, SignUpStatus.CANCELLED)
     if signup is None or signup.reduction is None:
         return None
     page = reverse("volunteer:joined", args=[signup.shift.opportunity.public_id])
@@ -126,7 +121,7 @@ def swap_taken(payload: Payload) -> Letter | None:
 @outbox.handler("swap.noted")
 def swap_noted(payload: Payload) -> Letter | None:
     """Tell a coordinator who comes instead of somebody else."""
-    signup = _standing(payload, SignUpStatus.CONFIRMED)
+    signup = place_as(payload, SignUpStatus.CONFIRMED)
     if signup is None:
         return None
     return letter_to(
@@ -139,12 +134,6 @@ def swap_noted(payload: Payload) -> Letter | None:
         kind=MessageKind.TEAM,
         path=desk_path(signup.shift),
     )
-
-
-def _standing(payload: Payload, status: SignUpStatus) -> SignUp | None:
-    """Return the sign-up a letter is about, while it has the status the letter speaks of."""
-    found = SignUp.objects.select_related("role", "shift__opportunity", "volunteer__user", "reduction")
-    return found.filter(pk=payload["signup_id"], status=status).first()
 
 
 def _swap(payload: Payload) -> SwapOffer | None:

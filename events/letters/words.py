@@ -1,12 +1,17 @@
-"""Words that every letter about a shift uses."""
+"""What letters about shifts share: the place one is about, as it is now, and the words for it."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from core.delivery import Attachment, MessageKind
+from core.outbox import Payload
 from core.text import localised
+from events.eligibility import Gate, gate_text, least_age_years
+from events.enums import SignUpStatus
 from events.exports import invitation_file
 from events.models import Shift, SignUp
 
@@ -31,6 +36,35 @@ def shift_words(shift: Shift) -> dict[str, str]:
         "day": shift.starts_on.strftime("%d.%m.%Y"),
         "time": shift.start_time.strftime("%H:%M"),
     }
+
+
+def moment_words(moment: datetime, shift: Shift) -> str:
+    """Return a moment by the clock of the place of a shift."""
+    return moment.astimezone(ZoneInfo(shift.time_zone)).strftime("%d.%m.%Y %H:%M")
+
+
+def gate_lines(signup: SignUp, payload: Payload, language: str) -> str:
+    """Return a line for each gate that a message names, as it is closed to the place."""
+    years = least_age_years(signup.shift.opportunity.min_age, signup.role.min_age)
+    gates = [Gate(code) for code in str(payload["gates"]).split(",")]
+    return "\n".join(gate_text(gate, language, years=years) for gate in gates)
+
+
+def places_told() -> "QuerySet[SignUp]":
+    """Return places with everything that letters say about them."""
+    return SignUp.objects.select_related(
+        "role",
+        "shift__opportunity__venue__region",
+        "shift__opportunity__organisation",
+        "volunteer__user",
+        "agreed_venue",
+        "reduction",
+    )
+
+
+def place_as(payload: Payload, *statuses: SignUpStatus) -> SignUp | None:
+    """Return the place a message names, while its state is one that the letter speaks of."""
+    return places_told().filter(pk=payload["signup_id"], status__in=statuses).first()
 
 
 def invitation(signup: SignUp, method: str = "REQUEST") -> Attachment:

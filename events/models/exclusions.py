@@ -1,8 +1,8 @@
 """What the database itself refuses about time: one person at two shifts at once."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from django.db.migrations.operations.base import Operation
+from core.guards import Guard
 
 _OVERLAP = """
     SELECT RAISE(ABORT, 'presences of one person overlap') WHERE EXISTS (
@@ -41,31 +41,16 @@ def allowing_overlaps(vendor: str, table: str) -> list[str]:
     return [statement.format(table=table) for statement in _UNDO[vendor]]
 
 
-class RefuseOverlaps(Operation):
-    """A migration step after which one person's spans in the model's table cannot overlap.
+class RefuseOverlaps(Guard):
+    """A migration step after which one person's spans in the model's table cannot overlap."""
 
-    SQLite builds a table anew when a column changes and forgets its triggers: repeat the step after such a change.
-    """
-
-    reversible = True
-
-    def __init__(self, model: str) -> None:
-        self.model = model
-
-    def state_forwards(self, app_label: str, state: Any) -> None:
-        """Leave the models as they are."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def put_up(self, vendor: str, table: str, columns: Sequence[str]) -> list[str]:
         """Create the constraint or the triggers."""
-        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in refusing_overlaps(schema_editor.connection.vendor, table):
-            schema_editor.execute(statement, params=None)
+        return refusing_overlaps(vendor, table)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def take_down(self, vendor: str, table: str) -> list[str]:
         """Drop them."""
-        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in allowing_overlaps(schema_editor.connection.vendor, table):
-            schema_editor.execute(statement, params=None)
+        return allowing_overlaps(vendor, table)
 
     def describe(self) -> str:
         """Say what the step does."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from core import audit
 from events.enums import OpportunityStatus, ReminderKind
 from events.models import Shift, SignUp
+from events.queries.nights import LETTERS
 
 # Where the numbers come from: docs/decisions/0025-reminders-and-live-roster.md.
 LEADS = {
@@ -15,8 +15,6 @@ LEADS = {
     ReminderKind.DAY: timedelta(hours=24),
     ReminderKind.HOURS: timedelta(hours=2),
 }
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # by the clock of the shift
-EVENING = time(20, 30)  # where what would fall into the night goes, the evening before
 BOOKED_EARLY = timedelta(days=5)  # two days before, only those are reminded who joined longer ago than this
 FRESH = timedelta(hours=2)  # whoever joined, or heard of a move, so shortly before a reminder knows without it
 LATE = timedelta(hours=12)  # a reminder that was held up still goes out for so long
@@ -51,31 +49,9 @@ class DueReminder:
         return f"shifts.reminder:{self.signup_id}:{self.sequence}:{self.kind}"
 
 
-def is_quiet(moment: datetime, time_zone: str) -> bool:
-    """Say whether it is night where the shift is."""
-    local = moment.astimezone(ZoneInfo(time_zone)).time()
-    return local >= QUIET_FROM or local < QUIET_UNTIL
-
-
-def by_day(moment: datetime, time_zone: str) -> datetime:
-    """Return the moment, or the evening before the night that it falls into."""
-    if not is_quiet(moment, time_zone):
-        return moment
-    local = moment.astimezone(ZoneInfo(time_zone))
-    evening: date = local.date() if local.time() >= QUIET_FROM else local.date() - timedelta(days=1)
-    return datetime.combine(evening, EVENING, ZoneInfo(time_zone)).astimezone(UTC)
-
-
-def morning_after(moment: datetime, time_zone: str) -> datetime:
-    """Return when the night ends that a moment falls into."""
-    local = moment.astimezone(ZoneInfo(time_zone))
-    day = local.date() + timedelta(days=1) if local.time() >= QUIET_FROM else local.date()
-    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(time_zone)).astimezone(UTC)
-
-
 def slots_of(starts_at: datetime, time_zone: str) -> list[Slot]:
     """Return the reminders of a shift in order. A late one never runs into the next, nor into the start."""
-    due = [by_day(starts_at - lead, time_zone) for lead in LEADS.values()]
+    due = [LETTERS.evening_before(starts_at - lead, time_zone) for lead in LEADS.values()]
     ends = [*due[1:], starts_at - LAST_MOMENT]
     return [
         Slot(kind, moment, end if kind == ReminderKind.HOURS else min(end, moment + LATE))
@@ -92,7 +68,7 @@ def is_owed(slot: Slot, booked_at: datetime, moved_at: datetime, *, starts_at: d
 
 def open_slots(shift: Shift, *, now: datetime) -> list[Slot]:
     """Return the reminders of a shift that should be written down now; at night only what is due by day."""
-    quiet = is_quiet(now, shift.time_zone)
+    quiet = LETTERS.holds(now, shift.time_zone)
     return [
         slot
         for slot in slots_of(shift.starts_at, shift.time_zone)

@@ -19,7 +19,7 @@ from events.enums import CoverAnswer, CoverEnd, SignUpOrigin, SignUpStatus
 from events.models import CoverAsk, CoverRefusal, CoverSearch, ShiftRole, SignUp
 from events.queries import judge
 from events.queries.cover import Hopeful, asked_this_week, searches
-from events.services.nights import is_night, morning_after
+from events.queries.nights import ANSWERS
 from events.services.placing import (
     lock_role,
     lock_volunteer,
@@ -106,8 +106,8 @@ def run_wave(*, search: CoverSearch, hopefuls: Sequence[Hopeful], now: datetime)
     if (end := _reason_to_end(search, now)) is not None:
         _end(search.pk, end, now)
         return []
-    if is_night(now, shift.time_zone):
-        morning = morning_after(now, shift.time_zone)
+    if ANSWERS.holds(now, shift.time_zone):
+        morning = ANSWERS.morning_after(now, shift.time_zone)
         CoverSearch.objects.filter(pk=search.pk).update(wave=F("wave") - 1, next_wave_at=morning)
         return []
     asks = _ask_some(search, hopefuls, now)

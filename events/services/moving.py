@@ -1,5 +1,6 @@
 """Shifts that move in time or place, and shifts that are called off; everybody with a place is told or asked again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from core.intervals import TimeWindow
 from events import errors
 from events.enums import OpportunityStatus, ShiftStatus
 from events.models import Opportunity, Shift
+from events.services.announcing import Notice, announce_moves
 from events.services.publishing import ShiftPlan
 from events.services.reconfirming import Before, Foreseen, ask_again, foresee
 from events.services.releasing import lock_people_and_roles, release_shifts
@@ -22,25 +24,39 @@ LITTLE = timedelta(minutes=15)  # a shift that moves by so much at the same plac
 SAME_PLACE_KM = 0.3
 
 
-@transaction.atomic
 def move_shift(*, shift: Shift, plan: ShiftPlan, actor: User | None, now: datetime) -> Shift:
-    """Give a shift ahead another time; everybody with a place is told, and asked again unless it moves a little.
+    """Give one shift ahead another time. Does and raises what ``move_together`` does."""
+    [moved] = move_together(plans=[(shift, plan)], actor=actor, now=now)
+    return moved
 
-    1. People, then roles are locked, as for every other change of seats. 2. The shift is read again under its lock
-    and written with one more in its sequence. 3. Whoever may not take it at the new time loses the place and reads
-    why; the others are asked until a deadline. A plan that changes nothing writes nothing. Raises WrongStatus,
-    ShiftStarted, ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong or ShiftDateImpossible.
+
+@transaction.atomic
+def move_together(*, plans: Sequence[tuple[Shift, ShiftPlan]], actor: User | None, now: datetime) -> list[Shift]:
+    """Give shifts ahead other times; everybody with a place is told, and asked again unless it moves a little.
+
+    For each in turn: 1. People, then roles are locked, as for every other change of seats; whoever moves several has
+    locked them all before. 2. The shift is read again under its lock and written with one more in its sequence.
+    3. Whoever may not take it at the new time loses the place and reads why; the others are asked until a deadline. In
+    the end each person reads one letter about all that moved. A plan that changes nothing writes nothing. Raises
+    WrongStatus, ShiftStarted, ShiftNotOnQuarter, ShiftEndsBeforeStart, ShiftTooLong or ShiftDateImpossible.
     """
+    notices = [notice for shift, plan in plans for notice in _move(shift, plan, actor, now)]
+    announce_moves(notices, now=now)
+    return [shift for shift, _plan in plans]
+
+
+def _move(shift: Shift, plan: ShiftPlan, actor: User | None, now: datetime) -> list[Notice]:
     window = _window(plan, shift.time_zone)
     held = _locked(shift, now)
     check_shift_is_ahead(window, now=now)
-    if held.window == window:
-        return _same(shift, held)
-    before = Before.of(held)
-    _write(held, plan, window)
-    audit.record("shift.moved", actor=actor, subject=held, at=now, sequence=held.sequence)
-    ask_again(held, before, is_little=_is_little(before, window), now=now)
-    return _same(shift, held)
+    notices = []
+    if held.window != window:
+        before = Before.of(held)
+        _write(held, plan, window)
+        audit.record("shift.moved", actor=actor, subject=held, at=now, sequence=held.sequence)
+        notices = ask_again(held, before, is_little=_is_little(before, window), now=now)
+    _same(shift, held)
+    return notices
 
 
 def preview_move(*, shift: Shift, plan: ShiftPlan, now: datetime) -> Foreseen:
@@ -98,13 +114,14 @@ def follow_place(
         return 0
     ahead = Shift.objects.planned().starting_after(now).filter(opportunity=opportunity)
     lock_people_and_roles(ahead)
-    shifts = list(ahead.select_for_update(of=("self",)).order_by("pk"))
+    shifts, notices = list(ahead.select_for_update(of=("self",)).order_by("pk")), []
     for shift in shifts:
         shift.opportunity = opportunity
         was = Before.of(shift, venue=before.venue, address=before.address)
         _write(shift, _plan_of(shift), _window(_plan_of(shift), opportunity.time_zone))
         audit.record("shift.moved", actor=actor, subject=shift, at=now, sequence=shift.sequence)
-        ask_again(shift, was, is_little=not is_elsewhere and _is_same_spot(before, after), now=now)
+        notices += ask_again(shift, was, is_little=not is_elsewhere and _is_same_spot(before, after), now=now)
+    announce_moves(notices, now=now)
     return len(shifts)
 
 

@@ -15,8 +15,9 @@ from events.eligibility import Gate, decide
 from events.enums import SignUpStatus, SwapAnswer
 from events.models import GateOverride, Shift, SignUp, SwapOffer
 from events.queries import judge, people_facts, role_facts, shifts_clash
+from events.queries.nights import ANSWERS
+from events.services.announcing import Notice
 from events.services.covering import restart_searches
-from events.services.nights import evening_before, is_night, morning_after
 from events.services.placing import (
     count_adults,
     free_seat,
@@ -79,13 +80,13 @@ def reconfirm_until(shift: Shift, now: datetime) -> datetime:
     When less than two hours would be left, until an hour before the start; and where that is over or at night, until
     the start itself: then silence frees nothing.
     """
-    usual = morning_after(now + ASK_FOR, shift.time_zone)
-    last = evening_before(shift.starts_at - KEPT_FOR_COVER, shift.time_zone)
+    usual = ANSWERS.morning_after(now + ASK_FOR, shift.time_zone)
+    last = ANSWERS.evening_before(shift.starts_at - KEPT_FOR_COVER, shift.time_zone)
     until = min(usual, last)
     if until >= now + LEAST_TIME:
         return until
     late = shift.starts_at - LATE_KEPT
-    return late if late >= now + LATE_KEPT and not is_night(late, shift.time_zone) else shift.starts_at
+    return late if late >= now + LATE_KEPT and not ANSWERS.holds(late, shift.time_zone) else shift.starts_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +132,23 @@ def _places(shift: Shift) -> list[SignUp]:
     return places
 
 
-def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -> None:
-    """Tell everybody with a place that a shift has moved; part of the transaction that moved it and holds the locks.
+def ask_again(shift: Shift, before: Before, *, is_little: bool, now: datetime) -> list[Notice]:
+    """Ask everybody with a place on a shift that has moved again; part of the transaction that moved it.
 
     Places that a gate closes at the new time end at once, with the reason. Whoever said yes is asked again; whoever
     has only been asked, or waits for a guardian, keeps a deadline that fits. An offer of a place to a friend was made
-    for the old time and ends.
+    for the old time and ends. Return whom the caller, who holds the locks, has to tell.
     """
     places = _places(shift)
     if not is_little:
         _end_what_was_asked(shift, now)
     closed = _newly_closed(places, before)
-    for place in places:
-        if place.pk not in closed:
-            _ask(place, before, is_little=is_little, now=now)
+    notices = [_ask(place, before, is_little=is_little, now=now) for place in places if place.pk not in closed]
     for place in places:
         if place.pk in closed:
             _end(place, closed[place.pk], now)
     count_adults(shift, now)
+    return notices
 
 
 def _end_what_was_asked(shift: Shift, now: datetime) -> None:
@@ -158,7 +158,7 @@ def _end_what_was_asked(shift: Shift, now: datetime) -> None:
     restart_searches(shift_id=shift.pk, now=now)
 
 
-def _ask(place: SignUp, before: Before, *, is_little: bool, now: datetime) -> None:
+def _ask(place: SignUp, before: Before, *, is_little: bool, now: datetime) -> Notice:
     shift = place.shift
     changed: dict[str, Any] = {}
     if place.status == SignUpStatus.AWAITING:
@@ -179,9 +179,7 @@ def _ask(place: SignUp, before: Before, *, is_little: bool, now: datetime) -> No
             "agreed_address": before.address,
         }
     SignUp.objects.filter(pk=place.pk).update(**changed)
-    topic = "shifts.moved" if asks or (place.reconfirm_by and not is_back) else "shifts.moved_little"
-    key = f"{place.pk}:{shift.sequence}"
-    tell(topic, [place.volunteer.user], key=key, now=now, signup_id=place.pk, sequence=shift.sequence)
+    return Notice(place, wants_answer=asks or (place.reconfirm_by is not None and not is_back))
 
 
 def _is_as_agreed(place: SignUp) -> bool:

@@ -18,7 +18,7 @@ from core.text import LANGUAGES
 from events import errors
 from events.enums import Scope
 from events.models import RoleSkill, Shift, ShiftRole, ShiftSeries, SignUp
-from events.services.moving import cancel_shift, move_shift, preview_move
+from events.services.moving import cancel_shift, move_together, preview_move
 from events.services.publishing import (
     RolePlan,
     ShiftPlan,
@@ -80,7 +80,7 @@ def has_own_time(shift: Shift) -> bool:
 def move_shifts(*, shift: Shift, plan: ShiftPlan, scope: str, actor: User | None, now: datetime) -> list[Shift]:
     """Give a shift another time, and the others the same hours and as many days more or less. All or none.
 
-    Raises as shifts_in_scope and move_shift.
+    Whoever has a place on several of them reads one letter. Raises as shifts_in_scope and move_together.
     """
     require_editable(shift.opportunity)
     _check_times(plan, shift.time_zone, now)
@@ -89,7 +89,8 @@ def move_shifts(*, shift: Shift, plan: ShiftPlan, scope: str, actor: User | None
     distance, nights = plan.starts_on - shift.starts_on, plan.ends_on - plan.starts_on
     if scope != Scope.THIS:
         _move_series(shift, shifts, plan)
-    return [move_shift(shift=each, plan=_moved(each, plan, distance, nights), actor=actor, now=now) for each in shifts]
+    plans = [(each, _moved(each, plan, distance, nights)) for each in shifts]
+    return move_together(plans=plans, actor=actor, now=now)
 
 
 def foresee_moves(*, shift: Shift, plan: ShiftPlan, scope: str, now: datetime) -> Foreseen:

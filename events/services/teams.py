@@ -19,10 +19,10 @@ from events import errors
 from events.enums import SEAT_HOLDING, SignUpOrigin, SignUpStatus, TeamAnswer, TeamStatus
 from events.models import ShiftRole, SignUp, Team, TeamPlace
 from events.queries import judge
+from events.queries.nights import ANSWERS
 from events.queries.teams import contact_hash, is_invited
 from events.services.guardians.asking import ask_known_guardian
 from events.services.invitations import lock_for_seats
-from events.services.nights import evening_before, morning_after
 from events.services.placing import (
     lock_role,
     lock_volunteer,
@@ -51,8 +51,8 @@ class Invitee:
 
 def answer_by(starts_at: datetime, time_zone: str, now: datetime) -> datetime:
     """Return until when a team has time: two days, never at night, and not into the last day before the start."""
-    usual = morning_after(now + ANSWER_FOR, time_zone)
-    return min(usual, evening_before(starts_at - FREE_BEFORE, time_zone))
+    usual = ANSWERS.morning_after(now + ANSWER_FOR, time_zone)
+    return min(usual, ANSWERS.evening_before(starts_at - FREE_BEFORE, time_zone))
 
 
 @transaction.atomic

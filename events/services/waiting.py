@@ -1,7 +1,6 @@
 """Waiting lists: joining, leaving, and offering a place that became free to one person after the other."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,7 +12,7 @@ from events import errors
 from events.enums import SEAT_HOLDING, OpportunityStatus, ShiftStatus, SignUpOrigin, SignUpStatus
 from events.models import Shift, ShiftRole, SignUp, WaitlistEntry
 from events.queries import judge
-from events.services.nights import DAY, QUIET_FROM, QUIET_UNTIL, evening_before, morning_after
+from events.queries.nights import ANSWERS, LETTERS
 from events.services.placing import (
     free_seat,
     lock_volunteer,
@@ -87,11 +86,7 @@ def leave_waitlist(*, entry: WaitlistEntry, actor: User, now: datetime) -> Waitl
 
 def told_at(shift: Shift, now: datetime) -> datetime:
     """Return when an offer made now is told: at once, at night in the morning. Nobody is woken for a place."""
-    local = now.astimezone(ZoneInfo(shift.time_zone))
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
-        return now
-    day = local.date() if local.time() < QUIET_UNTIL else local.date() + DAY
-    return datetime.combine(day, QUIET_UNTIL, ZoneInfo(shift.time_zone)).astimezone(UTC)
+    return LETTERS.morning_after(now, shift.time_zone)
 
 
 def offer_until(shift: Shift, now: datetime) -> datetime:
@@ -101,7 +96,8 @@ def offer_until(shift: Shift, now: datetime) -> datetime:
     anything: the offer would end before it could be read.
     """
     told, zone = told_at(shift, now), shift.time_zone
-    usual, last = morning_after(told + OFFER_FOR, zone), evening_before(shift.starts_at - LAST_ANSWER, zone)
+    usual = ANSWERS.morning_after(told + OFFER_FOR, zone)
+    last = ANSWERS.evening_before(shift.starts_at - LAST_ANSWER, zone)
     until = min(usual, last).astimezone(UTC)
     return until if until > told else min(until, now)
 

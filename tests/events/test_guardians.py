@@ -11,7 +11,7 @@ from accounts.services import record_guardian_consent, withdraw_guardian_consent
 from core.models import AuditLine, OutboxMessage
 from events import errors
 from events.enums import SignUpStatus
-from events.models import ConsentRequest, ShiftRole, SignUp
+from events.models import ConsentRequest, Shift, ShiftRole, SignUp
 from events.queries import (
     GuardianState,
     door_list,
@@ -23,6 +23,8 @@ from events.queries import (
 )
 from events.services.attendance import confirm_attendance
 from events.services.guardians import answering, asking, upkeep, withdrawing
+from events.services.moving import move_together
+from events.services.publishing import ShiftPlan
 from events.services.signups import accept_invitation, confirm_awaiting, invite, withdraw
 from tests.factories.accounts import make_consent
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
@@ -44,6 +46,57 @@ def fresh(signup: SignUp) -> SignUp:
 
 def agree(request: ConsentRequest, now: datetime, **changed: object) -> ConsentRequest:
     return answering.agree(request=request, words=words(**changed), now=now)
+
+
+# --- Moves -----------------------------------------------------------------------------------------------------------
+
+
+def move_all(shifts: list[Shift], now: datetime) -> None:
+    plans = [
+        (one, ShiftPlan(starts_on=one.starts_on, start_time=time(15), ends_on=one.ends_on, end_time=time(18)))
+        for one in shifts
+    ]
+    move_together(plans=plans, actor=None, now=now)
+
+
+@pytest.mark.parametrize(("contact", "told"), [(MOTHER, 2), ("+77010001122", 0)])
+def test_a_guardian_who_agreed_hears_once_of_all_that_moves(now, taza_su, contact, told, capsys):
+    minor, event = make_minor(), make_opportunity(organisation=taza_su)
+    first, second = (make_shift(event, days_ahead=days) for days in (5, 6))
+    request = agree(asked(minor, now=now, role=make_role(first), contact=contact), now, scope="organisation")
+    claimed(minor, now=now, role=make_role(second))
+    send_letters(now)
+    capsys.readouterr()
+
+    move_all([first, second], now)
+    send_letters(now)
+
+    assert OutboxMessage.objects.filter(topic="guardians.moved").count() == 1
+    text = letters_to(contact)[-1] if told else capsys.readouterr().out
+    assert "“Clean the river bank” with Таза Су, where Айгерім takes part, has moved." in text
+    assert (text.count("It was: "), text.count("15:00–18:00")) == (told, told)
+    assert f"/c/{link_token(request.public_id)}" in text
+
+
+@pytest.mark.parametrize("case", ["of age to decide", "taken back", "refused"])
+def test_nobody_else_hears_of_a_move(now, case):
+    minor = make_minor(age=17 if case == "of age to decide" else 15)
+    role = make_role()
+    if case == "of age to decide":
+        claimed(minor, now=now, role=role)
+    else:
+        request = asked(minor, now=now, role=role)
+        if case == "refused":
+            answering.refuse(request=request, now=now)
+        else:
+            agree(request, now)
+            make_consent(minor)
+            request.refresh_from_db()
+            withdrawing.withdraw_consent(consent=request.consent, actor=request.guardian, now=now)
+
+    move_all([role.shift], now)
+
+    assert OutboxMessage.objects.filter(topic="guardians.moved").count() == 0
 
 
 # --- Asking ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from core.models import OutboxMessage
 from events.enums import OpportunityStatus, ReminderKind, ShiftStatus, SignUpStatus
 from events.models import Opportunity, Shift, SignUp
 from events.queries.answers import answer_url
-from events.queries.reminders import by_day, is_quiet, slots_of
+from events.queries.nights import ANSWERS, LETTERS
+from events.queries.reminders import slots_of
 from events.services.moving import move_shift
 from events.services.publishing import ShiftPlan
 from events.services.reconfirming import reconfirm
@@ -101,14 +102,37 @@ def test_what_would_fall_into_the_night_comes_the_evening_before(start, expected
     slots = slots_of(local(*start).astimezone(UTC), "Asia/Almaty")
 
     assert [slot.due_at for slot in slots] == [local(*moment) for moment in expected]
-    assert [is_quiet(slot.due_at, "Asia/Almaty") for slot in slots] == [False, False, False]
+    assert [LETTERS.holds(slot.due_at, "Asia/Almaty") for slot in slots] == [False, False, False]
 
 
 def test_the_night_is_the_night_of_the_place_of_the_shift():
     moment = datetime(2026, 5, 12, 2, 30, tzinfo=UTC)  # 7:30 in Almaty, 5:30 in Istanbul
 
-    assert by_day(moment, "Asia/Almaty") == local(11, 20, 30)
-    assert by_day(moment, "Europe/Istanbul") == datetime(2026, 5, 11, 20, 30, tzinfo=ZoneInfo("Europe/Istanbul"))
+    assert LETTERS.evening_before(moment, "Asia/Almaty") == local(11, 20, 30)
+    assert LETTERS.evening_before(moment, "Europe/Istanbul") == datetime(
+        2026, 5, 11, 20, 30, tzinfo=ZoneInfo("Europe/Istanbul")
+    )
+
+
+@pytest.mark.parametrize(
+    ("night", "moment", "before", "after"),
+    [
+        (LETTERS, (11, 20, 59), (11, 20, 59), (11, 20, 59)),
+        (LETTERS, (11, 21, 0), (11, 20, 30), (12, 8, 0)),  # nobody is woken at nine sharp
+        (LETTERS, (12, 7, 59), (11, 20, 30), (12, 8, 0)),
+        (LETTERS, (12, 8, 0), (12, 8, 0), (12, 8, 0)),
+        (ANSWERS, (11, 21, 0), (11, 21, 0), (11, 21, 0)),  # and till nine sharp one may answer
+        (ANSWERS, (11, 21, 1), (11, 21, 0), (12, 9, 0)),
+        (ANSWERS, (12, 7, 59), (11, 21, 0), (12, 9, 0)),
+        (ANSWERS, (12, 8, 0), (12, 8, 0), (12, 8, 0)),
+    ],
+)
+def test_the_night_of_letters_and_the_night_of_answers_have_these_edges(night, moment, before, after):
+    at = local(*moment).astimezone(UTC)
+
+    assert night.evening_before(at, "Asia/Almaty") == local(*before)
+    assert night.morning_after(at, "Asia/Almaty") == local(*after)
+    assert night.holds(at, "Asia/Almaty") is (before != after)
 
 
 def test_the_night_in_which_the_clocks_of_kazakhstan_changed():

@@ -14,6 +14,7 @@ from core import audit, outbox
 from core.models import OutboxMessage
 from events.enums import ShiftStatus, SignUpStatus
 from events.models import Shift, SignUp
+from events.queries.nights import Night
 from events.services.reminding import write_reminders
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
@@ -177,8 +178,7 @@ def test_the_oracle_notices_a_reminder_at_night(db, monkeypatch):
     """The control: with the night forgotten, the two disagree."""
     with time_machine.travel(BEGIN, tick=False):
         runs = make_world(Random(1))
-    monkeypatch.setattr("events.queries.reminders.is_quiet", lambda moment, time_zone: False)
-    monkeypatch.setattr("events.letters.reminders.is_quiet", lambda moment, time_zone: False)
+    monkeypatch.setattr(Night, "holds", lambda self, moment, time_zone: False)
 
     told = live(runs, rounds=1)
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import time_machine
 
+from core.models import OutboxMessage
 from events import errors
 from events.enums import Scope, ShiftStatus, SignUpStatus
 from events.models import Shift, ShiftRole, ShiftSeries, SignUp
@@ -22,8 +23,10 @@ from events.services.scopes import (
     remove_roles,
 )
 from events.services.series import create_series, generate_shifts, preview_series
+from tests.events import icalendar_reader
 from tests.factories.events import make_opportunity, make_shift, make_signup
 from tests.factories.volunteers import make_skill, make_volunteer
+from tests.letters import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +210,62 @@ def test_all_still_ahead_move_and_what_is_over_stays(series, now):
     sundays = [day + timedelta(days=1) for day in saturdays(1, 2, 3, 4)]
     assert times_of(shifts_of(series)) == [(SATURDAY, 10), *((day, 11) for day in sundays)]
     assert generate_again(series, after_the_first) == []
+
+
+def joined_by(person, series):
+    return [make_signup(shift.roles.get(), person.volunteer) for shift in shifts_of(series)]
+
+
+def letters_about(topic):
+    return [(one.key, one.payload["user_id"]) for one in OutboxMessage.objects.filter(topic=topic).order_by("pk")]
+
+
+def test_whoever_has_several_of_the_shifts_that_move_reads_one_letter(series, now, aliya, zhanna):
+    mine = joined_by(aliya, series)
+    make_volunteer(user=zhanna)
+    [alone] = [make_signup(shifts_of(series)[1].roles.get(), zhanna.volunteer)]
+
+    first = shifts_of(series)[0]
+    move_shifts(shift=first, plan=plan_for(first), scope=Scope.ALL, actor=None, now=now)
+
+    assert letters_about("shifts.moved_together") == [(f"shifts.moved_together:{mine[0].pk}:1:{aliya.pk}", aliya.pk)]
+    assert letters_about("shifts.moved") == [(f"shifts.moved:{alone.pk}:1:{zhanna.pk}", zhanna.pk)]
+    [letter] = [one for one in sent() if one.to == [aliya.email]]
+    days = [f"{day:%d.%m.%Y}" for day in saturdays(0, 1, 2, 3, 4)]
+    assert [f"It was: {day} 10:00–14:00" in letter.body for day in days] == [True] * 5
+    assert [f"It is now: {day} 11:00–15:00" in letter.body for day in days] == [True] * 5
+    assert letter.body.count("/a/") == 5
+    read = icalendar_reader.read(letter.attachments[0].content.encode())
+    assert [(one.uid, one.sequence, one.starts_at.hour) for one in read] == [
+        (str(shift.public_id), 1, 6) for shift in shifts_of(series)
+    ]
+
+
+def test_a_second_move_makes_the_first_letter_say_nothing_and_another_all(series, now, aliya):
+    joined_by(aliya, series)
+    first = shifts_of(series)[0]
+    move_shifts(shift=first, plan=plan_for(first), scope=Scope.ALL, actor=None, now=now)
+    first = shifts_of(series)[0]
+    move_shifts(shift=first, plan=plan_for(first, start=12, end=16), scope=Scope.ALL, actor=None, now=now)
+
+    [letter] = [one for one in sent() if one.to == [aliya.email]]
+
+    assert len(letters_about("shifts.moved_together")) == 2
+    assert letter.body.count("It was: ") == letter.body.count("12:00–16:00") == 5
+    assert "11:00" not in letter.body
+
+
+def test_what_one_letter_cannot_hold_fills_two(now, taza_su, dana, aliya):
+    plan = replace(WEEKLY, rule="FREQ=WEEKLY;COUNT=13")
+    event = make_opportunity(organisation=taza_su)
+    long = create_series(opportunity=event, plan=plan, roles=[HELPER], actor=dana, now=now)
+    joined_by(aliya, long)
+
+    first = shifts_of(long)[0]
+    move_shifts(shift=first, plan=plan_for(first), scope=Scope.ALL, actor=None, now=now)
+
+    letters = [one.body for one in sent() if one.to == [aliya.email]]
+    assert sorted(body.count("It was: ") for body in letters) == [1, 12]
 
 
 def test_a_week_later_is_possible_although_every_day_was_taken(series, now):
