@@ -21,6 +21,7 @@ from events.queries import (
     waiting_for_confirmation,
     waiting_for_guardians,
 )
+from events.queries.gate.reviewing import scans_to_look_at
 from events.queries.live import door_version
 from events.services.contacts import can_show_contacts
 from events.services.looking import note_looks
@@ -67,12 +68,15 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     listed = named_like(people, words)
     notes = notes_on(request, event.organisation, listed, now=moment)
+    has_begun = shift is not None and shift.starts_at <= moment
     context = desk(event.organisation, "events", now=moment) | {
         "event": event,
         "shifts": shifts,
         "shift": shift,
         "gate": (gate := gate_of(shift, now=moment)),
         "is_ahead": shift is not None and shift.starts_at > moment,
+        "has_begun": has_begun,
+        "to_decide_count": scans_to_look_at(shift).count() if shift and has_begun else 0,
         **_numbers(shift, people, moment),
         "version": door_version(shift, now=moment) if shift else "",
         "can_show_contacts": shift is not None and can_show_contacts(shift, now=moment),

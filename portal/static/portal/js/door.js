@@ -9,6 +9,7 @@ if (root && window.isSecureContext && "indexedDB" in window) start(root.dataset)
 async function start(data) {
   const [{ Store, Sender, Clock, digest }, answers] = await Promise.all([import(data.store), import(data.answers)]);
   const { read, holder, judge, presence, level, isTaken, isAlike, isPresent, fill, folded, Signals } = answers;
+  const isOver = "over" in data;
   const words = JSON.parse(document.getElementById("gate-words").textContent);
   const part = (name) => root.querySelector(`[data-${name}]`) || document.querySelector(`[data-${name}]`);
   const language = document.documentElement.lang;
@@ -71,7 +72,7 @@ async function start(data) {
   // A page that was opened before the gate has no forms yet; its lines get them here.
   function formOf(line, person) {
     const found = line.querySelector("form[data-check-in]");
-    if (found || "over" in data) return found;
+    if (found || isOver) return found;
     const made = document.getElementById("gate-form").content.firstElementChild.cloneNode(true);
     for (const place of made.querySelectorAll("[data-name]")) place.textContent = person.name;
     if (!person.is_waiting_for_guardian) made.querySelector("label").remove();
@@ -87,7 +88,7 @@ async function start(data) {
     const is = came && left ? fill(words.out_at, { at: hour(left) }) : came ? fill(words.in_at, { at: hour(came) }) : "";
     if (is && !tag) {
       tag = document.getElementById("gate-in").content.firstElementChild.cloneNode(true);
-      line.append(tag);
+      (isOver ? line.querySelector(":scope > div") : line).append(tag);
     }
     if (tag) {
       tag.hidden = !is;
@@ -95,8 +96,8 @@ async function start(data) {
     }
     if (form) form.hidden = kind() === "in" ? Boolean(is) : !came || Boolean(left);
     const plain = line.querySelector(":scope > .tag:not([data-in])");
-    if (plain) plain.hidden = !("over" in data);
-    line.classList.toggle("ask", Boolean(form) && !form.hidden);
+    if (plain) plain.hidden = !isOver;
+    if (!isOver) line.classList.toggle("ask", Boolean(form) && !form.hidden);
     const note = line.querySelector("[data-state]");
     if (note) {
       note.hidden = Boolean(is) || person.is_allowed;
@@ -386,7 +387,7 @@ async function start(data) {
     }
   });
   part("stop").addEventListener("click", stop);
-  root.querySelector(".cam").hidden = !navigator.mediaDevices?.getUserMedia;
+  root.querySelector(".cam").hidden = isOver || !navigator.mediaDevices?.getUserMedia;
 
   addEventListener("online", () => { state.net = ""; onward(); refresh(); });
   addEventListener("offline", () => { state.net = "offline"; drawNet(); });
