@@ -164,7 +164,7 @@ def _by(case: "ScanCase", scan: "GateScan") -> str:
     way = ScanWay(scan.way)
     if scan.signup and scan.scanned_by == scan.signup.volunteer.user.public_id:
         return _("The person's own phone: %(way)s") % {"way": way.label}
-    name, phone = case.names.get(scan.scanned_by, _("somebody who has left")), case.phone_of(scan)
+    name, phone = case.names.get(scan.scanned_by, _("somebody whose account is gone")), case.phone_of(scan)
     if way == ScanWay.TYPED or not phone:
         return f"{name}: {way.label}"
     return _("Phone %(number)s, %(name)s: %(way)s") % {"number": number(phone), "name": name, "way": way.label}
@@ -193,7 +193,7 @@ def _heads(counted: "CountedHeads", found: "AfterGate") -> Heads:
     count = counted.count
     return Heads(
         at=clock_at(count.counted_at, found.shift),
-        by=found.names.get(count.counted_by, _("somebody who has left")),
+        by=found.names.get(count.counted_by, _("somebody whose account is gone")),
         people=count.people,
         noted=counted.noted,
         sentence=_difference(counted.difference),
@@ -244,4 +244,4 @@ def _known(signup: "SignUp", found: "AfterGate", viewer: "User", now: datetime) 
 
 
 def _writer(public_id: "UUID | None", names: dict[UUID, str]) -> str:
-    return names.get(public_id, _("somebody who has left")) if public_id else ""
+    return names.get(public_id, _("somebody whose account is gone")) if public_id else ""

@@ -71,7 +71,7 @@ def test_a_case_shows_what_each_phone_said_and_what_is_odd_about_it(desk, shift,
 
     said = [
         body.index(words)
-        for words in ("10:01", "Phone 1, somebody who has left: pass", "10:02", f"Phone 2, {dana.short_name}")
+        for words in ("10:01", "Phone 1, somebody whose account is gone: pass", "10:02", f"Phone 2, {dana.short_name}")
     ]
     assert said == sorted(said)
     assert "The phone had no network; it reached us at 10:01." in body
