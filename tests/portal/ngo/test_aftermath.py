@@ -258,3 +258,13 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(desk, shift, past_r
 
     with assert_chained_queries(20, chained=1):
         desk.get(page(shift, "after_gate", shift.public_id))
+
+
+def test_one_click_promises_only_what_it_does(desk, shift, past_role, contested):
+    make_signup(past_role, make_volunteer())
+    door = f"{page(shift, 'door')}?shift={shift.public_id}"
+    Presence.objects.update(is_contested=True)
+
+    body = desk.get(door).content.decode()
+
+    assert ("Confirm that 1 person came" in body, "Confirm that all 2 came" in body) == (True, False)
