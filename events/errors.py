@@ -824,6 +824,14 @@ class OwnScan(NotAllowed):
     message = _("This is about you. Somebody else has to do it.")
 
 
+class GateReasonMissing(InvalidInput):
+    """A decision after the gate without a word."""
+
+    code = "events.gate_reason_missing"
+    message = _("Write in a few words why. Your colleagues read it, and the person may ask for it.")
+    field = "reason"
+
+
 class HeadCountImpossible(InvalidInput):
     """Nobody counts so many."""
 

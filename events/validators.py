@@ -14,6 +14,7 @@ QUARTER_MINUTES = 15  # matching counts in quarter hours
 FARTHEST_AHEAD = timedelta(days=731)
 MINIMUM_AGE_RANGE = (14, 99)
 SUBJECT_LENGTH, MESSAGE_LENGTH = 120, 1_000
+GATE_REASON_LENGTH = 300
 
 # Without letters and figures that look alike. 31 is a prime, so one wrong sign or two in the wrong order always show.
 RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -22,6 +23,17 @@ RECEIPT_LENGTH, RECEIPT_GROUP = 12, 4
 _SCHEME = re.compile(r"(?<=[a-zA-Z])://")
 _DOTTED = re.compile(r"(?<=\w)\.(?=\w{2})|(?<=\d)\.(?=\d)")
 _CYRILLIC_LOOKALIKES = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
+
+
+def moment_within(clock: time, window: TimeWindow, time_zone: str) -> datetime:
+    """Read a wall-clock time of a shift as a moment in UTC.
+
+    Of the days the shift touches, the first on which the time lies within it, both ends included; else its first day.
+    """
+    zone = ZoneInfo(time_zone)
+    first, last = (at.astimezone(zone).date() for at in (window.starts_at, window.ends_at))
+    moments = [datetime.combine(day, clock, tzinfo=zone).astimezone(UTC) for day in dict.fromkeys((first, last))]
+    return next((at for at in moments if window.starts_at <= at <= window.ends_at), moments[0])
 
 
 def shift_window(*, starts_on: date, start_time: time, ends_on: date, end_time: time, time_zone: str) -> TimeWindow:

@@ -114,7 +114,7 @@ def decide_scan(request: HttpRequest, scan_key: UUID, word: schemas.VerdictIn) -
     """Let a check-in stand or say that it does not count; what the gate saw is kept either way."""
     scan = access.scan_for(request.user, scan_key, Action.ATTENDANCE_CONFIRM)
     actor, now = signed_in(request.user), clock.now()
-    done = deciding.decide_scan(scan=scan, verdict=word.verdict, actor=actor, now=now)
+    done = deciding.decide_scan(scan=scan, verdict=word.verdict, reason=word.reason, actor=actor, now=now)
     return schemas.ScanAnswer.of(done, names_of(scanners([done])))
 
 
@@ -156,9 +156,7 @@ def write_presence(request: HttpRequest, signup_id: UUID, word: schemas.Presence
     """Keep what one coordinator says; it counts once a second person agrees."""
     signup = access.signup_for(request.user, signup_id, Action.ATTENDANCE_CONFIRM)
     actor, now = signed_in(request.user), clock.now()
-    presence = deciding.write_presence(
-        signup=signup, starts_at=word.starts_at, ends_at=word.ends_at, actor=actor, now=now
-    )
+    presence = deciding.write_presence(signup=signup, **word.model_dump(), actor=actor, now=now)
     return Status(201, schemas.PresenceOut.of(presence))
 
 

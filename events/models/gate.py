@@ -10,6 +10,7 @@ from core.models import PublicId, Timestamped
 from events.enums import Evidence, ScanKind, ScanOutcome, ScanVerdict, ScanWay
 from events.models.shift import Shift
 from events.models.signup import SignUp
+from events.validators import GATE_REASON_LENGTH
 from volunteers.models import Volunteer
 
 TO_LOOK_AT = Q(needs_look=True, looked_at__isnull=True)
@@ -53,6 +54,7 @@ class GateScan(Timestamped):
     is_counted = models.BooleanField(default=False)
     needs_look = models.BooleanField(default=False)
     verdict = models.CharField(max_length=8, choices=ScanVerdict.choices, blank=True)
+    reason = models.CharField(max_length=GATE_REASON_LENGTH, blank=True, help_text="Why the verdict is what it is.")
     looked_at = models.DateTimeField(null=True, blank=True)
     looked_by = models.UUIDField(null=True, blank=True)
 
@@ -94,6 +96,7 @@ class Presence(Timestamped):
     evidence = models.CharField(max_length=1, choices=Evidence.choices)
     is_contested = models.BooleanField(default=False)
     written_by = models.UUIDField(null=True, blank=True)
+    reason = models.CharField(max_length=GATE_REASON_LENGTH, blank=True, help_text="Why it was written afterwards.")
     confirmed_by = models.UUIDField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 

@@ -94,7 +94,7 @@ def door_list(shift: Shift) -> QuerySet[SignUp]:
     return (
         SignUp.objects.confirmed()
         .filter(shift=shift)
-        .select_related("role", "volunteer", "volunteer__user", "shift", "attendance", "presence")
+        .select_related("role", "volunteer__user", "shift__opportunity", "attendance", "presence")
         .order_by("volunteer__user__full_name", "pk")
     )
 

@@ -1,12 +1,13 @@
 """What of an organisation's next days waits for somebody: answers, guardians, adults, in numbers by shift."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from events.enums import SignUpStatus
-from events.models import ConsentRequest, Shift, SignUp
+from events.models import ConsentRequest, GateScan, Shift, SignUp
 from ngos.models import Organisation
 
 
@@ -40,6 +41,14 @@ def waiting_on(shifts: Sequence[Shift]) -> dict[int, Waiting]:
         )
     )
     return {shift_id: Waiting(*numbers) for shift_id, *numbers in rows}
+
+
+def shifts_to_decide(organisation: Organisation) -> list[tuple[Shift, int]]:
+    """Return the shifts on which check-ins wait for a decision, with how many, longest over first. One query."""
+    scans = GateScan.objects.to_look_at().filter(shift__opportunity__organisation=organisation)
+    found = scans.select_related("shift__opportunity").order_by("shift__starts_at", "pk")
+    counts = Counter(scan.shift_id for scan in found)
+    return [(shift, counts[shift.pk]) for shift in {scan.shift_id: scan.shift for scan in found}.values()]
 
 
 def questions_waiting(organisation: Organisation) -> dict[int, int]:

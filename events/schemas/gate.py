@@ -20,9 +20,11 @@ from events.schemas.signups import RoleBrief
 from events.services.gate.batches import Batch, Sent
 from events.services.gate.scans import Scan
 from events.services.gate.tickets import PrintedTicket
+from events.validators import GATE_REASON_LENGTH
 
 MOST_SCANS = 500
 Code = Annotated[PlainText, Field(max_length=300)]
+Reason = Annotated[PlainText, Field(min_length=1, max_length=GATE_REASON_LENGTH)]
 Offset = Annotated[int, Field(ge=-(10**14), le=10**14)]
 # A phone whose clock was never set says 1970; what lies outside is not a date anybody's phone writes.
 Said = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
@@ -276,6 +278,7 @@ class VerdictIn(Input):
     """What a coordinator decided about a scan."""
 
     verdict: ScanVerdict
+    reason: Reason
 
 
 class HeadCountIn(Input):
@@ -361,6 +364,7 @@ class PresenceIn(Input):
 
     starts_at: Said
     ends_at: Said
+    reason: Reason
 
 
 class PresenceOut(Schema):

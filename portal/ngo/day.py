@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from core.text import localised
 from events.enums import OpportunityStatus
-from events.queries.today import Waiting, questions_waiting, waiting_on
+from events.queries.today import Waiting, questions_waiting, shifts_to_decide, waiting_on
 from portal.ngo.board import shortages_of
 from portal.templatetags.dates import language, when_short
 from portal.templatetags.numbers import number
@@ -40,11 +40,12 @@ class Need:
 def needs_of(
     organisation: "Organisation", shifts: "Sequence[Shift]", *, waiting_count: int, now: datetime
 ) -> list[Need]:
-    """Return what needs somebody, of shifts that are not over, with roles; two queries."""
+    """Return what needs somebody: of shifts that are not over, with roles, and what gates left open; three queries."""
     soon = [shift for shift in shifts if shift.starts_at <= now + WEEK]
     counts, questions = waiting_on(soon), questions_waiting(organisation)
     found = [need for shift in soon for need in _of_shift(organisation, shift, counts, now=now)]
     found += [_question(organisation, shift, questions[shift.pk]) for shift in shifts if shift.pk in questions]
+    found += [_decision(organisation, shift, count) for shift, count in shifts_to_decide(organisation)]
     if waiting_count:
         sentence = ngettext(
             "%(shown)s person came and waits for your word.",
@@ -106,6 +107,12 @@ def _question(organisation: "Organisation", shift: "Shift", count: int) -> Need:
     sentence = ngettext("A guardian asks you something.", "%(count)s guardians ask you something.", count)
     url = reverse("ngo:event", args=[organisation.slug, shift.opportunity.public_id])
     return _need(2, shift, sentence % {"count": number(count)}, url, _("Answer"), "message-circle")
+
+
+def _decision(organisation: "Organisation", shift: "Shift", count: int) -> Need:
+    sentence = ngettext("A check-in waits for a decision.", "%(count)s check-ins wait for a decision.", count)
+    url = reverse("ngo:after_gate", args=[organisation.slug, shift.opportunity.public_id, shift.public_id])
+    return _need(5, shift, sentence % {"count": number(count)}, url, _("Decide"), "scale")
 
 
 def _need(rank: int, shift: "Shift", sentence: str, url: str, label: str, icon: str) -> Need:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage
 from core.enums import Cause
+from core.intervals import TimeWindow
 from core.text import localised
-from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome
+from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome, ScanVerdict
 from events.errors import DeclarationContradicts, PlaceMissing
+from events.services.gate.deciding import MOST_PEOPLE
 from events.services.messaging import Words
-from events.validators import MESSAGE_LENGTH, SUBJECT_LENGTH
+from events.validators import GATE_REASON_LENGTH, MESSAGE_LENGTH, SUBJECT_LENGTH, moment_within
 from ngos.enums import MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
@@ -22,7 +24,7 @@ from portal.forms import PageForm
 from portal.templatetags.dates import language
 
 if TYPE_CHECKING:
-    from events.models import ShiftRole, SignUp
+    from events.models import Shift, ShiftRole, SignUp
 
 QUARTER_SECONDS = 15 * 60
 CAPACITY_MAX = 5000
@@ -288,6 +290,68 @@ class ReduceForm(PageForm):
     def chosen(self) -> "list[UUID] | None":
         """Who was ticked; nothing when nobody was."""
         return [UUID(one) for one in self.cleaned_data["leaving"]] or None
+
+
+class ScanVerdictForm(PageForm):
+    """Whether a scan holds, and why; without ``choices`` it counts for nobody and is only closed."""
+
+    verdict = forms.ChoiceField(label=_("What is right?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Your colleagues read it, and the person may ask for it."),
+        max_length=GATE_REASON_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choices:
+            self.fields["verdict"].choices = choices  # type: ignore[attr-defined]  # a field of choices
+        else:
+            del self.fields["verdict"]
+
+    @property
+    def chosen(self) -> ScanVerdict:
+        """The decision; only of a valid form."""
+        return ScanVerdict(self.cleaned_data.get("verdict", ScanVerdict.DROPPED))
+
+
+class HeadsForm(PageForm):
+    """How many people somebody counted."""
+
+    people = forms.IntegerField(
+        label=_("How many people are there?"),
+        help_text=_("Count heads, without those who run the event."),
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        widget=forms.NumberInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class WrittenPresenceForm(PageForm):
+    """From when to when somebody was at a shift, on the clock of the place, and why it is written only now."""
+
+    starts_at = forms.TimeField(label=_("Came at"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    ends_at = forms.TimeField(label=_("Left at"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    reason = forms.CharField(
+        label=_("Why was it not noted at the door?"),
+        help_text=_("Whoever agrees reads it, and the person may ask for it."),
+        max_length=GATE_REASON_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, shift: "Shift", **kwargs: Any) -> None:
+        times = {"starts_at": shift.start_time, "ends_at": shift.end_time}
+        super().__init__(*args, initial=times, **kwargs)
+        self.shift = shift
+
+    @property
+    def said(self) -> "dict[str, Any]":
+        """The moments and the reason; only of a valid form."""
+        cleaned, shift = self.cleaned_data, self.shift
+        window = TimeWindow(shift.starts_at, shift.ends_at)
+        moments = {name: moment_within(cleaned[name], window, shift.time_zone) for name in ("starts_at", "ends_at")}
+        return moments | {"reason": cleaned["reason"]}
 
 
 class TicketsForm(PageForm):

@@ -39,6 +39,7 @@ class Gate:
             ("ngo:screen", _("Code for a screen, for people who check themselves in"), "monitor"),
             ("ngo:poster", _("Poster for a door where nobody has a phone to scan"), "file-text"),
             ("ngo:tickets", _("Printed tickets for a place without network"), "printer"),
+            ("ngo:count_heads", _("Count heads, to compare with the list"), "users"),
         )
 
     @property

@@ -100,6 +100,11 @@ def seen_of(signup: "SignUp") -> SeenMinutes | None:
     return seen_minutes(presence) if presence is not None else None
 
 
+def approvable(rows: "Sequence[Row]") -> list[Row]:
+    """Return the rows that one click approves: nothing of them waits for a decision or for a second person."""
+    return [row for row in rows if row.form and _is_clean(row.signup)]
+
+
 def _is_clean(signup: "SignUp") -> bool:
     """Say whether nothing has to be looked at before the hours of a person are approved."""
     seen = seen_of(signup)

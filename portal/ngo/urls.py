@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.ngo.views import (
+    aftermath,
     attendance,
     autofill,
     contacts,
@@ -78,4 +79,9 @@ urlpatterns = [
     path(f"{EVENT}door/<uuid:shift_id>/screen/", gate.screen, name="screen"),
     path(f"{EVENT}door/<uuid:shift_id>/poster/", gate.poster, name="poster"),
     path(f"{EVENT}door/<uuid:shift_id>/tickets/", gate.tickets, name="tickets"),
+    path(f"{EVENT}door/<uuid:shift_id>/after/", aftermath.after, name="after_gate"),
+    path(f"{EVENT}door/<uuid:shift_id>/heads/", aftermath.heads, name="count_heads"),
+    path(f"{EVENT}door/scans/<uuid:scan_key>/", aftermath.decide, name="decide_scan"),
+    path(f"{EVENT}door/<uuid:signup_id>/presence/", aftermath.write, name="write_presence"),
+    path(f"{EVENT}door/<uuid:signup_id>/presence/agree/", aftermath.agree, name="confirm_presence"),
 ]

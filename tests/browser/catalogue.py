@@ -26,6 +26,7 @@ from events.models import (
     CoverAsk,
     CoverSearch,
     GateOverride,
+    GateScan,
     Opportunity,
     Shift,
     ShiftRole,
@@ -52,7 +53,7 @@ from matching.services.runs import Plan, allocate_now, replay_now, request_alloc
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
-from tests.browser.gates import door_of, letters_of, open_gate
+from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -513,6 +514,25 @@ def gate_stops() -> list[Stop]:
         at("ngo:tickets", *address),
         at("ngo:tickets", *address, act=send_form),
         at("gate_pass", pass_token(first.volunteer_id, first.shift.starts_on)),
+        *aftermath_stops(),
+    ]
+
+
+def aftermath_stops() -> list[Stop]:
+    """A gate that is over: scans to decide about, heads that do not agree, ends nobody saw, somebody written down."""
+    role = gate_that_is_over()
+    event, people = role.shift.opportunity, people_of(role)
+    address = (event.organisation.slug, event.public_id)
+    closed = GateScan.objects.filter(shift=role.shift, needs_look=True).order_by("pk")
+    return [
+        at("ngo:after_gate", *address, role.shift.public_id),
+        *(at("ngo:decide_scan", *address, scan.key) for scan in closed),
+        at("ngo:decide_scan", *address, closed[0].key, act=send_form),
+        at("ngo:count_heads", *address, role.shift.public_id),
+        at("ngo:count_heads", *address, role.shift.public_id, act=send_form),
+        at("ngo:write_presence", *address, people[-1].public_id),
+        at("ngo:write_presence", *address, people[-1].public_id, act=send_form),
+        Stop(door_of(role.shift, get_language() or "en")),
     ]
 
 

@@ -7,10 +7,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import clock
+from core.sealing import seal
 from events.enums import SignUpOrigin, SignUpStatus
 from events.models import GateScan, Opportunity, Shift, ShiftRole, SignUp
 from events.queries.gate.keys import pass_letters, pass_token
-from tests.factories.events import make_role, make_shift
+from events.services.gate.deciding import count_heads, write_presence
+from events.services.gate.presence import settle_presence
+from tests.factories.accounts import make_user
+from tests.factories.events import make_role, make_scan, make_shift
+from tests.factories.ngos import make_member
 from volunteers.models import Volunteer
 
 PLANTING = "plant-400-saplings-in-the-botanical-garden"
@@ -44,6 +49,34 @@ def open_gate(people: int = 28, *, minutes_ago: int = 2) -> ShiftRole:
     )  # fmt: skip
     ShiftRole.objects.filter(pk=role.pk).update(taken_count=F("taken_count") + people)
     role.refresh_from_db()
+    return role
+
+
+def gate_that_is_over() -> ShiftRole:
+    """Let a gate of six people have closed an hour ago, with everything on it that somebody has to decide."""
+    role = open_gate(6, minutes_ago=300)
+    shift, now = role.shift, clock.now()
+    colleague = make_member(shift.opportunity.organisation, user=make_user(full_name="Ерлан Дәулетов"))
+    late, early, closed, unseen, written, _nobody = people_of(role)
+    for signup, minutes, facts in (
+        (late, 12, {"outcome": "in_late", "details": {"minutes": 12}, "needs_look": False}),
+        (early, 5, {"outcome": "in_late", "details": {"minutes": 5}, "needs_look": False}),
+        (early, 1, {"kind": "out", "outcome": "out_before_in", "marks": 3, "clock_offset_seconds": 1_230}),
+        (closed, -3, {"outcome": "let_in_closed", "marks": 1, "details": {"gate": "guardian_consent", "years": 0}}),
+        (unseen, 200, {"kind": "out", "outcome": "out_not_in", "device": "other"}),
+    ):
+        at = shift.starts_at + timedelta(minutes=minutes)
+        moments = dict.fromkeys(("scanned_at", "received_at", "happened_at"), at)
+        make_scan(signup, **{"is_counted": True, "scanned_by": colleague.public_id, **moments, **facts})
+        settle_presence(signup)
+    typed = make_scan(unseen, way="walk_in", outcome="walk_in_refused", walk_in=seal("Nobody Known\nno@example.org"))
+    GateScan.objects.filter(pk=typed.pk).update(signup=None)
+    write_presence(
+        signup=written, starts_at=shift.starts_at, ends_at=shift.starts_at + timedelta(hours=2),
+        reason="The phone was empty.", actor=colleague, now=now,
+    )  # fmt: skip
+    for people, minutes in ((8, 30), (1, 90)):
+        count_heads(shift=shift, people=people, actor=colleague, now=shift.starts_at + timedelta(minutes=minutes))
     return role
 
 

@@ -200,7 +200,8 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
 def _gate(signup: SignUp, now: datetime) -> None:
     """What the gate saw of her, written down by one and confirmed by another."""
     make_scan(signup, way="typed", is_counted=True, clock_offset_seconds=9, marks=3, details={"minutes": 9})
-    GateScan.objects.update(walk_in="sealed", verdict="stands", looked_at=now, looked_by=make_user().public_id)
+    decided = {"verdict": "stands", "reason": "I saw her.", "looked_at": now, "looked_by": make_user().public_id}
+    GateScan.objects.update(walk_in="sealed", **decided)
     Presence.objects.create(
         signup=signup,
         volunteer=signup.volunteer,
@@ -209,6 +210,7 @@ def _gate(signup: SignUp, now: datetime) -> None:
         seen_in_at=signup.shift.starts_at,
         seen_out_at=signup.shift.ends_at,
         evidence="C",
+        reason="The phone was empty.",
         written_by=make_user().public_id,
         confirmed_by=make_user().public_id,
         confirmed_at=now,

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events import errors
 from events.eligibility import Gate
@@ -20,49 +19,61 @@ from events.queries.host_words import ABOUT_SOMEBODY, NOT_YET, PRIVATE_GATES
 Tone = Literal["good", "warn", "bad"]
 
 SENTENCES: Mapping[ScanOutcome, str | Promise] = {
-    ScanOutcome.IN_ON_TIME: lazy("In, on time."),
-    ScanOutcome.OUT: lazy("Out."),
-    ScanOutcome.OUT_NOT_IN: lazy("Out, but nobody saw this person come in. It is kept for you to look at."),
-    ScanOutcome.OUT_BEFORE_IN: lazy("This is before the person came in. It is kept for you to look at."),
-    ScanOutcome.WALKED_IN: lazy("Added and in. The hours count once the person has confirmed them."),
-    ScanOutcome.NOT_ON_LIST: lazy("Not on the list. Add this person as somebody who came on the day?"),
-    ScanOutcome.PLACE_ENDED: lazy("This place was given back or cancelled. Add the person again if there is room."),
-    ScanOutcome.NOT_ANSWERED: lazy("Invited, but has not said yes. Ask the person to accept on the phone first."),
-    ScanOutcome.GUARDIAN_MISSING: lazy("A parent or guardian has not agreed. Call them, or let them come along."),
+    ScanOutcome.IN_ON_TIME: gettext_lazy("In, on time."),
+    ScanOutcome.OUT: gettext_lazy("Out."),
+    ScanOutcome.OUT_NOT_IN: gettext_lazy("Out, but nobody saw this person come in. It is kept for you to look at."),
+    ScanOutcome.OUT_BEFORE_IN: gettext_lazy("This is before the person came in. It is kept for you to look at."),
+    ScanOutcome.WALKED_IN: gettext_lazy("Added and in. The hours count once the person has confirmed them."),
+    ScanOutcome.NOT_ON_LIST: gettext_lazy("Not on the list. Add this person as somebody who came on the day?"),
+    ScanOutcome.PLACE_ENDED: gettext_lazy(
+        "This place was given back or cancelled. Add the person again if there is room."
+    ),
+    ScanOutcome.NOT_ANSWERED: gettext_lazy(
+        "Invited, but has not said yes. Ask the person to accept on the phone first."
+    ),
+    ScanOutcome.GUARDIAN_MISSING: gettext_lazy(
+        "A parent or guardian has not agreed. Call them, or let them come along."
+    ),
     ScanOutcome.TOO_FEW_ADULTS: errors.TooFewAdults.message,
-    ScanOutcome.ELSEWHERE: lazy("Noted at another shift at this time. It is kept for you to look at."),
-    ScanOutcome.TOO_EARLY: lazy("Too early. People are let in from two hours before the shift."),
-    ScanOutcome.TOO_LATE: lazy("This shift is over. Write down afterwards who was there."),
-    ScanOutcome.SHIFT_OFF: lazy("This shift does not take place."),
-    ScanOutcome.UNKNOWN_CODE: lazy("We do not know this code. Look the person up by name."),
-    ScanOutcome.CODE_EXPIRED: lazy("This is an old code. Ask the person to open the pass again."),
-    ScanOutcome.CODE_ELSEWHERE: lazy("This code belongs to another shift."),
-    ScanOutcome.TICKET_USED: lazy("This ticket was used already."),
-    ScanOutcome.TICKET_BLANK: lazy("A ticket without a name. Choose who holds it."),
-    ScanOutcome.TIME_IMPOSSIBLE: lazy("The time of this scan is not possible. Check the clock of the phone."),
-    ScanOutcome.KEY_TAKEN: lazy("This scan belongs to another shift."),
-    ScanOutcome.UNREADABLE: lazy("This scan could not be read. Scan again."),
-    ScanOutcome.TRY_AGAIN: lazy("This did not work on our side. It is sent again."),
+    ScanOutcome.ELSEWHERE: gettext_lazy("Noted at another shift at this time. It is kept for you to look at."),
+    ScanOutcome.TOO_EARLY: gettext_lazy("Too early. People are let in from two hours before the shift."),
+    ScanOutcome.TOO_LATE: gettext_lazy("This shift is over. Write down afterwards who was there."),
+    ScanOutcome.SHIFT_OFF: gettext_lazy("This shift does not take place."),
+    ScanOutcome.UNKNOWN_CODE: gettext_lazy("We do not know this code. Look the person up by name."),
+    ScanOutcome.CODE_EXPIRED: gettext_lazy("This is an old code. Ask the person to open the pass again."),
+    ScanOutcome.CODE_ELSEWHERE: gettext_lazy("This code belongs to another shift."),
+    ScanOutcome.TICKET_USED: gettext_lazy("This ticket was used already."),
+    ScanOutcome.TICKET_BLANK: gettext_lazy("A ticket without a name. Choose who holds it."),
+    ScanOutcome.TIME_IMPOSSIBLE: gettext_lazy("The time of this scan is not possible. Check the clock of the phone."),
+    ScanOutcome.KEY_TAKEN: gettext_lazy("This scan belongs to another shift."),
+    ScanOutcome.UNREADABLE: gettext_lazy("This scan could not be read. Scan again."),
+    ScanOutcome.TRY_AGAIN: gettext_lazy("This did not work on our side. It is sent again."),
 }
 # The same answers to the person herself, who holds the phone.
 OWN_SENTENCES: Mapping[ScanOutcome, str | Promise] = {
-    ScanOutcome.IN_ON_TIME: lazy("You are in, on time. Enjoy the work."),
-    ScanOutcome.IN_LATE: lazy("You are in. It is a little late; the coordinator sees the time."),
-    ScanOutcome.ALREADY_IN: lazy("You are in already. There is nothing more to do."),
-    ScanOutcome.OUT: lazy("You are out. Thank you for your work."),
-    ScanOutcome.ALREADY_OUT: lazy("You are out already. The later time counts."),
-    ScanOutcome.OUT_NOT_IN: lazy("You are out, but nobody saw you come in. The coordinator will look at it."),
-    ScanOutcome.OUT_BEFORE_IN: lazy("This is before you came in. The coordinator will look at it."),
-    ScanOutcome.NOT_ON_LIST: lazy("You have no place on this shift. Ask the coordinator at the door to add you."),
-    ScanOutcome.OTHER_SHIFT: lazy("Your place is on another shift of this event. Ask the coordinator at the door."),
-    ScanOutcome.PLACE_ENDED: lazy("Your place was given back or cancelled. Ask the coordinator at the door."),
-    ScanOutcome.NOT_ANSWERED: lazy("You are invited. Accept the invitation under My shifts first."),
-    ScanOutcome.GUARDIAN_MISSING: lazy(
+    ScanOutcome.IN_ON_TIME: gettext_lazy("You are in, on time. Enjoy the work."),
+    ScanOutcome.IN_LATE: gettext_lazy("You are in. It is a little late; the coordinator sees the time."),
+    ScanOutcome.ALREADY_IN: gettext_lazy("You are in already. There is nothing more to do."),
+    ScanOutcome.OUT: gettext_lazy("You are out. Thank you for your work."),
+    ScanOutcome.ALREADY_OUT: gettext_lazy("You are out already. The later time counts."),
+    ScanOutcome.OUT_NOT_IN: gettext_lazy("You are out, but nobody saw you come in. The coordinator will look at it."),
+    ScanOutcome.OUT_BEFORE_IN: gettext_lazy("This is before you came in. The coordinator will look at it."),
+    ScanOutcome.NOT_ON_LIST: gettext_lazy(
+        "You have no place on this shift. Ask the coordinator at the door to add you."
+    ),
+    ScanOutcome.OTHER_SHIFT: gettext_lazy(
+        "Your place is on another shift of this event. Ask the coordinator at the door."
+    ),
+    ScanOutcome.PLACE_ENDED: gettext_lazy("Your place was given back or cancelled. Ask the coordinator at the door."),
+    ScanOutcome.NOT_ANSWERED: gettext_lazy("You are invited. Accept the invitation under My shifts first."),
+    ScanOutcome.GUARDIAN_MISSING: gettext_lazy(
         "Your parent or guardian has not agreed yet. Ask them to answer, or to come along."
     ),
-    ScanOutcome.ELSEWHERE: lazy("You are noted at another shift at this time. The coordinator will look at it."),
-    ScanOutcome.TOO_EARLY: lazy("Too early. Check-in opens two hours before the shift."),
-    ScanOutcome.TOO_LATE: lazy("This shift is over. Tell the coordinator that you were there."),
+    ScanOutcome.ELSEWHERE: gettext_lazy(
+        "You are noted at another shift at this time. The coordinator will look at it."
+    ),
+    ScanOutcome.TOO_EARLY: gettext_lazy("Too early. Check-in opens two hours before the shift."),
+    ScanOutcome.TOO_LATE: gettext_lazy("This shift is over. Tell the coordinator that you were there."),
 }
 GOOD = frozenset({ScanOutcome.IN_ON_TIME, ScanOutcome.IN_LATE, ScanOutcome.OUT, ScanOutcome.WALKED_IN})
 WARN = frozenset(

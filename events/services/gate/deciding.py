@@ -13,30 +13,40 @@ from events.models import GateScan, HeadCount, Presence, Shift, SignUp
 from events.services.attendance import ON_TIME, hold_place
 from events.services.gate.presence import settle_presence
 from events.services.placing import require_running
+from events.validators import GATE_REASON_LENGTH
 
 MOST_PEOPLE = 2_000
 DAY_BEFORE = timedelta(days=1)
 
 
 @transaction.atomic
-def decide_scan(*, scan: GateScan, verdict: ScanVerdict, actor: User, now: datetime) -> GateScan:
+def decide_scan(*, scan: GateScan, verdict: ScanVerdict, reason: str, actor: User, now: datetime) -> GateScan:
     """Close what had to be looked at: the scan stands, or it does not count. Nothing is erased.
 
-    Whoever the scan is about does not decide. Raises ScanDecided, OwnScan or StillElsewhere.
+    Whoever the scan is about does not decide. Raises GateReasonMissing, ScanDecided, OwnScan or StillElsewhere.
     """
+    words = _said(reason)
     signup = scan.signup
     if signup is not None:
         if signup.volunteer.user_id == actor.pk:
             raise errors.OwnScan
         hold_place(signup)
     waiting = GateScan.objects.to_look_at().filter(pk=scan.pk)
-    if waiting.update(verdict=verdict, looked_at=now, looked_by=actor.public_id, walk_in="") != 1:
+    decided = {"verdict": verdict, "reason": words, "looked_at": now, "looked_by": actor.public_id, "walk_in": ""}
+    if waiting.update(**decided) != 1:
         raise errors.ScanDecided
     scan.refresh_from_db()
     if signup is not None and scan.is_counted:
         settle_presence(signup)
     audit.record("gate.scan_decided", actor=actor, subject=scan, at=now, verdict=verdict, outcome=scan.outcome)
     return scan
+
+
+def _said(reason: str) -> str:
+    words = reason.strip()[:GATE_REASON_LENGTH]
+    if not words:
+        raise errors.GateReasonMissing
+    return words
 
 
 @transaction.atomic
@@ -63,11 +73,15 @@ def _has_seen_list(shift: Shift, actor: User, now: datetime) -> bool:
 
 
 @transaction.atomic
-def write_presence(*, signup: SignUp, starts_at: datetime, ends_at: datetime, actor: User, now: datetime) -> Presence:
-    """Write down afterwards that somebody was there, from when to when; it counts once a second person agrees.
+def write_presence(
+    *, signup: SignUp, starts_at: datetime, ends_at: datetime, reason: str, actor: User, now: datetime
+) -> Presence:
+    """Write down afterwards that somebody was there, from when to when and why only now.
 
-    Raises ShiftNotOver, SignUpClosed, OwnScan, PresenceReversed, PresenceOutside, PresenceSeen or StillElsewhere.
+    It counts once a second person agrees. Raises GateReasonMissing, ShiftNotOver, SignUpClosed, OwnScan,
+    PresenceReversed, PresenceOutside, PresenceSeen or StillElsewhere.
     """
+    words = _said(reason)
     hold_place(signup)
     _require_writable(signup, actor, now)
     shift = signup.shift
@@ -95,7 +109,7 @@ def write_presence(*, signup: SignUp, starts_at: datetime, ends_at: datetime, ac
     presence = settle_presence(signup)
     if presence is None:
         raise errors.PresenceSeen
-    Presence.objects.filter(pk=presence.pk).update(written_by=actor.public_id)
+    Presence.objects.filter(pk=presence.pk).update(written_by=actor.public_id, reason=words)
     audit.record("presence.written", actor=actor, subject=signup, at=now)
     presence.refresh_from_db()
     return presence

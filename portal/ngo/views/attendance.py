@@ -21,6 +21,7 @@ from events.queries import (
     waiting_for_confirmation,
     waiting_for_guardians,
 )
+from events.queries.gate.reviewing import scans_to_look_at
 from events.queries.live import door_version
 from events.services.contacts import can_show_contacts
 from events.services.looking import note_looks
@@ -29,7 +30,7 @@ from portal.live import renewed
 from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.gate import gate_of, keep_at_the_gate
 from portal.ngo.notes import notes_on
-from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
+from portal.ngo.presence import approvable, attendance_of, build_rows, by_name, named_like, take_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,12 +68,14 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     listed = named_like(people, words)
     notes = notes_on(request, event.organisation, listed, now=moment)
+    has_begun = shift is not None and shift.starts_at <= moment
     context = desk(event.organisation, "events", now=moment) | {
         "event": event,
         "shifts": shifts,
         "shift": shift,
         "gate": (gate := gate_of(shift, now=moment)),
         "is_ahead": shift is not None and shift.starts_at > moment,
+        "to_decide_count": scans_to_look_at(shift).count() if shift and has_begun else 0,
         **_numbers(shift, people, moment),
         "version": door_version(shift, now=moment) if shift else "",
         "can_show_contacts": shift is not None and can_show_contacts(shift, now=moment),
@@ -82,7 +85,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "no_photos": not_to_be_photographed(people),
         "unanswered": list(waiting_for_guardians(shift)) if shift else [],
     }
-    context["open_rows"] = [row for row in build_rows(people, now=moment, user_id=request.user.pk) if row.form]
+    context["open_rows"] = approvable(build_rows(people, now=moment, user_id=request.user.pk))
     response = render(request, "portal/ngo/door.html", context, status=422 if form else 200)
     return keep_at_the_gate(response, gate)
 
@@ -147,7 +150,7 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
     context = desk(organisation, "hours", now=moment) | {
         "page": page,
         "rows": rows,
-        "open_rows": [row for row in rows if row.form],
+        "open_rows": approvable(rows),
         "form": form,
     }
     return render(request, "portal/ngo/hours.html", context, status=422 if form else 200)

@@ -17,6 +17,7 @@ from tests.factories.ngos import make_member
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+WHY = "I saw her at the gate."
 
 
 @pytest.fixture
@@ -39,24 +40,36 @@ def test_hours_of_a_contested_check_in_wait_for_a_decision(contested, dana, now)
     with pytest.raises(errors.PresenceContested):
         approve(contested.signup, dana)
 
-    decide_scan(scan=contested, verdict=ScanVerdict.STANDS, actor=dana, now=now)
+    decide_scan(scan=contested, verdict=ScanVerdict.STANDS, reason=WHY, actor=dana, now=now)
 
     assert not Presence.objects.get().is_contested
     assert approve(contested.signup, dana).evidence == "B"
 
 
 def test_what_does_not_count_is_kept_and_ends_the_presence(contested, dana, now):
-    decide_scan(scan=contested, verdict=ScanVerdict.DROPPED, actor=dana, now=now)
+    decide_scan(scan=contested, verdict=ScanVerdict.DROPPED, reason=WHY, actor=dana, now=now)
 
     assert (Presence.objects.count(), GateScan.objects.count()) == (0, 1)
     assert SignUp.objects.get().checked_in_at is None
     with pytest.raises(errors.ScanDecided):
-        decide_scan(scan=contested, verdict=ScanVerdict.STANDS, actor=dana, now=now)
+        decide_scan(scan=contested, verdict=ScanVerdict.STANDS, reason=WHY, actor=dana, now=now)
+
+
+def test_a_decision_takes_a_reason_and_keeps_it(contested, dana, now):
+    with pytest.raises(errors.GateReasonMissing):
+        decide_scan(scan=contested, verdict=ScanVerdict.STANDS, reason=" \n ", actor=dana, now=now)
+    assert GateScan.objects.get().looked_at is None
+
+    decide_scan(scan=contested, verdict=ScanVerdict.STANDS, reason=f" {WHY} ", actor=dana, now=now)
+
+    assert GateScan.objects.get().reason == WHY
 
 
 def test_nobody_decides_about_herself(contested, now):
     with pytest.raises(errors.OwnScan):
-        decide_scan(scan=contested, verdict=ScanVerdict.STANDS, actor=contested.signup.volunteer.user, now=now)
+        decide_scan(
+            scan=contested, verdict=ScanVerdict.STANDS, reason=WHY, actor=contested.signup.volunteer.user, now=now
+        )
 
 
 def test_a_head_count_says_whether_the_list_was_seen_before(shift, signup, dana, start):
@@ -82,8 +95,11 @@ def test_the_list_is_there_from_the_day_before_and_everybody_sees_who_looked(shi
 
 def test_what_is_written_down_afterwards_counts_with_a_second_person(signup, shift, start, dana, taza_su):
     later, other = shift.ends_at + HOUR, make_member(taza_su, user=make_user())
-    presence = write_presence(signup=signup, starts_at=start, ends_at=start + 2 * HOUR, actor=dana, now=later)
+    presence = write_presence(
+        signup=signup, starts_at=start, ends_at=start + 2 * HOUR, reason=WHY, actor=dana, now=later
+    )
 
+    assert presence.reason == WHY
     with pytest.raises(errors.SecondPersonMissing):
         approve(signup, dana)
     with pytest.raises(errors.SecondPersonMissing):
@@ -111,8 +127,17 @@ def test_an_end_before_its_start_and_times_outside_are_refused(signup, shift, st
             signup=signup,
             starts_at=start + first * HOUR,
             ends_at=start + last * HOUR,
+            reason=WHY,
             actor=dana,
             now=shift.ends_at + HOUR,
+        )
+    assert GateScan.objects.count() == 0
+
+
+def test_what_is_written_down_takes_a_reason(signup, shift, start, dana):
+    with pytest.raises(errors.GateReasonMissing):
+        write_presence(
+            signup=signup, starts_at=start, ends_at=start + HOUR, reason="", actor=dana, now=shift.ends_at + HOUR
         )
     assert GateScan.objects.count() == 0
 
@@ -121,7 +146,9 @@ def test_whom_the_gate_saw_is_not_written_down_again(outcomes, signup, shift, st
     outcomes([pass_scan(signup, start)], start)
 
     with pytest.raises(errors.PresenceSeen):
-        write_presence(signup=signup, starts_at=start, ends_at=start + HOUR, actor=dana, now=shift.ends_at + HOUR)
+        write_presence(
+            signup=signup, starts_at=start, ends_at=start + HOUR, reason=WHY, actor=dana, now=shift.ends_at + HOUR
+        )
 
 
 def test_everybody_is_approved_for_as_long_as_the_gate_saw_them(outcomes, signup, shift, start, dana):

@@ -107,5 +107,5 @@ def test_today_costs_the_same_for_one_shift_and_three(desk, event, count, assert
     for number in range(count):
         seat(make_role(make_shift(event, days_ahead=1 + number), minimum=2))
 
-    with assert_chained_queries(20):
+    with assert_chained_queries(21):
         desk.get(TODAY)

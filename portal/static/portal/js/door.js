@@ -4,6 +4,7 @@ const root = document.getElementById("gate");
 const UNDO_WITHIN = 8000, SEND_EVERY = 20000, LIST_EVERY = 60000, ASK_WITHIN = 4000, DECODER_AFTER = 5000, AGAIN_AFTER = 3000;
 const DAY = 24 * 60 * 60 * 1000;
 const data = root?.dataset;
+const isOver = Boolean(data) && "over" in data;
 
 const part = (name) => root.querySelector(`[data-${name}]`) || document.querySelector(`[data-${name}]`);
 const kind = () => root.querySelector("input[name=kind]:checked")?.value || "in";
@@ -89,8 +90,8 @@ class View {
     const is = this.drawPresence(line, came, left);
     if (form) form.hidden = kind() === "in" ? is : !came || Boolean(left);
     const plain = line.querySelector(":scope > .tag:not([data-in])");
-    if (plain) plain.hidden = !("over" in data);
-    line.classList.toggle("ask", Boolean(form) && !form.hidden);
+    if (plain) plain.hidden = !isOver;
+    if (!isOver) line.classList.toggle("ask", Boolean(form) && !form.hidden);
     const note = line.querySelector("[data-state]");
     if (note) {
       note.hidden = is || person.is_allowed;
@@ -105,7 +106,7 @@ class View {
     const is = came && left ? fill(words.out_at, { at: hour(left) }) : came ? fill(words.in_at, { at: hour(came) }) : "";
     if (is && !tag) {
       tag = document.getElementById("gate-in").content.firstElementChild.cloneNode(true);
-      line.append(tag);
+      (isOver ? line.querySelector(":scope > div") : line).append(tag);
     }
     if (tag) {
       tag.hidden = !is;
@@ -128,7 +129,7 @@ class View {
   // A page that was opened before the gate has no forms yet; its lines get them here.
   formOf(line, person) {
     const found = line.querySelector("form[data-check-in]");
-    if (found || "over" in data) return found;
+    if (found || isOver) return found;
     const made = document.getElementById("gate-form").content.firstElementChild.cloneNode(true);
     for (const place of made.querySelectorAll("[data-name]")) place.textContent = person.name;
     if (!person.is_waiting_for_guardian) made.querySelector("label").remove();
@@ -440,7 +441,7 @@ function listenToCamera(gate) {
     }
   });
   part("stop").addEventListener("click", stop);
-  root.querySelector(".cam").hidden = !navigator.mediaDevices?.getUserMedia;
+  root.querySelector(".cam").hidden = isOver || !navigator.mediaDevices?.getUserMedia;
   return { start: () => button.click(), stop, isOn: () => Boolean(scanner) };
 }
 
