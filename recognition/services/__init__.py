@@ -1,5 +1,13 @@
 """Writes to the ledger."""
 
+from recognition.services.certificates import (
+    VALID_DAYS,
+    Wish,
+    issue_certificate,
+    withdraw_certificate,
+    withdraw_overstated,
+    write_letter,
+)
 from recognition.services.crediting import (
     confirm_attendance,
     confirm_everyone,
@@ -10,10 +18,16 @@ from recognition.services.crediting import (
 )
 
 __all__ = [
+    "VALID_DAYS",
+    "Wish",
     "confirm_attendance",
     "confirm_everyone",
     "confirm_own_walk_in",
     "credit",
     "entry_for",
+    "issue_certificate",
     "reverse",
+    "withdraw_certificate",
+    "withdraw_overstated",
+    "write_letter",
 ]

@@ -15,6 +15,7 @@ from places.models import Territory
 from recognition import errors
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
+from recognition.services.certificates import withdraw_overstated
 
 
 @transaction.atomic
@@ -85,6 +86,7 @@ def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> L
     reversal = _opposite(entry, reason=words, actor=actor, now=now)
     _add_once(reversal, errors.AlreadyReversed)
     audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes)
+    withdraw_overstated(volunteer=entry.volunteer, day=entry.worked_on, now=now)
     return reversal
 
 
