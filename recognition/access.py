@@ -12,12 +12,11 @@ from events.access import signup_for
 from ngos.access import require_action
 from ngos.models import Organisation
 from recognition import errors
-from recognition.enums import EntryKind, PaperKind, Verdict
+from recognition.enums import EntryKind, Verdict
 from recognition.models import Certificate, LedgerEntry
 from recognition.queries.certificates import certificates_of, letters_of, with_code
 from recognition.validators import read_code
 from volunteers.access import own_profile
-from volunteers.models import Volunteer
 
 GUESSES = "certificate_guesses_of_address"
 

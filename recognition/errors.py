@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 
 
 class AlreadyCredited(Conflict):
@@ -122,3 +122,17 @@ class LetterEmpty(InvalidInput):
     code = "recognition.letter_empty"
     message = _("Write what the person did and how. The letter carries your name.")
     field = "text"
+
+
+class SignatureWrong(InvalidInput):
+    """Not signed by this site, or changed since."""
+
+    code = "recognition.signature_wrong"
+    message = _("This was not signed here, or it was changed afterwards.")
+
+
+class IssuerKeyUnreadable(Unavailable):
+    """The private key is closed with a secret key that this site no longer has."""
+
+    code = "recognition.issuer_key_unreadable"
+    message = _("Nothing can be signed at the moment. Write to us, please.")

@@ -57,7 +57,8 @@ class Certificate(PublicId):
             ),
             models.CheckConstraint(
                 name="recognition_certificate_says_who_withdrew",
-                condition=Q(withdrawn_at=None, withdrawn_by="") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="")),
+                condition=Q(withdrawn_at=None, withdrawn_by="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="")),
             ),
             models.CheckConstraint(
                 name="recognition_certificate_letter_has_an_organisation",

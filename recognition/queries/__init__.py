@@ -8,15 +8,19 @@ from recognition.queries.hours import (
     minutes_of,
     waiting_signups,
 )
+from recognition.queries.keys import as_jwk, opened, public_keys
 
 __all__ = [
     "HoursSummary",
     "Period",
+    "as_jwk",
     "certificates_of",
     "entries_of",
     "hours_summary",
     "letters_of",
     "minutes_of",
+    "opened",
+    "public_keys",
     "totals_of",
     "waiting_signups",
 ]

@@ -16,6 +16,7 @@ from recognition.services.crediting import (
     entry_for,
     reverse,
 )
+from recognition.services.keys import current_key, rotate, sign
 
 __all__ = [
     "VALID_DAYS",
@@ -24,9 +25,12 @@ __all__ = [
     "confirm_everyone",
     "confirm_own_walk_in",
     "credit",
+    "current_key",
     "entry_for",
     "issue_certificate",
     "reverse",
+    "rotate",
+    "sign",
     "withdraw_certificate",
     "withdraw_overstated",
     "write_letter",

@@ -13,7 +13,14 @@ from ngos.models import Organisation
 from recognition import errors
 from recognition.enums import Detail, PaperKind, WithdrawnBy
 from recognition.models import Certificate
-from recognition.queries.certificates import Period, Totals, first_and_last_day, is_overstated, standing_over, totals_of
+from recognition.queries.certificates import (
+    Period,
+    Totals,
+    first_and_last_day,
+    is_overstated,
+    standing_over,
+    totals_of,
+)
 from recognition.validators import new_code
 from volunteers.models import Volunteer
 
