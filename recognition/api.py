@@ -132,6 +132,19 @@ def get_paper(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 
 
 @router.get(
+    "/me/certificates/{certificate_id}/badge",
+    response={200: str, **problems(401, 404, 409)},
+    operation_id="recognition_get_badge",
+    summary="A document of mine as an Open Badge 3.0",
+)
+def get_badge(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """Return a W3C Verifiable Credential as a JWT signed by ES256; the issuer's keys are at /.well-known/did.json."""
+    moment = clock.now()
+    certificate = own_standing_certificate(request.user, certificate_id, now=moment)
+    return HttpResponse(services.signed_badge(certificate=certificate, now=moment), content_type="application/jwt")
+
+
+@router.get(
     "/certificates/{code}",
     response={200: schemas.CheckedOut, **problems(404, 422, 429)},
     operation_id="recognition_check_certificate",

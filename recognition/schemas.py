@@ -122,7 +122,7 @@ class CheckedOut(Schema):
     first_on: date | None = None
     last_on: date | None = None
     minutes: int | None = None
-    lines: list[CertificateLine] = []
+    lines: list[CertificateLine] = Field(default_factory=list)
     text: str = ""
     organisation: str = ""
 

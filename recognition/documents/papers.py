@@ -5,6 +5,7 @@ Typst draws the page from ``recognition/data/paper.typ``. All words go in as dat
 
 import io
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PDF_TYPE = "application/pdf"
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "paper.typ"
+# Beyond Latin, Greek and Cyrillic, and the signs of sentences, no font here is sure to have a sign; PDF/UA refuses boxes.
+UNDRAWN = re.compile("[^\u0020-\u024f\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u2116\u20a0-\u20bf]")
 FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
 
 
@@ -48,7 +51,21 @@ def paper_picture(certificate: "Certificate", *, dots_per_inch: float = 144) -> 
 def _compiled(certificate: "Certificate", **options: Any) -> Any:
     with override(certificate.language):
         words = json.dumps(_words_of(certificate), ensure_ascii=False, sort_keys=True)
+    try:
+        return _drawn(words, **options)
+    except typst.TypstError as failure:
+        if "could not be displayed" not in str(failure):
+            raise
+        return _drawn(UNDRAWN.sub(_instead, words), **options)
+
+
+def _drawn(words: str, **options: Any) -> Any:
     return _compiler().compile(input=str(TEMPLATE), sys_inputs={"paper": words}, **options)
+
+
+def _instead(sign: re.Match[str]) -> str:
+    """Leave out a picture sign; a letter no font here has becomes a question mark, so that its absence shows."""
+    return "?" if sign.group().isalpha() else ""
 
 
 @cache

@@ -1,6 +1,13 @@
 """Reads of the ledger."""
 
-from recognition.queries.certificates import Period, certificates_of, letters_of, totals_of
+from recognition.queries.certificates import (
+    Period,
+    certificates_of,
+    has_list,
+    letters_of,
+    totals_of,
+    worked_between,
+)
 from recognition.queries.hours import (
     HoursSummary,
     entries_of,
@@ -16,6 +23,7 @@ __all__ = [
     "as_jwk",
     "certificates_of",
     "entries_of",
+    "has_list",
     "hours_summary",
     "letters_of",
     "minutes_of",
@@ -23,4 +31,5 @@ __all__ = [
     "public_keys",
     "totals_of",
     "waiting_signups",
+    "worked_between",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 
 from core.enums import Cause
 from core.invariants import Finding, invariant
@@ -17,6 +17,7 @@ from recognition.models import Certificate, LedgerEntry
 from volunteers.enums import ClearanceKind
 from volunteers.models import Clearance, Volunteer
 
+LIST_BITS = 131_072  # the least the standard of status lists allows
 # What was learned; certificates about health and offences are nobody's business.
 TRAININGS = (ClearanceKind.SAFEGUARDING_TRAINING, ClearanceKind.FIRST_AID)
 
@@ -76,6 +77,13 @@ def first_and_last_day(volunteer: Volunteer, organisation: Organisation) -> Peri
     return Period(days[0], days[-1]) if days else None
 
 
+def worked_between(volunteer: Volunteer) -> Period | None:
+    """Return the first and the last day with confirmed hours, or None without any. One query."""
+    entries: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(volunteer=volunteer, minutes__gt=0)
+    days = entries.aggregate(first=Min("worked_on"), last=Max("worked_on"))
+    return Period(days["first"], days["last"]) if days["first"] else None
+
+
 def certificates_of(volunteer: Volunteer) -> QuerySet[Certificate]:
     """Return a person's documents, the newest first."""
     return Certificate.objects.filter(volunteer=volunteer).select_related("organisation").order_by("-issued_at", "-pk")
@@ -90,6 +98,18 @@ def letters_of(organisation: Organisation) -> QuerySet[Certificate]:
 def with_code(code: str) -> Certificate | None:
     """Return the document with a code, ready to show. One query."""
     return Certificate.objects.select_related("organisation", "author").filter(code=code).first()
+
+
+def withdrawn_in_list(number: int) -> list[int]:
+    """Return the bits that are set in a status list. One query."""
+    first = number * LIST_BITS
+    found = Certificate.objects.filter(pk__gte=first, pk__lt=first + LIST_BITS, withdrawn_at__isnull=False)
+    return [pk - first for pk in found.order_by("pk").values_list("pk", flat=True)]
+
+
+def has_list(number: int) -> bool:
+    """Say whether a status list is in use: the first always is. One query."""
+    return number == 0 or Certificate.objects.filter(pk__gte=number * LIST_BITS).exists()
 
 
 def standing_over(volunteer: Volunteer, day: date) -> QuerySet[Certificate]:

@@ -8,6 +8,7 @@ from recognition.services.certificates import (
     withdraw_overstated,
     write_letter,
 )
+from recognition.services.credentials import signed_badge, signed_status_list
 from recognition.services.crediting import (
     confirm_attendance,
     confirm_everyone,
@@ -31,6 +32,8 @@ __all__ = [
     "reverse",
     "rotate",
     "sign",
+    "signed_badge",
+    "signed_status_list",
     "withdraw_certificate",
     "withdraw_overstated",
     "write_letter",
