@@ -17,6 +17,8 @@ from recognition.models import Certificate, LedgerEntry
 from recognition.queries.certificates import certificates_of, letters_of, with_code
 from recognition.validators import read_code
 from volunteers.access import own_profile
+from volunteers.errors import PersonNotFound
+from volunteers.models import Volunteer
 
 GUESSES = "certificate_guesses_of_address"
 
@@ -71,9 +73,22 @@ def certificate_with_code(text: str, *, who: str, now: datetime) -> Certificate:
     return found
 
 
+def person_who_worked(user: User | AnonymousUser, organisation: Organisation, public_id: UUID) -> Volunteer:
+    """Return somebody with confirmed hours at an organisation, for those who confirm its hours.
+
+    Raises as require_action, and PersonNotFound.
+    """
+    require_action(user, organisation, Action.ATTENDANCE_CONFIRM)
+    worked = LedgerEntry.objects.filter(organisation=organisation, volunteer__public_id=public_id)
+    found = Volunteer.objects.active().select_related("user").filter(pk__in=worked.values("volunteer")).first()
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
 def letter_of(user: User | AnonymousUser, organisation: Organisation, public_id: UUID) -> Certificate:
     """Return a letter an organisation wrote, for those who confirm its hours. Raises CertificateNotFound."""
-    require_action(user, Action.ATTENDANCE_CONFIRM, organisation)
+    require_action(user, organisation, Action.ATTENDANCE_CONFIRM)
     found = letters_of(organisation).filter(public_id=public_id).first()
     if found is None:
         raise errors.CertificateNotFound

@@ -61,6 +61,7 @@ urlpatterns = [
     path("me/calendar/", calendar.calendar, name="calendar"),
     path("me/pass/", passes.my_pass, name="pass"),
     path("me/hours/", hours.hours, name="hours"),
+    path("me/hours/<int:year>/card.png", hours.year_card, name="year_card"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/new/", certificates.new_certificate, name="new_certificate"),
     path("me/certificates/<uuid:public_id>/", certificates.certificate, name="certificate"),

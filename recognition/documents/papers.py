@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PDF_TYPE = "application/pdf"
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "paper.typ"
-# Beyond Latin, Greek and Cyrillic, and the signs of sentences, no font here is sure to have a sign; PDF/UA refuses boxes.
+# Beyond Latin, Greek, Cyrillic and the signs of sentences no font here is sure to have a sign; PDF/UA refuses boxes.
 UNDRAWN = re.compile("[^\u0020-\u024f\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u2116\u20a0-\u20bf]")
 FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
 

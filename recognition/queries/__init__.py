@@ -7,6 +7,7 @@ from recognition.queries.certificates import (
     letters_of,
     totals_of,
     worked_between,
+    year_of,
 )
 from recognition.queries.hours import (
     HoursSummary,
@@ -32,4 +33,5 @@ __all__ = [
     "totals_of",
     "waiting_signups",
     "worked_between",
+    "year_of",
 ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
 from django.db.models import Max, Min, QuerySet, Sum
@@ -28,6 +28,17 @@ class Period:
 
     first_on: date
     last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What a person did in one year: minutes altogether and by cause, shifts, and months with work."""
+
+    year: int
+    minutes: int
+    by_cause: dict[str, int]
+    shift_count: int
+    month_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,28 @@ def worked_between(volunteer: Volunteer) -> Period | None:
     entries: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(volunteer=volunteer, minutes__gt=0)
     days = entries.aggregate(first=Min("worked_on"), last=Max("worked_on"))
     return Period(days["first"], days["last"]) if days["first"] else None
+
+
+def year_of(volunteer: Volunteer, year: int) -> Year | None:
+    """Return a person's year, or None without confirmed hours in it. One query."""
+    if not MINYEAR <= year <= MAXYEAR:
+        return None
+    minutes: Counter[str] = Counter()
+    shifts: Counter[int] = Counter()
+    months: Counter[int] = Counter()
+    for entry in entries_in(volunteer, Period(date(year, 1, 1), date(year, 12, 31))):
+        minutes[entry.cause] += entry.minutes
+        shifts[entry.attendance_id] += entry.minutes
+        months[entry.worked_on.month] += entry.minutes
+    if sum(minutes.values()) <= 0:
+        return None
+    return Year(
+        year=year,
+        minutes=sum(minutes.values()),
+        by_cause={cause: minutes[cause] for cause in Cause.values if minutes[cause] > 0},
+        shift_count=sum(count > 0 for count in shifts.values()),
+        month_count=sum(count > 0 for count in months.values()),
+    )
 
 
 def certificates_of(volunteer: Volunteer) -> QuerySet[Certificate]:
