@@ -121,7 +121,7 @@ def _stated(certificate: "Certificate") -> str:
     if certificate.organisation is None:
         return _("volunteered for")
     name = localised(certificate.organisation, "name", certificate.language).text
-    return _("volunteered with %(organisation)s for") % {"organisation": f"«{name}»"}
+    return _("volunteered with %(organisation)s for") % {"organisation": name}
 
 
 def _signed(certificate: "Certificate") -> list[str]:
