@@ -76,38 +76,38 @@ def confirm_own_walk_in(request: HttpRequest, signup_id: UUID) -> SignUpOut:
 
 @router.get(
     "/me/certificates",
-    response={200: list[schemas.CertificateOut], **problems(401, 404)},
+    response={200: list[schemas.PaperOut], **problems(401, 404)},
     operation_id="recognition_list_certificates",
     summary="My certificates, letters and books",
 )
-def list_certificates(request: HttpRequest) -> list[schemas.CertificateOut]:
+def list_certificates(request: HttpRequest) -> list[schemas.PaperOut]:
     """Return every document that shows my hours, the newest first, with how it stands."""
     found = queries.certificates_of(own_profile(request.user))
-    return [schemas.CertificateOut.of(certificate, now=clock.now()) for certificate in found]
+    return [schemas.PaperOut.of(certificate, now=clock.now()) for certificate in found]
 
 
 @router.post(
     "/me/certificates",
-    response={201: schemas.CertificateOut, **problems(401, 404, 409, 422, 429)},
+    response={201: schemas.PaperOut, **problems(401, 404, 409, 422, 429)},
     operation_id="recognition_issue_certificate",
     summary="Make a certificate of my hours",
 )
-def issue_certificate(request: HttpRequest, wish: schemas.CertificateIn) -> Status[schemas.CertificateOut]:
+def issue_certificate(request: HttpRequest, wish: schemas.PaperIn) -> Status[schemas.PaperOut]:
     """Freeze what the ledger says of a period under a code that anybody can check."""
     moment = clock.now()
     certificate = services.issue_certificate(
         volunteer=own_profile(request.user), wish=wish.wish(), actor=signed_in(request.user), now=moment
     )
-    return Status(201, schemas.CertificateOut.of(certificate, now=moment))
+    return Status(201, schemas.PaperOut.of(certificate, now=moment))
 
 
 @router.post(
     "/me/certificates/{certificate_id}/withdrawal",
-    response={200: schemas.CertificateOut, **problems(401, 404, 409)},
+    response={200: schemas.PaperOut, **problems(401, 404, 409)},
     operation_id="recognition_withdraw_certificate",
     summary="Withdraw a document of mine",
 )
-def withdraw_certificate(request: HttpRequest, certificate_id: UUID) -> schemas.CertificateOut:
+def withdraw_certificate(request: HttpRequest, certificate_id: UUID) -> schemas.PaperOut:
     """Make a document say nothing from now on; whoever checks it reads that it was withdrawn."""
     moment = clock.now()
     withdrawn = services.withdraw_certificate(
@@ -116,7 +116,7 @@ def withdraw_certificate(request: HttpRequest, certificate_id: UUID) -> schemas.
         by=WithdrawnBy.HOLDER,
         now=moment,
     )
-    return schemas.CertificateOut.of(withdrawn, now=moment)
+    return schemas.PaperOut.of(withdrawn, now=moment)
 
 
 @router.get(

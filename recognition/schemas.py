@@ -74,7 +74,7 @@ class HoursOut(Schema):
         )
 
 
-class CertificateIn(Input):
+class PaperIn(Input):
     """What a document shows; both days belong to the period. A book always shows every shift."""
 
     first_on: date = Field(ge=date(1990, 1, 1), le=date(2100, 1, 1))
@@ -96,7 +96,7 @@ class CertificateIn(Input):
         )
 
 
-class CertificateLine(Schema):
+class PaperLine(Schema):
     """One line of a document: an organisation, a cause, a shift, a letter or a training; ``on`` is a local day."""
 
     name: str
@@ -122,7 +122,7 @@ class CheckedOut(Schema):
     first_on: date | None = None
     last_on: date | None = None
     minutes: int | None = None
-    lines: list[CertificateLine] = Field(default_factory=list)
+    lines: list[PaperLine] = Field(default_factory=list)
     text: str = ""
     organisation: str = ""
 
@@ -147,7 +147,7 @@ class CheckedOut(Schema):
         if certificate.organisation is not None:
             self.organisation = localised(certificate.organisation, "name", code).text
         self.lines = [
-            CertificateLine(
+            PaperLine(
                 name=line_name(line, code),
                 minutes=line["minutes"],
                 on=date.fromisoformat(line["on"]) if "on" in line else None,
@@ -159,7 +159,7 @@ class CheckedOut(Schema):
         return self
 
 
-class CertificateOut(CheckedOut):
+class PaperOut(CheckedOut):
     """A document of one's own, whatever became of it."""
 
     id: UUID
@@ -168,7 +168,7 @@ class CertificateOut(CheckedOut):
     check_url: str
 
     @classmethod
-    def of(cls, certificate: Certificate, *, now: datetime) -> "CertificateOut":
+    def of(cls, certificate: Certificate, *, now: datetime) -> "PaperOut":
         """Shape a document loaded with its organisation."""
         checked = CheckedOut.of(certificate, now=now)._with_content(certificate)
         return cls(

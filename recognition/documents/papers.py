@@ -32,7 +32,7 @@ FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
 
 def check_url(certificate: "Certificate") -> str:
     """Return the address at which anybody checks a document, in its language; the QR code holds it."""
-    return f"{settings.SITE_URL}/{certificate.language}/c/{certificate.code}/"
+    return f"{settings.SITE_URL}/{certificate.language}/v/{certificate.code}/"
 
 
 def paper_file(certificate: "Certificate") -> bytes:

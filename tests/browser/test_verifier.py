@@ -46,7 +46,7 @@ def test_a_genuine_badge_is_checked_without_network(said, certificate):
 
     assert (answer, withdrawal) == ("genuine", "unknown")
     assert certificate.name in facts
-    assert f"/c/{certificate.code}/" in facts
+    assert f"/v/{certificate.code}/" in facts
 
 
 def test_each_altered_copy_is_refused_with_its_reason(said, certificate):

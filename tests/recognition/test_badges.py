@@ -68,7 +68,7 @@ def test_an_independent_reader_accepts_it(token, certificate):
     assert found.achievement.achievement_type == "CommunityService"
     assert [result.value for result in found.results] == ["11.5"]
     assert [one.identity_hash for one in found.identifiers] == ["Әлия Серікова"]
-    assert found.id.endswith(f"/en/c/{certificate.code}/")
+    assert found.id.endswith(f"/en/v/{certificate.code}/")
 
 
 def test_it_holds_nothing_but_what_the_certificate_shows(token, aliya):

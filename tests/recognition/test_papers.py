@@ -101,7 +101,7 @@ def test_another_reader_finds_the_address_in_the_picture(now, aliya, language):
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(page)))
 
     assert found.text == check_url(made)
-    assert found.text.endswith(f"/{language}/c/{made.code}/")
+    assert found.text.endswith(f"/{language}/v/{made.code}/")
 
 
 def test_a_book_shows_every_shift_and_numbers_its_pages(now, aliya):

@@ -22,7 +22,7 @@ def certificate(now, aliya):
 
 
 def test_a_genuine_one_says_so_first_and_shows_what_she_chose(client, certificate, aliya):
-    answer = client.get(f"/en/c/{certificate.code}/")
+    answer = client.get(f"/en/v/{certificate.code}/")
 
     page = words_of(answer)
     main = page[page.index("<main") :]
@@ -49,7 +49,7 @@ def test_one_that_says_nothing_any_more_shows_no_name(client, now, aliya, column
         columns = {"issued_at": now - timedelta(days=9), "expires_at": now}
     made = make_certificate(aliya.volunteer, now, lines=LINES, **columns)
 
-    answer = client.get(f"/en/c/{made.code}/")
+    answer = client.get(f"/en/v/{made.code}/")
 
     assert answer.status_code == 200
     assert said in words_of(answer)
@@ -58,7 +58,7 @@ def test_one_that_says_nothing_any_more_shows_no_name(client, now, aliya, column
 
 
 def test_a_code_nobody_has_is_not_found(client, db):
-    answer = client.get(f"/en/c/{new_code()}/")
+    answer = client.get(f"/en/v/{new_code()}/")
 
     assert answer.status_code == 404
     assert "Not found. No document has this code." in words_of(answer)
@@ -68,8 +68,8 @@ def test_a_mistyped_code_is_not_called_missing(client, certificate):
     right = certificate.code
     wrong = right[:3] + next(sign for sign in "234" if sign != right[3]) + right[4:]
 
-    answer = client.get(f"/en/c/{wrong}/")
-    zero = client.get(f"/en/c/0{right[1:]}/")
+    answer = client.get(f"/en/v/{wrong}/")
+    zero = client.get(f"/en/v/0{right[1:]}/")
 
     assert (answer.status_code, zero.status_code) == (422, 422)
     assert "This code is mistyped" in words_of(answer)
@@ -82,7 +82,7 @@ def test_the_box_leads_on_or_explains(client, certificate):
     found = client.get("/kk/verify/", {"code": typed})
     wrong = client.get("/en/verify/", {"code": "7K4M"})
 
-    assert found["Location"] == f"/kk/c/{grouped(certificate.code)}/"
+    assert found["Location"] == f"/kk/v/{grouped(certificate.code)}/"
     assert client.get(found["Location"]).status_code == 200
     assert wrong.status_code == 422
     assert "This code is mistyped" in words_of(wrong)
@@ -92,9 +92,9 @@ def test_the_box_leads_on_or_explains(client, certificate):
 
 def test_guessing_is_told_when_to_come_back(client, certificate):
     for _ in range(20):
-        assert client.get(f"/en/c/{new_code()}/").status_code == 404
+        assert client.get(f"/en/v/{new_code()}/").status_code == 404
 
-    answer = client.get(f"/en/c/{certificate.code}/")
+    answer = client.get(f"/en/v/{certificate.code}/")
 
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
@@ -105,7 +105,7 @@ def test_a_letter_shows_its_words_as_words(client, now, aliya, dana, taza_su):
         aliya.volunteer, now, kind=PaperKind.LETTER, organisation=taza_su, author=dana, text="Good <b>work</b>."
     )
 
-    page = words_of(client.get(f"/en/c/{letter.code}/"))
+    page = words_of(client.get(f"/en/v/{letter.code}/"))
 
     assert "Good &lt;b&gt;work&lt;/b&gt;." in page
     assert "Дана Әбілова" in page
@@ -114,7 +114,7 @@ def test_a_letter_shows_its_words_as_words(client, now, aliya, dana, taza_su):
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_check_costs_the_same_however_many_lines(client, now, aliya, django_assert_num_queries, count):
     made = [make_certificate(aliya.volunteer, now, lines=LINES * count) for _ in range(count)]
-    client.get(f"/en/c/{made[0].code}/")
+    client.get(f"/en/v/{made[0].code}/")
 
     with django_assert_num_queries(3):  # counted, found, uncounted
-        client.get(f"/en/c/{made[0].code}/")
+        client.get(f"/en/v/{made[0].code}/")
