@@ -37,9 +37,8 @@ def check_url(certificate: "Certificate") -> str:
 
 def paper_file(certificate: "Certificate") -> bytes:
     """Draw a document as PDF/UA-1 in its own language. Needs its organisation and author loaded."""
-    return _compiled(
-        certificate, format="pdf", pdf_standards=["ua-1"], timestamp=int(certificate.issued_at.timestamp())
-    )
+    moment = int(certificate.issued_at.timestamp())
+    return bytes(_compiled(certificate, format="pdf", pdf_standards=["ua-1"], timestamp=moment))
 
 
 def paper_picture(certificate: "Certificate", *, dots_per_inch: float = 144) -> list[bytes]:
