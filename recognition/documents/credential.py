@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from recognition.documents.papers import check_url
 from recognition.documents.words import MINUTES_IN_HOUR, day, line_name, time_worked
+from recognition.enums import Detail
 from recognition.queries.certificates import LIST_BITS
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def credential_of(certificate: "Certificate") -> dict[str, Any]:
         lines = [
             f"{line_name(line, certificate.language)}: {time_worked(line['minutes'])}"
             for line in certificate.lines
-            if line["minutes"]
+            if line["minutes"] and certificate.detail != Detail.SHIFTS  # a badge travels further than paper
         ]
     url = check_url(certificate)
     number, index = place_in_lists(certificate.pk)

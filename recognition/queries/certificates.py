@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import F, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from core.enums import Cause
 from core.invariants import Finding, invariant
@@ -232,7 +233,22 @@ def _names(row: object, field: str = "name") -> dict[str, str]:
 @invariant("recognition.certificates")
 def _certificates(now: datetime) -> Iterator[Finding]:
     """No document that stands shows more minutes than the ledger has."""
-    standing = Certificate.objects.filter(withdrawn_at__isnull=True, expires_at__gt=now).order_by("pk")
-    for certificate in standing.iterator(chunk_size=500):
-        if is_overstated(certificate):
-            yield Finding(f"certificate {certificate.pk}", f"shows {certificate.minutes} minutes, more than there are")
+    standing = Certificate.objects.filter(withdrawn_at__isnull=True, expires_at__gt=now)
+    everywhere = standing.filter(organisation__isnull=True).annotate(left=Coalesce(_minutes_of_period(), 0))
+    letters = standing.filter(organisation__isnull=False).annotate(
+        left=Coalesce(_minutes_of_period(organisation=OuterRef("organisation")), 0)
+    )
+    for found in (everywhere, letters):
+        for pk, shown in found.filter(left__lt=F("minutes")).order_by("pk").values_list("pk", "minutes"):
+            yield Finding(f"certificate {pk}", f"shows {shown} minutes, more than there are")
+
+
+def _minutes_of_period(**same: OuterRef) -> Subquery:
+    """Return what the ledger has for a document's person and days."""
+    entries = LedgerEntry.objects.filter(
+        volunteer=OuterRef("volunteer"),
+        worked_on__gte=OuterRef("first_on"),
+        worked_on__lte=OuterRef("last_on"),
+        **same,
+    )
+    return Subquery(entries.order_by().values("volunteer").annotate(total=Sum("minutes")).values("total"))

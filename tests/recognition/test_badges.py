@@ -79,6 +79,16 @@ def test_it_holds_nothing_but_what_the_certificate_shows(token, aliya):
         assert secret not in words
 
 
+def test_a_badge_of_a_book_does_not_list_its_shifts(now, aliya):
+    line = {"what": "shift", "on": "2026-03-01", "name": {"en": "Clean the bank"}, "minutes": 240}
+    book = make_certificate(aliya.volunteer, now, kind="book", detail=Detail.SHIFTS, lines=[line])
+
+    token = signed_badge(certificate=book, now=now)
+
+    assert read(token).results[0].value == "4"
+    assert "Clean the bank" not in json.dumps(claims_of(token))
+
+
 def test_one_byte_changed_anywhere_is_refused(token):
     assert read(token)
     for part in range(3):

@@ -132,6 +132,17 @@ def test_the_doctor_finds_a_document_that_shows_too_much(now, aliya, hours):
     assert [one.where for one in examine(now=now)["recognition.certificates"]] == [f"certificate {made.pk}"]
 
 
+def test_the_doctor_looks_at_the_hours_of_a_letter_at_its_organisation(now, aliya, dana, taza_su, hours):
+    letter = write_letter(
+        organisation=taza_su, volunteer=aliya.volunteer, text="Жақсы.", language="kk", actor=dana, now=now
+    )
+    assert examine(now=now)["recognition.certificates"] == []
+
+    Certificate.objects.filter(pk=letter.pk).update(minutes=526)  # 585 minutes elsewhere do not help
+
+    assert [one.where for one in examine(now=now)["recognition.certificates"]] == [f"certificate {letter.pk}"]
+
+
 def test_withdrawn_is_withdrawn_once(now, aliya, hours):
     made = issue(aliya, now)
 
