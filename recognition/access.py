@@ -1,6 +1,6 @@
 """Doors to ledger entries: found and permitted, or an error that does not leak which."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,8 +12,9 @@ from events.access import signup_for
 from ngos.access import require_action
 from ngos.models import Organisation
 from recognition import errors
-from recognition.enums import EntryKind, Verdict
-from recognition.models import Certificate, LedgerEntry
+from recognition.enums import ADDING, Verdict
+from recognition.models import Certificate, LedgerEntry, LedgerHead
+from recognition.queries import head_of_day
 from recognition.queries.certificates import certificates_of, letters_of, with_code
 from recognition.validators import read_code
 from volunteers.access import own_profile
@@ -24,7 +25,7 @@ GUESSES = "certificate_guesses_of_address"
 
 
 def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
-    """Return the credit of a sign-up whose attendance the person may confirm.
+    """Return the credit that counts for a sign-up whose attendance the person may confirm: the last correction if any.
 
     Raises as signup_for, and NothingCredited.
     """
@@ -34,7 +35,9 @@ def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
         "attendance__signup__shift__opportunity__venue",
         "attendance__signup__volunteer__home",
     )
-    found: LedgerEntry | None = entries.filter(attendance__signup=signup, kind=EntryKind.CREDIT).first()
+    found: LedgerEntry | None = (
+        entries.filter(attendance__signup=signup, kind__in=ADDING).order_by("-recorded_at", "-pk").first()
+    )
     if found is None:
         raise errors.NothingCredited
     return found
@@ -92,4 +95,15 @@ def letter_of(user: User | AnonymousUser, organisation: Organisation, public_id:
     found = letters_of(organisation).filter(public_id=public_id).first()
     if found is None:
         raise errors.CertificateNotFound
+    return found
+
+
+def public_head(day: str) -> LedgerHead:
+    """Return the published head of a day written as 2026-12-05. Raises HeadUnknown."""
+    try:
+        found = head_of_day(date.fromisoformat(day))
+    except ValueError:
+        found = None
+    if found is None:
+        raise errors.HeadUnknown
     return found

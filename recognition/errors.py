@@ -19,6 +19,30 @@ class AlreadyReversed(Conflict):
     message = _("These hours have already been taken back.")
 
 
+class MinutesSpent(Conflict):
+    """The places of the shift times its duration are credited already."""
+
+    code = "recognition.minutes_spent"
+    message = _(
+        "All places of this shift together can give %(claimable)s minutes, and only %(left)s of them are left. "
+        "Check who really came."
+    )
+
+
+class MinutesUnchanged(Conflict):
+    """A correction to what is there already."""
+
+    code = "recognition.minutes_unchanged"
+    message = _("These are the minutes that are in the ledger already.")
+
+
+class LedgerBroken(Conflict):
+    """Entries are not as they were signed; nothing is signed on top of them."""
+
+    code = "recognition.ledger_broken"
+    message = _("The ledger does not hold at shard %(shard)s, position %(position)s. Run: manage ledger verify.")
+
+
 class OwnHours(NotAllowed):
     """Nobody confirms their own hours."""
 
@@ -136,3 +160,10 @@ class IssuerKeyUnreadable(Unavailable):
 
     code = "recognition.issuer_key_unreadable"
     message = _("Nothing can be signed at the moment. Write to us, please.")
+
+
+class HeadUnknown(NotFound):
+    """No head was signed on that day."""
+
+    code = "recognition.head_unknown"
+    message = _("No fingerprint of the ledger was signed on that day.")

@@ -219,7 +219,9 @@ def people_by_region(period: Period, *, ages: AgeBand | None = None) -> dict[str
 
 def held_places(territory: Territory, period: Period, *, now: datetime) -> HeldPlaces:
     """Count what became of the held places on shifts of a period that are over; one query."""
-    taken_back = LedgerEntry.objects.filter(attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL)
+    taken_back = LedgerEntry.objects.filter(
+        attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL, followed_by=None
+    )
     remote = Q(shift__opportunity__is_remote=True)
     came = Q(attendance__outcome=Outcome.PRESENT)
     found = (
@@ -260,8 +262,7 @@ def planned_events(territory: Territory, period: Period, *, now: datetime) -> in
 
 
 def _standing() -> QuerySet[LedgerEntry]:
-    taken_back = LedgerEntry.objects.filter(attendance=OuterRef("attendance"), kind=EntryKind.REVERSAL)
-    return LedgerEntry.objects.filter(~Exists(taken_back), kind=EntryKind.CREDIT)
+    return LedgerEntry.objects.standing()
 
 
 def _newcomers(credited: QuerySet[LedgerEntry], period: Period) -> int:

@@ -1,17 +1,14 @@
 """Reads of the ledger: totals are always computed, never stored."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from core.enums import Cause
-from core.invariants import Finding, invariant
 from events.enums import ShiftStatus, SignUpStatus
 from events.models import SignUp
-from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
 from volunteers.models import Volunteer
 
@@ -71,12 +68,3 @@ def hours_summary(volunteer: Volunteer, *, now: datetime) -> HoursSummary:
         by_cause=by_cause,
         entries=entries,
     )
-
-
-@invariant("recognition.ledger")
-def _ledger(now: datetime) -> Iterator[Finding]:
-    """A credit is as long as the attendance it stands for, and a reversal takes back just as much."""
-    credits_wrong = LedgerEntry.objects.filter(kind=EntryKind.CREDIT).exclude(minutes=F("attendance__minutes"))
-    reversals_wrong = LedgerEntry.objects.filter(kind=EntryKind.REVERSAL).exclude(minutes=-F("attendance__minutes"))
-    for entry in (*credits_wrong.order_by("pk"), *reversals_wrong.order_by("pk")):
-        yield Finding(f"ledger entry {entry.pk}", f"{entry.minutes} minutes for attendance {entry.attendance_id}")

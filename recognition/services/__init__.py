@@ -8,27 +8,35 @@ from recognition.services.certificates import (
     withdraw_overstated,
     write_letter,
 )
+from recognition.services.chaining import append, append_all, chain
 from recognition.services.credentials import signed_badge, signed_status_list
 from recognition.services.crediting import (
     confirm_attendance,
     confirm_everyone,
     confirm_own_walk_in,
+    correct,
     credit,
     entry_for,
     reverse,
 )
+from recognition.services.heads import publish_head
 from recognition.services.keys import current_key, rotate, sign
 
 __all__ = [
     "VALID_DAYS",
     "Wish",
+    "append",
+    "append_all",
+    "chain",
     "confirm_attendance",
     "confirm_everyone",
     "confirm_own_walk_in",
+    "correct",
     "credit",
     "current_key",
     "entry_for",
     "issue_certificate",
+    "publish_head",
     "reverse",
     "rotate",
     "sign",

@@ -14,6 +14,7 @@ from recognition.enums import Detail, PaperKind, Verdict, WithdrawnBy
 from recognition.models import Certificate
 from recognition.services import (
     Wish,
+    correct,
     issue_certificate,
     reverse,
     withdraw_certificate,
@@ -115,6 +116,18 @@ def test_hours_taken_back_withdraw_what_shows_them_and_nothing_else(now, aliya, 
     assert before.withdrawn_at is None
     assert after.minutes == 360
     assert examine(now=now)["recognition.certificates"] == []
+
+
+def test_a_correction_upwards_withdraws_nothing_and_one_downwards_does(now, aliya, dana, hours):
+    made = issue(aliya, now)
+
+    higher = correct(entry=hours[1], minutes=240, reason="Тағы ширек сағат.", actor=dana, now=now)
+    made.refresh_from_db()
+    assert made.withdrawn_at is None
+
+    correct(entry=higher, minutes=200, reason="Ерте кетті.", actor=dana, now=now)
+    made.refresh_from_db()
+    assert made.withdrawn_by == WithdrawnBy.CHANGED
 
 
 def test_hours_added_later_withdraw_nothing(now, aliya, taza_su, hours):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ngos", "0002_webhooks"),
-        ("recognition", "0002_issuer_keys"),
+        ("recognition", "0005_ledger_heads"),
         ("volunteers", "0005_needs_filter"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
