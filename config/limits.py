@@ -22,8 +22,11 @@ COUNTED_VIEWS = {
     "api:claim_seats": "sign_ups_of_account",
     "guardian_link": "guardian_answers_of_address",
     "guardian_start": "guardian_answers_of_address",
+    "api:issue_certificate": "certificates_of_account",
     "api:reserve_team": "teams_of_account",
+    "ngo:write_letter": "letters_of_account",
     "volunteer:join_shift": "sign_ups_of_account",
+    "volunteer:new_certificate": "certificates_of_account",
     "volunteer:new_team": "teams_of_account",
 }
 

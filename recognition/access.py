@@ -1,17 +1,27 @@
 """Doors to ledger entries: found and permitted, or an error that does not leak which."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.permissions import Action
+from core.limits import give_back, take
 from events.access import signup_for
+from ngos.access import require_action
+from ngos.models import Organisation
 from recognition import errors
-from recognition.enums import ADDING
-from recognition.models import LedgerEntry, LedgerHead
+from recognition.enums import ADDING, Verdict
+from recognition.models import Certificate, LedgerEntry, LedgerHead
 from recognition.queries import head_of_day
+from recognition.queries.certificates import certificates_of, letters_of, with_code
+from recognition.validators import read_code
+from volunteers.access import own_profile
+from volunteers.errors import PersonNotFound
+from volunteers.models import Volunteer
+
+GUESSES = "certificate_guesses_of_address"
 
 
 def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
@@ -30,6 +40,61 @@ def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
     )
     if found is None:
         raise errors.NothingCredited
+    return found
+
+
+def own_certificate(user: User | AnonymousUser, public_id: UUID) -> Certificate:
+    """Return a document of the person's own. Raises NotSignedIn, NoProfile or CertificateNotFound."""
+    found = certificates_of(own_profile(user)).select_related("author").filter(public_id=public_id).first()
+    if found is None:
+        raise errors.CertificateNotFound
+    return found
+
+
+def own_standing_certificate(user: User | AnonymousUser, public_id: UUID, *, now: datetime) -> Certificate:
+    """Return a document of the person's own that is genuine now. Raises as own_certificate, and NotValidNow."""
+    found = own_certificate(user, public_id)
+    if found.verdict_at(now) != Verdict.GENUINE:
+        raise errors.NotValidNow
+    return found
+
+
+def certificate_with_code(text: str, *, who: str, now: datetime) -> Certificate:
+    """Return the document with a code, for anybody who has it; ``who`` is the address that asks.
+
+    A code that no document has counts as a guess; one that cannot be a code is not looked up. Always the same four
+    statements for a code that could be one: counting, the document, its place in the count given back or kept.
+    Raises CodeLookAlike, CodeMistyped, CertificateUnknown, or TooMany for whoever guesses.
+    """
+    code = read_code(text)
+    guess = (GUESSES, who)
+    take(*guess, now=now)
+    found = with_code(code)
+    if found is None:
+        raise errors.CertificateUnknown
+    give_back([guess], now=now)
+    return found
+
+
+def person_who_worked(user: User | AnonymousUser, organisation: Organisation, public_id: UUID) -> Volunteer:
+    """Return somebody with confirmed hours at an organisation, for those who confirm its hours.
+
+    Raises as require_action, and PersonNotFound.
+    """
+    require_action(user, organisation, Action.ATTENDANCE_CONFIRM)
+    worked = LedgerEntry.objects.filter(organisation=organisation, volunteer__public_id=public_id)
+    found = Volunteer.objects.active().select_related("user").filter(pk__in=worked.values("volunteer")).first()
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+def letter_of(user: User | AnonymousUser, organisation: Organisation, public_id: UUID) -> Certificate:
+    """Return a letter an organisation wrote, for those who confirm its hours. Raises CertificateNotFound."""
+    require_action(user, organisation, Action.ATTENDANCE_CONFIRM)
+    found = letters_of(organisation).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.CertificateNotFound
     return found
 
 

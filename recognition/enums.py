@@ -16,3 +16,36 @@ class EntryKind(TextChoices):
 
 
 ADDING = (EntryKind.CREDIT, EntryKind.CORRECTION)
+
+
+class PaperKind(TextChoices):
+    """What a document is."""
+
+    CERTIFICATE = "certificate", _("certificate of hours")
+    LETTER = "letter", _("letter of recommendation")
+    BOOK = "book", _("volunteer's book")
+
+
+class Detail(TextChoices):
+    """What a document shows beside the name, the period and the total."""
+
+    TOTAL = "total", _("the total only")
+    ORGANISATIONS = "organisations", _("hours by organisation")
+    CAUSES = "causes", _("hours by cause")
+    SHIFTS = "shifts", _("every shift")
+
+
+class WithdrawnBy(TextChoices):
+    """Why a document says nothing any more."""
+
+    HOLDER = "holder", _("withdrawn by its holder")
+    ISSUER = "issuer", _("withdrawn by the organisation that wrote it")
+    CHANGED = "changed", _("withdrawn because some of its hours were taken back")
+
+
+class Verdict(TextChoices):
+    """What a check of a document says."""
+
+    GENUINE = "genuine", _("genuine")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")

@@ -72,6 +72,82 @@ class NothingCredited(NotFound):
     message = _("There are no confirmed hours for this sign-up.")
 
 
+class CodeLookAlike(InvalidInput):
+    """A sign that no code has."""
+
+    code = "recognition.code_look_alike"
+    message = _("A code has no 0, O, 1, I or L in it. Look again: it may be 8, D, Q or 7.")
+    field = "code"
+
+
+class CodeMistyped(InvalidInput):
+    """The last sign does not fit the others, or it is no code at all."""
+
+    code = "recognition.code_mistyped"
+    message = _("This code is mistyped: a code has twelve signs, and one of these is wrong. Compare it sign by sign.")
+    field = "code"
+
+
+class CertificateUnknown(NotFound):
+    """A code that could be one, and that no document has."""
+
+    code = "recognition.certificate_unknown"
+    message = _("Not found. No document has this code.")
+    field = "code"
+
+
+class CertificateNotFound(NotFound):
+    """No such document of this person, or of this organisation."""
+
+    code = "recognition.certificate_not_found"
+    message = _("This document does not exist.")
+
+
+class PeriodImpossible(InvalidInput):
+    """A first day after the last, or a last day ahead."""
+
+    code = "recognition.period_impossible"
+    message = _("Choose a first day that is not after the last, and a last day that is not ahead.")
+    field = "last_on"
+
+
+class NothingToCertify(Conflict):
+    """No confirmed hours in a period."""
+
+    code = "recognition.nothing_to_certify"
+    message = _("There are no confirmed hours in this period.")
+    field = "last_on"
+
+
+class AlreadyWithdrawn(Conflict):
+    """Withdrawn is withdrawn."""
+
+    code = "recognition.already_withdrawn"
+    message = _("This document has already been withdrawn.")
+
+
+class NotValidNow(Conflict):
+    """A file was asked for of a document that says nothing any more."""
+
+    code = "recognition.not_valid_now"
+    message = _("This document has been withdrawn or has expired. Make a new one.")
+
+
+class OwnLetter(NotAllowed):
+    """Nobody recommends herself."""
+
+    code = "recognition.own_letter"
+    message = _("You cannot write a letter about yourself. Ask another coordinator.")
+
+
+class LetterEmpty(InvalidInput):
+    """A letter without a word."""
+
+    code = "recognition.letter_empty"
+    message = _("Write what the person did and how. The letter carries your name.")
+    field = "text"
+
+
 class SignatureWrong(InvalidInput):
     """Not signed by this site, or changed since."""
 

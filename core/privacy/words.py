@@ -32,6 +32,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "calendar": _("The link of your own calendar, as a code"),
     "attendance": _("Whether you came, and for how long"),
     "hours": _("Your confirmed hours"),
+    "certificates": _("Your certificates, letters and books"),
     "proposals": _("What was proposed to you"),
     "visits": _("When you last looked at your list"),
     "messages": _("That a message was sent to you, and which way"),
@@ -58,6 +59,7 @@ PURPOSES: Mapping[str, str | Promise] = {
 RETENTIONS: Mapping[str, str | Promise] = {
     "leaving": _("Until you leave."),
     "nameless": _("Until you leave; after that without you, for the public totals."),
+    "code": _("Until you leave; after that only that the code was withdrawn, without you."),
     "grown_up": _("Until no guardian has to agree for you, or you leave."),
     "log": _("For good, under a number that names nobody once you have left."),
     "days_2": _("Two days, so that a call sent twice is done once."),

@@ -30,7 +30,7 @@ HOMES = {
 }
 PRIVATE_PATHS = (
     *("/*/account/", "/*/me/", "/*/org/", "/*/akimat/", "/*/oversight/", "/*/safeguarding/", "/*/staff/"),
-    *("/api/", "/demo/", "/c/", "/feeds/me/", "/p/", "/s/", "/g/", "/t/"),
+    *("/api/", "/demo/", "/c/", "/feeds/me/", "/p/", "/s/", "/g/", "/t/", "/v/", "/*/v/"),
 )
 
 

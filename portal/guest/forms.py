@@ -76,3 +76,14 @@ class ReceiptForm(PageForm):
         help_text=_("12 letters and figures, for example 7KQM-2XDA-94TB."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+
+
+class CheckForm(PageForm):
+    """The code of a document."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("12 letters and figures, for example 7K4M-Q2WD-9XHR. It stands beside the picture."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -27,7 +28,7 @@ from portal.templatetags.dates import when_short
 if TYPE_CHECKING:
     from events.models import Opportunity, Shift
 
-FONTS = Path(__file__).resolve().parents[1] / "data" / "fonts"
+FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
 WIDTH, HEIGHT, MARGIN = 1200, 630, 72
 # The tokens of the light theme in portal/static/portal/css/asar.css.
 GROUND, INK, INK_2, PRIMARY, LINE = "#F6F4EE", "#12222B", "#465762", "#00667A", "#DDD7C9"

@@ -2,7 +2,21 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import concerns, detail, doors, feeds, installing, ledger, news, passes, pictures, sitemaps, views
+from portal.guest import (
+    badges,
+    checking,
+    concerns,
+    detail,
+    doors,
+    feeds,
+    installing,
+    ledger,
+    news,
+    passes,
+    pictures,
+    sitemaps,
+    views,
+)
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -20,6 +34,8 @@ urlpatterns = [
     path("ledger/", ledger.heads, name="ledger"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
+    path("verify/", checking.verify, name="verify"),
+    path("v/<str:code>/", checking.check, name="check"),
     path("offline/", installing.offline, name="offline"),
     path("app.webmanifest", installing.manifest, name="manifest"),
     *(path(f"{address}/", views.text_page, {"name": name}, name=name) for name, address in views.TEXT_PAGES.items()),
@@ -51,6 +67,11 @@ plain_patterns = [
     path("ledger/<slug:day>.json", ledger.head_file, name="ledger_head"),
     path(".well-known/jwks.json", ledger.keys, name="issuer_keys"),
     path(".well-known/security.txt", doors.security, name="security_txt"),
+    path(".well-known/did.json", badges.did, name="badge_keys"),
+    path("badges/issuer.json", badges.issuer, name="badge_issuer"),
+    path("badges/hours.json", badges.hours, name="badge_hours"),
+    path("badges/status/<int:number>", badges.status, name="badge_status"),
+    path("badges/verifier.html", badges.verifier, name="badge_verifier"),
     path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
     path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),
     path("robots.txt", doors.robots, name="robots"),

@@ -379,3 +379,20 @@ class WebhookForm(PageForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class LetterForm(PageForm):
+    """The words of a letter of recommendation, and their language."""
+
+    text = forms.CharField(
+        label=_("Your letter"),
+        max_length=3_000,
+        help_text=_(
+            "What the person did, how, and what she is good at. Your name, your organisation and the confirmed hours "
+            "are added. Write nothing about health, family or money."
+        ),
+        widget=forms.Textarea({"rows": 10}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the letter"), choices=InterfaceLanguage.choices, widget=forms.RadioSelect
+    )

@@ -1,5 +1,14 @@
 """Reads of the ledger."""
 
+from recognition.queries.certificates import (
+    Period,
+    certificates_of,
+    has_list,
+    letters_of,
+    totals_of,
+    worked_between,
+    year_of,
+)
 from recognition.queries.chain import (
     LedgerReport,
     Tally,
@@ -30,18 +39,22 @@ from recognition.queries.keys import as_jwk, opened, public_keys
 __all__ = [
     "HoursSummary",
     "LedgerReport",
+    "Period",
     "Tally",
     "as_jwk",
+    "certificates_of",
     "claimable_minutes",
     "claimed_minutes",
     "entries_of",
     "entry_by_public_id",
     "examine_ledger",
+    "has_list",
     "head_document",
     "head_of_day",
     "heads_of",
     "hours_summary",
     "is_proved",
+    "letters_of",
     "minutes_of",
     "opened",
     "proof_of",
@@ -52,5 +65,8 @@ __all__ = [
     "token_digest",
     "totals_by_replay",
     "totals_by_sql",
+    "totals_of",
     "waiting_signups",
+    "worked_between",
+    "year_of",
 ]

@@ -1,6 +1,15 @@
 """Writes to the ledger."""
 
+from recognition.services.certificates import (
+    VALID_DAYS,
+    Wish,
+    issue_certificate,
+    withdraw_certificate,
+    withdraw_overstated,
+    write_letter,
+)
 from recognition.services.chaining import append, append_all, chain
+from recognition.services.credentials import signed_badge, signed_status_list
 from recognition.services.crediting import (
     confirm_attendance,
     confirm_everyone,
@@ -14,6 +23,8 @@ from recognition.services.heads import publish_head
 from recognition.services.keys import current_key, rotate, sign
 
 __all__ = [
+    "VALID_DAYS",
+    "Wish",
     "append",
     "append_all",
     "chain",
@@ -24,8 +35,14 @@ __all__ = [
     "credit",
     "current_key",
     "entry_for",
+    "issue_certificate",
     "publish_head",
     "reverse",
     "rotate",
     "sign",
+    "signed_badge",
+    "signed_status_list",
+    "withdraw_certificate",
+    "withdraw_overstated",
+    "write_letter",
 ]

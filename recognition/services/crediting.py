@@ -18,6 +18,7 @@ from recognition import errors
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
 from recognition.queries import claimable_minutes, claimed_minutes
+from recognition.services.certificates import withdraw_overstated
 from recognition.services.chaining import append
 
 
@@ -92,9 +93,8 @@ def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> L
 
     Raises ReasonMissing or AlreadyReversed.
     """
-    reversal = _opposite(entry, reason=_words(reason), actor=actor, now=now)
-    _add_once(reversal, errors.AlreadyReversed)
-    audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes)
+    reversal = _take_back(entry, reason=reason, actor=actor, now=now)
+    withdraw_overstated(volunteer=entry.volunteer, day=entry.worked_on, now=now)
     return reversal
 
 
@@ -115,13 +115,21 @@ def correct(
         raise MinutesImpossible(longest=shift.minutes)
     if minutes == entry.minutes:
         raise errors.MinutesUnchanged
-    reversal = reverse(entry=entry, reason=reason, actor=actor, now=now)
+    reversal = _take_back(entry, reason=reason, actor=actor, now=now)
     _debit(shift, minutes)
     corrected = _copy(reversal, kind=EntryKind.CORRECTION, minutes=minutes, actor=actor, now=now)
     corrected.reason, corrected.approver = reversal.reason, approver or actor
     _add_once(corrected, errors.AlreadyReversed)
     audit.record("hours.corrected", actor=actor, subject=corrected, at=now, minutes=minutes, was=entry.minutes)
+    withdraw_overstated(volunteer=entry.volunteer, day=entry.worked_on, now=now)
     return corrected
+
+
+def _take_back(entry: LedgerEntry, *, reason: str, actor: User, now: datetime) -> LedgerEntry:
+    reversal = _opposite(entry, reason=_words(reason), actor=actor, now=now)
+    _add_once(reversal, errors.AlreadyReversed)
+    audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes)
+    return reversal
 
 
 def _words(reason: str) -> str:

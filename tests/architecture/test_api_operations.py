@@ -22,6 +22,7 @@ PUBLIC = frozenset(
         "ngos_list_organisations",
         "places_list_territories",
         "places_suggest_places",
+        "recognition_check_certificate",
         "volunteers_list_skills",
     }
 )

@@ -34,7 +34,7 @@ from events.models import (
     Team,
     TeamPlace,
 )
-from events.queries import link_token
+from events.queries import link_token, people_who_came
 from events.queries.answers import answer_token
 from events.queries.gate.keys import pass_token, poster_token, shown_codes
 from events.queries.recurrence import SeriesPlan
@@ -53,6 +53,7 @@ from matching.services.runs import Plan, allocate_now, replay_now, request_alloc
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
+from recognition.enums import Detail, PaperKind, WithdrawnBy
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
@@ -61,6 +62,7 @@ from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.guardians import make_minor, words
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
+from tests.factories.recognition import make_certificate
 from tests.factories.volunteers import make_clearance, make_volunteer
 from volunteers.enums import ALL_ACCESS_NEEDS
 from volunteers.models import BirthDateCorrection, Volunteer
@@ -224,6 +226,8 @@ def _before_the_door() -> list[Stop]:
         at("guest:concern", status=422, act=send_form),
         at("guest:concern", act=write_concern),
         at("guest:concern_status", act=send_form),
+        at("guest:verify"),
+        at("guest:verify", code="0O1I-2345", status=422),
         at("guest:offline"),
         at("gate_pass", "A" * 45),
         at("gate_ticket", "A" * 45),
@@ -270,6 +274,34 @@ def asked_stops(user: User) -> list[Stop]:
     ]
 
 
+def certificate_stops(user: User) -> list[Stop]:
+    """Making one, with and without a mistake; one that stands, a letter, a book, one that was withdrawn."""
+    volunteer, moment = user.volunteer, clock.now()
+    host = garden().organisation
+    shift = {"what": "shift", "on": "2026-03-01", "organisation": {"ru": "Чистый город"}, "place": {"kk": "Қарағанды"}}
+    lines = [shift | {"name": {"kk": "Өзен жағасын тазалау"}, "minutes": 90 + number} for number in range(60)]
+    shown = make_certificate(volunteer, moment, minutes=690)
+    book = make_certificate(volunteer, moment, kind=PaperKind.BOOK, detail=Detail.SHIFTS, lines=lines)
+    letter = make_certificate(
+        volunteer, moment, kind=PaperKind.LETTER, organisation=host, text="Жақсы жұмыс.\n\nРақмет!"
+    )
+    gone = make_certificate(volunteer, moment, withdrawn_at=moment, withdrawn_by=WithdrawnBy.CHANGED)
+
+    def ask_for_days(page: Page) -> None:
+        page.locator("input[name=span][value=own]").check()
+        send_form(page)
+
+    return [
+        at("volunteer:certificates"),
+        at("volunteer:new_certificate"),
+        at("volunteer:new_certificate", act=ask_for_days),
+        *(at("volunteer:certificate", one.public_id) for one in (shown, letter, gone)),
+        at("volunteer:withdraw", shown.public_id),
+        *(at("guest:check", one.shown_code) for one in (shown, book, letter, gone)),
+        at("guest:check", "7K4M-Q2WD-9XHR", status=404),
+    ]
+
+
 def volunteer_round(town: Town) -> Round:
     """The volunteer of 21, who has said what helps her: matches, an invitation, a place, a past."""
     user = town.person("volunteer_21")
@@ -301,6 +333,7 @@ def volunteer_round(town: Town) -> Round:
         at("answer_link", answer_token(ahead)),
         *asked_stops(user),
         at("volunteer:hours"),
+        *certificate_stops(user),
         at("volunteer:profile"),
         at("volunteer:profile_birth_date", act=send_form),
         *(at(f"volunteer:profile_{part}") for part in PROFILE_PAGES),
@@ -431,7 +464,8 @@ def newcomer_round(town: Town) -> Round:
     """Somebody who joined a minute ago, far from everything: every list is empty."""
     user = make_user(full_name="Жаңа Келген")
     make_volunteer(user=user, home=settlement(KARAGANDA), max_km=1, languages=8, free_parts=1)
-    stops = [at("volunteer:find"), at("volunteer:shifts"), at("volunteer:hours"), at("volunteer:profile")]
+    parts = ("find", "shifts", "hours", "certificates", "profile")
+    stops = [at(f"volunteer:{part}") for part in parts]
     return Round(user, [*stops, at("volunteer:start_causes")])
 
 
@@ -486,6 +520,7 @@ def coordinator_round(town: Town) -> Round:
         *gate_stops(),
         at("ngo:hours", slug),
         at("ngo:volunteers", slug),
+        *letter_stops(slug),
         at("ngo:organisation", slug),
         *exception_stops(event, user),
         at("ngo:enrol"),
@@ -577,6 +612,18 @@ def founder_round(town: Town) -> Round:
     names = ("today", "hours", "volunteers", "organisation", "hooks")
     stops = [at(f"ngo:{name}", organisation.slug) for name in names]
     return Round(user, [*stops, at("ngo:event", organisation.slug, draft.public_id)])
+
+
+def letter_stops(slug: str) -> list[Stop]:
+    """No letters yet, one to write, one without words, one that was written."""
+    organisation = Organisation.objects.get(slug=slug)
+    person = people_who_came(organisation).first()
+    make_certificate(person, clock.now(), kind=PaperKind.LETTER, organisation=organisation, text="Жақсы жұмыс.")
+    return [
+        at("ngo:letters", slug),
+        at("ngo:write_letter", slug, person.public_id),
+        at("ngo:write_letter", slug, person.public_id, act=send_form),
+    ]
 
 
 def akimat_round(town: Town) -> Round:

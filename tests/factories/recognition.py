@@ -1,14 +1,16 @@
-"""Hours."""
+"""Hours, and documents about them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from events.models import SignUp
-from recognition.enums import EntryKind
-from recognition.models import LedgerEntry
+from recognition.enums import Detail, EntryKind, PaperKind
+from recognition.models import Certificate, LedgerEntry
 from recognition.services import append, chain, entry_for
+from recognition.validators import new_code
 from tests.factories.events import make_attendance, make_role, make_shift, make_signup
 from tests.factories.volunteers import make_volunteer
+from volunteers.models import Volunteer
 
 
 def make_hours(signup: SignUp, *, minutes: int | None = None, **columns: Any) -> LedgerEntry:
@@ -48,3 +50,20 @@ def make_ledger(*, people: int, corrections: int, now: datetime) -> list[LedgerE
     chain(written)
     LedgerEntry.objects.bulk_create(written)
     return written
+
+
+def make_certificate(volunteer: Volunteer, now: datetime, **columns: Any) -> Certificate:
+    """A certificate of the year so far, with whatever minutes a test wants; the ledger is not asked."""
+    defaults = {
+        "kind": PaperKind.CERTIFICATE,
+        "code": new_code(),
+        "language": "en",
+        "detail": Detail.TOTAL,
+        "name": volunteer.user.full_name,
+        "first_on": date(now.year, 1, 1),
+        "last_on": now.date(),
+        "minutes": 240,
+        "issued_at": now,
+        "expires_at": now + timedelta(days=366),
+    }
+    return Certificate.objects.create(volunteer=volunteer, **{**defaults, **columns})

@@ -22,6 +22,10 @@ from core.models import AuditLine, Look, OutboxMessage
 from tests.matrix.people import Canary
 
 GUARDIAN = (("*", "guardian_link *", "all"),)  # whoever holds the secret link is the guardian
+CODE_HOLDER = (
+    ("*", "guest:check GET", "all"),
+    ("*", "recognition_check_certificate", "all"),
+)  # she gave them the code
 HOST = ("coordinator", "owner")
 OFFICER_READS = ("person GET", "record *", "renew *", "birth_date *")
 
@@ -45,7 +49,7 @@ ALLOWED: dict[str, tuple[tuple[str, str, str], ...]] = {
     "phone": _hosts("events_show_contacts", "ngo:contacts POST"),
     "reason": (*_hosts("ngo:exception GET", "ngo:exceptions GET"), *_officers("override *")),
     "mistake": _officers("birth_date *"),
-    "name": _officers(*OFFICER_READS, "revoke *"),
+    "name": (*_officers(*OFFICER_READS, "revoke *"), *CODE_HOLDER),
     "birth": _officers(*OFFICER_READS),
     "issuer": _officers("person GET", "renew *"),
     "concern": (*_officers("*concern *"), ("staff", "safeguarding:*concern *", "all")),

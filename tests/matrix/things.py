@@ -30,8 +30,10 @@ from events.queries.guardians import link_token, token_hash
 from events.queries.teams import contact_hash
 from events.services.calendars import make_feed
 from ngos.models import Webhook, WebhookCall
+from recognition.enums import PaperKind
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
+from tests.factories.recognition import make_certificate, make_hours
 from tests.matrix.passkeys import make_passkey
 from tests.matrix.people import OWNERS, make_guardian, word
 from volunteers.models import BirthDateCorrection, Volunteer
@@ -55,8 +57,16 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
         asked_by=person.public_id,
         asked_at=now,
     )
+    make_hours(make_signup(make_role(make_shift(event, days_ahead=-11)), volunteer))
+    shown = make_certificate(volunteer, now)
+    letter = make_certificate(
+        volunteer, now, kind=PaperKind.LETTER, organisation=event.organisation, author=helper, text="Жақсы."
+    )
     return {
         "volunteer_id": str(volunteer.public_id),
+        "certificate_id": str(shown.public_id),
+        "certificate_code": shown.code,
+        "letter_id": str(letter.public_id),
         "given_swap_id": str(given.public_id),
         "swap_id": str(taken.public_id),
         "entry_id": str(entry.public_id),

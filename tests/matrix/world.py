@@ -64,6 +64,7 @@ MEANS = {
         "volunteer:guardian volunteer:guardian_again volunteer:own_word volunteer:shift_file "
         "volunteer:still_coming"
     ),
+    "certificate_id": "volunteer:certificate volunteer:paper volunteer:badge volunteer:withdraw",
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",
@@ -95,11 +96,14 @@ MEANS = {
 FIXED = (
     ("site_picture", "code", "kk"),
     ("sitemap_part", "name", "pages"),
+    ("badge_status", "number", "0"),
     ("cause_rss", "cause", "ecology"),
     ("cause_atom", "cause", "ecology"),
 )
 RENAMED = (
     ("answer_link", "token", "answer_token"),
+    ("guest:check", "code", "certificate_code"),
+    ("recognition_check_certificate", "code", "certificate_code"),
     ("guardian_start", "key", "request_id"),
     ("own_calendar", "token", "feed_token"),
     ("messages_stop", "token", "stop_token"),
@@ -204,6 +208,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "replay_id": str(_replay(organisation, now).public_id),
         "volunteer_id": str(volunteer.volunteer.public_id),
         "provider_id": "nobody",
+        "year": str(now.year),
         "bin": organisation.bin,
         "number": organisation.bin,
         "slug": organisation.slug,
@@ -259,6 +264,8 @@ def _nobodys(name: str) -> str:
         "ticket_token": "A" * 45,
         "poster_token": "A" * 45,
         "gate_code": "v1.AAAA.1.AAAA",
+        "certificate_code": "7K4MQ2WD9XHR",
+        "year": "1999",
         "word": "0000",
     }
     return words.get(name, str(uuid4()))

@@ -56,11 +56,13 @@ from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
+from recognition.enums import PaperKind
 from recognition.services import credit, reverse
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import region
+from tests.factories.recognition import make_certificate
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import AvailabilityException, BirthDateCorrection, Clearance, Volunteer
 
@@ -143,7 +145,7 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
         "reason", "decision", "number", "issuer", "revoked", "ill", "other@example.org", "key", "session",
         "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
         "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
-        "report-contact", "report-page", "inbox", "chat", "label", "code",
+        "report-contact", "report-page", "inbox", "chat", "label", "code", "line", "letter",
     )  # fmt: skip
     return (
         f"{word}.mail",
@@ -169,6 +171,7 @@ def ids_of(user: User) -> tuple[UUID, ...]:
         user.data_consents.all(),
         ConsentRequest.objects.filter(signup__volunteer=volunteer),
         volunteer.signups.all(),
+        volunteer.certificates.all(),
         volunteer.clearances.all(),
         volunteer.birth_date_corrections.all(),
         volunteer.waitlist.all(),
@@ -193,6 +196,15 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     )
     _gate(waiting, now)
     helpline = make_opportunity(organisation=event.organisation, is_remote=True, cause=Cause.INCLUSION)
+    make_certificate(volunteer, now, lines=[{"name": {"en": f"{word}-line"}, "minutes": 60}])
+    make_certificate(
+        volunteer,
+        now,
+        kind=PaperKind.LETTER,
+        text=f"{word}-letter",
+        organisation=event.organisation,
+        author=make_user(),
+    )
     online = make_signup(make_role(make_shift(helpline, days_ahead=-2, hours=2)), volunteer)
     credit(attendance=make_attendance(online), actor=None, now=now)
 

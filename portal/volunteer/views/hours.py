@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,8 +16,10 @@ from core.enums import Cause
 from events.access import own_signup
 from portal.errors import attempt_or_message
 from portal.templatetags.causes import cause_class
+from portal.templatetags.dates import language
 from portal.volunteer.guards import with_profile
-from recognition.queries import hours_summary
+from recognition.documents.year_card import draw_year
+from recognition.queries import hours_summary, year_of
 from recognition.services import confirm_own_walk_in
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from volunteers.models import Volunteer
 
 ROWS = 30
+YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,22 @@ def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
             for cause, label in Cause.choices
             if summary.by_cause[cause]
         ],
+        "years": sorted({entry.worked_on.year for entry in summary.entries}, reverse=True)[:YEARS],
         "page": Paginator(summary.entries, ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "portal/volunteer/hours.html", context)
+
+
+@require_safe
+@with_profile
+def year_card(request: HttpRequest, volunteer: "Volunteer", year: int) -> HttpResponse:
+    """A picture of one year to share: no name, no place, nothing but numbers."""
+    shown = year_of(volunteer, year)
+    if shown is None:
+        raise Http404
+    answer = HttpResponse(draw_year(shown, language()), content_type="image/png")
+    answer.headers["Content-Disposition"] = f'attachment; filename="asar-{year}.png"'
+    return answer
 
 
 @require_POST
