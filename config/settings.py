@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
     "invariants": {"task": "core.examine", "schedule": timedelta(days=1)},
+    "doubts": {"task": "recognition.suspect", "schedule": timedelta(days=1)},
     "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {

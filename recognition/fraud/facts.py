@@ -92,7 +92,8 @@ class Credit:
     ``since`` and ``until`` are when the gate saw the person, else the shift. ``evidence`` is the level A, B or C;
     ``is_witnessed`` says that a second person confirmed what was written afterwards. ``signed_up`` is when the place
     was taken. ``device`` names the phone on which the person's own account checked in, empty where an organiser did.
-    ``seen_minutes`` is what the gate measured, None where it did not see both ends.
+    ``seen_minutes`` is what the gate measured, None where it did not see both ends. ``may_miss_lessons`` says that a
+    safeguarding officer allowed a minor to come in lesson time.
     """
 
     id: int
@@ -108,6 +109,7 @@ class Credit:
     signed_up: int = 0
     device: str = ""
     seen_minutes: int | None = None
+    may_miss_lessons: bool = False
 
     @property
     def is_unseen(self) -> bool:

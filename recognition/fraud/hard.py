@@ -136,7 +136,7 @@ def _of_minors(hours: Hours, account: Account, rules: Rules) -> Iterator[tuple[P
         (Pattern.SCHOOL, gates.school_from, gates.school_until, gates.is_school_day),
     ):
         minutes = _within(hours, since, until, counts)
-        if minutes:
+        if minutes and not (pattern is Pattern.SCHOOL and hours.credit.may_miss_lessons):
             clock = {"from": since.isoformat("minutes"), "until": until.isoformat("minutes")}
             yield pattern, {"age": age, "minutes": minutes, **clock}
 

@@ -15,6 +15,7 @@ from places.models import Territory
 from recognition import errors
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
+from recognition.services.plausibility import refuse_impossible
 
 
 @transaction.atomic
@@ -66,7 +67,11 @@ def confirm_own_walk_in(*, signup: SignUp, actor: User, now: datetime) -> SignUp
 
 @transaction.atomic
 def credit(*, attendance: Attendance, actor: User | None, now: datetime) -> LedgerEntry:
-    """Add the minutes of a confirmed attendance to the ledger, once. Raises AlreadyCredited."""
+    """Add the minutes of a confirmed attendance to the ledger, once.
+
+    Raises AlreadyCredited, or as refuse_impossible.
+    """
+    refuse_impossible(attendance=attendance, now=now)
     entry = entry_for(attendance, kind=EntryKind.CREDIT, minutes=attendance.minutes, actor=actor, now=now)
     _add_once(entry, errors.AlreadyCredited)
     audit.record("hours.credited", actor=actor, subject=entry, at=now, minutes=entry.minutes)

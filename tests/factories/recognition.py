@@ -1,10 +1,11 @@
 """Hours."""
 
+from datetime import datetime
 from typing import Any
 
 from events.models import SignUp
 from recognition.enums import EntryKind
-from recognition.models import LedgerEntry
+from recognition.models import LedgerEntry, Suspected, Suspicion
 from tests.factories.events import make_attendance
 
 
@@ -23,3 +24,19 @@ def make_hours(signup: SignUp, *, minutes: int | None = None, **columns: Any) ->
         "recorded_at": attendance.confirmed_at,
     }
     return LedgerEntry.objects.create(volunteer=signup.volunteer, attendance=attendance, **{**defaults, **columns})
+
+
+def make_doubt(signup: SignUp, *, now: datetime, **columns: Any) -> Suspicion:
+    """An open doubt about the hours of one sign-up."""
+    defaults = {
+        "pattern": "new_account",
+        "subject": f"credit:{signup.pk}",
+        "score": 90,
+        "facts": {"minutes": 12, "limit_minutes": 60},
+        "rules_version": "2026-1",
+        "found_at": now,
+    }
+    organisation = signup.shift.opportunity.organisation
+    doubt = Suspicion.objects.create(organisation=organisation, **{**defaults, **columns})
+    Suspected.objects.create(suspicion=doubt, signup=signup)
+    return doubt

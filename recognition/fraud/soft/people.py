@@ -12,8 +12,8 @@ def new_accounts(standing: Sequence[Credit], registry: Registry, rules: Rules) -
     """Yield unseen hours that were written minutes after the account was opened; one finding a credit."""
     for credit in standing:
         minutes = credit.recorded - registry.accounts[credit.account].opened
-        if credit.is_unseen and minutes <= rules.new_account_minutes:
-            facts: Facts = {"minutes": max(0, minutes), "limit_minutes": rules.new_account_minutes}
+        if credit.is_unseen and 0 <= minutes <= rules.new_account_minutes:
+            facts: Facts = {"minutes": minutes, "limit_minutes": rules.new_account_minutes}
             yield Finding(Pattern.NEW_ACCOUNT, f"credit:{credit.id}", (credit.id,), 90, facts)
 
 
