@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
     "ledger-head": {"task": "recognition.publish_head", "schedule": timedelta(days=1)},  # when: config/celery.py
     "invariants": {"task": "core.examine", "schedule": timedelta(days=1)},
+    "doubts": {"task": "recognition.suspect", "schedule": timedelta(days=1)},
     "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {

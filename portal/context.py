@@ -80,7 +80,10 @@ DOORS = {
     "volunteer": (Link("volunteer", _("My volunteering"), "sprout", "volunteer:find"),),
     "ngo": (Link("ngo", _("My organisation"), "building-2", "ngo:home"),),
     "akimat": (Link("akimat", _("My region"), "landmark", "akimat:home"),),
-    "moderator": (Link("moderator", _("Register review"), "list-checks", "moderator:queue"),),
+    "moderator": (
+        Link("moderator", _("Register review"), "list-checks", "moderator:queue"),
+        Link("doubts", _("Doubtful hours"), "scale", "moderator:doubts"),
+    ),
     "safeguarding": (Link("safeguarding", _("Safeguarding"), "shield-check", "safeguarding:home"),),
 }
 ROLE_AUDIENCE = {

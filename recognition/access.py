@@ -9,13 +9,14 @@ from accounts.models import User
 from accounts.permissions import Action
 from core.limits import give_back, take
 from events.access import signup_for
-from ngos.access import require_action
+from ngos.access import require_action, reviewed_territories
 from ngos.models import Organisation
 from recognition import errors
 from recognition.enums import ADDING, Verdict
-from recognition.models import Certificate, LedgerEntry, LedgerHead
+from recognition.models import Certificate, LedgerEntry, LedgerHead, Suspicion
 from recognition.queries import head_of_day
 from recognition.queries.certificates import certificates_of, letters_of, with_code
+from recognition.queries.suspicions import within
 from recognition.validators import read_code
 from volunteers.access import own_profile
 from volunteers.errors import PersonNotFound
@@ -106,4 +107,16 @@ def public_head(day: str) -> LedgerHead:
         found = None
     if found is None:
         raise errors.HeadUnknown
+    return found
+
+
+def suspicion_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Suspicion:
+    """Return a doubt about hours of an organisation that the person reviews; outside her territories there is none.
+
+    Raises NotSignedIn, NotAllowed or DoubtNotFound.
+    """
+    mine = within(Suspicion.objects.select_related("organisation"), reviewed_territories(user))
+    found = mine.filter(public_id=public_id).first()
+    if found is None:
+        raise errors.DoubtNotFound
     return found

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EntryKind(TextChoices):
@@ -49,3 +50,11 @@ class Verdict(TextChoices):
     GENUINE = "genuine", _("genuine")
     WITHDRAWN = "withdrawn", _("withdrawn")
     EXPIRED = "expired", _("expired")
+
+
+class SuspicionStatus(TextChoices):
+    """What became of a doubt about hours."""
+
+    OPEN = "open", pgettext_lazy("doubt", "waits for a decision")
+    CLEARED = "cleared", pgettext_lazy("doubt", "the hours are right")
+    UPHELD = "upheld", pgettext_lazy("doubt", "the hours do not count")

@@ -99,6 +99,18 @@ class LetInForm(PageForm):
     )
 
 
+class AskAboutHoursForm(PageForm):
+    """Minutes that a rule refuses, and why they are right."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60)
+    reason = forms.CharField(
+        label=_("Why these hours are right"),
+        help_text=_("A reviewer of the register reads it. Name nobody."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class DetailsForm(PageForm):
     """What an event is, in one language at a time; the other languages keep their words."""
 

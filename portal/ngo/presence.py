@@ -20,6 +20,7 @@ from portal.errors import attempt, attempt_or_message
 from portal.ngo.board import NAMED_ORIGINS
 from portal.ngo.doors import person_of
 from portal.ngo.forms import AttendanceForm
+from recognition.queries.plausibility import impossible_as_they_stand
 from recognition.services import confirm_attendance, confirm_everyone
 
 if TYPE_CHECKING:
@@ -164,6 +165,15 @@ def _confirm_everyone(request: HttpRequest, signups: "Sequence[SignUp]", *, now:
         if str(signup.public_id) in shown and not attendance_of(signup) and signup.volunteer.user_id != user.pk
         if _is_clean(signup)
     ]
+    doubted = impossible_as_they_stand(clean, now=now)
+    clean = [signup for signup in clean if signup.pk not in doubted]
+    if doubted:
+        words = ngettext(
+            "%(count)s person was left out: a rule refuses these hours as they stand. Look at the row.",
+            "%(count)s people were left out: a rule refuses these hours as they stand. Look at the rows.",
+            len(doubted),
+        )
+        messages.warning(request, words % {"count": len(doubted)})
     count = attempt_or_message(request, lambda: confirm_everyone(signups=clean, actor=user, now=now)).value
     if count:
         words = ngettext("%(count)s person: hours approved.", "%(count)s people: hours approved.", count)

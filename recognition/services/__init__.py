@@ -21,12 +21,15 @@ from recognition.services.crediting import (
 )
 from recognition.services.heads import publish_head
 from recognition.services.keys import current_key, rotate, sign
+from recognition.services.plausibility import ask_for_exception, refuse_impossible
+from recognition.services.suspecting import decide_suspicion, suspect
 
 __all__ = [
     "VALID_DAYS",
     "Wish",
     "append",
     "append_all",
+    "ask_for_exception",
     "chain",
     "confirm_attendance",
     "confirm_everyone",
@@ -34,14 +37,17 @@ __all__ = [
     "correct",
     "credit",
     "current_key",
+    "decide_suspicion",
     "entry_for",
     "issue_certificate",
     "publish_head",
+    "refuse_impossible",
     "reverse",
     "rotate",
     "sign",
     "signed_badge",
     "signed_status_list",
+    "suspect",
     "withdraw_certificate",
     "withdraw_overstated",
     "write_letter",

@@ -20,6 +20,7 @@ from recognition.models import LedgerEntry
 from recognition.queries import claimable_minutes, claimed_minutes
 from recognition.services.certificates import withdraw_overstated
 from recognition.services.chaining import append
+from recognition.services.plausibility import refuse_impossible
 
 
 @transaction.atomic
@@ -74,8 +75,10 @@ def credit(*, attendance: Attendance, actor: User | None, now: datetime, approve
     """Add the minutes of a confirmed attendance to the ledger, once.
 
     ``approver`` answers for them: unless given, whoever confirmed the attendance. The minutes are taken from those the
-    shift can give, places times duration, under the lock of its row. Raises AlreadyCredited or MinutesSpent.
+    shift can give, places times duration, under the lock of its row. Raises AlreadyCredited or MinutesSpent, or as
+    refuse_impossible.
     """
+    refuse_impossible(attendance=attendance, now=now)
     entry = entry_for(attendance, kind=EntryKind.CREDIT, minutes=attendance.minutes, actor=actor, now=now)
     if approver is not None:
         entry.approver = approver

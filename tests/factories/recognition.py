@@ -5,7 +5,7 @@ from typing import Any
 
 from events.models import SignUp
 from recognition.enums import Detail, EntryKind, PaperKind
-from recognition.models import Certificate, LedgerEntry
+from recognition.models import Certificate, LedgerEntry, Suspected, Suspicion
 from recognition.services import append, chain, entry_for
 from recognition.validators import new_code
 from tests.factories.events import make_attendance, make_role, make_shift, make_signup
@@ -67,3 +67,19 @@ def make_certificate(volunteer: Volunteer, now: datetime, **columns: Any) -> Cer
         "expires_at": now + timedelta(days=366),
     }
     return Certificate.objects.create(volunteer=volunteer, **{**defaults, **columns})
+
+
+def make_doubt(signup: SignUp, *, now: datetime, **columns: Any) -> Suspicion:
+    """An open doubt about the hours of one sign-up."""
+    defaults = {
+        "pattern": "new_account",
+        "subject": f"credit:{signup.pk}",
+        "score": 90,
+        "facts": {"minutes": 12, "limit_minutes": 60},
+        "rules_version": "2026-1",
+        "found_at": now,
+    }
+    organisation = signup.shift.opportunity.organisation
+    doubt = Suspicion.objects.create(organisation=organisation, **{**defaults, **columns})
+    Suspected.objects.create(suspicion=doubt, signup=signup)
+    return doubt

@@ -399,6 +399,8 @@ DOORS: dict[str, tuple[str, ...]] = {
         "events_show_contacts",
         "events_write_presence",
         "matching_list_candidates",
+        "ngo:ask_about_hours GET",
+        "ngo:ask_about_hours POST",
         "ngo:ask_exception GET",
         "ngo:ask_exception POST",
         "ngo:call_off_shift GET",
@@ -529,10 +531,15 @@ DOORS: dict[str, tuple[str, ...]] = {
         "akimat:policies POST",
     ),
     "review": (
+        "moderator:doubt GET",
+        "moderator:doubt POST",
         "moderator:organisation GET",
         "moderator:organisation POST",
     ),
-    "review queue": ("moderator:queue GET",),
+    "review queue": (
+        "moderator:doubts GET",
+        "moderator:queue GET",
+    ),
     "safeguarding": (
         "safeguarding:concerns GET",
         "safeguarding:home GET",

@@ -32,7 +32,7 @@ from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
-from tests.factories.recognition import make_hours
+from tests.factories.recognition import make_doubt, make_hours
 from tests.factories.volunteers import make_volunteer
 from tests.matrix.people import OWNERS, Canary, canaries, canaries_of, make_guardian, make_person
 from tests.matrix.things import hosted, personal
@@ -77,6 +77,8 @@ MEANS = {
     ),
     "replay_id": "akimat:policy",
     "organisation_id": "moderator:organisation",
+    "doubt_id": "moderator:doubt",
+    "past_signup_id": "ngo:ask_about_hours",
     "override_id": "ngo:exception",
     "granted_id": "ngo:let_in",
     "concern_id": (
@@ -203,6 +205,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "past_shift_id": str(past.shift.public_id),
         "past_signup_id": str(stood.public_id),
         "credited_signup_id": str(credited.public_id),
+        "doubt_id": str(make_doubt(credited, now=now).public_id),
         "filling_id": str(propose_filling(opportunity=event, actor=None, now=now).public_id),
         "sweep_id": str(propose_all(organisation=organisation, actor=None, now=now).public_id),
         "replay_id": str(_replay(organisation, now).public_id),

@@ -62,7 +62,7 @@ from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import region
-from tests.factories.recognition import make_certificate
+from tests.factories.recognition import make_certificate, make_doubt
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import AvailabilityException, BirthDateCorrection, Clearance, Volunteer
 
@@ -187,9 +187,10 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     for week in range(1, SHIFTS + 1):
         role = make_role(make_shift(event, days_ahead=-7 * week, hours=HOURS))
         credit(attendance=make_attendance(make_signup(role, volunteer)), actor=None, now=now)
-    mistaken = make_signup(make_role(make_shift(event, days_ahead=-100, hours=1)), volunteer)
+    mistaken = make_signup(make_role(make_shift(event, days_ahead=-80, hours=1)), volunteer)
     entry = credit(attendance=make_attendance(mistaken), actor=None, now=now)
     reverse(entry=entry, reason=f"{word}-ill", actor=make_user(), now=now)
+    make_doubt(mistaken, now=now)
     waiting = make_signup(make_role(make_shift(event, days_ahead=-3)), volunteer)  # nobody said yet whether she came
     SignUp.objects.filter(pk=waiting.pk).update(
         checked_in_at=now, checked_in_by=make_user().public_id, shared_needs=5, offer_expires_at=now
