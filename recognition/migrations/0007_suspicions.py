@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("events", "0013_gate"),
         ("ngos", "0002_webhooks"),
-        ("recognition", "0001_ledger"),
+        ("recognition", "0006_certificates"),
     ]
 
     operations = [
