@@ -15,7 +15,7 @@ class SessionStore(CachedStore):
         """Read from the cache, or from the table when the cache does not answer."""
         try:
             return super().load()
-        except Exception:  # each kind of cache raises its own
-            log.exception("sessions.cache_unavailable")
+        except Exception as failure:  # each kind of cache raises its own; a line for each request is enough
+            log.error("sessions.cache_unavailable", fault=type(failure).__name__)
             found = self._get_session_from_db()  # type: ignore[attr-defined]  # missing in Django's stubs
             return self.decode(found.session_data) if found else {}

@@ -1,7 +1,7 @@
 """Who is signed in stays so without the cache."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def test_without_the_cache_people_stay_signed_in(with_cache, client, aliya, monk
 
     client.force_login(aliya)
     for name in ("get", "set", "add", "incr"):
-        monkeypatch.setattr(cache, name, broken)
+        monkeypatch.setattr(caches["shared"], name, broken)
 
     page = client.get("/en/me/shifts/")
 
