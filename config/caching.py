@@ -13,6 +13,7 @@ from redis.exceptions import InvalidResponse as RedisGarbled
 from redis.exceptions import TimeoutError as RedisSilent
 
 REST = 5.0  # seconds
+ROOM = {"MAX_ENTRIES": 20_000}  # more than Django's 300: dropping one would drop a counter of a limit
 _OPERATIONS = (
     "add", "clear", "delete", "delete_many", "get", "get_many", "has_key", "incr", "set", "set_many", "touch",
 )  # fmt: skip
@@ -73,8 +74,15 @@ def _made_do(operation: str) -> Callable[..., Any]:
 
 
 # Keys come with their prefix and version.
-_memory = LocMemCache("while-redis-is-away", {"KEY_FUNCTION": lambda key, prefix, version: key, "MAX_ENTRIES": 20_000})
-_ForgivingClient = type("_ForgivingClient", (_Client,), {name: _made_do(name) for name in _OPERATIONS})
+_memory = LocMemCache("while-redis-is-away", {"KEY_FUNCTION": lambda key, prefix, version: key, "OPTIONS": ROOM})
+
+
+class _ForgivingClient(_Client):
+    """The same with the memory of this process for as long as Redis is away."""
+
+
+for _name in _OPERATIONS:
+    setattr(_ForgivingClient, _name, _made_do(_name))
 
 
 class BreakingRedisCache(RedisCache):
