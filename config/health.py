@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -51,5 +51,6 @@ def _messages_leave() -> bool:
 
 
 def _cache_answers() -> bool:
-    cache.set("readyz", "1", 10)
-    return bool(cache.get("readyz") == "1")
+    shared = caches["shared"]
+    shared.set("readyz", "1", 10)
+    return bool(shared.get("readyz") == "1")

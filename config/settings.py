@@ -110,8 +110,9 @@ TEMPLATES = [
 
 # --- Where things are kept ------------------------------------------------------------------------------------------
 DATABASES = {"default": backends.database(url=env.database_url, data_dir=DATA_DIR)}
-CACHES = {"default": backends.cache(url=env.redis_url)}
+CACHES = backends.caches(url=env.redis_url)
 SESSION_ENGINE = "config.sessions" if env.redis_url else "django.contrib.sessions.backends.db"
+SESSION_CACHE_ALIAS = "shared"  # an old session must not come back from a process's memory
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 STATIC_URL = "/static/"
 STATIC_ROOT = env.asar_static_dir or DATA_DIR / "static"

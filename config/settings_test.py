@@ -29,6 +29,5 @@ QUIET_HOURS = (0, 0)  # tests run at night, too; those of the quiet hours name t
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # so that a page costs as many queries with Redis as without
 if env.redis_url:
     # Test processes share one Redis; each keeps to its own keys.
-    CACHES = {
-        "default": CACHES["default"] | {"KEY_PREFIX": f"asar-test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"}
-    }
+    own = {"KEY_PREFIX": f"asar-test-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"}
+    CACHES = {alias: cache | own for alias, cache in CACHES.items()}

@@ -1,5 +1,6 @@
 """The only door to Celery for services: jobs are named, wait for the commit, and carry primitives."""
 
+import threading
 import time
 from functools import partial
 
@@ -10,7 +11,8 @@ from django.db import transaction
 Primitive = str | int | float | bool | None
 
 REST = 10.0  # seconds without hints after one that was lost
-_rests_until = 0.0
+_rests_until = 0.0  # 0 while hints arrive
+_asking = threading.Lock()
 
 log = structlog.get_logger(__name__)
 
@@ -28,21 +30,34 @@ def enqueue(name: str, **arguments: Primitive) -> None:
 def hint(name: str, **arguments: Primitive) -> None:
     """Run the task like ``enqueue`` does, but let a queue that is down pass: for work that a sweep finds anyway.
 
-    Tried once. After a loss no hint is given for a while, so that a queue which hangs holds up one request only.
+    Tried once. After a loss no hint is given for a while, and then one for all, so that a queue which hangs holds up
+    those who find out and nobody else.
     """
     task = current_app.tasks[name]
 
     def wake() -> None:
         global _rests_until
-        if time.monotonic() < _rests_until:
+        if not _may_hint():
             return
         try:
             task.apply_async(kwargs=arguments, retry=False)
         except Exception:  # each kind of queue raises its own; what was written is written
             _rests_until = time.monotonic() + REST
             log.exception("jobs.hint_lost", task=name)
+        else:
+            _rests_until = 0.0
 
     transaction.on_commit(wake)
+
+
+def _may_hint() -> bool:
+    global _rests_until
+    with _asking:
+        if time.monotonic() < _rests_until:
+            return False
+        if _rests_until:
+            _rests_until = time.monotonic() + REST
+        return True
 
 
 def send(name: str, **arguments: Primitive) -> None:

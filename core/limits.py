@@ -156,6 +156,6 @@ def _count_in_cache(limit: Limit, window: _Window) -> int:
     try:
         cache.add(key, 0, timeout=2 * limit.seconds)
         return cache.incr(key)
-    except Exception:  # each kind of cache raises its own; reading goes on, and the log says so
-        log.exception("limits.unavailable", store="cache")
+    except Exception as failure:  # each kind of cache raises its own; reading goes on, and the log says so in a line
+        log.error("limits.unavailable", store="cache", fault=type(failure).__name__)
         return 1

@@ -1,6 +1,6 @@
 """A large problem shared out among Celery workers, on this machine or others: they meet in the cache.
 
-Parts, questions and answers lie in the default cache, which all machines of a site share; messages of the queue carry
+Parts, questions and answers lie in the shared cache, which all machines of a site share; messages of the queue carry
 keys alone. Any worker may answer for any shard: it fetches the part, and keeps part and pairs in files of its machine
 (:mod:`matching.engine.shards.kept`). While it works it says so every few seconds. A shard that falls silent is asked
 again, and in the end answered here: lost workers cost time, never the run.
@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
+from django.utils.connection import ConnectionProxy
 
 from core import jobs
 from matching.engine.shards.packing import pack
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from matching.engine.shards.parts import Part
     from matching.engine.shards.sharded import Workers
 
+cache = ConnectionProxy(caches, "shared")  # every machine's; one that is away is told, not made up for
 KEPT_SECONDS = 2 * 60 * 60  # parts; as long as an unfinished message of the queue stays hidden
 REPLY_SECONDS = 10 * 60
 BEAT_SECONDS = 4.0

@@ -47,7 +47,7 @@ def test_sqlite_pragmas_take_effect(tmp_path, django_db_blocker):
 def test_redis_url_decides_cache_and_broker(tmp_path):
     url = "redis://cache:6379/3"
 
-    assert backends.cache(url=url)["BACKEND"].endswith("RedisCache")
+    assert backends.caches(url=url)["default"]["BACKEND"].endswith("RedisCache")
     assert backends.broker(url=url, data_dir=tmp_path)[0] == url
     assert list(tmp_path.iterdir()) == []
 

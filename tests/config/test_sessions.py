@@ -1,7 +1,8 @@
 """Who is signed in stays so without the cache."""
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth import SESSION_KEY
+from django.core.cache import caches
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def test_without_the_cache_people_stay_signed_in(with_cache, client, aliya, monk
 
     client.force_login(aliya)
     for name in ("get", "set", "add", "incr"):
-        monkeypatch.setattr(cache, name, broken)
+        monkeypatch.setattr(caches["shared"], name, broken)
 
     page = client.get("/en/me/shifts/")
 
@@ -28,3 +29,19 @@ def test_without_a_row_nobody_is_signed_in(with_cache, client, aliya, monkeypatc
     client.session.delete()
 
     assert client.get("/en/me/shifts/").status_code == 302
+
+
+def test_without_the_cache_people_sign_in_and_out(with_cache, client, aliya, monkeypatch):
+    def broken(*arguments, **options):
+        raise ConnectionError("Redis is down")
+
+    for name in ("get", "set", "add", "incr", "has_key", "delete"):
+        monkeypatch.setattr(caches["shared"], name, broken)
+    aliya.set_password("steppe-wind-77")
+    aliya.save()
+    come = {"login": aliya.email, "password": "steppe-wind-77"}
+
+    came = client.post("/en/sign-in/password/", come).status_code, SESSION_KEY in client.session
+    went = client.post("/en/sign-out/").status_code, SESSION_KEY in client.session
+
+    assert (came, went) == ((302, True), (302, False))

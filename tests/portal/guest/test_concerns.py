@@ -1,10 +1,11 @@
 """Reporting a concern from any page: three answers, a code, no account, no script."""
 
 import re
+from itertools import product
 
 import pytest
 from celery import current_app
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 
 from accounts.enums import Role
@@ -182,8 +183,8 @@ def test_report_is_kept_with_queue_cache_and_mail_down(client, settings, monkeyp
         raise ConnectionError("Redis is down")
 
     make_grant(make_user(), Role.SAFEGUARDING_OFFICER)
-    for name in ("add", "incr", "get", "set"):
-        monkeypatch.setattr(cache, name, broken)
+    for alias, name in product(("default", "shared"), ("add", "incr", "get", "set")):
+        monkeypatch.setattr(caches[alias], name, broken)
     monkeypatch.setattr(current_app.tasks["core.deliver_outbox"], "apply_async", broken)
     settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
 
