@@ -138,6 +138,7 @@ def test_the_database_refuses_to_change_or_delete_an_entry(entry, change, refusi
 
 def test_words_become_a_dash_when_a_person_leaves_and_nothing_else_does(entry, refusing_changes):
     with connection.cursor() as cursor:
+        cursor.execute("UPDATE recognition_ledgerentry SET reason = ''")  # as it was: nothing changes
         cursor.execute("UPDATE recognition_ledgerentry SET reason = '—'")
 
     assert LedgerEntry.objects.get().reason == "—"
