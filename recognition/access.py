@@ -63,8 +63,8 @@ def own_standing_certificate(user: User | AnonymousUser, public_id: UUID, *, now
 def certificate_with_code(text: str, *, who: str, now: datetime) -> Certificate:
     """Return the document with a code, for anybody who has it; ``who`` is the address that asks.
 
-    A code that no document has counts as a guess; one that cannot be a code is not looked up. Always the same four
-    statements for a code that could be one: counting, the document, its place in the count given back or kept.
+    A code that no document has counts as a guess; one that cannot be a code is not looked up. Three queries, however
+    many documents there are: the guess is counted first and given back when it was none, so that a burst cannot pass.
     Raises CodeLookAlike, CodeMistyped, CertificateUnknown, or TooMany for whoever guesses.
     """
     code = read_code(text)

@@ -157,7 +157,7 @@ def test_every_counted_view_exists():
     resolver = get_resolver()
     found = {
         f"{space}:{pattern.name}"
-        for space in ("api", "volunteer")
+        for space in ("api", "ngo", "volunteer")
         for pattern in patterns_of(resolver, space)
         if pattern.name
     }

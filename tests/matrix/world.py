@@ -98,11 +98,11 @@ MEANS = {
 FIXED = (
     ("site_picture", "code", "kk"),
     ("sitemap_part", "name", "pages"),
-    ("badge_status", "number", "0"),
     ("cause_rss", "cause", "ecology"),
     ("cause_atom", "cause", "ecology"),
 )
 RENAMED = (
+    ("badge_status", "number", "list_number"),
     ("answer_link", "token", "answer_token"),
     ("guest:check", "code", "certificate_code"),
     ("recognition_check_certificate", "code", "certificate_code"),
@@ -212,6 +212,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "volunteer_id": str(volunteer.volunteer.public_id),
         "provider_id": "nobody",
         "year": str(now.year),
+        "list_number": "0",
         "bin": organisation.bin,
         "number": organisation.bin,
         "slug": organisation.slug,
@@ -269,6 +270,7 @@ def _nobodys(name: str) -> str:
         "gate_code": "v1.AAAA.1.AAAA",
         "certificate_code": "7K4MQ2WD9XHR",
         "year": "1999",
+        "list_number": "99",
         "word": "0000",
     }
     return words.get(name, str(uuid4()))
