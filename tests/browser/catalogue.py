@@ -52,6 +52,7 @@ from matching.services.runs import Plan, allocate_now, replay_now, request_alloc
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
+from recognition.models import Suspicion
 from tests.browser.gates import door_of, letters_of, open_gate
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
@@ -60,6 +61,7 @@ from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.guardians import make_minor, words
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
+from tests.factories.recognition import make_doubt
 from tests.factories.volunteers import make_clearance, make_volunteer
 from volunteers.enums import ALL_ACCESS_NEEDS
 from volunteers.models import BirthDateCorrection, Volunteer
@@ -483,6 +485,8 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),
         *gate_stops(),
         at("ngo:hours", slug),
+        at("ngo:ask_about_hours", slug, past.signups.order_by("pk").first().public_id),
+        at("ngo:ask_about_hours", slug, past.signups.order_by("pk").first().public_id, act=send_form),
         at("ngo:volunteers", slug),
         at("ngo:organisation", slug),
         *exception_stops(event, user),
@@ -615,14 +619,24 @@ def policy_stops(town: Town) -> list[Stop]:
     ]
 
 
+def a_doubt() -> Suspicion:
+    """A doubt about hours of the garden, the same however often it is asked for."""
+    known = Suspicion.objects.filter(subject="browser").first()
+    signup = SignUp.objects.filter(attendance__minutes__gt=0).order_by("pk").first()
+    return known or make_doubt(signup, now=clock.now(), subject="browser")
+
+
 def reviewer_round(town: Town) -> Round:
-    """The queue, a case, a decision without a reason."""
+    """The queues, a case of each, a decision without a reason."""
     waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).first()
     stops = [
         at("moderator:queue"),
         at("moderator:organisation", waiting.public_id),
         at("moderator:organisation", waiting.public_id, act=send_form),
         at("moderator:organisation", garden().organisation.public_id),
+        at("moderator:doubts"),
+        at("moderator:doubt", a_doubt().public_id),
+        at("moderator:doubt", a_doubt().public_id, act=send_form),
     ]
     return Round(town.person("reviewer"), stops)
 
