@@ -50,7 +50,7 @@ def broken_rules(asked: Sequence[Asked], *, now: datetime, together: bool = Fals
     """Return the rules that stand in the way of minutes, by key of sign-up, the first to tell first.
 
     Each is judged against what is in the ledger, ``together`` also against those asked about before it; what a
-    reviewer has let in is left out. People without a broken rule are absent. Seven queries for any number.
+    reviewer has let in is left out. People without a broken rule are absent. Seven queries, however many are asked.
     """
     if not asked:
         return {}

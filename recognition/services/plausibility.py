@@ -31,8 +31,10 @@ def refuse_impossible(*, attendance: Attendance, now: datetime) -> None:
     Called inside the transaction that writes the credit. Raises HoursOverlap, HoursTooFar, DayTooLong, EntryTooLate,
     ShiftCalledOff, MinorAtNight or MinorInLessons.
     """
-    asked = Asked(attendance.signup, attendance.minutes)
-    for finding in chain.from_iterable(broken_rules([asked], now=now).values()):
+    signup = attendance.signup
+    for finding in chain.from_iterable(broken_rules([Asked(signup, attendance.minutes)], now=now).values()):
+        # The attendance goes with the transaction; a page that is drawn from this object must not show it.
+        SignUp._meta.get_field("attendance").delete_cached_value(signup)
         raise ERRORS[finding.pattern](**finding.facts)
 
 

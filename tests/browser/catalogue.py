@@ -54,6 +54,7 @@ from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
 from recognition.enums import Detail, PaperKind, WithdrawnBy
+from recognition.models import Suspicion
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
@@ -62,7 +63,7 @@ from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.guardians import make_minor, words
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
-from tests.factories.recognition import make_certificate
+from tests.factories.recognition import make_certificate, make_doubt
 from tests.factories.volunteers import make_clearance, make_volunteer
 from volunteers.enums import ALL_ACCESS_NEEDS
 from volunteers.models import BirthDateCorrection, Volunteer
@@ -519,6 +520,8 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:door", slug, past.opportunity.public_id, shift=str(past.public_id)),
         *gate_stops(),
         at("ngo:hours", slug),
+        at("ngo:ask_about_hours", slug, past.signups.order_by("pk").first().public_id),
+        at("ngo:ask_about_hours", slug, past.signups.order_by("pk").first().public_id, act=send_form),
         at("ngo:volunteers", slug),
         *letter_stops(slug),
         at("ngo:organisation", slug),
@@ -683,14 +686,24 @@ def policy_stops(town: Town) -> list[Stop]:
     ]
 
 
+def a_doubt() -> Suspicion:
+    """A doubt about hours of the garden, the same however often it is asked for."""
+    known = Suspicion.objects.filter(subject="browser").first()
+    signup = SignUp.objects.filter(attendance__minutes__gt=0).order_by("pk").first()
+    return known or make_doubt(signup, now=clock.now(), subject="browser")
+
+
 def reviewer_round(town: Town) -> Round:
-    """The queue, a case, a decision without a reason."""
+    """The queues, a case of each, a decision without a reason."""
     waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).first()
     stops = [
         at("moderator:queue"),
         at("moderator:organisation", waiting.public_id),
         at("moderator:organisation", waiting.public_id, act=send_form),
         at("moderator:organisation", garden().organisation.public_id),
+        at("moderator:doubts"),
+        at("moderator:doubt", a_doubt().public_id),
+        at("moderator:doubt", a_doubt().public_id, act=send_form),
     ]
     return Round(town.person("reviewer"), stops)
 
