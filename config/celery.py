@@ -14,5 +14,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 @app.on_after_configure.connect
 def at_night(sender: Celery, **unknown: Any) -> None:
-    """Judge the places ahead again while nobody is at a shift: 20:00 UTC is past midnight in Kazakhstan."""
+    """Judge the places ahead again while nobody is at a shift: 20:00 UTC is past midnight in Kazakhstan.
+
+    What nobody said about hours in time is settled half an hour later.
+    """
     sender.conf.beat_schedule["gates"]["schedule"] = crontab(hour=20, minute=0)
+    sender.conf.beat_schedule["hours"]["schedule"] = crontab(hour=20, minute=30)

@@ -11,5 +11,8 @@ class RecognitionConfig(AppConfig):
     name = "recognition"
 
     def ready(self) -> None:
-        """Make known what must always be true of the ledger."""
-        import_module("recognition.queries")
+        """Make known the letters, what must always be true of hours, and what happens to them when somebody leaves."""
+        import_module("recognition.letters")
+        for room in ("hours", "disputes"):
+            import_module(f"recognition.queries.{room}")
+        import_module("recognition.services.leaving")

@@ -15,6 +15,7 @@ from ngos.models import Organisation
 from places.models import Territory
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
+from recognition.queries import standing_entries
 from reports.errors import PeriodUnreadable
 from reports.indicators import AgeBand, Period, read_period, youth_ages
 
@@ -128,7 +129,7 @@ def get_period(text: str) -> Period:
 
 def standing_credits(period: Period, ages: AgeBand) -> QuerySet[LedgerEntry]:
     """Return credits nobody took back, of people of an age band, for work on the local days of a period."""
-    return _standing().filter(
+    return standing_entries().filter(
         worked_on__gte=period.first_day,
         worked_on__lt=period.end_day,
         age_years__range=(ages.youngest, ages.oldest),
@@ -219,7 +220,10 @@ def people_by_region(period: Period, *, ages: AgeBand | None = None) -> dict[str
 
 def held_places(territory: Territory, period: Period, *, now: datetime) -> HeldPlaces:
     """Count what became of the held places on shifts of a period that are over; one query."""
-    taken_back = LedgerEntry.objects.filter(attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL)
+    credited = standing_entries().filter(attendance__signup=OuterRef("pk"))
+    taken_back = LedgerEntry.objects.filter(
+        ~Exists(credited), attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL
+    )
     remote = Q(shift__opportunity__is_remote=True)
     came = Q(attendance__outcome=Outcome.PRESENT)
     found = (
@@ -259,13 +263,8 @@ def planned_events(territory: Territory, period: Period, *, now: datetime) -> in
     )
 
 
-def _standing() -> QuerySet[LedgerEntry]:
-    taken_back = LedgerEntry.objects.filter(attendance=OuterRef("attendance"), kind=EntryKind.REVERSAL)
-    return LedgerEntry.objects.filter(~Exists(taken_back), kind=EntryKind.CREDIT)
-
-
 def _newcomers(credited: QuerySet[LedgerEntry], period: Period) -> int:
-    before = _standing().filter(volunteer=OuterRef("volunteer"), worked_on__lt=period.first_day)
+    before = standing_entries().filter(volunteer=OuterRef("volunteer"), worked_on__lt=period.first_day)
     found = credited.filter(~Exists(before)).aggregate(found=Count("volunteer", distinct=True))
     return int(found["found"])
 

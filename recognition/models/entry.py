@@ -21,7 +21,7 @@ class LedgerEntry(PublicId, AppendOnly):
 
     What a report counts is copied in, so that a later move of home or a new unit cannot rewrite the past:
     ``territory`` is where the work was (the home for remote work), ``worked_on`` the local date of the venue.
-    ``minutes`` is positive for a credit and negative for a reversal.
+    ``minutes`` is positive for a credit and negative for a reversal, which has the ``turn`` of the credit it undoes.
     """
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="ledger_entries")
@@ -33,6 +33,7 @@ class LedgerEntry(PublicId, AppendOnly):
     age_years = models.PositiveSmallIntegerField(help_text="Completed years on the day of the work.")
     minutes = models.SmallIntegerField()
     kind = models.CharField(max_length=8, choices=EntryKind.choices)
+    turn = models.PositiveSmallIntegerField(default=1, help_text="2 for the credit after the first reversal.")
     reason = models.CharField(max_length=300, blank=True, help_text="Why the minutes were taken back.")
     actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField()
@@ -44,7 +45,9 @@ class LedgerEntry(PublicId, AppendOnly):
             models.Index(fields=["territory", "worked_on"], name="recognition_entry_place_day"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["attendance", "kind"], name="recognition_ledgerentry_once_per_kind"),
+            models.UniqueConstraint(
+                fields=["attendance", "kind", "turn"], name="recognition_ledgerentry_once_per_kind_and_turn"
+            ),
             models.CheckConstraint(
                 name="recognition_ledgerentry_sign_fits_kind",
                 condition=(Q(kind=EntryKind.CREDIT) & Q(minutes__range=(1, 24 * 60)))

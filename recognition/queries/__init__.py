@@ -5,7 +5,8 @@ from recognition.queries.hours import (
     entries_of,
     hours_summary,
     minutes_of,
+    standing_entries,
     waiting_signups,
 )
 
-__all__ = ["HoursSummary", "entries_of", "hours_summary", "minutes_of", "waiting_signups"]
+__all__ = ["HoursSummary", "entries_of", "hours_summary", "minutes_of", "standing_entries", "waiting_signups"]

@@ -66,15 +66,19 @@ def confirm_own_walk_in(*, signup: SignUp, actor: User, now: datetime) -> SignUp
 
 @transaction.atomic
 def credit(*, attendance: Attendance, actor: User | None, now: datetime) -> LedgerEntry:
-    """Add the minutes of a confirmed attendance to the ledger, once. Raises AlreadyCredited."""
+    """Add the minutes of a confirmed attendance to the ledger: once, and once more after each reversal.
+
+    Raises AlreadyCredited.
+    """
     entry = entry_for(attendance, kind=EntryKind.CREDIT, minutes=attendance.minutes, actor=actor, now=now)
+    entry.turn = LedgerEntry.objects.filter(attendance=attendance, kind=EntryKind.REVERSAL).count() + 1
     _add_once(entry, errors.AlreadyCredited)
     audit.record("hours.credited", actor=actor, subject=entry, at=now, minutes=entry.minutes)
     return entry
 
 
 @transaction.atomic
-def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> LedgerEntry:
+def reverse(*, entry: LedgerEntry, reason: str, actor: User | None, now: datetime) -> LedgerEntry:
     """Take a credit back with an entry of the opposite sign and a reason the person can read.
 
     Raises ReasonMissing or AlreadyReversed.
@@ -88,9 +92,9 @@ def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> L
     return reversal
 
 
-def _opposite(entry: LedgerEntry, *, reason: str, actor: User, now: datetime) -> LedgerEntry:
+def _opposite(entry: LedgerEntry, *, reason: str, actor: User | None, now: datetime) -> LedgerEntry:
     """Build the entry that cancels another: its facts, not those of today; the person may have moved or left."""
-    copied = ("volunteer", "attendance", "organisation", "territory", "cause", "worked_on", "age_years")
+    copied = ("volunteer", "attendance", "organisation", "territory", "cause", "worked_on", "age_years", "turn")
     facts = {name: getattr(entry, name) for name in copied}
     return LedgerEntry(
         **facts, minutes=-entry.minutes, kind=EntryKind.REVERSAL, reason=reason, actor=actor, recorded_at=now
@@ -102,7 +106,7 @@ def _add_once(entry: LedgerEntry, twice: type[DomainError]) -> None:
         with transaction.atomic():
             entry.save()
     except IntegrityError:
-        if LedgerEntry.objects.filter(attendance=entry.attendance, kind=entry.kind).exists():
+        if LedgerEntry.objects.filter(attendance=entry.attendance, kind=entry.kind, turn=entry.turn).exists():
             raise twice from None
         raise
 

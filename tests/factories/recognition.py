@@ -1,8 +1,10 @@
 """Hours."""
 
+from datetime import timedelta
 from typing import Any
 
-from events.models import SignUp
+from events.enums import Evidence
+from events.models import Presence, SignUp
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
 from tests.factories.events import make_attendance
@@ -23,3 +25,20 @@ def make_hours(signup: SignUp, *, minutes: int | None = None, **columns: Any) ->
         "recorded_at": attendance.confirmed_at,
     }
     return LedgerEntry.objects.create(volunteer=signup.volunteer, attendance=attendance, **{**defaults, **columns})
+
+
+def make_presence(
+    signup: SignUp, *, minutes: int | None = None, evidence: str = Evidence.SIGNED, **columns: Any
+) -> Presence:
+    """What the gate saw of somebody, from the start of the shift on; the whole shift by default."""
+    shift = signup.shift
+    ends_at = shift.ends_at if minutes is None else shift.starts_at + timedelta(minutes=minutes)
+    defaults = {"seen_in_at": shift.starts_at, "seen_out_at": ends_at, "is_end_inferred": False}
+    return Presence.objects.create(
+        signup=signup,
+        volunteer=signup.volunteer,
+        starts_at=shift.starts_at,
+        ends_at=ends_at,
+        evidence=evidence,
+        **{**defaults, **columns},
+    )

@@ -1,0 +1,81 @@
+"""Changing hours that were written down: the old credit is reversed, a new one added, and the reason kept."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from events.models import Attendance, SignUp
+from events.services.attendance import correct_attendance
+from events.services.telling import tell
+from recognition import errors
+from recognition.enums import CorrectionSource
+from recognition.models import Correction
+from recognition.queries.closing import is_month_closed
+from recognition.queries.hours import standing_credit
+from recognition.services.crediting import credit, reverse
+
+# Reasons that are kept where nobody gave one; pages say them in the reader's language.
+BY_GATE = gettext_noop("As the gate saw it.")
+BY_AGREEMENT = gettext_noop("The organisation agreed with an objection.")
+
+
+@transaction.atomic
+def set_minutes(
+    *, signup: SignUp, minutes: int, source: CorrectionSource, reason: str, actor: User | None, now: datetime
+) -> Correction:
+    """Make the hours of one place so many minutes, 0 for none, whatever was written before.
+
+    1. The person's place is locked. 2. The attendance says what is true now. 3. A standing credit of other minutes is
+    reversed with the reason, and the new minutes are credited; a walk-in's wait for her own word. 4. The change is
+    kept for both to read. Raises CorrectionReasonMissing, SignUpClosed, ShiftNotOver or MinutesImpossible.
+    """
+    words = reason.strip()
+    if not words:
+        raise errors.CorrectionReasonMissing
+    SignUp.objects.select_for_update().only("pk").get(pk=signup.pk)
+    written = Attendance.objects.filter(signup=signup).first()
+    before = written.minutes if written else None
+    attendance = correct_attendance(signup=signup, minutes=minutes, actor=actor, now=now)
+    standing = standing_credit(attendance)
+    if standing is not None and standing.minutes != minutes:
+        reverse(entry=standing, reason=words, actor=actor, now=now)
+    if minutes and (standing is None or standing.minutes != minutes) and not signup.awaits_own_word:
+        credit(attendance=attendance, actor=actor, now=now)
+    return keep_correction(attendance=attendance, before=before, source=source, reason=words, actor=actor, now=now)
+
+
+def keep_correction(
+    *,
+    attendance: Attendance,
+    before: int | None,
+    source: CorrectionSource,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+) -> Correction:
+    """Write down a change, whose attendance says what is true now; part of a transaction."""
+    return Correction.objects.create(
+        attendance=attendance,
+        minutes_before=before,
+        minutes_after=attendance.minutes,
+        source=source,
+        reason=reason,
+        is_late=is_month_closed(attendance.signup.shift.starts_on),
+        made_by=actor.public_id if actor else None,
+        made_at=now,
+    )
+
+
+def tell_of_change(correction: Correction, *, now: datetime) -> None:
+    """Tell the person that her hours are other than she may expect, why, and until when she can object."""
+    signup = correction.attendance.signup
+    tell(
+        "hours.changed",
+        [signup.volunteer.user],
+        key=str(correction.public_id),
+        now=now,
+        signup_id=signup.pk,
+        change_id=correction.pk,
+    )
