@@ -202,6 +202,7 @@ class AttendanceForm(PageForm):
     minutes = forms.IntegerField(
         label=_("Minutes"), max_value=LONGEST_DAY_MINUTES, widget=forms.NumberInput({"inputmode": "numeric"})
     )
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
 
 
 class ReplyForm(PageForm):
