@@ -6,10 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.permissions import Action
+from core.errors import NotAllowed, NotSignedIn
 from events.access import signup_for
+from ngos.access import organisation_for
 from recognition import errors
 from recognition.enums import EntryKind
-from recognition.models import LedgerEntry
+from recognition.models import Dispute, LedgerEntry
+from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
 
 
 def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
@@ -23,7 +26,47 @@ def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
         "attendance__signup__shift__opportunity__venue",
         "attendance__signup__volunteer__home",
     )
-    found: LedgerEntry | None = entries.filter(attendance__signup=signup, kind=EntryKind.CREDIT).first()
+    credits_of = entries.filter(attendance__signup=signup, kind=EntryKind.CREDIT)
+    found: LedgerEntry | None = credits_of.order_by("-turn").first()
     if found is None:
         raise errors.NothingCredited
+    return found
+
+
+def own_dispute(user: User | AnonymousUser, public_id: UUID) -> Dispute:
+    """Return one of the person's own objections. Raises NotSignedIn or DisputeNotFound."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = disputes().filter(public_id=public_id, signup__volunteer__user=user).first()
+    if found is None:
+        raise errors.DisputeNotFound
+    return found
+
+
+def dispute_at(user: User | AnonymousUser, slug: str, public_id: UUID) -> Dispute:
+    """Return an objection at an organisation for which the person confirms hours.
+
+    Raises NotSignedIn, NotAllowed, OrganisationNotFound or DisputeNotFound.
+    """
+    organisation = organisation_for(user, slug, Action.ATTENDANCE_CONFIRM)
+    found = disputes().filter(public_id=public_id, organisation=organisation).first()
+    if found is None:
+        raise errors.DisputeNotFound
+    return found
+
+
+def mediator(user: User | AnonymousUser) -> User:
+    """Return the person if she decides objections anywhere. Raises NotSignedIn or NotAllowed."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    if not may_mediate(user):
+        raise NotAllowed
+    return user
+
+
+def dispute_for_mediator(user: User | AnonymousUser, public_id: UUID) -> Dispute:
+    """Return an objection that came as far as the person. Raises NotSignedIn, NotAllowed or DisputeNotFound."""
+    found = disputes_to_decide(mediator(user)).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.DisputeNotFound
     return found

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from portal.moderator import views
+from portal.moderator import objections, views
 
 app_name = "moderator"
 
 urlpatterns = [
     path("oversight/queue/", views.queue, name="queue"),
+    path("oversight/objections/", objections.objections, name="objections"),
+    path("oversight/objections/<uuid:public_id>/", objections.objection, name="objection"),
     path("oversight/organisations/<uuid:public_id>/", views.organisation, name="organisation"),
 ]

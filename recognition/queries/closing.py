@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 
 from recognition.models import Correction, LedgerEntry, MonthClose
-from recognition.terms import month_of, next_month, terms_on
+from recognition.terms import Terms, month_of, next_month, terms_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ def totals_of_month(month: date) -> MonthTotals:
 def local_day(now: datetime) -> date:
     """Return the day it is by the clock that months are closed by."""
     return now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def terms_at(now: datetime) -> Terms:
+    """Return the terms in force at a moment."""
+    return terms_on(local_day(now))
 
 
 def months_due(*, now: datetime) -> list[date]:

@@ -18,7 +18,7 @@ from ngos.models import Membership
 from recognition import errors
 from recognition.enums import CorrectionSource, DisputeReason, DisputeState
 from recognition.models import Dispute
-from recognition.queries.closing import local_day
+from recognition.queries.closing import terms_at
 from recognition.queries.disputes import (
     disputes,
     mediators_for,
@@ -30,7 +30,6 @@ from recognition.queries.disputes import (
 from recognition.queries.silence import seen_by_gate
 from recognition.services.correcting import BY_AGREEMENT, BY_GATE, set_minutes
 from recognition.services.dispute_states import OVERDUE, DisputeEvent, deadline, move_dispute
-from recognition.terms import Terms, terms_on
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +63,7 @@ def open_dispute(
     if Dispute.objects.open().filter(signup=signup).exists():
         raise errors.AlreadyObjected
     _require_time(signup, standing_since=standing.since, until=object_until(signup, standing), now=now)
-    terms = terms_on(local_day(now))
+    terms = terms_at(now)
     try:
         with transaction.atomic():
             dispute = Dispute.objects.create(
@@ -116,7 +115,7 @@ def agree(*, dispute: Dispute, words: str = "", actor: User, now: datetime) -> D
     move_dispute(
         dispute,
         DisputeEvent.AGREE,
-        terms=_terms(now),
+        terms=terms_at(now),
         now=now,
         minutes_after=dispute.wanted_minutes,
         answer=answer,
@@ -138,7 +137,7 @@ def refuse(*, dispute: Dispute, words: str, actor: User, now: datetime) -> Dispu
     move_dispute(
         dispute,
         DisputeEvent.REFUSE,
-        terms=_terms(now),
+        terms=terms_at(now),
         now=now,
         answer=_words(words),
         answered_by=actor.public_id,
@@ -152,7 +151,7 @@ def refuse(*, dispute: Dispute, words: str, actor: User, now: datetime) -> Dispu
 @transaction.atomic
 def go_on(*, dispute: Dispute, actor: User, now: datetime) -> Dispute:
     """Take a refusal to somebody outside. Raises DisputeMoved."""
-    move_dispute(dispute, DisputeEvent.GO_ON, terms=_terms(now), now=now, escalated_at=now)
+    move_dispute(dispute, DisputeEvent.GO_ON, terms=terms_at(now), now=now, escalated_at=now)
     audit.record("dispute.escalated", actor=actor, subject=dispute, at=now)
     _tell_escalated(dispute, now)
     return dispute
@@ -161,7 +160,7 @@ def go_on(*, dispute: Dispute, actor: User, now: datetime) -> Dispute:
 @transaction.atomic
 def take_back(*, dispute: Dispute, actor: User, now: datetime) -> Dispute:
     """Object no longer. Raises DisputeMoved."""
-    move_dispute(dispute, DisputeEvent.TAKE_BACK, terms=_terms(now), now=now, minutes_after=dispute.minutes_before)
+    move_dispute(dispute, DisputeEvent.TAKE_BACK, terms=terms_at(now), now=now, minutes_after=dispute.minutes_before)
     audit.record("dispute.withdrawn", actor=actor, subject=dispute, at=now)
     _tell(_host(dispute), "disputes.closed", dispute, now)
     return dispute
@@ -179,7 +178,7 @@ def decide(*, dispute: Dispute, minutes: int, words: str, actor: User, now: date
     move_dispute(
         dispute,
         DisputeEvent.UPHOLD if is_changed else DisputeEvent.REJECT,
-        terms=_terms(now),
+        terms=terms_at(now),
         now=now,
         decision=reason,
         decided_by=actor.public_id,
@@ -190,6 +189,20 @@ def decide(*, dispute: Dispute, minutes: int, words: str, actor: User, now: date
     audit.record("dispute.decided", actor=actor, subject=dispute, at=now, state=dispute.state, minutes=minutes)
     _tell_outcome(dispute, now)
     return dispute
+
+
+@transaction.atomic
+def note_read(*, dispute: Dispute, actor: User, now: datetime) -> None:
+    """Write down that somebody outside was shown a person's name and hours, so that she can read it."""
+    audit.record_look(
+        "name",
+        viewer=actor,
+        role="reviewer",
+        person=dispute.signup.volunteer.user,
+        purpose="hours",
+        about=dispute,
+        at=now,
+    )
 
 
 def move_overdue(*, now: datetime) -> int:
@@ -219,7 +232,7 @@ def _move_on(dispute: Dispute, now: datetime, *, is_written: bool = True) -> boo
     else:
         columns = {"minutes_after": _minutes_by_gate(dispute) if is_written else dispute.minutes_before}
     try:
-        move_dispute(dispute, event, terms=_terms(now), now=now, **columns)
+        move_dispute(dispute, event, terms=terms_at(now), now=now, **columns)
     except errors.DisputeMoved:
         return False
     audit.record("dispute.moved_on", actor=None, subject=dispute, at=now, event=event, state=dispute.state)
@@ -243,7 +256,7 @@ def end_disputes_of(*, signups: Iterable[SignUp], now: datetime) -> int:
     open_ones = list(disputes().open().filter(signup__in=list(signups)))
     for dispute in open_ones:
         move_dispute(
-            dispute, DisputeEvent.LEAVE_ASAR, terms=_terms(now), now=now, minutes_after=dispute.minutes_before
+            dispute, DisputeEvent.LEAVE_ASAR, terms=terms_at(now), now=now, minutes_after=dispute.minutes_before
         )
     return len(open_ones)
 
@@ -254,10 +267,6 @@ def _write(
     """Make the hours what the case ended with, unless that is what is written."""
     if minutes != standing_of(dispute.signup).minutes:
         set_minutes(signup=dispute.signup, minutes=minutes, source=source, reason=reason, actor=actor, now=now)
-
-
-def _terms(now: datetime) -> Terms:
-    return terms_on(local_day(now))
 
 
 def _words(words: str) -> str:

@@ -12,11 +12,10 @@ from events.models import SignUp
 from events.services.telling import tell_of_place
 from recognition.enums import CorrectionSource
 from recognition.models import Silence
-from recognition.queries.closing import is_month_closed, local_day
+from recognition.queries.closing import is_month_closed, terms_at
 from recognition.queries.silence import seen_by_gate, silent_places
 from recognition.services.correcting import BY_GATE, keep_correction
 from recognition.services.crediting import confirm_attendance
-from recognition.terms import terms_on
 
 MANY = 500  # places in one step
 
@@ -30,7 +29,7 @@ def settle_silent(*, now: datetime) -> int:
     on waiting and is told, once, that she can object. Returns how many were counted.
     """
     counted = 0
-    while places := list(silent_places(terms_on(local_day(now)), now=now)[:MANY]):
+    while places := list(silent_places(terms_at(now), now=now)[:MANY]):
         seen = seen_by_gate(places)
         counted += sum(_settle(place, seen.get(place.pk), now) for place in places)
     return counted

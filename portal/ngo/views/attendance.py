@@ -30,6 +30,7 @@ from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.gate import gate_of, keep_at_the_gate
 from portal.ngo.notes import notes_on
 from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
+from recognition.queries.disputes import waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,5 +152,6 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "open_rows": [row for row in rows if row.is_clean],
         "form": form,
+        "objections_waiting": waiting_at(organisation),
     }
     return render(request, "portal/ngo/hours.html", context, status=422 if form else 200)
