@@ -39,6 +39,7 @@ OPEN_PAGES = frozenset(
         "event_calendar",
         "event_picture",
         "healthz",
+        "issuer_keys",
         "messages_stop",
         "organisation_atom",
         "organisation_calendar",

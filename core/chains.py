@@ -16,6 +16,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, router, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from core.models import Chained
@@ -59,7 +60,7 @@ def append_all(rows: Sequence[Chained]) -> None:
         return
     stream = type(rows[0])
     with transaction.atomic():
-        last = _last(stream, _take_lane(stream))
+        last = _last(stream, take_lane(stream))
         position, before = last.position, last.digest
         for row in rows:
             position += 1
@@ -138,17 +139,20 @@ def _first_break(model: type[Chained], lane: int, kept: Head | None) -> Break | 
     return None
 
 
-def _take_lane(model: type[Chained]) -> int:
-    """Hold a lane to the end of the transaction. SQLite has one writer at a time, so one lane."""
+def take_lane(model: type[Model], lanes: int = LANES) -> int:
+    """Hold a lane that nobody holds to the end of the transaction; part of one.
+
+    Waits only when every lane is taken. SQLite has one writer at a time, so one lane.
+    """
     connection = connections[router.db_for_write(model)]
     if connection.vendor != "postgresql":
         return 0
     stream = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(_FREE_LANE, [LANES, LANES, stream])
+        cursor.execute(_FREE_LANE, [lanes, lanes, stream])
         free = cursor.fetchone()
         if free is None:
-            cursor.execute("SELECT pg_backend_pid() %% %s", [LANES])
+            cursor.execute("SELECT pg_backend_pid() %% %s", [lanes])
             free = cursor.fetchone()
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [stream, free[0]])
     return int(free[0])

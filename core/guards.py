@@ -1,5 +1,6 @@
 """What the database itself refuses: changing or deleting rows of an append-only table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
@@ -14,23 +15,60 @@ _POSTGRESQL = (
     FOR EACH ROW EXECUTE FUNCTION asar_refuse_change()
     """,
 )
-_SQLITE = tuple(
-    f"""
-    CREATE TRIGGER {{table}}_no_{change.lower()} BEFORE {change} ON {{table}}
-    BEGIN SELECT RAISE(ABORT, 'rows of {{table}} are never changed or deleted'); END
+# The words of somebody who left become a dash; everything else of the row has to be as it was.
+_POSTGRESQL_BUT = (
     """
-    for change in ("UPDATE", "DELETE")
+    CREATE OR REPLACE FUNCTION asar_refuse_change_but() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE emptied jsonb;
+    BEGIN
+        IF TG_OP = 'UPDATE' AND to_jsonb(NEW) ->> TG_ARGV[0] = TG_ARGV[1] THEN
+            emptied := to_jsonb(OLD) || jsonb_build_object(TG_ARGV[0], TG_ARGV[1]);
+            IF emptied = to_jsonb(NEW) THEN RETURN NEW; END IF;
+        END IF;
+        RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME;
+    END $$
+    """,
+    """
+    CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION asar_refuse_change_but('{emptied}', '{dash}')
+    """,
+)
+_REFUSED_ON_SQLITE = "BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed or deleted'); END"
+_SQLITE = (
+    f"CREATE TRIGGER {{table}}_no_update BEFORE UPDATE ON {{table}} {_REFUSED_ON_SQLITE}",
+    f"CREATE TRIGGER {{table}}_no_delete BEFORE DELETE ON {{table}} {_REFUSED_ON_SQLITE}",
+)
+_SQLITE_BUT = (
+    f"""
+    CREATE TRIGGER {{table}}_no_update BEFORE UPDATE ON {{table}}
+    WHEN NEW.{{emptied}} <> '{{dash}}' OR ({{others}}) {_REFUSED_ON_SQLITE}
+    """,
+    _SQLITE[1],
 )
 _UNDO = {
     "postgresql": ("DROP TRIGGER IF EXISTS {table}_append_only ON {table}",),
     "sqlite": ("DROP TRIGGER IF EXISTS {table}_no_update", "DROP TRIGGER IF EXISTS {table}_no_delete"),
 }
 _DO = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
+_DO_BUT = {"postgresql": _POSTGRESQL_BUT, "sqlite": _SQLITE_BUT}
+DASH = "—"
 
 
 def refusing(vendor: str, table: str) -> list[str]:
     """Return the statements after which the database refuses changes of a table's rows, whoever asks."""
     return [statement.format(table=table) for statement in _DO[vendor]]
+
+
+def refusing_but(vendor: str, table: str, *, emptied: str, columns: Sequence[str]) -> list[str]:
+    """Return the same with one exception: the column ``emptied`` may become a dash while all ``columns`` stay."""
+    others = " OR ".join(f'NEW."{name}" IS NOT OLD."{name}"' for name in columns if name != emptied)
+    return [
+        statement.replace("{table}", table)
+        .replace("{emptied}", emptied)
+        .replace("{dash}", DASH)
+        .replace("{others}", others)
+        for statement in _DO_BUT[vendor]
+    ]
 
 
 def allowing(vendor: str, table: str) -> list[str]:
@@ -46,16 +84,25 @@ class RefuseChanges(Operation):
 
     reversible = True
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, emptied: str = "") -> None:
+        """Take the model, and the column whose words become a dash when a person leaves, if there is one."""
         self.model = model
+        self.emptied = emptied
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Leave the models as they are."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """Create the triggers."""
-        table = to_state.apps.get_model(app_label, self.model)._meta.db_table
-        for statement in refusing(schema_editor.connection.vendor, table):
+        meta = to_state.apps.get_model(app_label, self.model)._meta
+        vendor, table = schema_editor.connection.vendor, meta.db_table
+        columns = [field.column for field in meta.concrete_fields]
+        statements = (
+            refusing_but(vendor, table, emptied=self.emptied, columns=columns)
+            if self.emptied
+            else refusing(vendor, table)
+        )
+        for statement in statements:
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:

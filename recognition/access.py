@@ -10,13 +10,13 @@ from core.errors import NotAllowed, NotSignedIn
 from events.access import signup_for
 from ngos.access import organisation_for
 from recognition import errors
-from recognition.enums import EntryKind
+from recognition.enums import ADDING
 from recognition.models import Dispute, LedgerEntry
 from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
 
 
 def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
-    """Return the credit of a sign-up whose attendance the person may confirm.
+    """Return the credit that counts for a sign-up whose attendance the person may confirm: the last correction if any.
 
     Raises as signup_for, and NothingCredited.
     """
@@ -26,8 +26,9 @@ def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
         "attendance__signup__shift__opportunity__venue",
         "attendance__signup__volunteer__home",
     )
-    credits_of = entries.filter(attendance__signup=signup, kind=EntryKind.CREDIT)
-    found: LedgerEntry | None = credits_of.order_by("-turn").first()
+    found: LedgerEntry | None = (
+        entries.filter(attendance__signup=signup, kind__in=ADDING).order_by("-recorded_at", "-pk").first()
+    )
     if found is None:
         raise errors.NothingCredited
     return found

@@ -13,6 +13,5 @@ class RecognitionConfig(AppConfig):
     def ready(self) -> None:
         """Make known the letters, what must always be true of hours, and what happens to them when somebody leaves."""
         import_module("recognition.letters")
-        for room in ("hours", "disputes"):
-            import_module(f"recognition.queries.{room}")
+        import_module("recognition.queries")
         import_module("recognition.services.leaving")

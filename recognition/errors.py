@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Unavailable
 
 
 class AlreadyCredited(Conflict):
@@ -17,6 +17,30 @@ class AlreadyReversed(Conflict):
 
     code = "recognition.already_reversed"
     message = _("These hours have already been taken back.")
+
+
+class MinutesSpent(Conflict):
+    """The places of the shift times its duration are credited already."""
+
+    code = "recognition.minutes_spent"
+    message = _(
+        "All places of this shift together can give %(claimable)s minutes, and only %(left)s of them are left. "
+        "Check who really came."
+    )
+
+
+class MinutesUnchanged(Conflict):
+    """A correction to what is there already."""
+
+    code = "recognition.minutes_unchanged"
+    message = _("These are the minutes that are in the ledger already.")
+
+
+class LedgerBroken(Conflict):
+    """Entries are not as they were signed; nothing is signed on top of them."""
+
+    code = "recognition.ledger_broken"
+    message = _("The ledger does not hold at shard %(shard)s, position %(position)s. Run: manage ledger verify.")
 
 
 class OwnHours(NotAllowed):
@@ -46,6 +70,20 @@ class NothingCredited(NotFound):
 
     code = "recognition.nothing_credited"
     message = _("There are no confirmed hours for this sign-up.")
+
+
+class SignatureWrong(InvalidInput):
+    """Not signed by this site, or changed since."""
+
+    code = "recognition.signature_wrong"
+    message = _("This was not signed here, or it was changed afterwards.")
+
+
+class IssuerKeyUnreadable(Unavailable):
+    """The private key is closed with a secret key that this site no longer has."""
+
+    code = "recognition.issuer_key_unreadable"
+    message = _("Nothing can be signed at the moment. Write to us, please.")
 
 
 class DisputeNotFound(NotFound):

@@ -1,11 +1,24 @@
-"""Background work about hours."""
+"""Background work of recognition."""
 
+import structlog
 from celery import shared_task
 
 from core import clock
+from recognition import errors, services
 from recognition.services.closing import close_due_months
 from recognition.services.disputes import move_overdue
 from recognition.services.settling import settle_silent
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="recognition.publish_head", acks_late=True, soft_time_limit=600, time_limit=900)
+def publish_head(**unknown: object) -> None:
+    """Sign the ledger once a day; running twice changes nothing more. A break is an error in the log."""
+    try:
+        services.publish_head(now=clock.now())
+    except errors.LedgerBroken as broken:
+        log.exception("ledger.broken", **broken.context)
 
 
 @shared_task(name="recognition.settle_hours", acks_late=True, soft_time_limit=1_800, time_limit=1_860)

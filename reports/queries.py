@@ -15,7 +15,6 @@ from ngos.models import Organisation
 from places.models import Territory
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
-from recognition.queries import standing_entries
 from reports.errors import PeriodUnreadable
 from reports.indicators import AgeBand, Period, read_period, youth_ages
 
@@ -129,7 +128,7 @@ def get_period(text: str) -> Period:
 
 def standing_credits(period: Period, ages: AgeBand) -> QuerySet[LedgerEntry]:
     """Return credits nobody took back, of people of an age band, for work on the local days of a period."""
-    return standing_entries().filter(
+    return _standing().filter(
         worked_on__gte=period.first_day,
         worked_on__lt=period.end_day,
         age_years__range=(ages.youngest, ages.oldest),
@@ -220,9 +219,8 @@ def people_by_region(period: Period, *, ages: AgeBand | None = None) -> dict[str
 
 def held_places(territory: Territory, period: Period, *, now: datetime) -> HeldPlaces:
     """Count what became of the held places on shifts of a period that are over; one query."""
-    credited = standing_entries().filter(attendance__signup=OuterRef("pk"))
     taken_back = LedgerEntry.objects.filter(
-        ~Exists(credited), attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL
+        attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL, followed_by=None
     )
     remote = Q(shift__opportunity__is_remote=True)
     came = Q(attendance__outcome=Outcome.PRESENT)
@@ -263,8 +261,12 @@ def planned_events(territory: Territory, period: Period, *, now: datetime) -> in
     )
 
 
+def _standing() -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.standing()
+
+
 def _newcomers(credited: QuerySet[LedgerEntry], period: Period) -> int:
-    before = standing_entries().filter(volunteer=OuterRef("volunteer"), worked_on__lt=period.first_day)
+    before = _standing().filter(volunteer=OuterRef("volunteer"), worked_on__lt=period.first_day)
     found = credited.filter(~Exists(before)).aggregate(found=Count("volunteer", distinct=True))
     return int(found["found"])
 

@@ -91,13 +91,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 def django_db_setup(
     django_db_modify_db_settings: pytest.MonkeyPatch, django_db_setup: None, django_db_blocker: Any
 ) -> None:
-    """Let SQLite delete audit lines and looks: tests with transactions of their own empty every table."""
+    """Let SQLite delete what is append-only: tests with transactions of their own empty every table."""
     django_db_modify_db_settings.undo()
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("DROP TRIGGER IF EXISTS core_auditline_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS core_look_no_delete")
+                cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerentry_no_delete")
+                cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerhead_no_delete")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal.guest import concerns, detail, doors, feeds, installing, news, passes, pictures, sitemaps, views
+from portal.guest import concerns, detail, doors, feeds, installing, ledger, news, passes, pictures, sitemaps, views
 from portal.guest.addresses import ShortIdConverter
 
 register_converter(ShortIdConverter, "short")
@@ -46,6 +46,7 @@ plain_patterns = [
     path("pictures/<str:code>/<short:public_id>.jpg", pictures.event_picture, name="event_picture"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/<slug:name>.xml", sitemaps.part, name="sitemap_part"),
+    path(".well-known/jwks.json", ledger.keys, name="issuer_keys"),
     path(".well-known/security.txt", doors.security, name="security_txt"),
     path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
     path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),

@@ -2,9 +2,21 @@
 
 from recognition.models.correction import Correction
 from recognition.models.dispute import Dispute
-from recognition.models.entry import LedgerEntry
+from recognition.models.entry import RECORD_COLUMNS, LedgerEntry
+from recognition.models.head import LedgerHead
+from recognition.models.issuer_key import IssuerKey
 from recognition.models.month_close import MonthClose
 from recognition.models.own_report import OwnReport
 from recognition.models.silence import Silence
 
-__all__ = ["Correction", "Dispute", "LedgerEntry", "MonthClose", "OwnReport", "Silence"]
+__all__ = [
+    "RECORD_COLUMNS",
+    "Correction",
+    "Dispute",
+    "IssuerKey",
+    "LedgerEntry",
+    "LedgerHead",
+    "MonthClose",
+    "OwnReport",
+    "Silence",
+]

@@ -1,17 +1,14 @@
 """Reads of the ledger: totals are always computed, never stored."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import QuerySet, Sum
 
 from core.enums import Cause
-from core.invariants import Finding, invariant
 from events.enums import ShiftStatus, SignUpStatus
-from events.models import Attendance, SignUp
-from recognition.enums import EntryKind
+from events.models import SignUp
 from recognition.models import LedgerEntry
 from volunteers.models import Volunteer
 
@@ -71,28 +68,3 @@ def hours_summary(volunteer: Volunteer, *, now: datetime) -> HoursSummary:
         by_cause=by_cause,
         entries=entries,
     )
-
-
-def standing_entries() -> QuerySet[LedgerEntry]:
-    """Return the credits that nobody took back."""
-    reversals = LedgerEntry.objects.filter(
-        attendance=OuterRef("attendance"), turn=OuterRef("turn"), kind=EntryKind.REVERSAL
-    )
-    return LedgerEntry.objects.filter(~Exists(reversals), kind=EntryKind.CREDIT)
-
-
-def standing_credit(attendance: Attendance) -> LedgerEntry | None:
-    """Return the credit of an attendance that nobody took back; there is one at most."""
-    return standing_entries().filter(attendance=attendance).first()
-
-
-@invariant("recognition.ledger")
-def _ledger(now: datetime) -> Iterator[Finding]:
-    """A standing credit is as long as the attendance it stands for; a reversal takes back just what was credited."""
-    credits_wrong = standing_entries().exclude(minutes=F("attendance__minutes"))
-    undone = LedgerEntry.objects.filter(
-        attendance=OuterRef("attendance"), turn=OuterRef("turn"), kind=EntryKind.CREDIT
-    ).values("minutes")[:1]
-    reversals = LedgerEntry.objects.filter(kind=EntryKind.REVERSAL).annotate(credited=Subquery(undone))
-    for entry in (*credits_wrong.order_by("pk"), *reversals.exclude(minutes=-F("credited")).order_by("pk")):
-        yield Finding(f"ledger entry {entry.pk}", f"{entry.minutes} minutes for attendance {entry.attendance_id}")

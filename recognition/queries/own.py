@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from events.enums import Outcome
 from events.models import Presence, SignUp
 from events.queries.gate.reviewing import seen_minutes
-from recognition.enums import CorrectionSource, DisputeState, EntryKind
+from recognition.enums import ADDING, CorrectionSource, DisputeState
 from recognition.models import Correction, Dispute, LedgerEntry, OwnReport, Silence
 from recognition.queries.closing import terms_at
 from recognition.queries.disputes import latest_disputes
@@ -86,13 +86,13 @@ def entry_rows(entries: Sequence[LedgerEntry], *, now: datetime) -> list[EntryRo
     for one in Correction.objects.filter(attendance__in=attendances).order_by("made_at", "pk"):
         corrections.setdefault(one.attendance_id, []).append(one)
     silent = set(Silence.objects.filter(signup__in=signups, is_counted=True).values_list("signup_id", flat=True))
-    undone = {(entry.attendance_id, entry.turn) for entry in entries if entry.kind == EntryKind.REVERSAL}
+    undone = {entry.follows_id for entry in entries if entry.follows_id}
     days = timedelta(days=terms_at(now).object_days)
     rows = []
     for entry in entries:
         correction = _behind(entry, corrections.get(entry.attendance_id, ()))
         dispute = disputes.get(entry.attendance.signup_id)
-        is_standing = entry.kind == EntryKind.CREDIT and (entry.attendance_id, entry.turn) not in undone
+        is_standing = entry.kind in ADDING and entry.public_id not in undone
         rows.append(
             EntryRow(
                 entry=entry,

@@ -11,10 +11,10 @@ from events.services.attendance import correct_attendance
 from events.services.telling import tell
 from recognition import errors
 from recognition.enums import CorrectionSource
-from recognition.models import Correction
+from recognition.models import Correction, LedgerEntry
 from recognition.queries.closing import is_month_closed
-from recognition.queries.hours import standing_credit
-from recognition.services.crediting import credit, reverse
+from recognition.queries.disputes import standing_of
+from recognition.services.crediting import correct, credit, credit_anew, reverse
 
 # Reasons that are kept where nobody gave one; pages say them in the reader's language.
 BY_GATE = gettext_noop("As the gate saw it.")
@@ -27,23 +27,33 @@ def set_minutes(
 ) -> Correction:
     """Make the hours of one place so many minutes, 0 for none, whatever was written before.
 
-    1. The person's place is locked. 2. The attendance says what is true now. 3. A standing credit of other minutes is
-    reversed with the reason, and the new minutes are credited; a walk-in's wait for her own word. 4. The change is
-    kept for both to read. Raises CorrectionReasonMissing, SignUpClosed, ShiftNotOver or MinutesImpossible.
+    1. The person's place is locked. 2. The attendance says what is true now. 3. The ledger gets what
+    leads there: a credit, a reversal, or a reversal and a correction; a walk-in's wait for her own word. 4. The change
+    is kept for both to read. Raises CorrectionReasonMissing, SignUpClosed, ShiftNotOver or MinutesImpossible.
     """
     words = reason.strip()
     if not words:
         raise errors.CorrectionReasonMissing
     SignUp.objects.select_for_update().only("pk").get(pk=signup.pk)
-    written = Attendance.objects.filter(signup=signup).first()
-    before = written.minutes if written else None
+    before = standing_of(signup).minutes
     attendance = correct_attendance(signup=signup, minutes=minutes, actor=actor, now=now)
-    standing = standing_credit(attendance)
-    if standing is not None and standing.minutes != minutes:
-        reverse(entry=standing, reason=words, actor=actor, now=now)
-    if minutes and (standing is None or standing.minutes != minutes) and not signup.awaits_own_word:
-        credit(attendance=attendance, actor=actor, now=now)
+    if not signup.awaits_own_word:
+        _enter(attendance, minutes, words, actor, now)
     return keep_correction(attendance=attendance, before=before, source=source, reason=words, actor=actor, now=now)
+
+
+def _enter(attendance: Attendance, minutes: int, reason: str, actor: User | None, now: datetime) -> None:
+    """Lead the ledger from what stands in it to so many minutes."""
+    entries = LedgerEntry.objects.filter(attendance=attendance)
+    standing, last = entries.standing().first(), entries.filter(followed_by=None).first()
+    if standing is not None and not minutes:
+        reverse(entry=standing, reason=reason, actor=actor, now=now)
+    elif standing is not None and standing.minutes != minutes:
+        correct(entry=standing, minutes=minutes, reason=reason, actor=actor, now=now)
+    elif standing is None and minutes and last is not None:
+        credit_anew(reversal=last, minutes=minutes, reason=reason, actor=actor, now=now)
+    elif standing is None and minutes:
+        credit(attendance=attendance, actor=actor, now=now)
 
 
 def keep_correction(

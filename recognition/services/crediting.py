@@ -3,18 +3,22 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from accounts.models import User
 from core import audit
 from core.errors import DomainError
 from events.enums import Outcome, SignUpOrigin
-from events.models import Attendance, SignUp
+from events.errors import MinutesImpossible
+from events.models import Attendance, Shift, SignUp
 from events.queries.gate.reviewing import minutes_seen
 from events.services.attendance import confirm_attendance as record_attendance
 from places.models import Territory
 from recognition import errors
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
+from recognition.queries import claimable_minutes, claimed_minutes
+from recognition.services.chaining import append
 
 
 @transaction.atomic
@@ -65,13 +69,18 @@ def confirm_own_walk_in(*, signup: SignUp, actor: User, now: datetime) -> SignUp
 
 
 @transaction.atomic
-def credit(*, attendance: Attendance, actor: User | None, now: datetime) -> LedgerEntry:
-    """Add the minutes of a confirmed attendance to the ledger: once, and once more after each reversal.
+def credit(*, attendance: Attendance, actor: User | None, now: datetime, approver: User | None = None) -> LedgerEntry:
+    """Add the minutes of a confirmed attendance to the ledger, once.
 
-    Raises AlreadyCredited.
+    ``approver`` answers for them: unless given, whoever confirmed the attendance. The minutes are taken from those the
+    shift can give, places times duration, under the lock of its row. Raises AlreadyCredited or MinutesSpent.
     """
     entry = entry_for(attendance, kind=EntryKind.CREDIT, minutes=attendance.minutes, actor=actor, now=now)
-    entry.turn = LedgerEntry.objects.filter(attendance=attendance, kind=EntryKind.REVERSAL).count() + 1
+    if approver is not None:
+        entry.approver = approver
+    if LedgerEntry.objects.filter(attendance=attendance, kind=EntryKind.CREDIT).exists():
+        raise errors.AlreadyCredited
+    _debit(attendance.signup.shift, entry.minutes)
     _add_once(entry, errors.AlreadyCredited)
     audit.record("hours.credited", actor=actor, subject=entry, at=now, minutes=entry.minutes)
     return entry
@@ -79,42 +88,113 @@ def credit(*, attendance: Attendance, actor: User | None, now: datetime) -> Ledg
 
 @transaction.atomic
 def reverse(*, entry: LedgerEntry, reason: str, actor: User | None, now: datetime) -> LedgerEntry:
-    """Take a credit back with an entry of the opposite sign and a reason the person can read.
+    """Take a credit or a correction back with an entry of the opposite sign and a reason the person can read.
 
     Raises ReasonMissing or AlreadyReversed.
     """
-    words = reason.strip()
-    if not words:
-        raise errors.ReasonMissing
-    reversal = _opposite(entry, reason=words, actor=actor, now=now)
+    reversal = _opposite(entry, reason=_words(reason), actor=actor, now=now)
     _add_once(reversal, errors.AlreadyReversed)
     audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes)
     return reversal
 
 
+@transaction.atomic
+def correct(
+    *, entry: LedgerEntry, minutes: int, reason: str, actor: User | None, now: datetime, approver: User | None = None
+) -> LedgerEntry:
+    """Put other minutes in the place of a credit or of an earlier correction; return the new entry.
+
+    1. A reversal takes the first entry back. 2. A correction follows it, with the same reason. Both or neither.
+    ``approver`` answers for the minutes: unless given, the actor. Raises OwnHours, ReasonMissing, MinutesImpossible,
+    MinutesUnchanged, MinutesSpent or AlreadyReversed.
+    """
+    shift = entry.attendance.signup.shift
+    if actor is not None and actor.pk == entry.volunteer.user_id:
+        raise errors.OwnHours
+    if not 1 <= minutes <= shift.minutes:
+        raise MinutesImpossible(longest=shift.minutes)
+    if minutes == entry.minutes:
+        raise errors.MinutesUnchanged
+    reversal = reverse(entry=entry, reason=reason, actor=actor, now=now)
+    return credit_anew(reversal=reversal, minutes=minutes, reason=reason, actor=actor, now=now, approver=approver)
+
+
+@transaction.atomic
+def credit_anew(
+    *,
+    reversal: LedgerEntry,
+    minutes: int,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    approver: User | None = None,
+) -> LedgerEntry:
+    """Credit minutes after hours were taken back. Raises ReasonMissing, MinutesSpent or AlreadyReversed."""
+    words = _words(reason)
+    _debit(reversal.attendance.signup.shift, minutes)
+    corrected = _copy(reversal, kind=EntryKind.CORRECTION, minutes=minutes, actor=actor, now=now)
+    corrected.reason, corrected.approver = words, approver or actor
+    _add_once(corrected, errors.AlreadyReversed)
+    audit.record("hours.corrected", actor=actor, subject=corrected, at=now, minutes=minutes, was=-reversal.minutes)
+    return corrected
+
+
+def _words(reason: str) -> str:
+    words = reason.strip()
+    if not words:
+        raise errors.ReasonMissing
+    return words
+
+
 def _opposite(entry: LedgerEntry, *, reason: str, actor: User | None, now: datetime) -> LedgerEntry:
-    """Build the entry that cancels another: its facts, not those of today; the person may have moved or left."""
-    copied = ("volunteer", "attendance", "organisation", "territory", "cause", "worked_on", "age_years", "turn")
-    facts = {name: getattr(entry, name) for name in copied}
-    return LedgerEntry(
-        **facts, minutes=-entry.minutes, kind=EntryKind.REVERSAL, reason=reason, actor=actor, recorded_at=now
+    """Build the entry that cancels another."""
+    opposite = _copy(entry, kind=EntryKind.REVERSAL, minutes=-entry.minutes, actor=actor, now=now)
+    opposite.reason, opposite.approver = reason, actor
+    return opposite
+
+
+def _copy(entry: LedgerEntry, *, kind: EntryKind, minutes: int, actor: User | None, now: datetime) -> LedgerEntry:
+    """Build the entry that follows another: with its facts, not those of today; the person may have moved or left."""
+    copied = (
+        *("volunteer_id", "attendance_id", "organisation_id", "territory_id", "cause", "worked_on", "age_years"),
+        "evidence",
     )
+    facts = {name: getattr(entry, name) for name in copied}
+    new = LedgerEntry(**facts, kind=kind, minutes=minutes, actor=actor, recorded_at=now, follows=entry)
+    new.attendance, new.volunteer = entry.attendance, entry.volunteer
+    return new
+
+
+def _debit(shift: Shift, minutes: int) -> None:
+    """Take minutes from those a shift can give; its row is held, so that two credits cannot share the last ones."""
+    Shift.objects.select_for_update().only("pk").get(pk=shift.pk)
+    claimable, claimed = claimable_minutes(shift), claimed_minutes(shift)
+    if claimed + minutes > claimable:
+        raise errors.MinutesSpent(claimable=claimable, left=max(0, claimable - claimed))
 
 
 def _add_once(entry: LedgerEntry, twice: type[DomainError]) -> None:
     try:
-        with transaction.atomic():
-            entry.save()
+        append(entry)
     except IntegrityError:
-        if LedgerEntry.objects.filter(attendance=entry.attendance, kind=entry.kind, turn=entry.turn).exists():
+        if LedgerEntry.objects.filter(_same(entry)).exists():
             raise twice from None
         raise
+
+
+def _same(entry: LedgerEntry) -> Q:
+    if entry.follows_id is not None:
+        return Q(follows=entry.follows_id)
+    return Q(attendance=entry.attendance_id, kind=EntryKind.CREDIT)
 
 
 def entry_for(
     attendance: Attendance, *, kind: EntryKind, minutes: int, actor: User | None, now: datetime
 ) -> LedgerEntry:
-    """Build, without saving, the entry an attendance leads to: the facts a report counts are copied in."""
+    """Build, without saving, the entry an attendance leads to: the facts a report counts are copied in.
+
+    It gets its place in a chain when it is appended or, in bulk, from ``chain``.
+    """
     signup = attendance.signup
     opportunity = signup.shift.opportunity
     place: Territory = signup.volunteer.home
@@ -130,6 +210,8 @@ def entry_for(
         age_years=signup.volunteer.age_on(signup.shift.starts_on),
         minutes=minutes,
         kind=kind,
+        evidence=attendance.evidence,
         actor=actor,
+        approver=attendance.confirmed_by,
         recorded_at=now,
     )

@@ -7,6 +7,7 @@ from events.enums import Evidence
 from events.models import Presence, SignUp
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
+from recognition.services import append
 from tests.factories.events import make_attendance
 
 
@@ -22,9 +23,12 @@ def make_hours(signup: SignUp, *, minutes: int | None = None, **columns: Any) ->
         "age_years": signup.volunteer.age_on(signup.shift.starts_on),
         "minutes": attendance.minutes,
         "kind": EntryKind.CREDIT,
+        "evidence": attendance.evidence,
         "recorded_at": attendance.confirmed_at,
     }
-    return LedgerEntry.objects.create(volunteer=signup.volunteer, attendance=attendance, **{**defaults, **columns})
+    entry = LedgerEntry(volunteer=signup.volunteer, attendance=attendance, **{**defaults, **columns})
+    append(entry)
+    return entry
 
 
 def make_presence(

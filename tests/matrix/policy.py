@@ -104,6 +104,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "guest:rules GET",
         "healthz GET",
         "healthz POST",
+        "issuer_keys GET",
         "mfa_list_webauthn GET",
         "mfa_list_webauthn POST",
         "ngos_list_organisations",

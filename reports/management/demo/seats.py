@@ -12,7 +12,7 @@ from events.queries import shifts_clash
 from places.distance import GeoPoint, distances_km
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
-from recognition.services import entry_for
+from recognition.services import chain, entry_for
 from reports.management.demo.dice import Dice
 from reports.management.demo.people import Person, World
 from reports.management.demo.plan import Area
@@ -157,12 +157,9 @@ def save_hours(world: World, plans: list[TaskPlan], dice: Dice) -> None:
         if signup.status == SignUpStatus.CONFIRMED
     ]
     world.store.save(attended, "outcome", "minutes")
-    world.store.save(
-        [_entry(dice, attendance) for attendance in attended if attendance.outcome == Outcome.PRESENT],
-        "public_id",
-        "minutes",
-        "worked_on",
-    )
+    entries = [_entry(dice, attendance) for attendance in attended if attendance.outcome == Outcome.PRESENT]
+    chain(entries)
+    world.store.save(entries, "public_id", "minutes", "worked_on")
 
 
 def _attendance(dice: Dice, signup: SignUp, plan: TaskPlan) -> Attendance:

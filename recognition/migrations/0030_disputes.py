@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("events", "0013_gate"),
         ("ngos", "0002_webhooks"),
-        ("recognition", "0030_turns"),
+        ("recognition", "0005_ledger_heads"),
     ]
 
     operations = [

@@ -1,0 +1,52 @@
+"""How many minutes a shift can give, and how many it gave: places times duration against what was credited."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, Sum
+
+from core.invariants import Finding, invariant
+from events.models import Shift, ShiftRole
+from recognition.enums import ADDING, EntryKind
+from recognition.models import LedgerEntry
+
+
+def claimable_minutes(shift: Shift) -> int:
+    """Return the minutes all places of a shift can earn together."""
+    places = ShiftRole.objects.filter(shift=shift).aggregate(places=Sum("capacity"))["places"] or 0
+    return int(places) * shift.minutes
+
+
+def claimed_minutes(shift: Shift) -> int:
+    """Return the net minutes credited for a shift."""
+    entries = LedgerEntry.objects.filter(attendance__signup__shift=shift)
+    return entries.aggregate(minutes=Sum("minutes"))["minutes"] or 0
+
+
+@invariant("recognition.ledger")
+def _ledger(now: datetime) -> Iterator[Finding]:
+    """What stands is as long as its attendance, what follows an entry is about the same, and a reversal is exact."""
+    entries = LedgerEntry.objects.order_by("pk")
+    for entry in entries.filter(kind=EntryKind.CREDIT, followed_by=None).exclude(minutes=F("attendance__minutes")):
+        yield Finding(f"ledger entry {entry.pk}", f"{entry.minutes} minutes for attendance {entry.attendance_id}")
+    inexact = Q(kind=EntryKind.REVERSAL) & ~Q(minutes=-F("follows__minutes"))
+    wrong_place = Q(kind=EntryKind.REVERSAL) & ~Q(follows__kind__in=ADDING)
+    wrong_place |= Q(kind=EntryKind.CORRECTION) & ~Q(follows__kind=EntryKind.REVERSAL)
+    other = Q(follows__isnull=False) & ~Q(attendance=F("follows__attendance"), volunteer=F("follows__volunteer"))
+    for entry in entries.filter(inexact | wrong_place | other):
+        yield Finding(f"ledger entry {entry.pk}", f"does not fit the entry {entry.follows_id} that it follows")
+
+
+@invariant("recognition.claims")
+def _claims(now: datetime) -> Iterator[Finding]:
+    """No shift gave more minutes than its places times its duration."""
+    credited = LedgerEntry.objects.filter(attendance__signup__shift=OuterRef("pk"))
+    claimed = dict(
+        LedgerEntry.objects.order_by().values_list("attendance__signup__shift").annotate(minutes=Sum("minutes"))
+    )
+    shifts = Shift.objects.filter(Exists(credited)).annotate(places=Sum("roles__capacity")).order_by("pk")
+    for shift in shifts.iterator(chunk_size=2_000):
+        if claimed[shift.pk] > (shift.places or 0) * shift.minutes:
+            yield Finding(
+                f"shift {shift.pk}", f"{claimed[shift.pk]} minutes credited, {shift.places} places of {shift.minutes}"
+            )
