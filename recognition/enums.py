@@ -52,3 +52,4 @@ class CorrectionSource(TextChoices):
     AGREED = "agreed", pgettext_lazy("source of a correction", "the organisation, after an objection")
     MEDIATOR = "mediator", pgettext_lazy("source of a correction", "a decision from outside")
     GATE = "gate", pgettext_lazy("source of a correction", "what the gate saw")
+    BY_HAND = "by_hand", pgettext_lazy("source of a correction", "by hand, two people from different teams")

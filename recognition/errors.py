@@ -188,3 +188,47 @@ class MonthAlreadyClosed(Conflict):
 
     code = "recognition.month_already_closed"
     message = _("This month is closed already.")
+
+
+class HandCreditNotFound(NotFound):
+    """No such wish, or not this person's business."""
+
+    code = "recognition.hand_credit_not_found"
+    message = _("We could not find these hours.")
+
+
+class HandCreditDecided(Conflict):
+    """Somebody was faster."""
+
+    code = "recognition.hand_credit_decided"
+    message = _("Somebody has decided about these hours already.")
+
+
+class HandCreditRefused(InvalidInput):
+    """No such person, or she has a place on the shift already; the answer does not say which."""
+
+    code = "recognition.hand_credit_refused"
+    message = _("Nobody without a place on this shift is known by this address.")
+    field = "contact"
+
+
+class HandCreditTwice(Conflict):
+    """The same wish waits already."""
+
+    code = "recognition.hand_credit_twice"
+    message = _("The same hours wait for a decision already.")
+
+
+class HandCapReached(Conflict):
+    """More hours by hand than a month may have."""
+
+    code = "recognition.hand_cap_reached"
+    message = _("One person can have %(cap)s minutes by hand in a month. %(left)s are left.")
+    field = "minutes"
+
+
+class SameTeam(NotAllowed):
+    """Whoever decides belongs to those who propose."""
+
+    code = "recognition.same_team"
+    message = _("Hours by hand are decided by somebody from another team.")

@@ -1,4 +1,4 @@
-"""Objections, corrections, own reports, silences of organisations, and closed months."""
+"""Objections, corrections, own reports, silences of organisations, hours by hand, and closed months."""
 
 import uuid
 
@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ("events", "0013_gate"),
         ("ngos", "0002_webhooks"),
         ("recognition", "0005_ledger_heads"),
+        ("volunteers", "0005_needs_filter"),
     ]
 
     operations = [
@@ -64,6 +65,7 @@ class Migration(migrations.Migration):
                             ("agreed", "the organisation, after an objection"),
                             ("mediator", "a decision from outside"),
                             ("gate", "what the gate saw"),
+                            ("by_hand", "by hand, two people from different teams"),
                         ],
                         max_length=12,
                     ),
@@ -83,7 +85,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "correction",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("source__in", ["coordinator", "agreed", "mediator", "gate"])),
+                        condition=models.Q(("source__in", ["coordinator", "agreed", "mediator", "gate", "by_hand"])),
                         name="recognition_correction_source_known",
                     ),
                     models.CheckConstraint(
@@ -225,6 +227,91 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="recognition_dispute_decided_with_words",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HandCredit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("month", models.DateField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                ("proposed_by", models.UUIDField(null=True)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.UUIDField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("is_granted", models.BooleanField(blank=True, null=True)),
+                ("decision", models.CharField(blank=True, max_length=300)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ngos.organisation"
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="events.shiftrole"
+                    ),
+                ),
+                (
+                    "signup",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="hand_credit",
+                        to="events.signup",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hand_credits",
+                        to="volunteers.volunteer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hours by hand",
+                "verbose_name_plural": "hours by hand",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (1, 1440))), name="recognition_handcredit_a_day_at_most"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="recognition_handcredit_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recognition_handcredit_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("is_granted__isnull", True)),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("is_granted__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recognition_handcredit_decided_with_words",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=("role", "volunteer"),
+                        name="recognition_handcredit_one_waiting",
                     ),
                 ],
             },

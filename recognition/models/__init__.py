@@ -1,5 +1,6 @@
 """Tables of recognition."""
 
+from recognition.models.by_hand import HandCredit
 from recognition.models.correction import Correction
 from recognition.models.dispute import Dispute
 from recognition.models.entry import RECORD_COLUMNS, LedgerEntry
@@ -13,6 +14,7 @@ __all__ = [
     "RECORD_COLUMNS",
     "Correction",
     "Dispute",
+    "HandCredit",
     "IssuerKey",
     "LedgerEntry",
     "LedgerHead",

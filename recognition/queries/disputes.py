@@ -14,6 +14,7 @@ from events.models import Attendance, SignUp
 from ngos.models import Membership, Organisation
 from recognition.enums import DisputeReason, DisputeState
 from recognition.models import Correction, Dispute, LedgerEntry
+from recognition.queries.territories import inside_of
 from recognition.terms import terms_on
 from volunteers.models import Volunteer
 
@@ -86,20 +87,8 @@ def disputes_to_decide(user: User) -> QuerySet[Dispute]:
     Never her own, never of an organisation she acts for.
     """
     theirs = Membership.objects.filter(user=user).values("organisation")
-    found = disputes().filter(escalated_at__isnull=False).filter(_inside(user))
+    found = disputes().filter(escalated_at__isnull=False).filter(inside_of(user))
     return found.exclude(organisation__in=theirs).exclude(signup__volunteer__user=user)
-
-
-def _inside(user: User) -> Q:
-    inside = Q(pk__in=())
-    for grant in grants_of(user):
-        if not allows([grant.role], Action.DISPUTE_DECIDE):
-            continue
-        if grant.territory is None:
-            return Q()
-        below = Q(organisation__region__path__startswith=grant.territory.inner_path)
-        inside |= Q(organisation__region=grant.territory) | below
-    return inside
 
 
 def mediators_for(dispute: Dispute) -> list[User]:

@@ -28,6 +28,7 @@ class Origin(TextChoices):
     GATE = "gate", pgettext_lazy("hours", "counted from the gate, because the organisation did not answer")
     AGREED = "agreed", pgettext_lazy("hours", "changed by the organisation after your objection")
     OUTSIDE = "outside", pgettext_lazy("hours", "decided by a reviewer from outside")
+    BY_HAND = "by_hand", pgettext_lazy("hours", "written down by hand by two people from different teams")
     CORRECTED = "corrected", pgettext_lazy("hours", "corrected by the organisation")
 
 
@@ -36,6 +37,7 @@ ORIGIN_OF = {
     CorrectionSource.AGREED: Origin.AGREED,
     CorrectionSource.MEDIATOR: Origin.OUTSIDE,
     CorrectionSource.GATE: Origin.GATE,
+    CorrectionSource.BY_HAND: Origin.BY_HAND,
 }
 
 
