@@ -11,7 +11,8 @@ from events.access import signup_for
 from ngos.access import organisation_for
 from recognition import errors
 from recognition.enums import ADDING
-from recognition.models import Dispute, LedgerEntry
+from recognition.models import Dispute, HandCredit, LedgerEntry
+from recognition.queries.by_hand import hand_credits_to_decide
 from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
 
 
@@ -70,4 +71,12 @@ def dispute_for_mediator(user: User | AnonymousUser, public_id: UUID) -> Dispute
     found = disputes_to_decide(mediator(user)).filter(public_id=public_id).first()
     if found is None:
         raise errors.DisputeNotFound
+    return found
+
+
+def hand_credit_to_decide(user: User | AnonymousUser, public_id: UUID) -> HandCredit:
+    """Return hours by hand that the person may decide about. Raises NotSignedIn, NotAllowed or HandCreditNotFound."""
+    found = hand_credits_to_decide(mediator(user)).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.HandCreditNotFound
     return found

@@ -215,6 +215,26 @@ class AnswerForm(VerdictForm):
         self.fields["reason"].help_text = _("The volunteer reads these words. A refusal needs them.")
 
 
+class HandCreditForm(PageForm):
+    """Who gets minutes by hand, how many and why."""
+
+    contact = forms.CharField(
+        label=_("Their e-mail or phone"), max_length=254, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=LONGEST_DAY_MINUTES,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    reason = forms.CharField(
+        label=_("Why by hand"),
+        help_text=_("Whoever decides reads these words."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class ReplyForm(PageForm):
     """The answer to a guardian's question."""
 

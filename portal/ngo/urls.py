@@ -5,6 +5,7 @@ from django.urls import path
 from portal.ngo.views import (
     attendance,
     autofill,
+    by_hand,
     contacts,
     cover,
     desk,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("org/<slug:slug>/hours/", attendance.hours, name="hours"),
     path("org/<slug:slug>/objections/", objections.objections, name="objections"),
     path("org/<slug:slug>/objections/<uuid:public_id>/", objections.objection, name="objection"),
+    path("org/<slug:slug>/by-hand/", by_hand.hand_credits, name="hand_credits"),
+    path("org/<slug:slug>/by-hand/<uuid:role_id>/", by_hand.hand_credit, name="hand_credit"),
     path("org/<slug:slug>/exceptions/", exceptions.exceptions, name="exceptions"),
     path("org/<slug:slug>/exceptions/<uuid:public_id>/", exceptions.exception, name="exception"),
     path("org/<slug:slug>/exceptions/<uuid:public_id>/invite/", exceptions.invite_by_exception, name="let_in"),

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.letters import letter_to
+from accounts.models import User
 from core import outbox
 from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from events.letters.words import shift_words
 from events.models import SignUp
-from recognition.models import Correction, Silence
+from recognition.models import Correction, HandCredit, Silence
 from recognition.queries.disputes import object_until, standing_of
 
 HOURS_PATH = "me/hours/"
@@ -99,3 +100,25 @@ def unanswered(payload: Payload) -> Letter | None:
 def _silence(payload: Payload, *, is_counted: bool) -> Silence | None:
     found = Silence.objects.select_related("signup__shift__opportunity", "signup__attendance")
     return found.filter(signup=payload["signup_id"], is_counted=is_counted).first()
+
+
+@outbox.handler("hours.by_hand_decided")
+def by_hand_decided(payload: Payload) -> Letter | None:
+    """Tell the organisation what another team decided about hours by hand; the person is named on the page alone."""
+    wish = HandCredit.objects.select_related("role__shift__opportunity", "organisation").filter(
+        pk=payload["wish_id"], decided_at__isnull=False
+    )
+    found = wish.first()
+    if found is None:
+        return None
+
+    def write(user: User) -> tuple[str, str]:
+        agreed = _("Your wish to write down hours by hand was granted. The person has to confirm them. The reason: ")
+        refused = _("Your wish to write down hours by hand was refused. The reason: ")
+        facts = shift_words(found.role.shift)
+        said = f"{_('“%(title)s” on %(day)s.') % facts} {agreed if found.is_granted else refused}{found.decision}"
+        return _("Hours by hand: %(title)s") % facts, said
+
+    return letter_to(
+        int(payload["user_id"]), write, kind=MessageKind.TEAM, path=f"org/{found.organisation.slug}/by-hand/"
+    )

@@ -1,13 +1,16 @@
 """Reads about hours written down by hand."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
+from events.enums import ShiftStatus
+from events.models import ShiftRole
 from ngos.models import Membership, Organisation
 from recognition.models import HandCredit
 from recognition.queries.territories import inside_of
+from recognition.terms import terms_on
 from volunteers.models import Volunteer
 
 
@@ -17,7 +20,7 @@ def hand_credits() -> QuerySet[HandCredit]:
         "organisation",
         "volunteer__user",
         "role__shift__opportunity__organisation__region",
-        "role__shift__opportunity__venue",
+        "role__shift__opportunity__venue__region",
     )
 
 
@@ -35,6 +38,25 @@ def hand_credits_to_decide(user: User) -> QuerySet[HandCredit]:
     found = hand_credits().filter(inside_of(user)).exclude(organisation__in=theirs)
     found = found.exclude(Q(volunteer__user=user) | Q(proposed_by=user.public_id))
     return found.order_by(F("decided_at").asc(nulls_first=True), "pk")
+
+
+def roles_over(organisation: Organisation, *, since: datetime, now: datetime) -> QuerySet[ShiftRole]:
+    """Return the roles of an organisation's shifts that ended since a moment and took place, the latest first."""
+    return (
+        ShiftRole.objects.filter(
+            shift__opportunity__organisation=organisation,
+            shift__status=ShiftStatus.PLANNED,
+            shift__ends_at__gt=since,
+            shift__ends_at__lte=now,
+        )
+        .select_related("shift__opportunity")
+        .order_by("-shift__ends_at", "pk")
+    )
+
+
+def cap_on(day: date) -> int:
+    """Return how many minutes by hand a person may have in the month of a day."""
+    return terms_on(day).by_hand_minutes
 
 
 def minutes_by_hand(volunteer: Volunteer, month: date) -> int:

@@ -11,7 +11,7 @@ from events.enums import SEAT_HOLDING, Outcome, SignUpOrigin
 from events.errors import MinutesImpossible, ShiftNotOver
 from events.models import Shift, ShiftRole, SignUp
 from events.services.placing import lock_volunteer, require_running, take_seat
-from events.services.telling import tell
+from events.services.telling import coordinators_of, tell
 from ngos.models import Membership
 from recognition import errors
 from recognition.enums import CorrectionSource
@@ -117,6 +117,7 @@ def grant_by_hand(*, wish: HandCredit, words: str, actor: User, now: datetime) -
     )
     audit.record("hours.granted_by_hand", actor=actor, subject=wish, at=now, minutes=wish.minutes)
     tell("gate.walked_in", [volunteer.user], key=str(signup.pk), now=now, signup_id=signup.pk)
+    _tell_host(wish, now)
     return wish
 
 
@@ -126,7 +127,22 @@ def refuse_by_hand(*, wish: HandCredit, words: str, actor: User, now: datetime) 
     _require_other_team(wish, actor)
     _decide(wish, is_granted=False, words=words, actor=actor, now=now)
     audit.record("hours.refused_by_hand", actor=actor, subject=wish, at=now)
+    _tell_host(wish, now)
     return wish
+
+
+def _tell_host(wish: HandCredit, now: datetime) -> None:
+    """Tell the organisation what was decided, and why."""
+    people = coordinators_of(wish.role.shift.opportunity)
+    tell("hours.by_hand_decided", people, key=str(wish.public_id), now=now, wish_id=wish.pk)
+
+
+@transaction.atomic
+def note_read(*, wish: HandCredit, actor: User, now: datetime) -> None:
+    """Write down that somebody from another team was shown a person's name."""
+    audit.record_look(
+        "name", viewer=actor, role="reviewer", person=wish.volunteer.user, purpose="hours", about=wish, at=now
+    )
 
 
 def _decide(wish: HandCredit, *, is_granted: bool, words: str, actor: User, now: datetime) -> None:

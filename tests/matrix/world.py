@@ -63,6 +63,9 @@ MEANS = {
         "volunteer:guardian volunteer:guardian_again volunteer:own_word volunteer:shift_file "
         "volunteer:still_coming"
     ),
+    "worked_id": "volunteer:object volunteer:report_hours",
+    "objection_id": "volunteer:objection ngo:objection moderator:objection",
+    "wish_id": "moderator:hand_credit",
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",
