@@ -99,7 +99,7 @@ def unanswered(payload: Payload) -> Letter | None:
 
 def _silence(payload: Payload, *, is_counted: bool) -> Silence | None:
     found = Silence.objects.select_related("signup__shift__opportunity", "signup__attendance")
-    return found.filter(signup=payload["signup_id"], is_counted=is_counted).first()
+    return found.filter(signup=int(payload["signup_id"]), is_counted=is_counted).first()
 
 
 @outbox.handler("hours.by_hand_decided")

@@ -12,7 +12,7 @@ from accounts.permissions import Action, allows
 from accounts.queries import grants_of
 from events.models import Attendance, SignUp
 from ngos.models import Membership, Organisation
-from recognition.enums import DisputeReason, DisputeState
+from recognition.enums import OPEN_DISPUTES, DisputeReason, DisputeState
 from recognition.models import Correction, Dispute, LedgerEntry
 from recognition.queries.territories import inside_of
 from recognition.terms import terms_on
@@ -73,7 +73,7 @@ def waiting_at(organisation: Organisation) -> int:
 
 def overdue_disputes(*, now: datetime) -> QuerySet[Dispute]:
     """Return those whose present state is over, the oldest first."""
-    return disputes().open().filter(due_at__lte=now).order_by("due_at", "pk")
+    return disputes().filter(state__in=OPEN_DISPUTES, due_at__lte=now).order_by("due_at", "pk")
 
 
 def may_mediate(user: User | AnonymousUser) -> bool:

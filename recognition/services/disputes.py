@@ -16,7 +16,7 @@ from events.queries.gate.reviewing import seen_minutes
 from events.services.telling import coordinators_of, tell
 from ngos.models import Membership
 from recognition import errors
-from recognition.enums import CorrectionSource, DisputeReason, DisputeState
+from recognition.enums import OPEN_DISPUTES, CorrectionSource, DisputeReason, DisputeState
 from recognition.models import Dispute
 from recognition.queries.closing import terms_at
 from recognition.queries.disputes import (
@@ -224,7 +224,8 @@ def move_overdue(*, now: datetime) -> int:
 @transaction.atomic
 def _move_on(dispute: Dispute, now: datetime, *, is_written: bool = True) -> bool:
     """Move one objection unless somebody acted just now; say whether it moved."""
-    event, columns = OVERDUE[DisputeState(dispute.state)], {}
+    event = OVERDUE[DisputeState(dispute.state)]
+    columns: dict[str, object] = {}
     if event == DisputeEvent.HOST_SILENT:
         columns = {"escalated_at": now}
     elif event == DisputeEvent.LEAVE_IT:
@@ -253,7 +254,7 @@ def _minutes_by_gate(dispute: Dispute) -> int | None:
 
 def end_disputes_of(*, signups: Iterable[SignUp], now: datetime) -> int:
     """End the open objections of somebody who leaves; part of a transaction. Returns how many."""
-    open_ones = list(disputes().open().filter(signup__in=list(signups)))
+    open_ones = list(disputes().filter(state__in=OPEN_DISPUTES, signup__in=list(signups)))
     for dispute in open_ones:
         move_dispute(
             dispute, DisputeEvent.LEAVE_ASAR, terms=terms_at(now), now=now, minutes_after=dispute.minutes_before
