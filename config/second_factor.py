@@ -40,6 +40,8 @@ OPEN_PAGES = frozenset(
         "event_picture",
         "healthz",
         "issuer_keys",
+        "ledger_head",
+        "ledger_heads",
         "messages_stop",
         "organisation_atom",
         "organisation_calendar",

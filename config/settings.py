@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
     "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
+    "ledger-head": {"task": "recognition.publish_head", "schedule": timedelta(days=1)},  # when: config/celery.py
     "invariants": {"task": "core.examine", "schedule": timedelta(days=1)},
     "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.

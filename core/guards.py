@@ -19,11 +19,13 @@ _POSTGRESQL = (
 _POSTGRESQL_BUT = (
     """
     CREATE OR REPLACE FUNCTION asar_refuse_change_but() RETURNS trigger LANGUAGE plpgsql AS $$
-    DECLARE emptied jsonb;
+    DECLARE words text;
     BEGIN
-        IF TG_OP = 'UPDATE' AND to_jsonb(NEW) ->> TG_ARGV[0] = TG_ARGV[1] THEN
-            emptied := to_jsonb(OLD) || jsonb_build_object(TG_ARGV[0], TG_ARGV[1]);
-            IF emptied = to_jsonb(NEW) THEN RETURN NEW; END IF;
+        IF TG_OP = 'UPDATE' THEN
+            words := to_jsonb(NEW) ->> TG_ARGV[0];
+            IF words IN (TG_ARGV[1], to_jsonb(OLD) ->> TG_ARGV[0])
+                AND to_jsonb(OLD) || jsonb_build_object(TG_ARGV[0], words) = to_jsonb(NEW)
+            THEN RETURN NEW; END IF;
         END IF;
         RAISE EXCEPTION 'rows of % are never changed or deleted', TG_TABLE_NAME;
     END $$
@@ -41,7 +43,7 @@ _SQLITE = (
 _SQLITE_BUT = (
     f"""
     CREATE TRIGGER {{table}}_no_update BEFORE UPDATE ON {{table}}
-    WHEN NEW.{{emptied}} <> '{{dash}}' OR ({{others}}) {_REFUSED_ON_SQLITE}
+    WHEN NEW.{{emptied}} NOT IN ('{{dash}}', OLD.{{emptied}}) OR {{others}} {_REFUSED_ON_SQLITE}
     """,
     _SQLITE[1],
 )

@@ -1,5 +1,6 @@
 """Doors to ledger entries: found and permitted, or an error that does not leak which."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +12,8 @@ from events.access import signup_for
 from ngos.access import organisation_for
 from recognition import errors
 from recognition.enums import ADDING
-from recognition.models import Dispute, HandCredit, LedgerEntry
+from recognition.models import Dispute, HandCredit, LedgerEntry, LedgerHead
+from recognition.queries import head_of_day
 from recognition.queries.by_hand import hand_credits_to_decide
 from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
 
@@ -33,6 +35,16 @@ def credit_for(user: User | AnonymousUser, signup_id: UUID) -> LedgerEntry:
     if found is None:
         raise errors.NothingCredited
     return found
+
+
+def public_head(day: str) -> LedgerHead:
+    """Return the published head of a day written as 2026-12-05. Raises HeadUnknown."""
+    try:
+        found = head_of_day(date.fromisoformat(day))
+    except ValueError:
+        found = None
+    if found is None:
+        raise errors.HeadUnknown
 
 
 def own_dispute(user: User | AnonymousUser, public_id: UUID) -> Dispute:

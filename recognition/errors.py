@@ -86,6 +86,13 @@ class IssuerKeyUnreadable(Unavailable):
     message = _("Nothing can be signed at the moment. Write to us, please.")
 
 
+class HeadUnknown(NotFound):
+    """No head was signed on that day."""
+
+    code = "recognition.head_unknown"
+    message = _("No fingerprint of the ledger was signed on that day.")
+
+
 class DisputeNotFound(NotFound):
     """No such objection, or not this person's business."""
 

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from json import loads
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from core.delivery import GONE_DOMAIN
 from core.invariants import Finding, invariant
@@ -73,9 +73,26 @@ def heads_of(head: LedgerHead) -> dict[int, Head]:
     return {int(shard): Head(int(position), str(digest)) for shard, (position, digest) in head.shards.items()}
 
 
-def published_heads() -> list[LedgerHead]:
+def published_heads() -> QuerySet[LedgerHead]:
     """Return the published heads without their shards, the newest first."""
-    return list(LedgerHead.objects.defer("shards").order_by("-number"))
+    return LedgerHead.objects.defer("shards").order_by("-number")
+
+
+def head_document(head: LedgerHead, *, file: str, keys: str, with_shards: bool = True) -> dict[str, Any]:
+    """Return a published head as the file that others keep; docs/ledger.md describes it."""
+    document = {
+        "version": ledger.VERSION,
+        "number": head.number,
+        "day": head.day.isoformat(),
+        "made_at": head.made_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "entries": head.entries,
+        "minutes": head.minutes,
+        "root": head.root,
+        "token": head.token,
+        "keys": keys,
+        "file": file,
+    }
+    return document | {"shards": head.shards} if with_shards else document
 
 
 def examine_ledger(kept: Mapping[int, Mapping[int, str]] | None = None) -> LedgerReport:
@@ -180,7 +197,7 @@ def entry_by_public_id(public_id: str) -> LedgerEntry | None:
     return LedgerEntry.objects.filter(public_id=public_id).first()
 
 
-def head_of_day(day: Any) -> LedgerHead | None:
+def head_of_day(day: date) -> LedgerHead | None:
     """Return the head of a day."""
     return LedgerHead.objects.filter(day=day).first()
 

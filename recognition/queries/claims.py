@@ -44,9 +44,8 @@ def _claims(now: datetime) -> Iterator[Finding]:
     claimed = dict(
         LedgerEntry.objects.order_by().values_list("attendance__signup__shift").annotate(minutes=Sum("minutes"))
     )
-    shifts = Shift.objects.filter(Exists(credited)).annotate(places=Sum("roles__capacity")).order_by("pk")
-    for shift in shifts.iterator(chunk_size=2_000):
-        if claimed[shift.pk] > (shift.places or 0) * shift.minutes:
-            yield Finding(
-                f"shift {shift.pk}", f"{claimed[shift.pk]} minutes credited, {shift.places} places of {shift.minutes}"
-            )
+    places = dict(ShiftRole.objects.order_by().values_list("shift").annotate(places=Sum("capacity")))
+    for shift in Shift.objects.filter(Exists(credited)).order_by("pk").iterator(chunk_size=2_000):
+        spent, has = claimed[shift.pk], places.get(shift.pk, 0)
+        if spent > has * shift.minutes:
+            yield Finding(f"shift {shift.pk}", f"{spent} minutes credited, {has} places of {shift.minutes}")

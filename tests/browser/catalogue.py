@@ -188,6 +188,7 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
         at("guest:organisations"),
         at("guest:organisation", some.organisation.bin),
         at("guest:regions"),
+        at("guest:ledger"),
         at("guest:region", HOME_REGION),
         *(at(f"guest:{name}") for name in (*TEXT_PAGES, *CONCERN_PAGES)),
     ]

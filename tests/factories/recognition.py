@@ -1,14 +1,15 @@
 """Hours."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from events.enums import Evidence
 from events.models import Presence, SignUp
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
-from recognition.services import append
-from tests.factories.events import make_attendance
+from recognition.services import append, chain, entry_for
+from tests.factories.events import make_attendance, make_role, make_shift, make_signup
+from tests.factories.volunteers import make_volunteer
 
 
 def make_hours(signup: SignUp, *, minutes: int | None = None, **columns: Any) -> LedgerEntry:
@@ -29,6 +30,25 @@ def make_hours(signup: SignUp, *, minutes: int | None = None, **columns: Any) ->
     entry = LedgerEntry(volunteer=signup.volunteer, attendance=attendance, **{**defaults, **columns})
     append(entry)
     return entry
+
+
+def make_ledger(*, people: int, corrections: int, now: datetime) -> list[LedgerEntry]:
+    """Hours of several people, each corrected many times: people x (1 + 2 x corrections) entries, a shard each."""
+    role = make_role(make_shift(days_ahead=-5), capacity=people)
+    written: list[LedgerEntry] = []
+    for place in range(people):
+        attendance = make_attendance(make_signup(role, make_volunteer()), minutes=60)
+        last = entry_for(attendance, kind=EntryKind.CREDIT, minutes=60, actor=None, now=now)
+        written.append(last)
+        for turn in range(2 * corrections):
+            kind, minutes = (EntryKind.REVERSAL, -last.minutes) if turn % 2 == 0 else (EntryKind.CORRECTION, 30 + turn)
+            at = now + timedelta(minutes=turn)
+            last = entry_for(attendance, kind=kind, minutes=minutes, actor=None, now=at)
+            last.follows_id, last.reason = written[-1].public_id, f"Counted again {place}."
+            written.append(last)
+    chain(written)
+    LedgerEntry.objects.bulk_create(written)
+    return written
 
 
 def make_presence(

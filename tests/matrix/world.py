@@ -27,6 +27,7 @@ from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from ngos.queries import invitation_token
 from portal.guest.addresses import ShortIdConverter
+from recognition.services import publish_head
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
@@ -292,3 +293,6 @@ def _same_everywhere(world: World) -> None:
     for door, name, known in FIXED:
         for place in PLACES:
             world.by_door[door, place] = {name: "nobody" if place == "missing" else known}
+    day = publish_head(now=clock.now()).day.isoformat()
+    for place in PLACES:
+        world.by_door["ledger_head", place] = {"day": "2020-01-01" if place == "missing" else day}

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from core.guards import allowing, refusing_but
 from recognition.enums import EntryKind
-from recognition.models import LedgerEntry
+from recognition.models import LedgerEntry, LedgerHead
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
@@ -36,9 +36,7 @@ def refusing_changes(db):
 
 
 def copy_of(entry: LedgerEntry, **columns: object) -> LedgerEntry:
-    facts = (
-        *("volunteer", "attendance", "organisation", "territory", "cause", "worked_on", "age_years", "recorded_at"),
-    )
+    facts = ("volunteer", "attendance", "organisation", "territory", "cause", "worked_on", "age_years", "recorded_at")
     follows = entry if columns.get("kind") in (EntryKind.REVERSAL, EntryKind.CORRECTION) else None
     written = {"reason": "Wrong person.", "follows": follows, "shard": 255, "position": next(positions)}
     written["evidence"] = entry.evidence
@@ -140,6 +138,22 @@ def test_the_database_refuses_to_change_or_delete_an_entry(entry, change, refusi
 
 def test_words_become_a_dash_when_a_person_leaves_and_nothing_else_does(entry, refusing_changes):
     with connection.cursor() as cursor:
+        cursor.execute("UPDATE recognition_ledgerentry SET reason = ''")  # as it was: nothing changes
         cursor.execute("UPDATE recognition_ledgerentry SET reason = '—'")
 
     assert LedgerEntry.objects.get().reason == "—"
+
+
+@pytest.mark.parametrize("model", [LedgerEntry, LedgerHead])
+def test_migrations_leave_the_refusal_behind(model):
+    table = model._meta.db_table
+    names = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = %s::regclass",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(names[connection.vendor], [table])
+        triggers = {name for (name,) in cursor.fetchall()}
+
+    wanted = {"sqlite": {f"{table}_no_update"}, "postgresql": {f"{table}_append_only"}}  # the other: see conftest
+    assert triggers == wanted[connection.vendor]
