@@ -144,6 +144,4 @@ def test_eight_clients_append(figure):
     report = examine_ledger()
     assert (report.breaks, report.entries) == ([], CLIENTS * EACH)
     figure(f"ledger appended by {CLIENTS} clients", entries_a_second=int(CLIENTS * EACH / took))
-    assert (
-        CLIENTS * EACH / took > 100
-    )  # the wish is 1,000; how many it is depends on the machine
+    assert CLIENTS * EACH / took > 100  # the wish is 1,000; how many it is depends on the machine
