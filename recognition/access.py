@@ -45,6 +45,7 @@ def public_head(day: str) -> LedgerHead:
         found = None
     if found is None:
         raise errors.HeadUnknown
+    return found
 
 
 def own_dispute(user: User | AnonymousUser, public_id: UUID) -> Dispute:
