@@ -17,6 +17,7 @@ class Action(StrEnum):
     CLEARANCE_RECORD = "clearance:record"
     CONCERN_HANDLE = "concern:handle"
     CONTACT_VIEW = "contact:view"
+    DISPUTE_DECIDE = "dispute:decide"
     GATE_OVERRIDE = "gate:override"
     OPPORTUNITY_EDIT = "opportunity:edit"
     OPPORTUNITY_PUBLISH = "opportunity:publish"
@@ -55,9 +56,15 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ORG_OWNER: COORDINATION | {Action.ORGANISATION_EDIT},
     Role.AKIMAT_OFFICER: ALLOCATION | {Action.REPORT_VIEW, Action.REPORT_EXPORT},
     Role.SAFEGUARDING_OFFICER: SAFEGUARDING,
-    Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE}),
+    Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE, Action.DISPUTE_DECIDE}),
     Role.STAFF: ALLOCATION
-    | {Action.CONCERN_HANDLE, Action.REPORT_VIEW, Action.REPORT_EXPORT, Action.ORGANISATION_DECIDE},
+    | {
+        Action.CONCERN_HANDLE,
+        Action.DISPUTE_DECIDE,
+        Action.REPORT_VIEW,
+        Action.REPORT_EXPORT,
+        Action.ORGANISATION_DECIDE,
+    },
 }
 
 

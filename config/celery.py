@@ -14,6 +14,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 @app.on_after_configure.connect
 def at_night(sender: Celery, **unknown: Any) -> None:
-    """Judge the places ahead and sign the ledger while nobody is at a shift: past midnight in Kazakhstan, in UTC."""
+    """Judge the places ahead and sign the ledger while nobody is at a shift: past midnight in Kazakhstan, in UTC.
+
+    What nobody said about hours in time is settled then as well.
+    """
     sender.conf.beat_schedule["gates"]["schedule"] = crontab(hour=20, minute=0)
     sender.conf.beat_schedule["ledger-head"]["schedule"] = crontab(hour=19, minute=30)
+    sender.conf.beat_schedule["hours"]["schedule"] = crontab(hour=20, minute=30)

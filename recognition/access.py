@@ -7,15 +7,18 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from accounts.permissions import Action
+from core.errors import NotAllowed, NotSignedIn
 from core.limits import give_back, take
 from events.access import signup_for
-from ngos.access import require_action, reviewed_territories
+from ngos.access import organisation_for, require_action, reviewed_territories
 from ngos.models import Organisation
 from recognition import errors
 from recognition.enums import ADDING, Verdict
-from recognition.models import Certificate, LedgerEntry, LedgerHead, Suspicion
+from recognition.models import Certificate, Dispute, HandCredit, LedgerEntry, LedgerHead, Suspicion
 from recognition.queries import head_of_day
+from recognition.queries.by_hand import hand_credits_to_decide
 from recognition.queries.certificates import certificates_of, letters_of, with_code
+from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
 from recognition.queries.suspicions import within
 from recognition.validators import read_code
 from volunteers.access import own_profile
@@ -119,4 +122,51 @@ def suspicion_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Suspi
     found = mine.filter(public_id=public_id).first()
     if found is None:
         raise errors.DoubtNotFound
+    return found
+
+
+def own_dispute(user: User | AnonymousUser, public_id: UUID) -> Dispute:
+    """Return one of the person's own objections. Raises NotSignedIn or DisputeNotFound."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = disputes().filter(public_id=public_id, signup__volunteer__user=user).first()
+    if found is None:
+        raise errors.DisputeNotFound
+    return found
+
+
+def dispute_at(user: User | AnonymousUser, slug: str, public_id: UUID) -> Dispute:
+    """Return an objection at an organisation for which the person confirms hours.
+
+    Raises NotSignedIn, NotAllowed, OrganisationNotFound or DisputeNotFound.
+    """
+    organisation = organisation_for(user, slug, Action.ATTENDANCE_CONFIRM)
+    found = disputes().filter(public_id=public_id, organisation=organisation).first()
+    if found is None:
+        raise errors.DisputeNotFound
+    return found
+
+
+def mediator(user: User | AnonymousUser) -> User:
+    """Return the person if she decides objections anywhere. Raises NotSignedIn or NotAllowed."""
+    if not user.is_authenticated:
+        raise NotSignedIn
+    if not may_mediate(user):
+        raise NotAllowed
+    return user
+
+
+def dispute_for_mediator(user: User | AnonymousUser, public_id: UUID) -> Dispute:
+    """Return an objection that came as far as the person. Raises NotSignedIn, NotAllowed or DisputeNotFound."""
+    found = disputes_to_decide(mediator(user)).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.DisputeNotFound
+    return found
+
+
+def hand_credit_to_decide(user: User | AnonymousUser, public_id: UUID) -> HandCredit:
+    """Return hours by hand that the person may decide about. Raises NotSignedIn, NotAllowed or HandCreditNotFound."""
+    found = hand_credits_to_decide(mediator(user)).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.HandCreditNotFound
     return found

@@ -17,6 +17,7 @@ from recognition import queries, schemas, services
 from recognition.access import certificate_with_code, credit_for, own_certificate, own_standing_certificate
 from recognition.documents import PDF_TYPE, paper_file
 from recognition.enums import WithdrawnBy
+from recognition.services.approving import approve, take_hours_back
 from volunteers.access import own_profile
 
 router = Router()
@@ -43,8 +44,13 @@ def confirm_attendance(request: HttpRequest, signup_id: UUID, word: AttendanceIn
     """Record once, after the shift, who came and for how long; the minutes enter the person's hours."""
     signup = signup_for(request.user, signup_id, Action.ATTENDANCE_CONFIRM)
     coordinator = signed_in(request.user)
-    services.confirm_attendance(
-        signup=signup, outcome=word.outcome, minutes=word.minutes, actor=coordinator, now=clock.now()
+    approve(
+        signup=signup,
+        outcome=word.outcome,
+        minutes=word.minutes,
+        reason=word.reason,
+        actor=coordinator,
+        now=clock.now(),
     )
     return Status(201, SignUpOut.of(signup))
 
@@ -58,7 +64,8 @@ def confirm_attendance(request: HttpRequest, signup_id: UUID, word: AttendanceIn
 def reverse_hours(request: HttpRequest, signup_id: UUID, word: schemas.ReversalIn) -> Status[schemas.EntryOut]:
     """Add an entry of the opposite sign; the first one stays."""
     entry = credit_for(request.user, signup_id)
-    reversal = services.reverse(entry=entry, reason=word.reason, actor=signed_in(request.user), now=clock.now())
+    actor = signed_in(request.user)
+    reversal = take_hours_back(entry=entry, reason=word.reason, actor=actor, now=clock.now())
     return Status(201, schemas.EntryOut.of(reversal))
 
 

@@ -11,5 +11,7 @@ class RecognitionConfig(AppConfig):
     name = "recognition"
 
     def ready(self) -> None:
-        """Make known what must always be true of the ledger."""
+        """Make known the letters, what must always be true of hours, and what happens to them when somebody leaves."""
+        import_module("recognition.letters")
         import_module("recognition.queries")
+        import_module("recognition.services.leaving")

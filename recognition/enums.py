@@ -58,3 +58,39 @@ class SuspicionStatus(TextChoices):
     OPEN = "open", pgettext_lazy("doubt", "waits for a decision")
     CLEARED = "cleared", pgettext_lazy("doubt", "the hours are right")
     UPHELD = "upheld", pgettext_lazy("doubt", "the hours do not count")
+
+
+class DisputeReason(TextChoices):
+    """What a volunteer says is wrong with her hours."""
+
+    CAME = "came", _("I was there")
+    MINUTES = "minutes", _("The time is wrong")
+    MISSING = "missing", _("Nobody confirmed my hours")
+    NOT_MINE = "not_mine", _("I was not there")
+
+
+class DisputeState(TextChoices):
+    """Where an objection stands; those of ``OPEN_DISPUTES`` have a deadline, the others are an end."""
+
+    WITH_HOST = "with_host", pgettext_lazy("objection", "waits for the organisation")
+    REFUSED = "refused", pgettext_lazy("objection", "refused by the organisation")
+    WITH_MEDIATOR = "mediator", pgettext_lazy("objection", "waits for a decision from outside")
+    AGREED = "agreed", pgettext_lazy("objection", "the organisation agreed")
+    STANDS = "stands", pgettext_lazy("objection", "the refusal stands")
+    UPHELD = "upheld", pgettext_lazy("objection", "decided for the volunteer")
+    REJECTED = "rejected", pgettext_lazy("objection", "decided for the organisation")
+    SETTLED = "settled", pgettext_lazy("objection", "settled by what the gate saw")
+    WITHDRAWN = "withdrawn", pgettext_lazy("objection", "taken back")
+
+
+OPEN_DISPUTES = (DisputeState.WITH_HOST, DisputeState.REFUSED, DisputeState.WITH_MEDIATOR)
+
+
+class CorrectionSource(TextChoices):
+    """Whose word a change of hours followed."""
+
+    COORDINATOR = "coordinator", pgettext_lazy("source of a correction", "the organisation")
+    AGREED = "agreed", pgettext_lazy("source of a correction", "the organisation, after an objection")
+    MEDIATOR = "mediator", pgettext_lazy("source of a correction", "a decision from outside")
+    GATE = "gate", pgettext_lazy("source of a correction", "what the gate saw")
+    BY_HAND = "by_hand", pgettext_lazy("source of a correction", "by hand, two people from different teams")

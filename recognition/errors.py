@@ -292,3 +292,151 @@ class DecisionReasonMissing(InvalidInput):
     code = "recognition.decision_reason_missing"
     message = _("Write why you decide so. Whoever is concerned can read it.")
     field = "reason"
+
+
+class DisputeNotFound(NotFound):
+    """No such objection, or not this person's business."""
+
+    code = "recognition.dispute_not_found"
+    message = _("We could not find this objection.")
+
+
+class DisputeMoved(Conflict):
+    """Somebody else was faster, or the time for this step is over."""
+
+    code = "recognition.dispute_moved"
+    message = _("This objection stands somewhere else by now. Open it again to see where.")
+
+
+class AlreadyObjected(Conflict):
+    """One objection at a time."""
+
+    code = "recognition.already_objected"
+    message = _("You have objected to these hours already. You are told as soon as there is an answer.")
+
+
+class NothingToObject(Conflict):
+    """The objection says what is written already, or nothing can be written yet."""
+
+    code = "recognition.nothing_to_object"
+    message = _("There is nothing to object to here: what you say is what is written.")
+
+
+class TooLateToObject(Conflict):
+    """The time for objections is over, or the case was decided and nothing has changed since."""
+
+    code = "recognition.too_late_to_object"
+    message = _("The time to object to these hours is over.")
+
+
+class OwnWordFirst(Conflict):
+    """A walk-in whose own word is missing."""
+
+    code = "recognition.own_word_first"
+    message = _("Confirm first that you were there. Nothing counts before.")
+
+
+class WordsMissing(InvalidInput):
+    """An answer or a decision without a word."""
+
+    code = "recognition.words_missing"
+    message = _("Write a reason. Both sides read it.")
+    field = "reason"
+
+
+class CorrectionReasonMissing(InvalidInput):
+    """A change of what was seen or closed without a word."""
+
+    code = "recognition.correction_reason_missing"
+    message = _("This differs from what the gate saw, from what the person says or from a closed month. Write why.")
+    field = "reason"
+
+
+class MediatorNotNeutral(NotAllowed):
+    """Somebody who is part of the case would decide it."""
+
+    code = "recognition.mediator_not_neutral"
+    message = _("You are part of this case. Somebody else has to decide it.")
+
+
+class OnlyWitness(NotAllowed):
+    """Whoever let a person in alone would also confirm her hours."""
+
+    code = "recognition.only_witness"
+    message = _(
+        "Nobody but you saw this person come in. Ask another coordinator to approve, or the person to say that she "
+        "was there."
+    )
+
+
+class ReportImpossible(InvalidInput):
+    """An own report of a shift that is not over, or longer than it."""
+
+    code = "recognition.report_impossible"
+    message = _("You can report between 1 and %(longest)s minutes of a shift that is over.")
+    field = "minutes"
+
+
+class AlreadySaid(Conflict):
+    """The organisation was faster."""
+
+    code = "recognition.already_said"
+    message = _("The organisation has said something about these hours by now. If it is wrong, object to it.")
+
+
+class MonthNotOver(Conflict):
+    """Too early to close a month."""
+
+    code = "recognition.month_not_over"
+    message = _("This month can be closed from %(day)s on.")
+
+
+class MonthAlreadyClosed(Conflict):
+    """Closed once is closed."""
+
+    code = "recognition.month_already_closed"
+    message = _("This month is closed already.")
+
+
+class HandCreditNotFound(NotFound):
+    """No such wish, or not this person's business."""
+
+    code = "recognition.hand_credit_not_found"
+    message = _("We could not find these hours.")
+
+
+class HandCreditDecided(Conflict):
+    """Somebody was faster."""
+
+    code = "recognition.hand_credit_decided"
+    message = _("Somebody has decided about these hours already.")
+
+
+class HandCreditRefused(InvalidInput):
+    """No such person, or she has a place on the shift already; the answer does not say which."""
+
+    code = "recognition.hand_credit_refused"
+    message = _("Nobody without a place on this shift is known by this address.")
+    field = "contact"
+
+
+class HandCreditTwice(Conflict):
+    """The same wish waits already."""
+
+    code = "recognition.hand_credit_twice"
+    message = _("The same hours wait for a decision already.")
+
+
+class HandCapReached(Conflict):
+    """More hours by hand than a month may have."""
+
+    code = "recognition.hand_cap_reached"
+    message = _("One person can have %(cap)s minutes by hand in a month. %(left)s are left.")
+    field = "minutes"
+
+
+class SameTeam(NotAllowed):
+    """Whoever decides belongs to those who propose."""
+
+    code = "recognition.same_team"
+    message = _("Hours by hand are decided by somebody from another team.")

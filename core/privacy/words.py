@@ -33,6 +33,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "attendance": _("Whether you came, and for how long"),
     "hours": _("Your confirmed hours"),
     "certificates": _("Your certificates, letters and books"),
+    "objections": _("What you objected to about your hours, and the answers"),
     "proposals": _("What was proposed to you"),
     "visits": _("When you last looked at your list"),
     "messages": _("That a message was sent to you, and which way"),

@@ -28,10 +28,14 @@ class ClaimsIn(Input):
 
 
 class AttendanceIn(Input):
-    """What the coordinator saw; ``minutes`` worked count only for people who came."""
+    """What the coordinator saw; ``minutes`` worked count only for people who came.
+
+    ``reason`` is owed where they differ from what the gate saw or the person says, or the month is closed.
+    """
 
     outcome: Outcome
     minutes: int = Field(0, ge=0, le=24 * 60)
+    reason: str = Field("", max_length=300)
 
 
 class RoleBrief(Schema):

@@ -142,3 +142,32 @@ def _evidence(signup: SignUp) -> Evidence:
     if presence.evidence == Evidence.MANUAL and presence.confirmed_by is None:
         raise errors.SecondPersonMissing
     return Evidence(presence.evidence)
+
+
+@transaction.atomic
+def correct_attendance(*, signup: SignUp, minutes: int, actor: User | None, now: datetime) -> Attendance:
+    """Write how long a person was at a shift that is over, whether or not something was written; 0: did not come.
+
+    The evidence is what the gate knows, as far as nobody doubts it. Raises SignUpClosed, ShiftNotOver or
+    MinutesImpossible.
+    """
+    if signup.status != SignUpStatus.CONFIRMED:
+        raise errors.SignUpClosed
+    if signup.shift.ends_at > now:
+        raise errors.ShiftNotOver
+    if not 0 <= minutes <= signup.shift.minutes:
+        raise errors.MinutesImpossible(longest=signup.shift.minutes)
+    seen = Presence.objects.filter(signup=signup, is_contested=False).first() if minutes else None
+    outcome = Outcome.PRESENT if minutes else Outcome.ABSENT
+    attendance, _created = Attendance.objects.update_or_create(
+        signup=signup,
+        defaults={
+            "outcome": outcome,
+            "minutes": minutes,
+            "evidence": seen.evidence if seen else Evidence.MANUAL,
+            "confirmed_by": actor,
+            "confirmed_at": now,
+        },
+    )
+    audit.record("attendance.corrected", actor=actor, subject=signup, at=now, outcome=outcome, minutes=minutes)
+    return attendance

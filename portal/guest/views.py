@@ -20,6 +20,7 @@ from places.queries import get_territory_by_key, regions_in_order
 from portal.guest import sharing, shown
 from portal.guest.search import CAUSES, REACHES_KM, WHERE_COOKIE, WHERE_MAX, default_place, look, wishes_from
 from portal.templatetags.dates import language
+from recognition.queries.disputes import dispute_counts
 from volunteers.queries import volunteer_of
 
 HOME_ROWS, PAGE_ROWS, REGISTER_ROWS, REGION_ROWS = 6, 20, 24, 12
@@ -138,6 +139,7 @@ def organisation(request: HttpRequest, number: str) -> HttpResponse:
         "organisation_causes": [cause for cause in CAUSES if getattr(found, f"works_in_{cause}")],
         "rows": page.rows,
         "total": page.total,
+        "objection_counts": dispute_counts(found),
     }
     return render(request, "portal/guest/organisation.html", context)
 

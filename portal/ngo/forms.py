@@ -20,7 +20,7 @@ from events.validators import GATE_REASON_LENGTH, MESSAGE_LENGTH, SUBJECT_LENGTH
 from ngos.enums import MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
-from portal.forms import PageForm
+from portal.forms import PageForm, VerdictForm
 from portal.templatetags.dates import language
 
 if TYPE_CHECKING:
@@ -215,6 +215,37 @@ class AttendanceForm(PageForm):
     outcome = forms.ChoiceField(choices=Outcome.choices)
     minutes = forms.IntegerField(
         label=_("Minutes"), max_value=LONGEST_DAY_MINUTES, widget=forms.NumberInput({"inputmode": "numeric"})
+    )
+    reason = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+
+class AnswerForm(VerdictForm):
+    """The organisation's answer to an objection; only a refusal needs words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].label = _("Your answer")
+        self.fields["reason"].required = False
+        self.fields["reason"].help_text = _("The volunteer reads these words. A refusal needs them.")
+
+
+class HandCreditForm(PageForm):
+    """Who gets minutes by hand, how many and why."""
+
+    contact = forms.CharField(
+        label=_("Their e-mail or phone"), max_length=254, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=LONGEST_DAY_MINUTES,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    reason = forms.CharField(
+        label=_("Why by hand"),
+        help_text=_("Whoever decides reads these words."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
     )
 
 

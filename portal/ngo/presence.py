@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -20,22 +21,35 @@ from portal.errors import attempt, attempt_or_message
 from portal.ngo.board import NAMED_ORIGINS
 from portal.ngo.doors import person_of
 from portal.ngo.forms import AttendanceForm
+from recognition.queries.approving import expected_of
 from recognition.queries.plausibility import impossible_as_they_stand
-from recognition.services import confirm_attendance, confirm_everyone
+from recognition.services.approving import approve, approve_clean
 
 if TYPE_CHECKING:
     from events.models import Attendance, SignUp
     from portal.ngo.notes import Note
+    from recognition.queries.approving import Expected
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person of a list; ``form`` where the coordinator's word is still wanted."""
+    """One person of a list; ``form`` where the coordinator's word is still wanted, ``expected`` what it may be."""
 
     signup: "SignUp"
     attendance: "Attendance | None"
     form: AttendanceForm | None
     note: "Note | None" = None
+    expected: "Expected | None" = None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether one click may approve the row among others."""
+        return self.form is not None and self.expected is not None and self.expected.is_clean
+
+    @property
+    def has_to_be_looked_at(self) -> bool:
+        """Whether a word is wanted, and something is out of the ordinary."""
+        return self.form is not None and not self.is_clean
 
     @property
     def seen(self) -> SeenMinutes | None:
@@ -71,14 +85,18 @@ def build_rows(
     user_id: int | None,
     bound: AttendanceForm | None = None,
     notes: "Mapping[int, Note] | None" = None,
+    viewer: UUID | None = None,
 ) -> list[Row]:
     """Return a row per person. Over and open rows get a form; nobody gets one for their own hours.
 
-    ``notes`` by key of sign-up stand beside the people.
+    ``notes`` by key of sign-up stand beside the people. ``viewer`` is who looks: hours that only she saw are marked.
     """
     found = notes or {}
+    forms = {signup.pk: _form(signup, now=now, user_id=user_id, bound=bound) for signup in signups}
+    asked = [signup for signup in signups if forms[signup.pk] is not None]
+    expected = expected_of(asked, approver=viewer) if asked else {}
     return [
-        Row(signup, attendance_of(signup), _form(signup, now=now, user_id=user_id, bound=bound), found.get(signup.pk))
+        Row(signup, attendance_of(signup), forms[signup.pk], found.get(signup.pk), expected.get(signup.pk))
         for signup in signups
     ]
 
@@ -99,17 +117,6 @@ def seen_of(signup: "SignUp") -> SeenMinutes | None:
     """Return how long the gate saw a person of a list that was loaded with presences."""
     presence = getattr(signup, "presence", None)
     return seen_minutes(presence) if presence is not None else None
-
-
-def approvable(rows: "Sequence[Row]") -> list[Row]:
-    """Return the rows that one click approves: nothing of them waits for a decision or for a second person."""
-    return [row for row in rows if row.form and _is_clean(row.signup)]
-
-
-def _is_clean(signup: "SignUp") -> bool:
-    """Say whether nothing has to be looked at before the hours of a person are approved."""
-    seen = seen_of(signup)
-    return seen is None or not (seen.is_contested or seen.needs_second)
 
 
 def _auto_id(signup: "SignUp") -> str:
@@ -146,8 +153,9 @@ def take_word(request: HttpRequest, signups: "Sequence[SignUp]", *, now: datetim
     if not form.is_valid():
         return form
     outcome, minutes = Outcome(form.cleaned_data["outcome"]), form.cleaned_data["minutes"] or 0
+    reason = form.cleaned_data["reason"]
     done = attempt(
-        form, lambda: confirm_attendance(signup=signup, outcome=outcome, minutes=minutes, actor=user, now=now)
+        form, lambda: approve(signup=signup, outcome=outcome, minutes=minutes, reason=reason, actor=user, now=now)
     )
     if not done.ok:
         return form
@@ -157,16 +165,11 @@ def take_word(request: HttpRequest, signups: "Sequence[SignUp]", *, now: datetim
 
 
 def _confirm_everyone(request: HttpRequest, signups: "Sequence[SignUp]", *, now: datetime) -> None:
-    """Approve the full length of the shift for everybody the page showed, except the person who clicks."""
+    """Approve the clean ones of those the page showed, except the person who clicks; the others stay."""
     user, shown = person_of(request), set(request.POST.getlist("everyone"))
-    clean = [
-        signup
-        for signup in signups
-        if str(signup.public_id) in shown and not attendance_of(signup) and signup.volunteer.user_id != user.pk
-        if _is_clean(signup)
-    ]
-    doubted = impossible_as_they_stand(clean, now=now)
-    clean = [signup for signup in clean if signup.pk not in doubted]
+    wanted = [signup for signup in signups if str(signup.public_id) in shown and not attendance_of(signup)]
+    doubted = impossible_as_they_stand(wanted, now=now)
+    wanted = [signup for signup in wanted if signup.pk not in doubted]
     if doubted:
         words = ngettext(
             "%(count)s person was left out: a rule refuses these hours as they stand. Look at the row.",
@@ -174,7 +177,8 @@ def _confirm_everyone(request: HttpRequest, signups: "Sequence[SignUp]", *, now:
             len(doubted),
         )
         messages.warning(request, words % {"count": len(doubted)})
-    count = attempt_or_message(request, lambda: confirm_everyone(signups=clean, actor=user, now=now)).value
+    done = attempt_or_message(request, lambda: approve_clean(signups=wanted, actor=user, now=now))
+    count = len(wanted) - len(done.value or ()) if done.ok else 0
     if count:
         words = ngettext("%(count)s person: hours approved.", "%(count)s people: hours approved.", count)
         messages.success(request, words % {"count": count})

@@ -8,14 +8,17 @@ from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.text import localised
 from portal.templatetags.dates import language
+from recognition.services.correcting import BY_AGREEMENT, BY_GATE
 
 register = template.Library()
 
 GATE_WORDS = {"school_hours": _("lesson time"), "skill": _("a skill"), "language": _("a language")}
+WRITTEN_BY_THE_SITE = frozenset({BY_AGREEMENT, BY_GATE})
 LANGUAGE_WORDS = ((1, "Қаз"), (2, "Рус"), (4, "Eng"), (8, _("Sign language")))
 
 
@@ -32,6 +35,12 @@ def content(subject: object, field: str) -> str | SafeString:
 def text(subject: object, field: str) -> str:
     """Return a text in the reader's language without markup, for attributes and titles."""
     return localised(subject, field, language()).text
+
+
+@register.filter
+def said(reason: str) -> str:
+    """Show a reason as it was written; one that the site wrote itself in the reader's language."""
+    return gettext(reason) if reason in WRITTEN_BY_THE_SITE else reason
 
 
 @register.filter

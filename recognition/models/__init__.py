@@ -1,9 +1,29 @@
 """Tables of recognition."""
 
+from recognition.models.by_hand import HandCredit
 from recognition.models.certificate import Certificate
+from recognition.models.correction import Correction
+from recognition.models.dispute import Dispute
 from recognition.models.entry import RECORD_COLUMNS, LedgerEntry
 from recognition.models.head import LedgerHead
 from recognition.models.issuer_key import IssuerKey
+from recognition.models.month_close import MonthClose
+from recognition.models.own_report import OwnReport
+from recognition.models.silence import Silence
 from recognition.models.suspicion import Suspected, Suspicion
 
-__all__ = ["RECORD_COLUMNS", "Certificate", "IssuerKey", "LedgerEntry", "LedgerHead", "Suspected", "Suspicion"]
+__all__ = [
+    "RECORD_COLUMNS",
+    "Certificate",
+    "Correction",
+    "Dispute",
+    "HandCredit",
+    "IssuerKey",
+    "LedgerEntry",
+    "LedgerHead",
+    "MonthClose",
+    "OwnReport",
+    "Silence",
+    "Suspected",
+    "Suspicion",
+]

@@ -25,9 +25,9 @@ def claimed_minutes(shift: Shift) -> int:
 
 @invariant("recognition.ledger")
 def _ledger(now: datetime) -> Iterator[Finding]:
-    """A credit is as long as its attendance, what follows another entry is about the same, and a reversal is exact."""
+    """What stands is as long as its attendance, what follows an entry is about the same, and a reversal is exact."""
     entries = LedgerEntry.objects.order_by("pk")
-    for entry in entries.filter(kind=EntryKind.CREDIT).exclude(minutes=F("attendance__minutes")):
+    for entry in entries.filter(kind=EntryKind.CREDIT, followed_by=None).exclude(minutes=F("attendance__minutes")):
         yield Finding(f"ledger entry {entry.pk}", f"{entry.minutes} minutes for attendance {entry.attendance_id}")
     inexact = Q(kind=EntryKind.REVERSAL) & ~Q(minutes=-F("follows__minutes"))
     wrong_place = Q(kind=EntryKind.REVERSAL) & ~Q(follows__kind__in=ADDING)

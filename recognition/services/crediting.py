@@ -91,7 +91,7 @@ def credit(*, attendance: Attendance, actor: User | None, now: datetime, approve
 
 
 @transaction.atomic
-def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> LedgerEntry:
+def reverse(*, entry: LedgerEntry, reason: str, actor: User | None, now: datetime) -> LedgerEntry:
     """Take a credit or a correction back with an entry of the opposite sign and a reason the person can read.
 
     Raises ReasonMissing or AlreadyReversed.
@@ -103,7 +103,7 @@ def reverse(*, entry: LedgerEntry, reason: str, actor: User, now: datetime) -> L
 
 @transaction.atomic
 def correct(
-    *, entry: LedgerEntry, minutes: int, reason: str, actor: User, now: datetime, approver: User | None = None
+    *, entry: LedgerEntry, minutes: int, reason: str, actor: User | None, now: datetime, approver: User | None = None
 ) -> LedgerEntry:
     """Put other minutes in the place of a credit or of an earlier correction; return the new entry.
 
@@ -112,19 +112,34 @@ def correct(
     MinutesUnchanged, MinutesSpent or AlreadyReversed.
     """
     shift = entry.attendance.signup.shift
-    if actor.pk == entry.volunteer.user_id:
+    if actor is not None and actor.pk == entry.volunteer.user_id:
         raise errors.OwnHours
     if not 1 <= minutes <= shift.minutes:
         raise MinutesImpossible(longest=shift.minutes)
     if minutes == entry.minutes:
         raise errors.MinutesUnchanged
     reversal = _take_back(entry, reason=reason, actor=actor, now=now)
-    _debit(shift, minutes)
+    return credit_anew(reversal=reversal, minutes=minutes, reason=reason, actor=actor, now=now, approver=approver)
+
+
+@transaction.atomic
+def credit_anew(
+    *,
+    reversal: LedgerEntry,
+    minutes: int,
+    reason: str,
+    actor: User | None,
+    now: datetime,
+    approver: User | None = None,
+) -> LedgerEntry:
+    """Credit minutes after hours were taken back. Raises ReasonMissing, MinutesSpent or AlreadyReversed."""
+    words = _words(reason)
+    _debit(reversal.attendance.signup.shift, minutes)
     corrected = _copy(reversal, kind=EntryKind.CORRECTION, minutes=minutes, actor=actor, now=now)
-    corrected.reason, corrected.approver = reversal.reason, approver or actor
+    corrected.reason, corrected.approver = words, approver or actor
     _add_once(corrected, errors.AlreadyReversed)
-    audit.record("hours.corrected", actor=actor, subject=corrected, at=now, minutes=minutes, was=entry.minutes)
-    withdraw_overstated(volunteer=entry.volunteer, day=entry.worked_on, now=now)
+    audit.record("hours.corrected", actor=actor, subject=corrected, at=now, minutes=minutes, was=-reversal.minutes)
+    withdraw_overstated(volunteer=corrected.volunteer, day=corrected.worked_on, now=now)
     return corrected
 
 
@@ -142,14 +157,14 @@ def _words(reason: str) -> str:
     return words
 
 
-def _opposite(entry: LedgerEntry, *, reason: str, actor: User, now: datetime) -> LedgerEntry:
+def _opposite(entry: LedgerEntry, *, reason: str, actor: User | None, now: datetime) -> LedgerEntry:
     """Build the entry that cancels another."""
     opposite = _copy(entry, kind=EntryKind.REVERSAL, minutes=-entry.minutes, actor=actor, now=now)
     opposite.reason, opposite.approver = reason, actor
     return opposite
 
 
-def _copy(entry: LedgerEntry, *, kind: EntryKind, minutes: int, actor: User, now: datetime) -> LedgerEntry:
+def _copy(entry: LedgerEntry, *, kind: EntryKind, minutes: int, actor: User | None, now: datetime) -> LedgerEntry:
     """Build the entry that follows another: with its facts, not those of today; the person may have moved or left."""
     copied = (
         *("volunteer_id", "attendance_id", "organisation_id", "territory_id", "cause", "worked_on", "age_years"),

@@ -53,9 +53,10 @@ from matching.services.runs import Plan, allocate_now, replay_now, request_alloc
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
-from recognition.enums import Detail, PaperKind, WithdrawnBy
+from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
+from tests.browser.hours import a_role_that_is_over, make_dispute, make_place, make_wish
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -333,7 +334,7 @@ def volunteer_round(town: Town) -> Round:
         at("volunteer:new_team", garden().public_id, act=send_form),
         at("answer_link", answer_token(ahead)),
         *asked_stops(user),
-        at("volunteer:hours"),
+        *own_hours_stops(user),
         *certificate_stops(user),
         at("volunteer:profile"),
         at("volunteer:profile_birth_date", act=send_form),
@@ -522,6 +523,7 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:hours", slug),
         at("ngo:ask_about_hours", slug, past.signups.order_by("pk").first().public_id),
         at("ngo:ask_about_hours", slug, past.signups.order_by("pk").first().public_id, act=send_form),
+        *desk_hours_stops(event),
         at("ngo:volunteers", slug),
         *letter_stops(slug),
         at("ngo:organisation", slug),
@@ -571,6 +573,47 @@ def aftermath_stops() -> list[Stop]:
         at("ngo:write_presence", *address, people[-1].public_id),
         at("ngo:write_presence", *address, people[-1].public_id, act=send_form),
         Stop(door_of(role.shift, get_language() or "en")),
+    ]
+
+
+def own_hours_stops(user: User) -> list[Stop]:
+    """Hours with objections in their states, an objection to write, and one without a reason."""
+    place = make_place(garden(), user)
+    refused = make_dispute(garden(), user.volunteer, DisputeState.REFUSED, days_ago=8)
+    return [
+        at("volunteer:hours"),
+        at("volunteer:object", place.public_id),
+        at("volunteer:object", place.public_id, act=send_form),
+        at("volunteer:objection", refused.public_id),
+    ]
+
+
+def desk_hours_stops(event: Opportunity) -> list[Stop]:
+    """Objections to answer, an answer without words, and hours by hand."""
+    slug, role = event.organisation.slug, a_role_that_is_over(event.organisation)
+    asked = make_dispute(event, make_volunteer(), DisputeState.WITH_HOST, days_ago=8)
+    make_wish(event)
+    return [
+        at("ngo:objections", slug),
+        at("ngo:objection", slug, asked.public_id),
+        at("ngo:objection", slug, asked.public_id, act=send_form),
+        at("ngo:hand_credits", slug),
+        at("ngo:hand_credit", slug, role.public_id),
+        at("ngo:hand_credit", slug, role.public_id, act=send_form),
+    ]
+
+
+def outside_hours_stops() -> list[Stop]:
+    """Objections and hours by hand that wait for somebody outside, and decisions without words."""
+    passed = make_dispute(garden(), make_volunteer(), DisputeState.WITH_MEDIATOR, days_ago=8)
+    wish = make_wish(garden())
+    return [
+        at("moderator:objections"),
+        at("moderator:objection", passed.public_id),
+        at("moderator:objection", passed.public_id, act=send_form),
+        at("moderator:hand_credits"),
+        at("moderator:hand_credit", wish.public_id),
+        at("moderator:hand_credit", wish.public_id, act=send_form),
     ]
 
 
@@ -704,6 +747,7 @@ def reviewer_round(town: Town) -> Round:
         at("moderator:doubts"),
         at("moderator:doubt", a_doubt().public_id),
         at("moderator:doubt", a_doubt().public_id, act=send_form),
+        *outside_hours_stops(),
     ]
     return Round(town.person("reviewer"), stops)
 

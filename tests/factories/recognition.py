@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from events.models import SignUp
+from events.enums import Evidence
+from events.models import Presence, SignUp
 from recognition.enums import Detail, EntryKind, PaperKind
 from recognition.models import Certificate, LedgerEntry, Suspected, Suspicion
 from recognition.services import append, chain, entry_for
@@ -83,3 +84,20 @@ def make_doubt(signup: SignUp, *, now: datetime, **columns: Any) -> Suspicion:
     doubt = Suspicion.objects.create(organisation=organisation, **{**defaults, **columns})
     Suspected.objects.create(suspicion=doubt, signup=signup)
     return doubt
+
+
+def make_presence(
+    signup: SignUp, *, minutes: int | None = None, evidence: str = Evidence.SIGNED, **columns: Any
+) -> Presence:
+    """What the gate saw of somebody, from the start of the shift on; the whole shift by default."""
+    shift = signup.shift
+    ends_at = shift.ends_at if minutes is None else shift.starts_at + timedelta(minutes=minutes)
+    defaults = {"seen_in_at": shift.starts_at, "seen_out_at": ends_at, "is_end_inferred": False}
+    return Presence.objects.create(
+        signup=signup,
+        volunteer=signup.volunteer,
+        starts_at=shift.starts_at,
+        ends_at=ends_at,
+        evidence=evidence,
+        **{**defaults, **columns},
+    )

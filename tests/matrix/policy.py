@@ -50,6 +50,8 @@ RULES: dict[str, dict[str, Places]] = {
     "territory": {"guest": everywhere(S), "akimat": OURS, "staff": EXISTING, "*": everywhere(R)},
     "allocated territory": {"guest": everywhere(S), "akimat": (T, T, R, H), "staff": EXISTING, "*": (R, R, R, H)},
     "review": {"guest": everywhere(S), "reviewer": EXISTING, "staff": EXISTING, "*": everywhere(R)},
+    # Whoever decides about hours from outside: nobody of the organisation, and never the person herself.
+    "outside": {"guest": everywhere(S), "reviewer": EXISTING, "staff": EXISTING, "*": everywhere(R)},
     "review queue": {"guest": everywhere(S), "reviewer": everywhere(T), "staff": everywhere(T), "*": everywhere(R)},
     # Staff stand in where no officer is left to read a report, and see nothing else of this desk.
     "safeguarding": {
@@ -299,6 +301,11 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteer:leave POST",
         "volunteer:own_word POST",
         "volunteer:paper GET",
+        "volunteer:object GET",
+        "volunteer:object POST",
+        "volunteer:objection GET",
+        "volunteer:objection POST",
+        "volunteer:report_hours POST",
         "volunteer:refuse POST",
         "volunteer:share_needs POST",
         "volunteer:shift GET",
@@ -377,6 +384,12 @@ DOORS: dict[str, tuple[str, ...]] = {
         "account_confirm_password_reset_code POST",
     ),
     "desk": (
+        "ngo:hand_credit GET",
+        "ngo:hand_credit POST",
+        "ngo:hand_credits GET",
+        "ngo:objection GET",
+        "ngo:objection POST",
+        "ngo:objections GET",
         "events_add_shift",
         "events_call_off_shift",
         "events_create_series",
@@ -536,8 +549,16 @@ DOORS: dict[str, tuple[str, ...]] = {
         "moderator:organisation GET",
         "moderator:organisation POST",
     ),
+    "outside": (
+        "moderator:hand_credit GET",
+        "moderator:hand_credit POST",
+        "moderator:objection GET",
+        "moderator:objection POST",
+    ),
     "review queue": (
         "moderator:doubts GET",
+        "moderator:hand_credits GET",
+        "moderator:objections GET",
         "moderator:queue GET",
     ),
     "safeguarding": (

@@ -30,7 +30,8 @@ from events.queries.guardians import link_token, token_hash
 from events.queries.teams import contact_hash
 from events.services.calendars import make_feed
 from ngos.models import Webhook, WebhookCall
-from recognition.enums import PaperKind
+from recognition.enums import DisputeReason, DisputeState, PaperKind
+from recognition.models import Dispute, HandCredit
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.factories.recognition import make_certificate, make_hours
@@ -73,12 +74,48 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
         **_asked(cover, volunteer, now),
         **_teams(team, person, helper, now),
         "correction_id": str(correction.public_id),
+        **_hours(event, volunteer, owner, now),
         "clearance_id": str(volunteer.clearances.get().public_id),
         "feed_token": feed_token(make_feed(volunteer=volunteer, actor=person, now=now).public_id),
         "lesson_id": str(_override(full, person, owner, Gate.SCHOOL_HOURS, now).public_id),
         "pk": str(make_passkey(person).pk),
         **_messages(person, owner, now),
         "session_number": str(UserSession.objects.get(user=person).pk),
+    }
+
+
+def _hours(event: Opportunity, volunteer: Volunteer, owner: str, now: datetime) -> Values:
+    """Write a shift that is over and not confirmed, an objection that came as far as it can, and hours by hand."""
+    days = 20 + OWNERS.index(owner)
+    worked, disputed = (
+        make_signup(make_role(make_shift(event, days_ahead=-days, start_time=time(hour), hours=3)), volunteer)
+        for hour in (9, 13)
+    )
+    dispute = Dispute.objects.create(
+        signup=disputed,
+        organisation=event.organisation,
+        reason=DisputeReason.MISSING,
+        words=word("objection", owner),
+        wanted_minutes=120,
+        state=DisputeState.WITH_MEDIATOR,
+        opened_at=now,
+        escalated_at=now,
+        due_at=now + timedelta(days=14),
+    )
+    wish = HandCredit.objects.create(
+        role=make_role(make_shift(event, days_ahead=-days - 30)),
+        organisation=event.organisation,
+        volunteer=volunteer,
+        month=now.date().replace(day=1),
+        minutes=60,
+        reason=word("by_hand", owner),
+        proposed_by=uuid4(),
+        proposed_at=now,
+    )
+    return {
+        "worked_id": str(worked.public_id),
+        "objection_id": str(dispute.public_id),
+        "wish_id": str(wish.public_id),
     }
 
 

@@ -65,6 +65,9 @@ MEANS = {
         "volunteer:still_coming"
     ),
     "certificate_id": "volunteer:certificate volunteer:paper volunteer:badge volunteer:withdraw",
+    "worked_id": "volunteer:object volunteer:report_hours",
+    "objection_id": "volunteer:objection ngo:objection moderator:objection",
+    "wish_id": "moderator:hand_credit",
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",

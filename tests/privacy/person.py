@@ -57,6 +57,7 @@ from matching.services import propose_filling
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from recognition.enums import PaperKind
+from recognition.models import Correction, Dispute, HandCredit, OwnReport, Silence
 from recognition.services import credit, reverse
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
@@ -145,7 +146,8 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
         "reason", "decision", "number", "issuer", "revoked", "ill", "other@example.org", "key", "session",
         "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
         "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
-        "report-contact", "report-page", "inbox", "chat", "label", "code", "line", "letter",
+        "report-contact", "report-page", "inbox", "chat", "label", "code", "line", "letter", "objection", "refusal",
+        "verdict", "correction", "by-hand", "hand-decision",
     )  # fmt: skip
     return (
         f"{word}.mail",
@@ -196,6 +198,7 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
         checked_in_at=now, checked_in_by=make_user().public_id, shared_needs=5, offer_expires_at=now
     )
     _gate(waiting, now)
+    _about_hours(volunteer, event, now, word)
     helpline = make_opportunity(organisation=event.organisation, is_remote=True, cause=Cause.INCLUSION)
     make_certificate(volunteer, now, lines=[{"name": {"en": f"{word}-line"}, "minutes": 60}])
     make_certificate(
@@ -208,6 +211,57 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     )
     online = make_signup(make_role(make_shift(helpline, days_ahead=-2, hours=2)), volunteer)
     credit(attendance=make_attendance(online), actor=None, now=now)
+
+
+def _about_hours(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -> None:
+    """What she said of her hours, what was answered and changed, and what was wished for her by hand."""
+    place = make_signup(make_role(make_shift(event, days_ahead=-4)), volunteer)
+    OwnReport.objects.create(signup=place, minutes=60, reported_at=now)
+    Silence.objects.create(signup=place, is_counted=False, noted_at=now)
+    Dispute.objects.create(
+        signup=place,
+        organisation=event.organisation,
+        reason="missing",
+        words=f"{word}-objection",
+        wanted_minutes=60,
+        minutes_before=0,
+        minutes_after=60,
+        state="upheld",
+        opened_at=now,
+        escalated_at=now,
+        answer=f"{word}-refusal",
+        answered_by=make_user().public_id,
+        answered_at=now,
+        decision=f"{word}-verdict",
+        decided_by=make_user().public_id,
+        decided_at=now,
+        closed_at=now,
+    )
+    Correction.objects.create(
+        attendance=volunteer.ledger_entries.order_by("pk").first().attendance,
+        minutes_before=0,
+        minutes_after=240,
+        source="mediator",
+        reason=f"{word}-correction",
+        is_late=True,
+        made_by=make_user().public_id,
+        made_at=now,
+    )
+    HandCredit.objects.create(
+        role=place.role,
+        organisation=event.organisation,
+        volunteer=volunteer,
+        month=now.date(),
+        minutes=60,
+        reason=f"{word}-by-hand",
+        proposed_by=make_user().public_id,
+        proposed_at=now,
+        decided_by=make_user().public_id,
+        decided_at=now,
+        is_granted=True,
+        decision=f"{word}-hand-decision",
+        signup=place,
+    )
 
 
 def _gate(signup: SignUp, now: datetime) -> None:

@@ -30,7 +30,8 @@ from portal.live import renewed
 from portal.ngo.doors import desk, event_of, person_of
 from portal.ngo.gate import gate_of, keep_at_the_gate
 from portal.ngo.notes import notes_on
-from portal.ngo.presence import approvable, attendance_of, build_rows, by_name, named_like, take_word
+from portal.ngo.presence import attendance_of, build_rows, by_name, named_like, take_word
+from recognition.queries.disputes import waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,7 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     listed = named_like(people, words)
     notes = notes_on(request, event.organisation, listed, now=moment)
     has_begun = shift is not None and shift.starts_at <= moment
+    rows = build_rows(people, now=moment, user_id=viewer.pk, bound=form, notes=notes, viewer=viewer.public_id)
     context = desk(event.organisation, "events", now=moment) | {
         "event": event,
         "shifts": shifts,
@@ -80,12 +82,12 @@ def door(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "version": door_version(shift, now=moment) if shift else "",
         "can_show_contacts": shift is not None and can_show_contacts(shift, now=moment),
         "words": words,
-        "rows": build_rows(listed, now=moment, user_id=request.user.pk, bound=form, notes=notes),
+        "rows": [row for row in rows if row.signup in listed],
+        "open_rows": [row for row in rows if row.is_clean],
         "form": form,
         "no_photos": not_to_be_photographed(people),
         "unanswered": list(waiting_for_guardians(shift)) if shift else [],
     }
-    context["open_rows"] = approvable(build_rows(people, now=moment, user_id=request.user.pk))
     response = render(request, "portal/ngo/door.html", context, status=422 if form else 200)
     return keep_at_the_gate(response, gate)
 
@@ -127,7 +129,7 @@ def _chosen(shifts: "list[Shift]", wanted: str, moment: "datetime") -> "Shift | 
 
 @require_http_methods(GET_OR_POST)
 def hours(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everybody whose hours wait, oldest first; one click approves the page, or each line on its own."""
+    """Everybody whose hours wait, what to look at first; one click approves what is clean, each line the rest."""
     organisation = organisation_for(request.user, slug, Action.ATTENDANCE_CONFIRM)
     moment = now()
     waiting = waiting_for_confirmation(organisation, now=moment)
@@ -146,11 +148,13 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         purpose="hours",
         now=moment,
     )
-    rows = build_rows(people, now=moment, user_id=request.user.pk, bound=form)
+    rows = build_rows(people, now=moment, user_id=request.user.pk, bound=form, viewer=person_of(request).public_id)
+    rows.sort(key=lambda row: not row.has_to_be_looked_at)
     context = desk(organisation, "hours", now=moment) | {
         "page": page,
         "rows": rows,
-        "open_rows": approvable(rows),
+        "open_rows": [row for row in rows if row.is_clean],
         "form": form,
+        "objections_waiting": waiting_at(organisation),
     }
     return render(request, "portal/ngo/hours.html", context, status=422 if form else 200)

@@ -20,6 +20,8 @@ from portal.templatetags.dates import language
 from portal.volunteer.guards import with_profile
 from recognition.documents.year_card import draw_year
 from recognition.queries import hours_summary, year_of
+from recognition.queries.disputes import disputes_of
+from recognition.queries.own import absent_rows, entry_rows, waiting_rows
 from recognition.services import confirm_own_walk_in
 
 if TYPE_CHECKING:
@@ -43,8 +45,11 @@ class CauseHours:
 @require_safe
 @with_profile
 def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
-    """Everything the ledger holds about the person."""
-    summary = hours_summary(volunteer, now=now())
+    """What is confirmed, waits or rests on her own word, each with where it comes from and a way to object."""
+    moment = now()
+    summary = hours_summary(volunteer, now=moment)
+    waiting = waiting_rows(volunteer, now=moment)
+    page = Paginator(summary.entries, ROWS).get_page(request.GET.get("page"))
     context = {
         "section": "hours",
         "summary": summary,
@@ -54,7 +59,12 @@ def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
             if summary.by_cause[cause]
         ],
         "years": sorted({entry.worked_on.year for entry in summary.entries}, reverse=True)[:YEARS],
-        "page": Paginator(summary.entries, ROWS).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": entry_rows(list(page), now=moment),
+        "waiting": waiting,
+        "declared_minutes": sum(row.own_minutes or 0 for row in waiting if not row.seen_minutes),
+        "absent": absent_rows(volunteer, now=moment),
+        "objections": disputes_of(volunteer)[:ROWS],
     }
     return render(request, "portal/volunteer/hours.html", context)
 
