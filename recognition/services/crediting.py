@@ -143,7 +143,7 @@ def credit_anew(
     return corrected
 
 
-def _take_back(entry: LedgerEntry, *, reason: str, actor: User, now: datetime) -> LedgerEntry:
+def _take_back(entry: LedgerEntry, *, reason: str, actor: User | None, now: datetime) -> LedgerEntry:
     reversal = _opposite(entry, reason=_words(reason), actor=actor, now=now)
     _add_once(reversal, errors.AlreadyReversed)
     audit.record("hours.reversed", actor=actor, subject=reversal, at=now, minutes=reversal.minutes)
