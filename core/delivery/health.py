@@ -1,8 +1,9 @@
 """How the channels do: one that fails is left alone for a while and asked by one message at a time; and the switch.
 
 After ``FAILURES`` in a row nobody asks the provider for a while, then one message tries, so that an outage of half an
-hour costs a few dozen attempts instead of one for every message and minute. The longest pause is a minute, so what
-waits leaves within a minute of the provider's return.
+hour costs some sixty attempts instead of one for every message and minute. The longest pause is shorter than the time
+between two sweeps, and the first message that is taken makes all that wait due, so they leave within a minute of the
+provider's return.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,10 +14,11 @@ import structlog
 from django.db.models import F, Q
 
 from core.delivery.contract import contact_hash
-from core.models import BrokenContact, ChannelState
+from core.models import BrokenContact, ChannelState, OutboxMessage
 
 FAILURES = 3
-SHORTEST, LONGEST = timedelta(seconds=15), timedelta(minutes=1)
+SHORTEST, LONGEST = timedelta(seconds=15), timedelta(seconds=25)
+AWAY = "channel away"  # why a message waits that was not tried
 NOTED_EVERY = timedelta(minutes=1)
 ALL = "*"
 
@@ -85,13 +87,16 @@ def note_failure(channel: str, reason: str, *, now: datetime) -> None:
 
 
 def note_success(channel: str, *, now: datetime) -> None:
-    """Note that a provider accepted something; once a minute is enough while all is well."""
+    """Note that a provider accepted something, at most once a minute while all is well. What waited for it is due."""
     ChannelState.objects.get_or_create(channel=channel)
     stale = Q(failures__gt=0) | Q(open_until__isnull=False) | Q(last_sent_at=None)
     stale |= Q(last_sent_at__lt=now - NOTED_EVERY)
-    ChannelState.objects.filter(stale, channel=channel).update(
+    noted = ChannelState.objects.filter(stale, channel=channel).update(
         failures=0, failing_since=None, open_until=None, last_error="", last_sent_at=now
     )
+    if noted:
+        waiting = OutboxMessage.objects.filter(done_at=None, failed_at=None, last_error=AWAY, due_at__gt=now)
+        waiting.update(due_at=now)
 
 
 def is_any_away() -> bool:

@@ -62,7 +62,7 @@ def hand_over(letter: Letter, way: Way, *, message: "OutboxMessage", now: dateti
         return State.UNKNOWN
     closed = health.closed_until(way.channel, now=now)
     if closed is not None:
-        raise NotNow(closed, "channel away")
+        raise NotNow(closed, health.AWAY)
     delivery = _begin(known, way, message, now)
     if letter.kind not in UNCOUNTED:
         _require_room(delivery, now)

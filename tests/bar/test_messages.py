@@ -1,93 +1,21 @@
 """Four hundred letters while worker and Redis are killed again and again: none lost, no copy that looks new."""
 
-import os
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
 
 import pytest
-import redis
 from aiosmtpd.controller import Controller
 
 from core.models import OutboxMessage
+from tests.bar.parts import NO_DISK, Part, Postbox, supervised, wait_for_redis
 from tests.races.servers import ROOT, free_port, server_environment
 
 pytestmark = [pytest.mark.bar, pytest.mark.django_db(transaction=True)]
 LETTERS = 400
 REDIS_KILLS, WORKER_KILLS, PAUSE = 6, 2, 1.5
 DRAINED = 150.0  # seconds after the last kill: one claim, one sweep, and the letters on a busy machine
-
-
-class Postbox:
-    """A mail server that remembers whom it took which message for."""
-
-    def __init__(self):
-        self.taken = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - the name aiosmtpd calls
-        text = envelope.content.decode("utf-8", "replace")
-        names = [line for line in text.splitlines() if line.lower().startswith("message-id:")]
-        self.taken.append((tuple(envelope.rcpt_tos), names[0]))
-        return "250 OK"
-
-
-class Part:
-    """One process that a supervisor starts again whenever it is gone."""
-
-    def __init__(self, command, environment):
-        self.command, self.environment, self.process = command, environment, None
-
-    def keep(self):
-        if self.process is None or self.process.poll() is not None:
-            self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.environment, start_new_session=True,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-
-    def kill(self, blow=signal.SIGKILL):
-        try:
-            os.killpg(self.process.pid, blow)
-        except ProcessLookupError:
-            return
-        self.process.wait(timeout=30)
-
-
-@contextmanager
-def supervised(*parts):
-    stopped = threading.Event()
-
-    def watch():
-        while not stopped.wait(0.3):
-            for part in parts:
-                part.keep()
-
-    for part in parts:
-        part.keep()
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        watcher.join()
-        for part in parts:
-            part.kill()
-
-
-def wait_for_redis(port):
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        try:
-            with redis.Redis(port=port) as link:
-                link.ping()
-                return
-        except redis.exceptions.RedisError:
-            time.sleep(0.1)
-    pytest.fail("Redis did not start")
 
 
 def under_fire(tmp_path, *, sweeps, patience):
@@ -100,7 +28,7 @@ def under_fire(tmp_path, *, sweeps, patience):
         "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}",
         "ASAR_DATA_DIR": str(tmp_path),
     }
-    no_disk = ["--save", "", "--appendonly", "no", "--dir", str(tmp_path)]
+    no_disk = [*NO_DISK, "--dir", str(tmp_path)]
     queue = Part(["redis-server", "--port", str(queue_port), "--bind", "127.0.0.1", *no_disk], environment)
     crew = ["worker", *(["-B"] if sweeps else []), "--pool", "threads", "--concurrency", "4", "--loglevel", "critical"]
     worker = Part([sys.executable, "-m", "celery", "--quiet", "-A", "config", *crew], environment)

@@ -147,6 +147,30 @@ def test_what_is_huge_is_given_up_at_once(mailbox, now):
     assert outbox.revive(now=now) == 1
 
 
+def test_poison_of_three_kinds_at_the_head_of_the_line_holds_nobody_up(mailbox, now, settings, figure):
+    settings.MESSAGE_SECONDS = 1
+    poison = {
+        topic: outbox.put(topic, key=topic, due_at=now).pk for topic in ("tests.raises", "tests.hangs", "tests.huge")
+    }
+    for number in range(PEOPLE):
+        outbox.put(TOPIC, key=f"healthy:{number}", due_at=now, user_id=make_user().pk, kind="place")
+
+    began, moment = time.monotonic(), now
+    sweep(moment)
+    seconds, left = time.monotonic() - began, len(mailbox.letters)
+    while OutboxMessage.objects.filter(done_at=None, failed_at=None).exists() and moment < now + timedelta(hours=1):
+        moment += timedelta(seconds=30)
+        sweep(moment)
+
+    rows = OutboxMessage.objects.in_bulk(poison.values())
+    tries = {topic: rows[key].attempts for topic, key in poison.items()}
+    figure("poison of three kinds before others", others=left, most_tries=max(tries.values()), seconds=int(seconds))
+    assert (left, len(mailbox.letters)) == (PEOPLE, PEOPLE)
+    assert seconds < 30  # the last of the others waited no longer
+    assert tries == {"tests.raises": 5, "tests.hangs": 5, "tests.huge": 1}
+    assert [row.failed_at is not None for row in rows.values()] == [True] * 3
+
+
 def test_thread_that_spins_is_cut_off_too():
     ended = []
 
