@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from core.invariants import Finding, invariant
 from events.models import Shift, ShiftRole
 from recognition.enums import ADDING, EntryKind
-from recognition.models import LedgerEntry
+from recognition.models import Correction, LedgerEntry
 
 
 def claimable_minutes(shift: Shift) -> int:
@@ -23,11 +23,21 @@ def claimed_minutes(shift: Shift) -> int:
     return entries.aggregate(minutes=Sum("minutes"))["minutes"] or 0
 
 
+def _other_minutes(entries: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+    return entries.exclude(minutes=F("attendance__minutes")).order_by("pk")
+
+
 @invariant("recognition.ledger")
 def _ledger(now: datetime) -> Iterator[Finding]:
-    """What stands is as long as its attendance, what follows an entry is about the same, and a reversal is exact."""
+    """A credit is as long as its attendance, what follows another entry is about the same, and a reversal is exact.
+
+    An attendance that was corrected is as long as what stands for it now.
+    """
     entries = LedgerEntry.objects.order_by("pk")
-    for entry in entries.filter(kind=EntryKind.CREDIT, followed_by=None).exclude(minutes=F("attendance__minutes")):
+    corrected = Exists(Correction.objects.filter(attendance=OuterRef("attendance")))
+    first = LedgerEntry.objects.filter(~corrected, kind=EntryKind.CREDIT)
+    last = LedgerEntry.objects.standing().filter(corrected)
+    for entry in (*_other_minutes(first), *_other_minutes(last)):
         yield Finding(f"ledger entry {entry.pk}", f"{entry.minutes} minutes for attendance {entry.attendance_id}")
     inexact = Q(kind=EntryKind.REVERSAL) & ~Q(minutes=-F("follows__minutes"))
     wrong_place = Q(kind=EntryKind.REVERSAL) & ~Q(follows__kind__in=ADDING)

@@ -96,6 +96,7 @@ def take_hours_back(*, entry: LedgerEntry, reason: str, actor: User, now: dateti
         keep_correction(
             attendance=entry.attendance,
             before=entry.minutes,
+            after=0,
             source=CorrectionSource.COORDINATOR,
             reason=reason.strip(),
             actor=actor,

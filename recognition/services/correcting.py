@@ -64,12 +64,13 @@ def keep_correction(
     reason: str,
     actor: User | None,
     now: datetime,
+    after: int | None = None,
 ) -> Correction:
-    """Write down a change, whose attendance says what is true now; part of a transaction."""
+    """Write down a change; part of a transaction. What is true now is ``after``, else what the attendance says."""
     return Correction.objects.create(
         attendance=attendance,
         minutes_before=before,
-        minutes_after=attendance.minutes,
+        minutes_after=attendance.minutes if after is None else after,
         source=source,
         reason=reason,
         is_late=is_month_closed(attendance.signup.shift.starts_on),

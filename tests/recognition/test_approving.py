@@ -159,7 +159,9 @@ def test_hours_of_a_closed_month_are_taken_back_as_a_late_correction(aliya, dana
 
     take_hours_back(entry=entry, reason="Wrong person.", actor=dana, now=now)
 
-    assert (Correction.objects.get().is_late, minutes_of(aliya.volunteer)) == (True, 0)
+    late = Correction.objects.get()
+    assert (late.is_late, late.minutes_before, late.minutes_after) == (True, entry.minutes, 0)
+    assert minutes_of(aliya.volunteer) == 0
 
 
 def test_nobody_takes_back_her_own_hours(place, aliya, now):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from accounts.enums import Role
+from core.invariants import examine
 from core.models import OutboxMessage
 from core.privacy.erasure import erase_person
 from events.enums import Outcome, SignUpOrigin, SignUpStatus
@@ -87,6 +88,9 @@ def test_wrong_minutes_are_put_right_by_a_reversal_and_a_new_credit(place, aliya
         False,
     )
     assert Attendance.objects.get().minutes == 210
+    assert not examine(now=now)["recognition.ledger"]
+    Attendance.objects.update(minutes=100)
+    assert examine(now=now)["recognition.ledger"][0].where == f"ledger entry {LedgerEntry.objects.latest('pk').pk}"
 
 
 def test_somebody_written_down_as_absent_gets_what_the_gate_saw(place, aliya, dana, now):
