@@ -24,9 +24,9 @@ from core.models import OutboxMessage
 from core.tasks import sweep_outbox
 
 pytestmark = [pytest.mark.bar, pytest.mark.django_db(transaction=True)]
-MESSAGES = 5_000
+MESSAGES = 2_000
 OUTAGE, SWEEP = timedelta(minutes=30), timedelta(seconds=30)
-A_SWEEP = 50  # messages that one sweep of the outage gets through: less than a real one, and enough for a storm
+A_SWEEP = 20  # messages that one sweep of the outage gets through: less than a real one, and enough for a storm
 MOST_SENDS = 1.1  # for each message
 SWITCHED_OFF_WITHIN = 5.0  # seconds
 WORKERS = 4
