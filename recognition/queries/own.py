@@ -129,7 +129,7 @@ def _is_free(dispute: Dispute | None, since: datetime) -> bool:
 
 def waiting_rows(volunteer: Volunteer, *, now: datetime) -> list[WaitingRow]:
     """Return the places that are over and not confirmed, the newest first. Three queries."""
-    found = list(waiting_signups(volunteer, now=now).select_related("own_report", "silence"))
+    found = list(waiting_signups(volunteer, now=now).select_related("attendance", "own_report", "silence"))
     return _rows([*found], now=now)
 
 
