@@ -17,7 +17,7 @@ def test_no_two_signs_of_the_alphabet_are_confused():
     assert len(set(CODES)) == len(CODES)
 
 
-@pytest.mark.parametrize("code", CODES[:3])
+@pytest.mark.parametrize("code", CODES[:3], ids=range(3))
 def test_a_code_is_read_however_it_is_typed(code):
     cyrillic = code.translate(str.maketrans("ABCEHKMPTXY", "АВСЕНКМРТХУ"))
 
@@ -25,7 +25,7 @@ def test_a_code_is_read_however_it_is_typed(code):
         assert read_code(typed) == code
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", CODES, ids=range(len(CODES)))
 def test_every_single_wrong_sign_is_found(code):
     for place, right in enumerate(code):
         for wrong in ALPHABET.replace(right, ""):
@@ -33,7 +33,7 @@ def test_every_single_wrong_sign_is_found(code):
                 read_code(code[:place] + wrong + code[place + 1 :])
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", CODES, ids=range(len(CODES)))
 def test_two_signs_that_changed_places_are_found(code):
     for place, (left, right) in enumerate(pairwise(code)):
         if left != right:
