@@ -101,10 +101,10 @@ class Guard(Operation):
         """Leave the models as they are."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Put the guard up."""
+        """Put the guard up, in the place of what is left of an earlier one."""
         meta = to_state.apps.get_model(app_label, self.model)._meta
-        columns = [field.column for field in meta.concrete_fields]
-        for statement in self.put_up(schema_editor.connection.vendor, meta.db_table, columns):
+        columns, vendor = [field.column for field in meta.concrete_fields], schema_editor.connection.vendor
+        for statement in (*self.take_down(vendor, meta.db_table), *self.put_up(vendor, meta.db_table, columns)):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import events.models.exclusions
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,4 +21,6 @@ class Migration(migrations.Migration):
             name="reason",
             field=models.CharField(blank=True, help_text="Why it was written afterwards.", max_length=300),
         ),
+        # SQLite has built the table anew and forgotten what it refuses.
+        events.models.exclusions.RefuseOverlaps("presence"),
     ]
