@@ -95,7 +95,7 @@ def list_certificates(request: HttpRequest) -> list[schemas.PaperOut]:
 
 @router.post(
     "/me/certificates",
-    response={201: schemas.PaperOut, **problems(401, 404, 409, 422, 429)},
+    response={201: schemas.PaperOut, **problems(401, 403, 404, 409, 422, 429)},
     operation_id="recognition_issue_certificate",
     summary="Make a certificate of my hours",
 )
@@ -110,7 +110,7 @@ def issue_certificate(request: HttpRequest, wish: schemas.PaperIn) -> Status[sch
 
 @router.post(
     "/me/certificates/{certificate_id}/withdrawal",
-    response={200: schemas.PaperOut, **problems(401, 404, 409)},
+    response={200: schemas.PaperOut, **problems(401, 403, 404, 409, 422)},
     operation_id="recognition_withdraw_certificate",
     summary="Withdraw a document of mine",
 )
@@ -128,7 +128,7 @@ def withdraw_certificate(request: HttpRequest, certificate_id: UUID) -> schemas.
 
 @router.get(
     "/me/certificates/{certificate_id}/paper",
-    response={200: bytes, **problems(401, 404, 409)},
+    response={200: bytes, **problems(401, 404, 409, 422)},
     operation_id="recognition_get_paper",
     summary="A document of mine as PDF",
 )
@@ -140,7 +140,7 @@ def get_paper(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 
 @router.get(
     "/me/certificates/{certificate_id}/badge",
-    response={200: str, **problems(401, 404, 409)},
+    response={200: str, **problems(401, 404, 409, 422)},
     operation_id="recognition_get_badge",
     summary="A document of mine as an Open Badge 3.0",
 )

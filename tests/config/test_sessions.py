@@ -1,6 +1,7 @@
 """Who is signed in stays so without the cache."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import caches
 
@@ -39,6 +40,7 @@ def test_without_the_cache_people_sign_in_and_out(with_cache, client, aliya, mon
         monkeypatch.setattr(caches["shared"], name, broken)
     aliya.set_password("steppe-wind-77")
     aliya.save()
+    EmailAddress.objects.create(user=aliya, email=aliya.email, verified=True, primary=True)
     come = {"login": aliya.email, "password": "steppe-wind-77"}
 
     came = client.post("/en/sign-in/password/", come).status_code, SESSION_KEY in client.session

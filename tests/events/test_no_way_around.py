@@ -452,6 +452,7 @@ def test_one_module_alone_writes_who_has_a_place():
     }
 
     assert writers.pop("events/services/teams.py") == ["status"]  # of a team, not of a sign-up
+    assert writers.pop("recognition/services/suspecting.py") == ["status"]  # of a doubt about hours
     assert set(writers) == {"events/services/states.py"}, writers
 
 

@@ -25,6 +25,7 @@ from tests.factories.events import make_opportunity, make_role, make_shift, make
 from tests.factories.ngos import make_member
 from tests.factories.places import KARAGANDA_REGION_CODE, region
 from tests.factories.recognition import make_presence
+from tests.factories.volunteers import make_volunteer
 from tests.letters import sent
 
 pytestmark = pytest.mark.django_db
@@ -364,9 +365,9 @@ def test_where_no_reviewer_is_left_the_staff_decides(place, now):
     assert mediators_for(object_to(place, now)) == [staff]
 
 
-def test_the_public_numbers_of_an_organisation(place, aliya, bekzat, dana, reviewer, taza_su, now):
+def test_the_public_numbers_of_an_organisation(place, aliya, dana, reviewer, taza_su, now):
     agree(dispute=object_to(place, now), actor=dana, now=now)
-    second = object_to(make_signup(place.role, bekzat.volunteer), now)
+    second = object_to(make_signup(place.role, make_volunteer()), now)
     third = object_to(make_signup(make_role(make_shift(place.shift.opportunity, days_ahead=-3)), aliya.volunteer), now)
     take_back(dispute=third, actor=aliya, now=now)
     move_overdue(now=now + 7 * DAY)

@@ -64,7 +64,7 @@ def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "waiting": waiting,
         "declared_minutes": sum(row.own_minutes or 0 for row in waiting if not row.seen_minutes),
         "absent": absent_rows(volunteer, now=moment),
-        "objections": disputes_of(volunteer)[:ROWS],
+        "objections": list(disputes_of(volunteer)[:ROWS]),
     }
     return render(request, "portal/volunteer/hours.html", context)
 

@@ -261,9 +261,9 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(desk, shift, past_r
 
 
 def test_one_click_promises_only_what_it_does(desk, shift, past_role, contested):
-    make_signup(past_role, make_volunteer())
+    seen(make_signup(past_role, make_volunteer()), 2, device="near", scanned_by=make_user().public_id)
     door = f"{page(shift, 'door')}?shift={shift.public_id}"
-    Presence.objects.update(is_contested=True)
+    Presence.objects.filter(signup=contested.signup).update(is_contested=True)
 
     body = desk.get(door).content.decode()
 
