@@ -36,7 +36,8 @@ def try_all(enemy, counts):
         for _ in range(count):
             what, expected, found = getattr(enemy, kind)()
             assert expected in found, f"{what}: wanted {expected}, found {found}"
-            assert found[0][0] in (expected[0], *(place[0] for place in found[1:])), what
+            # An entry that says it belongs elsewhere breaks both shards, and either may come first.
+            assert found[0][0] == expected[0] or what.startswith("shard "), what
             named[kind] += 1
     return named
 
