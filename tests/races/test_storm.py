@@ -203,7 +203,7 @@ def test_after_a_thousand_random_operations_everything_adds_up(figure):
 
 
 @pytest.mark.bar
-@pytest.mark.parametrize("seed", (2, 3))
+@pytest.mark.parametrize("seed", [2, 3])
 def test_after_four_thousand_more_random_operations_everything_adds_up(seed, figure):
     storm = rage(seed, LONG_STORM, figure)
 
