@@ -58,7 +58,9 @@ def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
             for cause, label in Cause.choices
             if summary.by_cause[cause]
         ],
-        "years": sorted({entry.worked_on.year for entry in summary.entries}, reverse=True)[:YEARS],
+        "years": [
+            str(year) for year in sorted({entry.worked_on.year for entry in summary.entries}, reverse=True)[:YEARS]
+        ],
         "page": page,
         "rows": entry_rows(list(page), now=moment),
         "waiting": waiting,
