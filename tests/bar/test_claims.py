@@ -1,6 +1,7 @@
 """A thousand people for twenty places, round after round, and a thousand while the web workers are being killed."""
 
 import json
+import os
 from collections import Counter
 from contextlib import closing
 from http.client import HTTPConnection
@@ -19,7 +20,7 @@ from tests.races.servers import call_headers, cookies_of, server, volunteers
 
 pytestmark = [pytest.mark.bar, pytest.mark.django_db(transaction=True)]
 IN_FLIGHT = 200
-PEOPLE, SEATS, ROUNDS = 1_000, 20, 20
+PEOPLE, SEATS, ROUNDS = 1_000, 20, int(os.environ.get("CROWD_ROUNDS", "20"))
 MORE_SEATS, FEW_PEOPLE, MOST_ROUNDS = 150, 400, 6
 LEAST_KILLS = 20
 KEYS = UUID("5f1d7c52-5b1c-4b38-9b43-0f3c8b0c7a11")
@@ -51,7 +52,7 @@ def empty_again(role: ShiftRole) -> None:
     ShiftRole.objects.filter(pk=role.pk).update(taken_count=0)
 
 
-def test_a_thousand_people_for_twenty_places_twenty_times(figure):
+def test_a_thousand_people_for_twenty_places_again_and_again(figure):
     role = make_role(make_shift(make_opportunity()), capacity=SEATS)
     cookies, seconds = cookies_of(volunteers(PEOPLE)), []
     with server("config.settings") as site:
