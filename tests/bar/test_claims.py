@@ -1,4 +1,7 @@
-"""A thousand people for twenty places, round after round, and a thousand while the web workers are being killed."""
+"""A thousand people for twenty places, round after round, and a thousand while the web workers are being killed.
+
+``CROWD_ROUNDS`` says how many rounds (20 unless set).
+"""
 
 import json
 import os
