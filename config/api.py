@@ -19,6 +19,7 @@ from ninja.renderers import JSONRenderer
 from ninja.security import SessionAuth
 
 from config import problems
+from config.faults import answer_to
 from config.idempotency import HEADER, SAFE
 from core.errors import DomainError, NotFound
 from core.idempotency import LONGEST_KEY
@@ -214,7 +215,7 @@ def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(Exception)
 def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("api.fault", exc_info=error)
-    return problems.from_status(request, 500)
+    return answer_to(request, error)
 
 
 for app in ROUTERS:

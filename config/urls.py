@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.api import api
+from config.faults import handler500 as faulty
 from config.health import healthz, readyz
 from config.hooks import hook_patterns
 from config.limits import handler429 as too_many
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *plain_patterns,
 ]
 
+handler500 = faulty
 handler429 = too_many  # allauth asks for it here
 
 urlpatterns += i18n_patterns(

@@ -18,7 +18,7 @@ PATIENCE = 300.0  # seconds for one request with all its tries
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What one person was told in the end, after how many tries and how many seconds."""
+    """What one person was told in the end, after how many tries and seconds; faults on the way, 0 for nothing."""
 
     person: int
     status: int
@@ -26,6 +26,7 @@ class Heard:
     body: bytes
     tries: int
     seconds: float
+    faults: frozenset[int]
 
 
 def claim_all(
@@ -71,6 +72,7 @@ def claim_all(
 def _ask(link: HTTPConnection, person: int, question: tuple[str, str, dict[str, str]], *, again: bool) -> Heard:
     target, body, headers = question
     began, tries = time.monotonic(), 0
+    faults: set[int] = set()
     while True:
         tries += 1
         try:
@@ -84,7 +86,8 @@ def _ask(link: HTTPConnection, person: int, question: tuple[str, str, dict[str, 
         is_final = 0 < status < 500 and status != 429
         if is_final or not again or lasted > PATIENCE:
             code = json.loads(content).get("code", "") if content and status >= 400 else ""
-            return Heard(person, status, code, content, tries, lasted)
+            return Heard(person, status, code, content, tries, lasted, frozenset(faults))
+        faults.add(status)
         time.sleep(0.05)
 
 

@@ -91,8 +91,8 @@ def server_environment(settings_module: str) -> dict[str, str]:
 
 
 @contextmanager
-def server(settings_module: str, *, workers: int = 2) -> Iterator[Server]:
-    """Serve the test database until the block ends; a worker that is killed is replaced."""
+def server(settings_module: str, *, workers: int = 2, database_url: str = "") -> Iterator[Server]:
+    """Serve the test database, or another, until the block ends; a worker that is killed is replaced."""
     port = free_port()
     place = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--log-level", "error"]
     crew = ["--workers", str(workers), "--blocking-threads", "8", "--backlog", "2048"]
@@ -100,7 +100,7 @@ def server(settings_module: str, *, workers: int = 2) -> Iterator[Server]:
     process = subprocess.Popen(
         [*SUPERVISOR, sys.executable, "-m", "granian", *place, *crew, *again, "config.wsgi:application"],
         cwd=ROOT,
-        env=server_environment(settings_module),
+        env=server_environment(settings_module) | ({"DATABASE_URL": database_url} if database_url else {}),
         start_new_session=True,
     )
     try:
