@@ -1,5 +1,6 @@
 """What a fault becomes: a page, or a problem for programs. A database that is away is 503, which passes by itself."""
 
+import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -16,7 +17,7 @@ def answer_to(request: HttpRequest, fault: BaseException | None) -> HttpResponse
 
     The page is drawn without the database, and says that nothing saved before is lost.
     """
-    is_away = isinstance(fault, OperationalError | InterfaceError)
+    is_away = isinstance(fault, OperationalError | InterfaceError) and not _is_statement_wrong(fault)
     status = 503 if is_away else 500
     if request.path.startswith(problems.API_PREFIX):
         answer = problems.from_status(request, status)
@@ -25,6 +26,11 @@ def answer_to(request: HttpRequest, fault: BaseException | None) -> HttpResponse
     if is_away:
         answer.headers["Retry-After"] = str(WAIT_SECONDS)
     return answer
+
+
+def _is_statement_wrong(fault: BaseException) -> bool:
+    """Say whether SQLite calls a fault of the program, such as a table that is not there, by the name of an outage."""
+    return getattr(fault.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def handler500(request: HttpRequest) -> HttpResponse:

@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from events.eligibility import Gate
 from events.enums import ScanKind, ShiftStatus
 from events.models import Attendance, GateOverride, GateScan, HeadCount, Presence, Shift, ShiftRole, SignUp
 from events.queries.gate.reviewing import minutes_seen
 from places.distance import GeoPoint, geodesic_km
-from recognition.enums import EntryKind, SuspicionStatus
+from recognition.enums import SuspicionStatus
 from recognition.fraud import HARD, Account, Credit, Finding, Hours, Pattern, Registry, Work, impossible
 from recognition.models import LedgerEntry, Suspected
 
@@ -56,7 +56,7 @@ def broken_rules(asked: Sequence[Asked], *, now: datetime, together: bool = Fals
         return {}
     shifts = [one.signup.shift for one in asked]
     first, last = min(shift.starts_at for shift in shifts), max(shift.ends_at for shift in shifts)
-    entries = standing_credits().filter(
+    entries = LedgerEntry.objects.standing().filter(
         volunteer__in={one.signup.volunteer_id for one in asked},
         attendance__signup__shift__starts_at__lt=last + NEAR,
         attendance__signup__shift__ends_at__gt=first - NEAR,
@@ -101,20 +101,12 @@ def impossible_as_they_stand(signups: Sequence[SignUp], *, now: datetime) -> dic
     return broken_rules(asked, now=now, together=True)
 
 
-def standing_credits() -> QuerySet[LedgerEntry]:
-    """Return credits that nobody has taken back."""
-    taken_back = LedgerEntry.objects.filter(kind=EntryKind.REVERSAL, attendance=OuterRef("attendance"))
-    found: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(
-        ~Exists(taken_back), kind=EntryKind.CREDIT, attendance__isnull=False
-    )
-    return found
-
-
 def registry(*, now: datetime) -> Registry:
-    """Return the standing credits of the last 400 days with all that the patterns look at. Eight queries."""
+    """Return the standing hours of the last 400 days with all that the patterns look at. Eight queries."""
     since = now - REMEMBERED
     recent = Q(signup__shift__ends_at__gte=since)
-    written = list(standing_credits().filter(attendance__signup__shift__ends_at__gte=since).values_list(*COLUMNS))
+    entries = LedgerEntry.objects.standing().filter(attendance__signup__shift__ends_at__gte=since)
+    written = list(entries.values_list(*COLUMNS))
     works = _works(Shift.objects.filter(ends_at__gte=since))
     phones, own = _phones(recent)
     excused = _excused(Q(role__shift__ends_at__gte=since))

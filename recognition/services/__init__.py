@@ -12,7 +12,6 @@ from recognition.services.chaining import append, append_all, chain
 from recognition.services.credentials import signed_badge, signed_status_list
 from recognition.services.crediting import (
     confirm_attendance,
-    confirm_everyone,
     confirm_own_walk_in,
     correct,
     credit,
@@ -32,7 +31,6 @@ __all__ = [
     "ask_for_exception",
     "chain",
     "confirm_attendance",
-    "confirm_everyone",
     "confirm_own_walk_in",
     "correct",
     "credit",

@@ -11,7 +11,6 @@ from core.errors import DomainError
 from events.enums import Outcome, SignUpOrigin
 from events.errors import MinutesImpossible
 from events.models import Attendance, Shift, SignUp
-from events.queries.gate.reviewing import minutes_seen
 from events.services.attendance import confirm_attendance as record_attendance
 from places.models import Territory
 from recognition import errors
@@ -41,19 +40,6 @@ def confirm_attendance(
 
 
 @transaction.atomic
-def confirm_everyone(*, signups: list[SignUp], actor: User | None, now: datetime) -> int:
-    """Confirm that all these people came, for as long as the gate saw them, else for the whole shift.
-
-    Returns how many. Raises as confirm_attendance.
-    """
-    seen = minutes_seen(signups)
-    for signup in signups:
-        minutes = seen[signup.pk].minutes if signup.pk in seen else signup.shift.minutes
-        confirm_attendance(signup=signup, outcome=Outcome.PRESENT, minutes=minutes, actor=actor, now=now)
-    return len(signups)
-
-
-@transaction.atomic
 def confirm_own_walk_in(*, signup: SignUp, actor: User, now: datetime) -> SignUp:
     """Take a person's own word that she came on the day; minutes that were approved before are credited now.
 
@@ -78,7 +64,7 @@ def credit(*, attendance: Attendance, actor: User | None, now: datetime, approve
     shift can give, places times duration, under the lock of its row. Raises AlreadyCredited or MinutesSpent, or as
     refuse_impossible.
     """
-    refuse_impossible(attendance=attendance, now=now)
+    refuse_impossible(attendance=attendance, minutes=attendance.minutes, now=now)
     entry = entry_for(attendance, kind=EntryKind.CREDIT, minutes=attendance.minutes, actor=actor, now=now)
     if approver is not None:
         entry.approver = approver
@@ -109,7 +95,7 @@ def correct(
 
     1. A reversal takes the first entry back. 2. A correction follows it, with the same reason. Both or neither.
     ``approver`` answers for the minutes: unless given, the actor. Raises OwnHours, ReasonMissing, MinutesImpossible,
-    MinutesUnchanged, MinutesSpent or AlreadyReversed.
+    MinutesUnchanged, MinutesSpent or AlreadyReversed, or as refuse_impossible.
     """
     shift = entry.attendance.signup.shift
     if actor is not None and actor.pk == entry.volunteer.user_id:
@@ -132,8 +118,13 @@ def credit_anew(
     now: datetime,
     approver: User | None = None,
 ) -> LedgerEntry:
-    """Credit minutes after hours were taken back. Raises ReasonMissing, MinutesSpent or AlreadyReversed."""
+    """Credit minutes after hours were taken back; more than there were meet the same rules as new ones.
+
+    Raises ReasonMissing, MinutesSpent or AlreadyReversed, or as refuse_impossible.
+    """
     words = _words(reason)
+    if minutes > -reversal.minutes:
+        refuse_impossible(attendance=reversal.attendance, minutes=minutes, now=now)
     _debit(reversal.attendance.signup.shift, minutes)
     corrected = _copy(reversal, kind=EntryKind.CORRECTION, minutes=minutes, actor=actor, now=now)
     corrected.reason, corrected.approver = words, approver or actor

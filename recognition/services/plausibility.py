@@ -25,14 +25,14 @@ ERRORS: Mapping[Pattern, type[errors.HoursImpossible]] = {
 }
 
 
-def refuse_impossible(*, attendance: Attendance, now: datetime) -> None:
-    """Stop a credit that a hard rule refuses and nobody has let in.
+def refuse_impossible(*, attendance: Attendance, minutes: int, now: datetime) -> None:
+    """Stop minutes that a hard rule refuses and nobody has let in.
 
-    Called inside the transaction that writes the credit. Raises HoursOverlap, HoursTooFar, DayTooLong, EntryTooLate,
+    Called inside the transaction that writes them. Raises HoursOverlap, HoursTooFar, DayTooLong, EntryTooLate,
     ShiftCalledOff, MinorAtNight or MinorInLessons.
     """
     signup = attendance.signup
-    for finding in chain.from_iterable(broken_rules([Asked(signup, attendance.minutes)], now=now).values()):
+    for finding in chain.from_iterable(broken_rules([Asked(signup, minutes)], now=now).values()):
         # The attendance goes with the transaction; a page that is drawn from this object must not show it.
         SignUp._meta.get_field("attendance").delete_cached_value(signup)
         raise ERRORS[finding.pattern](**finding.facts)

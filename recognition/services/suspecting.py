@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from core import audit
@@ -15,7 +16,7 @@ from recognition import errors
 from recognition.enums import SuspicionStatus
 from recognition.fraud import Finding, detect, rules_on
 from recognition.models import LedgerEntry, Suspected, Suspicion
-from recognition.queries.plausibility import registry, standing_credits
+from recognition.queries.plausibility import registry
 from recognition.services.crediting import reverse
 
 SUBJECT_LENGTH = 120
@@ -97,14 +98,13 @@ def decide_suspicion(*, suspicion: Suspicion, is_upheld: bool, reason: str, revi
     return len(entries)
 
 
-def _entries(suspicion: Suspicion) -> Iterable[LedgerEntry]:
-    concerned = standing_credits().filter(attendance__signup__suspected__suspicion=suspicion)
+def _entries(suspicion: Suspicion) -> QuerySet[LedgerEntry]:
+    concerned = LedgerEntry.objects.standing().filter(attendance__signup__suspected__suspicion=suspicion)
     return concerned.select_related("attendance", "volunteer__user").order_by("pk")
 
 
 def _require_stranger(suspicion: Suspicion, reviewer: User) -> None:
     """Refuse a reviewer who asked, received or approved any of the hours."""
     is_hers = SignUp.objects.filter(suspected__suspicion=suspicion, volunteer__user=reviewer).exists()
-    approved = standing_credits().filter(attendance__signup__suspected__suspicion=suspicion, actor=reviewer).exists()
-    if is_hers or approved or suspicion.asked_by == reviewer.public_id:
+    if is_hers or _entries(suspicion).filter(actor=reviewer).exists() or suspicion.asked_by == reviewer.public_id:
         raise errors.OwnDoubt

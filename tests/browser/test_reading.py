@@ -12,9 +12,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
-from core import clock
 from core.models import AuditLine, Look
-from recognition.services import current_key
 
 # Facts about the reading itself: session and device, who read what of whom, and when she last saw what is new for her.
 NOT_COMPARED = {
@@ -47,7 +45,6 @@ def test_following_every_link_changes_nothing(town, key):
     client = Client(raise_request_exception=True)
     if key:
         client.force_login(town.person(key), backend="allauth.account.auth_backends.AuthenticationBackend")
-    current_key(now=clock.now())  # made once, by whatever is the first to need it
     before = digests()
     wrote = []
 

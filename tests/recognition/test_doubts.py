@@ -3,7 +3,7 @@
 from datetime import UTC, date, time, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Role
@@ -16,7 +16,7 @@ from recognition.models import LedgerEntry, Suspected, Suspicion
 from recognition.queries import minutes_of
 from recognition.queries.plausibility import Asked, broken_rules, impossible_as_they_stand
 from recognition.queries.suspicions import NAMES, SENTENCES, pattern_name, what_was_seen
-from recognition.services import ask_for_exception, confirm_attendance, decide_suspicion, reverse, suspect
+from recognition.services import ask_for_exception, confirm_attendance, correct, decide_suspicion, reverse, suspect
 from recognition.tasks import suspect_hours
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_shift, make_signup
@@ -53,6 +53,33 @@ def nothing_written(signup):
 
 
 # --- Refused ---
+
+
+def test_corrected_hours_stand_in_the_way_like_any_others(aliya, dana, raya, now):
+    first = place(aliya.volunteer)
+    approve(first, dana, now, minutes=60)
+    corrected = correct(entry=LedgerEntry.objects.get(), minutes=200, reason="She stayed.", actor=dana, now=now)
+
+    with pytest.raises(errors.HoursOverlap):
+        approve(place(aliya.volunteer, at=time(12)), dana, now)
+
+    doubt = make_doubt(first, now=now)
+    assert decide_suspicion(suspicion=doubt, is_upheld=True, reason="Nobody saw her.", reviewer=raya, now=now) == 1
+    assert LedgerEntry.objects.filter(follows=corrected, kind=EntryKind.REVERSAL).count() == 1
+    assert minutes_of(aliya.volunteer) == 0
+
+
+def test_a_correction_upwards_meets_the_rules_and_one_downwards_does_not(aliya, dana, now):
+    early = place(aliya.volunteer, at=time(6), hours=6)
+    approve(early, dana, now, minutes=60)
+    approve(place(aliya.volunteer, at=time(14), hours=7.5), dana, now, minutes=400)
+    entry = LedgerEntry.objects.get(attendance__signup=early)
+
+    with pytest.raises(errors.DayTooLong), transaction.atomic():
+        correct(entry=entry, minutes=100, reason="She stayed.", actor=dana, now=now)
+    assert minutes_of(aliya.volunteer) == 460
+    correct(entry=entry, minutes=30, reason="She left.", actor=dana, now=now)
+    assert minutes_of(aliya.volunteer) == 430
 
 
 def test_two_shifts_at_once_are_refused_and_nothing_is_written(aliya, dana, now):

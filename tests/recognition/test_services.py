@@ -15,7 +15,8 @@ from recognition import errors
 from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
 from recognition.queries import minutes_of
-from recognition.services import confirm_attendance, confirm_everyone, credit, reverse
+from recognition.services import confirm_attendance, credit, reverse
+from recognition.services.approving import approve_clean
 from tests.factories.accounts import make_grant
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import KARAGANDA, make_territory, settlement
@@ -113,7 +114,7 @@ def test_everybody_or_nobody_of_a_list(signup, dana, now):
     confirm(other, dana, now)
 
     with pytest.raises(AlreadyConfirmed):
-        confirm_everyone(signups=[signup, other], actor=dana, now=now)
+        approve_clean(signups=[signup, other], actor=dana, now=now)
 
     assert not Attendance.objects.filter(signup=signup).exists()
     assert LedgerEntry.objects.count() == 1
@@ -122,7 +123,7 @@ def test_everybody_or_nobody_of_a_list(signup, dana, now):
 def test_everybody_of_a_list_worked_the_whole_shift(signup, dana, now):
     other = make_signup(signup.role, make_volunteer())
 
-    assert confirm_everyone(signups=[signup, other], actor=dana, now=now) == 2
+    assert approve_clean(signups=[signup, other], actor=dana, now=now) == []
 
     assert list(LedgerEntry.objects.values_list("minutes", flat=True)) == [240, 240]
 

@@ -9,7 +9,8 @@ from events.models import Attendance, GateScan, HeadCount, Presence, SignUp
 from events.services.gate.deciding import confirm_presence, count_heads, decide_scan, write_presence
 from events.services.gate.lists import open_gate_list
 from recognition.models import LedgerEntry
-from recognition.services import confirm_attendance, confirm_everyone, confirm_own_walk_in
+from recognition.services import confirm_attendance, confirm_own_walk_in
+from recognition.services.approving import approve_clean
 from tests.events.gate.doors import pass_scan
 from tests.factories.accounts import make_user
 from tests.factories.events import make_signup
@@ -152,13 +153,14 @@ def test_whom_the_gate_saw_is_not_written_down_again(outcomes, signup, shift, st
 
 
 def test_everybody_is_approved_for_as_long_as_the_gate_saw_them(outcomes, signup, shift, start, dana):
-    outcomes([pass_scan(signup, start + 30 * MINUTE)], start + 30 * MINUTE)
-    outcomes([pass_scan(signup, start + 2 * HOUR, kind="out")], start + 2 * HOUR)
+    left_at = shift.ends_at - 4 * MINUTE
+    outcomes([pass_scan(signup, start + 10 * MINUTE)], start + 10 * MINUTE)
+    outcomes([pass_scan(signup, left_at, kind="out")], left_at)
 
-    confirm_everyone(signups=[SignUp.objects.get()], actor=dana, now=shift.ends_at + HOUR)
+    assert approve_clean(signups=[SignUp.objects.get()], actor=dana, now=shift.ends_at + HOUR) == []
 
     attendance = Attendance.objects.get()
-    assert (attendance.minutes, attendance.evidence) == (90, "B")
+    assert (attendance.minutes, attendance.evidence) == (shift.minutes - 14, "B")
 
 
 def test_hours_of_a_walk_in_count_when_she_has_confirmed_them(role, aliya, dana, shift):
