@@ -91,7 +91,7 @@ def progress_in(scheme: Scheme, work: Iterable[Work], year: int) -> Progress:
         counted_minutes=counted,
         awards=tuple(_line(scheme, award, eligible, counted) for award in scheme.awards),
         best=best_of(scheme, counted),
-        left_out=tuple(LeftOut(reason, cause, lost) for (reason, cause), lost in left.items() if lost > 0),
+        left_out=tuple(LeftOut(*key, lost) for key, lost in sorted(left.items()) if lost > 0),
     )
 
 
