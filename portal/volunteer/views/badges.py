@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.clock import now
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from volunteers.models import Volunteer
 
 ROWS = 20
+OWN_STATES = {
+    NominationState.ASKED: pgettext_lazy("own nomination", "waits for your answer"),
+    NominationState.AGREED: pgettext_lazy("own nomination", "you agreed"),
+    NominationState.DECLINED: pgettext_lazy("own nomination", "you said no"),
+    NominationState.WITHDRAWN: pgettext_lazy("own nomination", "you stepped back"),
+}
 TONES = {NominationState.ASKED: "warn", NominationState.AGREED: "ok"}
 
 
@@ -87,6 +94,7 @@ def _shown(found: "Nomination") -> dict[str, object]:
     return {
         "nomination": found,
         "award": round_name(found.round, language()),
+        "state": OWN_STATES[state],
         "tone": TONES.get(state, "plain"),
         "is_asked": state == NominationState.ASKED,
         "has_agreed": state == NominationState.AGREED,
