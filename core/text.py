@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 
 LANGUAGES = ("kk", "ru", "en")
+# The last four are the full-width twins, which some spreadsheets read as the plain signs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 KAZAKH_ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 KAZAKH_ONLY_LETTERS = frozenset("әғқңөұүһі")
 
@@ -118,3 +120,8 @@ def localised(subject: object, field: str, language: str) -> Localised:
 def transliterate(text: str) -> str:
     """Write Kazakh and Russian letters in Latin, lower case, for addresses; not an official romanisation."""
     return unicodedata.normalize("NFC", text).casefold().translate(_LATIN_LETTERS)
+
+
+def safe_text(text: str) -> str:
+    """Return a text that no spreadsheet reads as a formula: a leading sign gets an apostrophe before it."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

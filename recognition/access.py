@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.permissions import Action
@@ -14,12 +15,13 @@ from ngos.access import organisation_for, require_action, reviewed_territories
 from ngos.models import Organisation
 from recognition import errors
 from recognition.enums import ADDING, Verdict
-from recognition.models import Certificate, Dispute, HandCredit, LedgerEntry, LedgerHead, Suspicion
+from recognition.models import Certificate, Dispute, HandCredit, LedgerEntry, LedgerHead, Nomination, Suspicion
 from recognition.queries import head_of_day
 from recognition.queries.by_hand import hand_credits_to_decide
 from recognition.queries.certificates import certificates_of, letters_of, with_code
 from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
-from recognition.queries.suspicions import within
+from recognition.queries.nominations import nominations_at, nominations_for_commission, nominations_of
+from recognition.queries.territories import of_territories
 from recognition.validators import read_code
 from volunteers.access import own_profile
 from volunteers.errors import PersonNotFound
@@ -118,7 +120,7 @@ def suspicion_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Suspi
 
     Raises NotSignedIn, NotAllowed or DoubtNotFound.
     """
-    mine = within(Suspicion.objects.select_related("organisation"), reviewed_territories(user))
+    mine = of_territories(Suspicion.objects.select_related("organisation"), reviewed_territories(user))
     found = mine.filter(public_id=public_id).first()
     if found is None:
         raise errors.DoubtNotFound
@@ -170,3 +172,31 @@ def hand_credit_to_decide(user: User | AnonymousUser, public_id: UUID) -> HandCr
     if found is None:
         raise errors.HandCreditNotFound
     return found
+
+
+def own_nomination(user: User | AnonymousUser, public_id: UUID) -> Nomination:
+    """Return a nomination of the person herself. Raises NotSignedIn, NoProfile or NominationNotFound."""
+    found = nominations_of(own_profile(user)).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.NominationNotFound
+    return found
+
+
+def nomination_at(user: User | AnonymousUser, slug: str, public_id: UUID) -> Nomination:
+    """Return a nomination by an organisation for which the person confirms hours.
+
+    Raises NotSignedIn, NotAllowed, OrganisationNotFound or NominationNotFound.
+    """
+    organisation = organisation_for(user, slug, Action.ATTENDANCE_CONFIRM)
+    found = nominations_at(organisation).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.NominationNotFound
+    return found
+
+
+def nominations_for_reviewer(user: User | AnonymousUser) -> QuerySet[Nomination]:
+    """Return the nominations people agreed to, by organisations the person reviews.
+
+    Raises NotSignedIn or NotAllowed.
+    """
+    return nominations_for_commission(reviewed_territories(user))

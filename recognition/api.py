@@ -17,6 +17,7 @@ from recognition import queries, schemas, services
 from recognition.access import certificate_with_code, credit_for, own_certificate, own_standing_certificate
 from recognition.documents import PDF_TYPE, paper_file
 from recognition.enums import WithdrawnBy
+from recognition.queries.merits import recognition_of
 from recognition.services.approving import approve, take_hours_back
 from volunteers.access import own_profile
 
@@ -32,6 +33,17 @@ router = Router()
 def get_hours(request: HttpRequest) -> schemas.HoursOut:
     """Return confirmed and waiting minutes with the entries behind them, newest work first."""
     return schemas.HoursOut.of(queries.hours_summary(own_profile(request.user), now=clock.now()))
+
+
+@router.get(
+    "/me/recognition",
+    response={200: schemas.RecognitionOut, **problems(401, 404)},
+    operation_id="recognition_get_recognition",
+    summary="What my hours give: milestones, active months, schemes",
+)
+def get_recognition(request: HttpRequest) -> schemas.RecognitionOut:
+    """Return milestones, months with work, and how far I am in each scheme by year; nobody is compared."""
+    return schemas.RecognitionOut.of(recognition_of(own_profile(request.user), now=clock.now()))
 
 
 @router.post(

@@ -94,3 +94,29 @@ class CorrectionSource(TextChoices):
     MEDIATOR = "mediator", pgettext_lazy("source of a correction", "a decision from outside")
     GATE = "gate", pgettext_lazy("source of a correction", "what the gate saw")
     BY_HAND = "by_hand", pgettext_lazy("source of a correction", "by hand, two people from different teams")
+
+
+class AwardCategory(TextChoices):
+    """For what somebody is nominated; which of them a round has stands in recognition/data/awards.toml."""
+
+    SOCIAL = "social", pgettext_lazy("award", "Social help")
+    ENVIRONMENT = "environment", pgettext_lazy("award", "Environment")
+    EDUCATION = "education", pgettext_lazy("award", "Education")
+    HEALTH = "health", pgettext_lazy("award", "Health")
+    HEALTHY_LIFE = "healthy_life", pgettext_lazy("award", "Healthy living")
+    GOALS = "goals", pgettext_lazy("award", "Sustainable development")
+    EMERGENCIES = "emergencies", pgettext_lazy("award", "Help in emergencies")
+    SEARCH = "search", pgettext_lazy("award", "Search for missing people")
+
+
+class NominationState(TextChoices):
+    """Where a nomination stands; nobody outside the organisation sees one before the person agreed."""
+
+    ASKED = "asked", pgettext_lazy("nomination", "waits for the person")
+    AGREED = "agreed", pgettext_lazy("nomination", "the person agreed")
+    DECLINED = "declined", pgettext_lazy("nomination", "the person said no")
+    WITHDRAWN = "withdrawn", pgettext_lazy("nomination", "withdrawn by the person")
+    TAKEN_BACK = "taken_back", pgettext_lazy("nomination", "taken back by the organisation")
+
+
+OPEN_NOMINATIONS = (NominationState.ASKED, NominationState.AGREED)

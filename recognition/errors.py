@@ -440,3 +440,67 @@ class SameTeam(NotAllowed):
 
     code = "recognition.same_team"
     message = _("Hours by hand are decided by somebody from another team.")
+
+
+class RoundClosed(Conflict):
+    """No award takes nominations on that day."""
+
+    code = "recognition.round_closed"
+    message = _("No award takes nominations now. The page says when the next round opens.")
+
+
+class CategoryUnknown(InvalidInput):
+    """A category that the open round does not have."""
+
+    code = "recognition.category_unknown"
+    message = _("This round does not have that category. Choose one of the list.")
+    field = "category"
+
+
+class OwnNomination(NotAllowed):
+    """Nobody nominates herself."""
+
+    code = "recognition.own_nomination"
+    message = _("You cannot nominate yourself. Ask another coordinator.")
+
+
+class NomineeTooYoung(Conflict):
+    """An open vote shows names, and those of children are shown nowhere."""
+
+    code = "recognition.nominee_too_young"
+    message = _("People under 18 cannot be nominated: names are shown in an open vote. Write a letter instead.")
+
+
+class NomineeNotAsked(Conflict):
+    """Somebody who wants no milestones and no awards."""
+
+    code = "recognition.nominee_not_asked"
+    message = _("This person does not take part in awards. Write a letter of recommendation instead.")
+
+
+class NothingToNominate(Conflict):
+    """No confirmed hours at the organisation are left."""
+
+    code = "recognition.nothing_to_nominate"
+    message = _("This person has no confirmed hours with you, so there is no evidence to attach.")
+
+
+class AlreadyNominated(Conflict):
+    """The same person, round and category wait or stand already."""
+
+    code = "recognition.already_nominated"
+    message = _("You have nominated this person in this category already.")
+
+
+class NominationNotFound(NotFound):
+    """No such nomination for this person."""
+
+    code = "recognition.nomination_not_found"
+    message = _("There is no such nomination.")
+
+
+class NominationMoved(Conflict):
+    """It was answered or taken back meanwhile."""
+
+    code = "recognition.nomination_moved"
+    message = _("This nomination was answered or taken back already. Load the page again.")

@@ -12,12 +12,15 @@ from accounts.enums import InterfaceLanguage
 from core.enums import Cause
 from core.schemas import Input
 from core.text import localised
+from events.enums import Evidence
 from events.schemas import OpportunityBrief
 from recognition.documents import check_url
 from recognition.documents.words import line_name, named
 from recognition.enums import Detail, EntryKind, PaperKind, Verdict, WithdrawnBy
+from recognition.merits import Award, AwardLine, Milestone, Progress, Reason
 from recognition.models import Certificate, LedgerEntry
 from recognition.queries import HoursSummary
+from recognition.queries.merits import Recognition
 from recognition.services import Wish
 
 
@@ -177,4 +180,115 @@ class PaperOut(CheckedOut):
             language=certificate.language,
             detail=Detail(certificate.detail),
             check_url=check_url(certificate),
+        )
+
+
+class MilestoneOut(Schema):
+    """So many hours of a lifetime, and the local day they were full."""
+
+    hours: int
+    reached_on: date | None
+    missing_minutes: int
+
+    @classmethod
+    def of(cls, milestone: Milestone) -> "MilestoneOut":
+        """Shape a milestone."""
+        return cls(hours=milestone.hours, reached_on=milestone.reached_on, missing_minutes=milestone.missing_minutes)
+
+
+class AwardOut(Schema):
+    """What so many hours of a scheme give."""
+
+    hours: int
+    money_kzt: int
+    credits: int
+
+    @classmethod
+    def of(cls, award: Award) -> "AwardOut":
+        """Shape an award."""
+        return cls(hours=award.hours, money_kzt=award.money_kzt, credits=award.credits)
+
+
+class AwardLineOut(AwardOut):
+    """One award by itself, and how far it is."""
+
+    reached_on: date | None
+    missing_minutes: int
+
+    @classmethod
+    def of_line(cls, line: AwardLine) -> "AwardLineOut":
+        """Shape an award with its progress."""
+        plain = AwardOut.of(line.award).dict()
+        return cls(**plain, reached_on=line.reached_on, missing_minutes=line.missing_minutes)
+
+
+class LeftOutOut(Schema):
+    """Minutes of a year that do not count, and why; without a cause where that is not the reason."""
+
+    reason: Reason
+    cause: Cause | None
+    minutes: int
+
+
+class SchemeOut(Schema):
+    """One scheme in one financial year; ``best`` are the awards the counted minutes pay for together."""
+
+    code: str
+    version: str
+    name: str
+    year: int
+    first_on: date
+    last_on: date
+    cap_hours: int
+    cap_credits: int
+    counted_minutes: int
+    is_capped: bool
+    awards: list[AwardLineOut]
+    best: list[AwardOut]
+    left_out: list[LeftOutOut]
+
+    @classmethod
+    def of(cls, progress: Progress) -> "SchemeOut":
+        """Shape one line of progress, with the name in the reader's language."""
+        scheme = progress.scheme
+        return cls(
+            code=scheme.code,
+            version=scheme.version,
+            name=named(dict(scheme.names), get_language() or settings.LANGUAGE_CODE),
+            year=progress.year,
+            first_on=scheme.first_day(progress.year),
+            last_on=scheme.last_day(progress.year),
+            cap_hours=scheme.cap_hours,
+            cap_credits=scheme.cap_credits,
+            counted_minutes=progress.counted_minutes,
+            is_capped=progress.is_capped,
+            awards=[AwardLineOut.of_line(line) for line in progress.awards],
+            best=[AwardOut.of(award) for award in progress.best],
+            left_out=[
+                LeftOutOut(reason=one.reason, cause=Cause(one.cause) if one.cause else None, minutes=one.minutes)
+                for one in progress.left_out
+            ],
+        )
+
+
+class RecognitionOut(Schema):
+    """What a person's standing hours give. Without milestones and months for whoever switched them off."""
+
+    is_off: bool
+    minutes: int
+    minutes_by_evidence: dict[Evidence, int]
+    milestones: list[MilestoneOut]
+    active_months: dict[int, list[int]]
+    schemes: list[SchemeOut]
+
+    @classmethod
+    def of(cls, found: Recognition) -> "RecognitionOut":
+        """Shape what the ledger gives."""
+        return cls(
+            is_off=found.is_off,
+            minutes=found.minutes,
+            minutes_by_evidence={Evidence(level): minutes for level, minutes in found.minutes_by_evidence.items()},
+            milestones=[MilestoneOut.of(one) for one in found.milestones],
+            active_months={year: sorted(months) for year, months in found.months.items()},
+            schemes=[SchemeOut.of(progress) for progress in found.progress],
         )

@@ -33,6 +33,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "attendance": _("Whether you came, and for how long"),
     "hours": _("Your confirmed hours"),
     "certificates": _("Your certificates, letters and books"),
+    "awards": _("Nominations of you for awards, and whether you want milestones"),
     "objections": _("What you objected to about your hours, and the answers"),
     "proposals": _("What was proposed to you"),
     "visits": _("When you last looked at your list"),
@@ -82,6 +83,7 @@ LOOKED_AT: Mapping[str, str | Promise] = {
     "needs": pgettext_lazy("looked at", "what you need to take part"),
     "concern": pgettext_lazy("looked at", "a concern that names you"),
     "record": pgettext_lazy("looked at", "your whole record"),
+    "nomination": pgettext_lazy("looked at", "a nomination you agreed to, with your full name"),
 }
 REASONS: Mapping[str, str | Promise] = {
     "shift": pgettext_lazy("why looked", "to run a shift"),
@@ -91,6 +93,7 @@ REASONS: Mapping[str, str | Promise] = {
     "concern": pgettext_lazy("why looked", "to follow up a concern"),
     "clearance": pgettext_lazy("why looked", "to record a certificate"),
     "repair": pgettext_lazy("why looked", "to repair something for you"),
+    "award": pgettext_lazy("why looked", "to put you forward for an award"),
 }
 OTHER = pgettext_lazy("looked at", "something else")
 

@@ -22,6 +22,7 @@ from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm, VerdictForm
 from portal.templatetags.dates import language
+from recognition.enums import AwardCategory
 
 if TYPE_CHECKING:
     from events.models import Shift, ShiftRole, SignUp
@@ -439,3 +440,23 @@ class LetterForm(PageForm):
     language = forms.ChoiceField(
         label=_("Language of the letter"), choices=InterfaceLanguage.choices, widget=forms.RadioSelect
     )
+
+
+class NominationForm(PageForm):
+    """For what somebody is nominated, and why."""
+
+    category = forms.ChoiceField(label=_("Category"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why this person"),
+        max_length=600,
+        help_text=_(
+            "What she did and what came of it. She reads it first, then the commission. Write nothing about health, "
+            "family or money."
+        ),
+        widget=forms.Textarea({"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, categories: "Sequence[str]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["category"]
+        chosen.choices = [(code, AwardCategory(code).label) for code in categories]  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.volunteer.views import (
     arriving,
+    badges,
     birth_date,
     calendar,
     certificates,
@@ -63,6 +64,9 @@ urlpatterns = [
     path("me/pass/", passes.my_pass, name="pass"),
     path("me/hours/", hours.hours, name="hours"),
     path("me/hours/<int:year>/card.png", hours.year_card, name="year_card"),
+    path("me/badges/", badges.badges, name="badges"),
+    path("me/badges/switch/", badges.switch, name="badges_switch"),
+    path("me/nominations/<uuid:public_id>/", badges.nomination, name="nomination"),
     path("me/certificates/", certificates.certificates, name="certificates"),
     path("me/certificates/new/", certificates.new_certificate, name="new_certificate"),
     path("me/certificates/<uuid:public_id>/", certificates.certificate, name="certificate"),

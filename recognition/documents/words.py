@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core.enums import Cause
 from core.text import LANGUAGES
 from recognition.enums import Detail
+from recognition.merits import round_with
 from volunteers.enums import ClearanceKind
 
 MINUTES_IN_HOUR = 60
@@ -53,3 +54,9 @@ def detail_title(detail: str) -> str:
         Detail.SHIFTS: _("Shift by shift"),
     }
     return titles.get(Detail(detail), "")
+
+
+def round_name(code: str, language: str) -> str:
+    """Return the name of an award round; its code once the round is no longer among the data."""
+    found = round_with(code)
+    return named(dict(found.names), language) if found else code

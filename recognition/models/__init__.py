@@ -8,6 +8,8 @@ from recognition.models.entry import RECORD_COLUMNS, LedgerEntry
 from recognition.models.head import LedgerHead
 from recognition.models.issuer_key import IssuerKey
 from recognition.models.month_close import MonthClose
+from recognition.models.nomination import Nomination
+from recognition.models.opt_out import OptOut
 from recognition.models.own_report import OwnReport
 from recognition.models.silence import Silence
 from recognition.models.suspicion import Suspected, Suspicion
@@ -22,6 +24,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "MonthClose",
+    "Nomination",
+    "OptOut",
     "OwnReport",
     "Silence",
     "Suspected",

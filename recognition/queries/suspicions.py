@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -10,6 +10,7 @@ from places.models import Territory
 from recognition.enums import SuspicionStatus
 from recognition.fraud import Pattern
 from recognition.models import Suspected, Suspicion
+from recognition.queries.territories import of_territories
 
 SHOWN = 200  # rows of one doubt; an event of five hundred is as plain from two hundred
 
@@ -17,17 +18,11 @@ SHOWN = 200  # rows of one doubt; an event of five hundred is as plain from two 
 def open_suspicions(territories: Iterable[Territory] | None = None) -> QuerySet[Suspicion]:
     """Return doubts that wait for a decision, the surest first; None means those of the whole country."""
     waiting = Suspicion.objects.filter(status=SuspicionStatus.OPEN).select_related("organisation")
-    return within(waiting, territories).annotate(hours_count=Count("suspected")).order_by("-score", "found_at", "pk")
-
-
-def within(suspicions: QuerySet[Suspicion], territories: Iterable[Territory] | None) -> QuerySet[Suspicion]:
-    """Keep doubts about organisations of territories; None keeps all."""
-    if territories is None:
-        return suspicions
-    inside = Q(pk__in=())
-    for territory in territories:
-        inside |= Q(organisation__region=territory) | Q(organisation__region__path__startswith=territory.inner_path)
-    return suspicions.filter(inside)
+    return (
+        of_territories(waiting, territories)
+        .annotate(hours_count=Count("suspected"))
+        .order_by("-score", "found_at", "pk")
+    )
 
 
 def doubtful_hours(suspicion: Suspicion) -> list[Suspected]:

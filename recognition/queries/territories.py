@@ -1,10 +1,16 @@
 """Whose organisations somebody outside may decide about."""
 
-from django.db.models import Q
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Action, allows
 from accounts.queries import grants_of
+from places.models import Territory
+
+Row = TypeVar("Row", bound=Model)
 
 
 def inside_of(user: User) -> Q:
@@ -18,3 +24,13 @@ def inside_of(user: User) -> Q:
         below = Q(organisation__region__path__startswith=grant.territory.inner_path)
         inside |= Q(organisation__region=grant.territory) | below
     return inside
+
+
+def of_territories(rows: QuerySet[Row], territories: Iterable[Territory] | None) -> QuerySet[Row]:
+    """Keep rows whose ``organisation`` lies in territories; None keeps all."""
+    if territories is None:
+        return rows
+    inside = Q(pk__in=())
+    for territory in territories:
+        inside |= Q(organisation__region=territory) | Q(organisation__region__path__startswith=territory.inner_path)
+    return rows.filter(inside)

@@ -56,7 +56,7 @@ from ngos.queries import invitation_token
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
-from tests.browser.hours import a_role_that_is_over, make_dispute, make_place, make_wish
+from tests.browser.hours import a_role_that_is_over, make_asked, make_dispute, make_place, make_wish
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -64,7 +64,7 @@ from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.guardians import make_minor, words
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, region, settlement
-from tests.factories.recognition import make_certificate, make_doubt
+from tests.factories.recognition import make_certificate, make_doubt, make_nomination
 from tests.factories.volunteers import make_clearance, make_volunteer
 from volunteers.enums import ALL_ACCESS_NEEDS
 from volunteers.models import BirthDateCorrection, Volunteer
@@ -582,7 +582,12 @@ def own_hours_stops(user: User) -> list[Stop]:
     """Hours with objections in their states, an objection to write, and one without a reason."""
     place = make_place(garden(), user)
     refused = make_dispute(garden(), user.volunteer, DisputeState.REFUSED, days_ago=8)
+    asked = make_asked(garden(), user)
+    agreed = make_asked(garden(), user, category="social", state="agreed", moved_at=clock.now())
     return [
+        at("volunteer:badges"),
+        at("volunteer:nomination", asked.public_id),
+        at("volunteer:nomination", agreed.public_id),
         at("volunteer:hours"),
         at("volunteer:object", place.public_id),
         at("volunteer:object", place.public_id, act=send_form),
@@ -595,7 +600,12 @@ def desk_hours_stops(event: Opportunity) -> list[Stop]:
     slug, role = event.organisation.slug, a_role_that_is_over(event.organisation)
     asked = make_dispute(event, make_volunteer(), DisputeState.WITH_HOST, days_ago=8)
     make_wish(event)
+    came = people_who_came(event.organisation).first()
+    make_nomination(event.organisation, came, clock.now())
     return [
+        at("ngo:nominations", slug),
+        at("ngo:nominate", slug, came.public_id),
+        at("ngo:nominate", slug, came.public_id, act=send_form),
         at("ngo:objections", slug),
         at("ngo:objection", slug, asked.public_id),
         at("ngo:objection", slug, asked.public_id, act=send_form),
@@ -609,7 +619,10 @@ def outside_hours_stops() -> list[Stop]:
     """Objections and hours by hand that wait for somebody outside, and decisions without words."""
     passed = make_dispute(garden(), make_volunteer(), DisputeState.WITH_MEDIATOR, days_ago=8)
     wish = make_wish(garden())
+    agreed = {"state": "agreed", "moved_at": clock.now(), "head_number": 1}
+    make_nomination(garden().organisation, make_volunteer(), clock.now(), **agreed)
     return [
+        at("moderator:nominations"),
         at("moderator:objections"),
         at("moderator:objection", passed.public_id),
         at("moderator:objection", passed.public_id, act=send_form),

@@ -7,9 +7,10 @@ from core import clock
 from events.models import Opportunity, ShiftRole, SignUp
 from ngos.models import Organisation
 from recognition.enums import DisputeReason, DisputeState
-from recognition.models import Dispute, HandCredit
+from recognition.models import Dispute, HandCredit, Nomination
 from recognition.terms import month_of
 from tests.factories.events import make_role, make_shift, make_signup
+from tests.factories.recognition import make_nomination
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import Volunteer
 
@@ -50,6 +51,11 @@ def make_wish(event: Opportunity) -> HandCredit:
         reason="The list had no place left.",
         proposed_at=clock.now(),
     )
+
+
+def make_asked(event: Opportunity, user: User, **columns: object) -> Nomination:
+    """A nomination of somebody by the organisation of an event."""
+    return make_nomination(event.organisation, user.volunteer, clock.now(), **columns)
 
 
 def a_role_that_is_over(organisation: Organisation) -> ShiftRole:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from events.enums import Evidence
 from events.models import Presence, SignUp
-from recognition.enums import Detail, EntryKind, PaperKind
-from recognition.models import Certificate, LedgerEntry, Suspected, Suspicion
+from ngos.models import Organisation
+from recognition.enums import AwardCategory, Detail, EntryKind, PaperKind
+from recognition.models import Certificate, LedgerEntry, Nomination, Suspected, Suspicion
 from recognition.services import append, chain, entry_for
 from recognition.validators import new_code
 from tests.factories.events import make_attendance, make_role, make_shift, make_signup
@@ -68,6 +70,24 @@ def make_certificate(volunteer: Volunteer, now: datetime, **columns: Any) -> Cer
         "expires_at": now + timedelta(days=366),
     }
     return Certificate.objects.create(volunteer=volunteer, **{**defaults, **columns})
+
+
+def make_nomination(organisation: Organisation, volunteer: Volunteer, now: datetime, **columns: Any) -> Nomination:
+    """A nomination that waits for the person, with evidence a test makes up; the ledger is not asked."""
+    defaults = {
+        "round": "volunteer_of_the_year-2026",
+        "category": AwardCategory.ENVIRONMENT,
+        "reason": "She leads the Saturday clean-ups.",
+        "proposed_by": uuid4(),
+        "proposed_at": now,
+        "minutes": 240,
+        "entry_count": 1,
+        "first_on": now.date(),
+        "last_on": now.date(),
+        "minutes_by_evidence": {"B": 240},
+        "digest": "0" * 64,
+    }
+    return Nomination.objects.create(organisation=organisation, volunteer=volunteer, **{**defaults, **columns})
 
 
 def make_doubt(signup: SignUp, *, now: datetime, **columns: Any) -> Suspicion:

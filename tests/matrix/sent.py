@@ -108,6 +108,8 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "answer_link POST": lambda at: {"answer": "coming"},
     "volunteer:object POST": lambda at: {"reason": "missing"},
     "ngo:objection POST": lambda at: {"verdict": "no", "reason": "Nobody saw her."},
+    "ngo:nominate POST": lambda at: {"category": "education", "reason": "She teaches well."},
+    "volunteer:nomination POST": lambda at: {"answer": "no"},
     "ngo:hand_credit POST": lambda at: {
         "contact": "nobody@example.org",
         "minutes": "60",

@@ -34,7 +34,7 @@ from recognition.enums import DisputeReason, DisputeState, PaperKind
 from recognition.models import Dispute, HandCredit
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
-from tests.factories.recognition import make_certificate, make_hours
+from tests.factories.recognition import make_certificate, make_hours, make_nomination
 from tests.matrix.passkeys import make_passkey
 from tests.matrix.people import OWNERS, make_guardian, word
 from volunteers.models import BirthDateCorrection, Volunteer
@@ -63,9 +63,11 @@ def personal(person: User, owner: str, event: Opportunity, helper: User, now: da
     letter = make_certificate(
         volunteer, now, kind=PaperKind.LETTER, organisation=event.organisation, author=helper, text="Жақсы."
     )
+    proposed = make_nomination(event.organisation, volunteer, now, reason=word("nomination", owner))
     return {
         "volunteer_id": str(volunteer.public_id),
         "certificate_id": str(shown.public_id),
+        "nomination_id": str(proposed.public_id),
         "certificate_code": shown.code,
         "letter_id": str(letter.public_id),
         "given_swap_id": str(given.public_id),

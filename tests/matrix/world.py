@@ -67,6 +67,7 @@ MEANS = {
     "certificate_id": "volunteer:certificate volunteer:paper volunteer:badge volunteer:withdraw",
     "worked_id": "volunteer:object volunteer:report_hours",
     "objection_id": "volunteer:objection ngo:objection moderator:objection",
+    "nomination_id": "volunteer:nomination",
     "wish_id": "moderator:hand_credit",
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",

@@ -57,13 +57,13 @@ from matching.services import propose_filling
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from recognition.enums import PaperKind
-from recognition.models import Correction, Dispute, HandCredit, OwnReport, Silence
+from recognition.models import Correction, Dispute, HandCredit, OptOut, OwnReport, Silence
 from recognition.services import credit, reverse
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import region
-from tests.factories.recognition import make_certificate, make_doubt
+from tests.factories.recognition import make_certificate, make_doubt, make_nomination
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import AvailabilityException, BirthDateCorrection, Clearance, Volunteer
 
@@ -147,7 +147,7 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
         "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
         "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
         "report-contact", "report-page", "inbox", "chat", "label", "code", "line", "letter", "objection", "refusal",
-        "verdict", "correction", "by-hand", "hand-decision",
+        "verdict", "correction", "nomination", "by-hand", "hand-decision",
     )  # fmt: skip
     return (
         f"{word}.mail",
@@ -174,6 +174,7 @@ def ids_of(user: User) -> tuple[UUID, ...]:
         ConsentRequest.objects.filter(signup__volunteer=volunteer),
         volunteer.signups.all(),
         volunteer.certificates.all(),
+        volunteer.nominations.all(),
         volunteer.clearances.all(),
         volunteer.birth_date_corrections.all(),
         volunteer.waitlist.all(),
@@ -236,6 +237,16 @@ def _about_hours(volunteer: Volunteer, event: Opportunity, now: datetime, word: 
         decided_by=make_user().public_id,
         decided_at=now,
         closed_at=now,
+    )
+    OptOut.objects.create(volunteer=volunteer, since=now)
+    make_nomination(
+        event.organisation,
+        volunteer,
+        now,
+        reason=f"{word}-nomination",
+        state="withdrawn",
+        moved_at=now,
+        head_number=1,
     )
     Correction.objects.create(
         attendance=volunteer.ledger_entries.order_by("pk").first().attendance,
