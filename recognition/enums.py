@@ -25,6 +25,7 @@ class PaperKind(TextChoices):
     CERTIFICATE = "certificate", _("certificate of hours")
     LETTER = "letter", _("letter of recommendation")
     BOOK = "book", _("volunteer's book")
+    RECORD = "record", _("record of my hours for another platform")
 
 
 class Detail(TextChoices):
@@ -94,3 +95,10 @@ class CorrectionSource(TextChoices):
     MEDIATOR = "mediator", pgettext_lazy("source of a correction", "a decision from outside")
     GATE = "gate", pgettext_lazy("source of a correction", "what the gate saw")
     BY_HAND = "by_hand", pgettext_lazy("source of a correction", "by hand, two people from different teams")
+
+
+class OutsideSource(TextChoices):
+    """How hours from elsewhere came."""
+
+    SIGNED = "signed", pgettext_lazy("hours from elsewhere", "signed by another platform")
+    TABLE = "table", pgettext_lazy("hours from elsewhere", "a table with evidence")

@@ -8,9 +8,12 @@ from recognition.models.entry import RECORD_COLUMNS, LedgerEntry
 from recognition.models.head import LedgerHead
 from recognition.models.issuer_key import IssuerKey
 from recognition.models.month_close import MonthClose
+from recognition.models.outside_claim import OutsideClaim
+from recognition.models.outside_hours import OutsideHours
 from recognition.models.own_report import OwnReport
 from recognition.models.silence import Silence
 from recognition.models.suspicion import Suspected, Suspicion
+from recognition.models.trusted_issuer import TrustedIssuer
 
 __all__ = [
     "RECORD_COLUMNS",
@@ -22,8 +25,11 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "MonthClose",
+    "OutsideClaim",
+    "OutsideHours",
     "OwnReport",
     "Silence",
     "Suspected",
     "Suspicion",
+    "TrustedIssuer",
 ]

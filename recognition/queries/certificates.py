@@ -18,6 +18,7 @@ from recognition.models import Certificate, LedgerEntry
 from volunteers.enums import ClearanceKind
 from volunteers.models import Clearance, Volunteer
 
+OUTSIDE = "outside"  # the line of a document that shows hours from elsewhere
 LIST_BITS = 131_072  # the least the standard of status lists allows
 # What was learned; certificates about health and offences are nobody's business.
 TRAININGS = (ClearanceKind.SAFEGUARDING_TRAINING, ClearanceKind.FIRST_AID)
