@@ -634,3 +634,10 @@ class IssuerFileWrong(InvalidInput):
 
     code = "recognition.issuer_file_wrong"
     message = _("This file does not say who issues and with which public keys: %(reason)s")
+
+
+class OutsideHolderUnknown(NotFound):
+    """Nobody here has the contacts of a record."""
+
+    code = "recognition.outside_holder_unknown"
+    message = _("Nobody here has the e-mail address or phone of this record.")

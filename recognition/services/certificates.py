@@ -160,6 +160,24 @@ def _paper(
     )
 
 
+@transaction.atomic
+def issue_frozen(
+    *,
+    volunteer: Volunteer,
+    period: Period,
+    totals: Totals,
+    kind: PaperKind,
+    detail: Detail,
+    language: str,
+    actor: User,
+    now: datetime,
+) -> Certificate:
+    """Issue a document whose lines are at hand, valid for a year. Part of the transaction that read them."""
+    paper = _paper(volunteer, period, totals, language=language, valid_for="year", now=now)
+    paper.kind, paper.detail = kind, detail
+    return _issue(paper, actor, now)
+
+
 def _issue(paper: Certificate, actor: User, now: datetime) -> Certificate:
     current_key(now=now)  # so that whoever reads a badge or a status list later makes none
     paper.save(force_insert=True)
