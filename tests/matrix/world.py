@@ -68,6 +68,7 @@ MEANS = {
     "worked_id": "volunteer:object volunteer:report_hours",
     "objection_id": "volunteer:objection ngo:objection moderator:objection",
     "wish_id": "moderator:hand_credit",
+    "claim_id": "moderator:outside_claim moderator:outside_picture",
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",

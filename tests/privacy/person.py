@@ -57,11 +57,13 @@ from matching.services import propose_filling
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from recognition.enums import PaperKind
-from recognition.models import Correction, Dispute, HandCredit, OwnReport, Silence
+from recognition.models import Correction, Dispute, HandCredit, OutsideClaim, OwnReport, Silence
 from recognition.services import credit, reverse
+from recognition.services.outside import approve_outside
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
+from tests.factories.outside import make_outside_claim
 from tests.factories.places import region
 from tests.factories.recognition import make_certificate, make_doubt
 from tests.factories.volunteers import make_volunteer
@@ -147,7 +149,7 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
         "birth-reason", "birth-decision", "totp", "recovery", "passkey", "social-uid", "social-extra",
         "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
         "report-contact", "report-page", "inbox", "chat", "label", "code", "line", "letter", "objection", "refusal",
-        "verdict", "correction", "by-hand", "hand-decision",
+        "verdict", "correction", "by-hand", "hand-decision", "signed-name", "elsewhere", "outside-decision",
     )  # fmt: skip
     return (
         f"{word}.mail",
@@ -262,6 +264,9 @@ def _about_hours(volunteer: Volunteer, event: Opportunity, now: datetime, word: 
         decision=f"{word}-hand-decision",
         signup=place,
     )
+    claim = make_outside_claim(volunteer, now, note=f"{word}-elsewhere")
+    approve_outside(claim=claim, words=f"{word}-outside-decision", actor=None, now=now)
+    OutsideClaim.objects.filter(pk=claim.pk).update(signed_name=f"{word}-signed-name")
 
 
 def _gate(signup: SignUp, now: datetime) -> None:

@@ -82,10 +82,9 @@ def send(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         if sent:
             messages.success(request, _("Sent. Somebody looks at it, and you are told what was decided."))
             return redirect("volunteer:outside")
-    again = LookForm()
-    read = attempt(again, lambda: look_at(text=form.data.get("text", ""), volunteer=volunteer, now=moment))
+    text = str(form.data.get("text", ""))
+    read = attempt_or_message(request, lambda: look_at(text=text, volunteer=volunteer, now=moment))
     if read.value is None:
-        messages.error(request, " ".join(message for errors in again.errors.values() for message in errors))
         return redirect("volunteer:outside")
     return _looked(request, read.value, form)
 
