@@ -111,10 +111,10 @@ def hours_table(
         facts = (entry.worked_on.isoformat(), *span, entry.minutes, entry.cause)
         writer.writerow(["here", *facts, *map(plain_cell, texts), entry.evidence, str(entry.public_id)])
     for one in sorted(elsewhere, key=lambda one: (one.worked_on, str(one.public_id))):
-        span = tuple(_clock(moment, zone) if moment else "" for moment in (one.since, one.until))
-        facts = (one.worked_on.isoformat(), *span, one.minutes, one.cause)
-        texts = tuple(map(plain_cell, (one.organisation, one.bin, "", "")))
-        writer.writerow(["elsewhere", *facts, *texts, one.evidence, str(one.public_id)])
+        began, ended = (_clock(moment, zone) if moment else "" for moment in (one.since, one.until))
+        facts = (one.worked_on.isoformat(), began, ended, one.minutes, one.cause)
+        host = (plain_cell(one.organisation), one.bin, "", "")
+        writer.writerow(["elsewhere", *facts, *host, one.evidence, str(one.public_id)])
     return "\ufeff" + target.getvalue()
 
 

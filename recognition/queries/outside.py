@@ -95,7 +95,9 @@ def _known(volunteer: Volunteer, rows: Sequence[Row], issuer: str, person: str, 
         known.take(one.worked_on, one.minutes, one.since, one.until)
     marks = [fingerprint_of(row, issuer=issuer, person=person) for row in rows]
     known.fingerprints |= set(OutsideHours.objects.filter(fingerprint__in=marks).values_list("fingerprint", flat=True))
-    waiting = OutsideClaim.objects.filter(volunteer=volunteer, decided_at=None).exclude(pk=without and without.pk)
+    waiting = OutsideClaim.objects.filter(volunteer=volunteer, decided_at=None)
+    if without is not None:
+        waiting = waiting.exclude(pk=without.pk)
     for kept, whose in waiting.values_list("rows", ISSUER):
         for row in map(Row.of, kept):
             known.fingerprints.add(fingerprint_of(row, issuer=whose or "", person=person))

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.enums import Role
 from core.chains import breaks
+from core.guards import allowing
 from core.invariants import examine
 from core.privacy.retention import retain
 from core.tables import TableError
@@ -363,6 +364,26 @@ def test_hours_taken_back_count_no_more_and_papers_that_show_them_are_withdrawn(
     assert examine(now=now)["recognition.outside"] == []
     with pytest.raises(errors.AlreadyDecided):
         take_back_outside(claim=claim, words="Again.", actor=reviewer, now=now)
+
+
+def test_what_counts_is_never_changed_and_a_change_behind_its_back_is_found(hers, reviewer, now):
+    claim = make_outside_claim(hers, now)
+    approve_outside(claim=claim, words="The letter shows it.", actor=reviewer, now=now)
+    with pytest.raises(TypeError, match="never changed"):
+        OutsideHours.objects.update(minutes=600)
+    change = "UPDATE recognition_outsidehours SET minutes = 600"
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+    assert outside_minutes(hers) == 120
+
+    table = OutsideHours._meta.db_table
+    with connection.cursor() as cursor:
+        for statement in allowing(connection.vendor, table):
+            cursor.execute(statement)
+        cursor.execute(change)
+
+    assert [place.kind for place in breaks(OutsideHours)] == ["changed"]
+    assert [one.where for one in examine(now=now)["recognition.outside"]] == [f"hours from elsewhere {claim.pk}"]
 
 
 def test_pictures_are_forgotten_a_month_after_the_decision(hers, reviewer, now):

@@ -91,6 +91,8 @@ def send(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
 
 def _looked(request: HttpRequest, reading: Reading, form: SendForm) -> HttpResponse:
     """Show what would be sent and what is left out, with the way to send it."""
+    for name in ("note", "picture"):  # the service asks for both behind a table
+        form.fields[name].required = reading.record is None
     context: dict[str, Any] = {
         "section": "hours",
         "reading": reading,
