@@ -23,11 +23,15 @@ COUNTED_VIEWS = {
     "guardian_link": "guardian_answers_of_address",
     "guardian_start": "guardian_answers_of_address",
     "api:issue_certificate": "certificates_of_account",
+    "api:take_hours_along": "certificates_of_account",
     "api:reserve_team": "teams_of_account",
     "ngo:nominate": "nominations_of_account",
     "ngo:write_letter": "letters_of_account",
     "volunteer:join_shift": "sign_ups_of_account",
     "volunteer:new_certificate": "certificates_of_account",
+    "volunteer:outside": "outside_hours_of_account",
+    "volunteer:send_outside": "outside_hours_of_account",
+    "volunteer:take_along": "certificates_of_account",
     "volunteer:new_team": "teams_of_account",
 }
 

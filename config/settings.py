@@ -299,7 +299,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.proxy_count else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-FILE_UPLOAD_HANDLERS = ["config.uploads.RefusingUploadHandler"]  # nothing on the site takes a file
+FILE_UPLOAD_HANDLERS = ["config.uploads.RefusingUploadHandler"]  # one page takes a file
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LOGGING = logging_config(level=env.asar_log_level, as_json=not sys.stderr.isatty())

@@ -14,6 +14,7 @@ from core.errors import InvalidInput
 from core.text import fold
 
 Choice = TypeVar("Choice")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # Excel counts days from here, once its invented 29 February 1900 is past.
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -90,6 +91,11 @@ class EmailUnreadable(InvalidInput):
 
     code = "core.email_unreadable"
     message = _("This is not an e-mail address. It looks like name@example.kz.")
+
+
+def plain_cell(text: str) -> str:
+    """Write a text so that no spreadsheet reads it as a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def read_text(text: str, *, longest: int) -> str:

@@ -42,13 +42,20 @@ class InvalidInput(DomainError):
 
 
 class UploadRefused(InvalidInput):
-    """A file was sent; there is nothing on the site that takes one."""
+    """A file was sent where none is taken."""
 
     code = "core.upload_refused"
     message = _(
         "Asar takes no files. Copies of identity documents and certificates are never kept: show the original to an "
         "officer instead."
     )
+
+
+class UploadTooLarge(InvalidInput):
+    """More than a photograph has."""
+
+    code = "core.upload_too_large"
+    message = _("This file is too large. Send at most %(megabytes)s MB.")
 
 
 class NotSignedIn(DomainError):

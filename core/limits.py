@@ -46,6 +46,7 @@ LIMITS: dict[str, Limit] = {
     "concerns_of_address": Limit(5, HOUR),
     "receipts_of_address": Limit(20, HOUR),
     "certificates_of_account": Limit(30, HOUR),
+    "outside_hours_of_account": Limit(60, HOUR),
     "letters_of_account": Limit(30, HOUR),
     "nominations_of_account": Limit(30, HOUR),
     "certificate_guesses_of_address": Limit(20, HOUR),

@@ -140,7 +140,12 @@ def read_table(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]
     Headers are found in any case and language; ``mapping`` gives the exact header of a column instead. Raises a
     TableError that says what is wrong with the file.
     """
-    lines = _records(_text_of(path))
+    return table_of(_content_of(path), columns, mapping)
+
+
+def table_of(content: bytes, columns: Sequence[Column], mapping: Mapping[str, str] | None = None) -> Table:
+    """Read a table that is at hand; as ``read_table``."""
+    lines = _records(_text_in(content))
     _, header = next(lines, (0, []))
     if not any(header):
         raise TableEmpty
@@ -178,13 +183,16 @@ def read_mapping(path: Path, columns: Sequence[Column]) -> dict[str, str]:
     return mapping
 
 
-def _text_of(path: Path) -> str:
+def _content_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise TableTooLarge(megabytes=LARGEST_FILE_BYTES // 1024**2)
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as missing:
         raise TableNotFound(path=path) from missing
+
+
+def _text_in(content: bytes) -> str:
     if content.startswith(_WORKBOOKS):
         raise TableIsWorkbook
     text = _decoded(content)

@@ -15,12 +15,22 @@ from ngos.access import organisation_for, require_action, reviewed_territories
 from ngos.models import Organisation
 from recognition import errors
 from recognition.enums import ADDING, Verdict
-from recognition.models import Certificate, Dispute, HandCredit, LedgerEntry, LedgerHead, Nomination, Suspicion
+from recognition.models import (
+    Certificate,
+    Dispute,
+    HandCredit,
+    LedgerEntry,
+    LedgerHead,
+    Nomination,
+    OutsideClaim,
+    Suspicion,
+)
 from recognition.queries import head_of_day
 from recognition.queries.by_hand import hand_credits_to_decide
 from recognition.queries.certificates import certificates_of, letters_of, with_code
 from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
 from recognition.queries.nominations import nominations_at, nominations_for_commission, nominations_of
+from recognition.queries.outside import claims_to_decide
 from recognition.queries.territories import of_territories
 from recognition.validators import read_code
 from volunteers.access import own_profile
@@ -200,3 +210,14 @@ def nominations_for_reviewer(user: User | AnonymousUser) -> QuerySet[Nomination]
     Raises NotSignedIn or NotAllowed.
     """
     return nominations_for_commission(reviewed_territories(user))
+
+
+def outside_claim_to_decide(user: User | AnonymousUser, public_id: UUID) -> OutsideClaim:
+    """Return hours from elsewhere that the person may decide about, with the picture.
+
+    Raises NotSignedIn, NotAllowed or OutsideClaimNotFound.
+    """
+    found = claims_to_decide(mediator(user)).defer(None).filter(public_id=public_id).first()
+    if found is None:
+        raise errors.OutsideClaimNotFound
+    return found

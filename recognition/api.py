@@ -10,7 +10,7 @@ from accounts.access import signed_in
 from accounts.permissions import Action
 from core import clock
 from core.addresses import address_of
-from core.schemas import problems
+from core.schemas import problems, reader_language
 from events.access import own_signup, signup_for
 from events.schemas import AttendanceIn, SignUpOut
 from recognition import queries, schemas, services
@@ -161,6 +161,26 @@ def get_badge(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     moment = clock.now()
     certificate = own_standing_certificate(request.user, certificate_id, now=moment)
     return HttpResponse(services.signed_badge(certificate=certificate, now=moment), content_type="application/jwt")
+
+
+@router.post(
+    "/me/hours/record",
+    response={200: bytes, **problems(401, 403, 404, 409, 422, 429)},
+    operation_id="recognition_take_hours_along",
+    summary="Take my confirmed hours along",
+)
+def take_hours_along(request: HttpRequest) -> HttpResponse:
+    """Return a ZIP with a signed record for other platforms, badges, linked data and a table.
+
+    The bytes are the same as long as nothing changes. The record is one of my certificates and can be withdrawn.
+    """
+    content = services.take_along(
+        volunteer=own_profile(request.user),
+        language=reader_language(),
+        actor=signed_in(request.user),
+        now=clock.now(),
+    )
+    return HttpResponse(content, content_type="application/zip")
 
 
 @router.get(

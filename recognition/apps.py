@@ -15,3 +15,4 @@ class RecognitionConfig(AppConfig):
         import_module("recognition.letters")
         import_module("recognition.queries")
         import_module("recognition.services.leaving")
+        import_module("recognition.services.outside")

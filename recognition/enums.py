@@ -25,6 +25,7 @@ class PaperKind(TextChoices):
     CERTIFICATE = "certificate", _("certificate of hours")
     LETTER = "letter", _("letter of recommendation")
     BOOK = "book", _("volunteer's book")
+    RECORD = "record", _("record of my hours for another platform")
 
 
 class Detail(TextChoices):
@@ -120,3 +121,10 @@ class NominationState(TextChoices):
 
 
 OPEN_NOMINATIONS = (NominationState.ASKED, NominationState.AGREED)
+
+
+class OutsideSource(TextChoices):
+    """How hours from elsewhere came."""
+
+    SIGNED = "signed", pgettext_lazy("hours from elsewhere", "signed by another platform")
+    TABLE = "table", pgettext_lazy("hours from elsewhere", "a table with evidence")

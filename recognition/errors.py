@@ -504,3 +504,204 @@ class NominationMoved(Conflict):
 
     code = "recognition.nomination_moved"
     message = _("This nomination was answered or taken back already. Load the page again.")
+
+
+class OutsideUnreadable(InvalidInput):
+    """Neither a signed record of hours nor a table."""
+
+    code = "recognition.outside_unreadable"
+    message = _(
+        "This is not a record of hours that we can read. Send the file record.jwt of the other platform as it is, or "
+        "a table saved as CSV."
+    )
+    field = "text"
+
+
+class OutsideTooMuch(InvalidInput):
+    """More than anybody can look at."""
+
+    code = "recognition.outside_too_much"
+    message = _("This is more than we take at once. Send at most %(rows)s rows.")
+    field = "text"
+
+
+class OutsideCell(InvalidInput):
+    """One cell of a table makes no sense."""
+
+    code = "recognition.outside_cell"
+    message = _("Column “%(column)s”: %(reason)s")
+    field = "text"
+
+
+class OutsideIssuerUnknown(InvalidInput):
+    """Signed by somebody nobody here has vouched for."""
+
+    code = "recognition.outside_issuer_unknown"
+    message = _(
+        "We do not know the platform %(issuer)s, so its signature says nothing to us. Send the hours as a table with "
+        "evidence."
+    )
+    field = "text"
+
+
+class OutsideOwnRecord(InvalidInput):
+    """Signed here."""
+
+    code = "recognition.outside_own_record"
+    message = _("This record was signed here. Its hours are in your total already.")
+    field = "text"
+
+
+class OutsideSignatureWrong(InvalidInput):
+    """Forged, altered, or signed with a key that is not the issuer's."""
+
+    code = "recognition.outside_signature_wrong"
+    message = _("The signature does not fit: the file was changed, or the platform it names did not sign it.")
+    field = "text"
+
+
+class OutsideNotYet(InvalidInput):
+    """Signed for later."""
+
+    code = "recognition.outside_not_yet"
+    message = _("This record is not valid yet. Check the clock of the platform that made it.")
+    field = "text"
+
+
+class OutsideExpired(InvalidInput):
+    """Signed for earlier."""
+
+    code = "recognition.outside_expired"
+    message = _("This record has expired. Ask the other platform for a new one.")
+    field = "text"
+
+
+class OutsideWithdrawn(InvalidInput):
+    """Taken back by whoever signed it."""
+
+    code = "recognition.outside_withdrawn"
+    message = _("The other platform has withdrawn this record. Ask it for a new one.")
+    field = "text"
+
+
+class OutsideNotYours(InvalidInput):
+    """Somebody else's."""
+
+    code = "recognition.outside_not_yours"
+    message = _(
+        "This record belongs to another e-mail address or phone. Sign in with the one you use on the other platform, "
+        "or add it to your profile."
+    )
+    field = "text"
+
+
+class OutsideRepeated(Conflict):
+    """Sent before."""
+
+    code = "recognition.outside_repeated"
+    message = _("These hours were sent before.")
+    field = "text"
+
+
+class OutsideAhead(InvalidInput):
+    """Work that has not been done."""
+
+    code = "recognition.outside_ahead"
+    message = _("This day is ahead, or before you were born.")
+    field = "text"
+
+
+class OutsideOverlap(Conflict):
+    """At two places at once."""
+
+    code = "recognition.outside_overlap"
+    message = _("You have other hours at the same time. Nobody is at two places at once.")
+    field = "text"
+
+
+class OutsideDayTooLong(Conflict):
+    """More than a day of help has, with the hours of this site."""
+
+    code = "recognition.outside_day_too_long"
+    message = _(
+        "At most %(limit_minutes)s minutes of one day count, together with your hours here. %(left_minutes)s are left "
+        "on that day."
+    )
+    field = "text"
+
+
+class OutsideNothing(Conflict):
+    """No row is left."""
+
+    code = "recognition.outside_nothing"
+    message = _("None of these rows can count, so there is nothing to send.")
+    field = "text"
+
+
+class OutsideEvidenceMissing(InvalidInput):
+    """A table without anything behind it."""
+
+    code = "recognition.outside_evidence_missing"
+    message = _("Add a photograph of a paper that shows these hours: a letter, a certificate, a signed list.")
+    field = "picture"
+
+
+class OutsideNoteMissing(InvalidInput):
+    """A table without a word on how to check it."""
+
+    code = "recognition.outside_note_missing"
+    message = _("Write where these hours come from and who can confirm them.")
+    field = "note"
+
+
+class OutsidePictureUnreadable(InvalidInput):
+    """Not a picture, whatever its name says."""
+
+    code = "recognition.outside_picture_unreadable"
+    message = _("This is not a picture we can read. Send a photograph or a screen shot as JPEG or PNG.")
+    field = "picture"
+
+
+class OutsidePictureTooLarge(InvalidInput):
+    """Too many bytes or points."""
+
+    code = "recognition.outside_picture_too_large"
+    message = _(
+        "This picture is too large. Send one of at most %(megabytes)s MB, or take the photograph again smaller."
+    )
+    field = "picture"
+
+
+class OutsideClaimNotFound(NotFound):
+    """No such wish, or not this person's business."""
+
+    code = "recognition.outside_claim_not_found"
+    message = _("We could not find these hours from elsewhere.")
+
+
+class OutsideMoved(Conflict):
+    """What could count when it was sent cannot any more."""
+
+    code = "recognition.outside_moved"
+    message = _("Row %(line)s cannot count any more: %(reason)s Refuse, so that the person can send the others again.")
+
+
+class OutsideNeedsOther(NotAllowed):
+    """Whoever sent them, or belongs to whoever gave them, would decide."""
+
+    code = "recognition.outside_needs_other"
+    message = _("Somebody else decides: these are your own hours, or your organisation gave them.")
+
+
+class IssuerFileWrong(InvalidInput):
+    """An operator's file about an issuer makes no sense."""
+
+    code = "recognition.issuer_file_wrong"
+    message = _("This file does not say who issues and with which public keys: %(reason)s")
+
+
+class OutsideHolderUnknown(NotFound):
+    """Nobody here has the contacts of a record."""
+
+    code = "recognition.outside_holder_unknown"
+    message = _("Nobody here has the e-mail address or phone of this record.")

@@ -100,6 +100,7 @@ def django_db_setup(
                 cursor.execute("DROP TRIGGER IF EXISTS core_look_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerentry_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerhead_no_delete")
+                cursor.execute("DROP TRIGGER IF EXISTS recognition_outsidehours_no_delete")
 
 
 @pytest.fixture

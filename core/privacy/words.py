@@ -32,6 +32,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "calendar": _("The link of your own calendar, as a code"),
     "attendance": _("Whether you came, and for how long"),
     "hours": _("Your confirmed hours"),
+    "elsewhere": _("The hours you brought from elsewhere, and what shows them"),
     "certificates": _("Your certificates, letters and books"),
     "awards": _("Nominations of you for awards, and whether you want milestones"),
     "objections": _("What you objected to about your hours, and the answers"),
@@ -66,6 +67,7 @@ RETENTIONS: Mapping[str, str | Promise] = {
     "log": _("For good, under a number that names nobody once you have left."),
     "days_2": _("Two days, so that a call sent twice is done once."),
     "days_30": _("30 days after it is over."),
+    "decided": _("Until 30 days after the decision, or until you leave."),
     "days_90": _("90 days after it was sent; a code for signing in, one day."),
     "years_3": _("Three years after it was closed; your name and contact only until you leave."),
     "sent_3": _("Three years after it was sent."),
@@ -82,6 +84,7 @@ LOOKED_AT: Mapping[str, str | Promise] = {
     "clearance": pgettext_lazy("looked at", "whether certificates and training are in date"),
     "needs": pgettext_lazy("looked at", "what you need to take part"),
     "concern": pgettext_lazy("looked at", "a concern that names you"),
+    "evidence": pgettext_lazy("looked at", "the photograph that shows your hours from elsewhere"),
     "record": pgettext_lazy("looked at", "your whole record"),
     "nomination": pgettext_lazy("looked at", "a nomination you agreed to, with your full name"),
 }

@@ -19,6 +19,7 @@ from portal.templatetags.dates import language
 from recognition.access import certificate_with_code
 from recognition.documents.words import detail_title, line_name, named
 from recognition.enums import Detail, Verdict, WithdrawnBy
+from recognition.queries.certificates import OUTSIDE
 from recognition.validators import grouped, read_code
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     }
     if verdict == Verdict.GENUINE:
         context |= {
+            "elsewhere": sum(line["minutes"] for line in outcome.lines if line.get("what") == OUTSIDE),
             "page": Paginator(lines_of(outcome), ROWS).get_page(request.GET.get("page")),
             "lines_title": detail_title(outcome.detail),
             "is_by_shift": outcome.detail == Detail.SHIFTS,
@@ -93,6 +95,7 @@ def lines_of(certificate: "Certificate") -> list[Line]:
             on=date.fromisoformat(line["on"]) if "on" in line else None,
         )
         for line in certificate.lines
+        if line.get("what") != OUTSIDE
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.moderator import by_hand, doubts, nominations, objections, views
+from portal.moderator import by_hand, doubts, nominations, objections, outside, views
 
 app_name = "moderator"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("oversight/by-hand/<uuid:public_id>/", by_hand.hand_credit, name="hand_credit"),
     path("oversight/nominations/", nominations.nominations, name="nominations"),
     path("oversight/nominations.csv", nominations.nominations_file, name="nominations_csv"),
+    path("oversight/outside/", outside.outside_claims, name="outside_claims"),
+    path("oversight/outside/<uuid:public_id>/", outside.outside_claim, name="outside_claim"),
+    path("oversight/outside/<uuid:public_id>/evidence.jpg", outside.outside_picture, name="outside_picture"),
     path("oversight/objections/", objections.objections, name="objections"),
     path("oversight/objections/<uuid:public_id>/", objections.objection, name="objection"),
     path("oversight/organisations/<uuid:public_id>/", views.organisation, name="organisation"),

@@ -19,6 +19,7 @@ from django.utils.translation import override
 from core.text import localised
 from recognition.documents.words import day, detail_title, line_name, named, time_worked
 from recognition.enums import Detail, PaperKind
+from recognition.queries.certificates import OUTSIDE
 
 if TYPE_CHECKING:
     from recognition.models import Certificate
@@ -89,8 +90,9 @@ def _words_of(certificate: "Certificate") -> dict[str, Any]:
         "paragraphs": [part.strip() for part in certificate.text.split("\n") if part.strip()],
         "signed": _signed(certificate),
         "lines_title": detail_title(certificate.detail),
+        "elsewhere": _elsewhere(certificate),
         "heads": _heads(certificate),
-        "rows": [_row(line, certificate) for line in certificate.lines],
+        "rows": [_row(line, certificate) for line in certificate.lines if line.get("what") != OUTSIDE],
         "basis": _("The hours were confirmed by the organisations where the work was done."),
         "dates": _("Issued on %(issued)s. Valid until %(until)s.")
         % {"issued": day(certificate.issued_on), "until": day(certificate.expires_on)},
@@ -112,6 +114,7 @@ def _title(certificate: "Certificate") -> str:
         PaperKind.CERTIFICATE: _("Certificate of volunteer hours"),
         PaperKind.LETTER: _("Letter of recommendation"),
         PaperKind.BOOK: _("Volunteer's book"),
+        PaperKind.RECORD: _("Record of volunteer hours"),
     }
     return titles[PaperKind(certificate.kind)]
 
@@ -132,11 +135,21 @@ def _signed(certificate: "Certificate") -> list[str]:
     return [line for line in (author, name) if line]
 
 
+def _elsewhere(certificate: "Certificate") -> str:
+    """Say what was worked elsewhere, if the holder wants it shown; it is not part of the total above."""
+    minutes = sum(line["minutes"] for line in certificate.lines if line.get("what") == OUTSIDE)
+    if not minutes:
+        return ""
+    return _("Beside this, from elsewhere and checked by papers or signature: %(hours)s.") % {
+        "hours": time_worked(minutes)
+    }
+
+
 def _heads(certificate: "Certificate") -> list[str]:
     if certificate.detail == Detail.SHIFTS:
         return [_("Date"), _("Activity"), _("Place"), _("Hours")]
     head = _("Cause") if certificate.detail == Detail.CAUSES else _("Organisation")
-    return [head, _("Hours")] if certificate.lines else []
+    return [head, _("Hours")] if certificate.detail != Detail.TOTAL and certificate.lines else []
 
 
 def _row(line: dict[str, Any], certificate: "Certificate") -> list[str]:

@@ -10,6 +10,7 @@ from core.enums import Cause
 from core.text import LANGUAGES
 from recognition.enums import Detail
 from recognition.merits import round_with
+from recognition.queries.certificates import OUTSIDE
 from volunteers.enums import ClearanceKind
 
 MINUTES_IN_HOUR = 60
@@ -31,11 +32,13 @@ def time_worked(minutes: int) -> str:
 
 
 def line_name(line: dict[str, Any], language: str) -> str:
-    """Return what a line of a document is about: a cause, an organisation, a shift, a letter, a training."""
+    """Return what a line of a document is about: a cause, an organisation, a shift, a letter, and so on."""
     if "cause" in line:
         return str(Cause(line["cause"]).label)
     if "clearance" in line:
         return str(ClearanceKind(line["clearance"]).label)
+    if line.get("what") == OUTSIDE:
+        return _("From elsewhere, not part of the total")
     if line.get("what") == "letter":
         return _("Letter of recommendation: %(name)s") % {"name": named(line["name"], language)}
     return named(line["name"], language)

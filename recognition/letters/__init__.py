@@ -3,3 +3,6 @@
 from recognition.letters import awards, disputes, hours
 
 __all__ = ["awards", "disputes", "hours"]
+from recognition.letters import outside
+
+__all__ = ["disputes", "hours", "outside"]

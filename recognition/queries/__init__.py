@@ -35,6 +35,7 @@ from recognition.queries.hours import (
     waiting_signups,
 )
 from recognition.queries.keys import as_jwk, opened, public_keys
+from recognition.queries.outside import claims_of, outside_minutes, standing_outside
 
 __all__ = [
     "HoursSummary",
@@ -45,6 +46,7 @@ __all__ = [
     "certificates_of",
     "claimable_minutes",
     "claimed_minutes",
+    "claims_of",
     "entries_of",
     "entry_by_public_id",
     "examine_ledger",
@@ -57,10 +59,12 @@ __all__ = [
     "letters_of",
     "minutes_of",
     "opened",
+    "outside_minutes",
     "proof_of",
     "public_keys",
     "published_heads",
     "records",
+    "standing_outside",
     "tally",
     "token_digest",
     "totals_by_replay",

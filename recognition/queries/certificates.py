@@ -18,6 +18,7 @@ from recognition.models import Certificate, LedgerEntry
 from volunteers.enums import ClearanceKind
 from volunteers.models import Clearance, Volunteer
 
+OUTSIDE = "outside"  # the line of a document that shows hours from elsewhere
 LIST_BITS = 131_072  # the least the standard of status lists allows
 # What was learned; certificates about health and offences are nobody's business.
 TRAININGS = (ClearanceKind.SAFEGUARDING_TRAINING, ClearanceKind.FIRST_AID)
@@ -172,7 +173,7 @@ def _by_organisation(entries: Iterable[LedgerEntry]) -> list[dict[str, Any]]:
     names: dict[int, dict[str, str]] = {}
     for entry in entries:
         minutes[entry.organisation_id] += entry.minutes
-        names[entry.organisation_id] = _names(entry.organisation)
+        names[entry.organisation_id] = names_of(entry.organisation)
     return [{"name": names[pk], "minutes": count} for pk, count in minutes.most_common() if count]
 
 
@@ -194,9 +195,9 @@ def _by_shift(entries: Iterable[LedgerEntry]) -> list[dict[str, Any]]:
         {
             "what": "shift",
             "on": entry.worked_on.isoformat(),
-            "name": _names(entry.attendance.signup.shift.opportunity, "title"),
-            "organisation": _names(entry.organisation),
-            "place": _names(entry.territory),
+            "name": names_of(entry.attendance.signup.shift.opportunity, "title"),
+            "organisation": names_of(entry.organisation),
+            "place": names_of(entry.territory),
             "minutes": minutes[key],
         }
         for key, entry in first.items()
@@ -214,7 +215,7 @@ def _praised_and_trained(volunteer: Volunteer, period: Period) -> list[dict[str,
         issued_on__range=(period.first_on, period.last_on),
     )
     found = [
-        {"what": "letter", "on": day.isoformat(), "name": _names(letter.organisation), "minutes": 0}
+        {"what": "letter", "on": day.isoformat(), "name": names_of(letter.organisation), "minutes": 0}
         for letter in letters
         if period.first_on <= (day := letter.issued_on) <= period.last_on
     ]
@@ -225,7 +226,7 @@ def _praised_and_trained(volunteer: Volunteer, period: Period) -> list[dict[str,
     return sorted(found, key=lambda line: str(line["on"]))
 
 
-def _names(row: object, field: str = "name") -> dict[str, str]:
+def names_of(row: object, field: str = "name") -> dict[str, str]:
     """Keep a name in every language it has: the row may be renamed, the document may not change."""
     return {code: text for code in LANGUAGES if (text := getattr(row, f"{field}_{code}", ""))}
 

@@ -21,6 +21,7 @@ from recognition.services.crediting import (
 from recognition.services.heads import publish_head
 from recognition.services.keys import current_key, rotate, sign
 from recognition.services.plausibility import ask_for_exception, refuse_impossible
+from recognition.services.records import record_of, take_along
 from recognition.services.suspecting import decide_suspicion, suspect
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "entry_for",
     "issue_certificate",
     "publish_head",
+    "record_of",
     "refuse_impossible",
     "reverse",
     "rotate",
@@ -46,6 +48,7 @@ __all__ = [
     "signed_badge",
     "signed_status_list",
     "suspect",
+    "take_along",
     "withdraw_certificate",
     "withdraw_overstated",
     "write_letter",

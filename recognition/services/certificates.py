@@ -14,6 +14,7 @@ from recognition import errors
 from recognition.enums import Detail, PaperKind, WithdrawnBy
 from recognition.models import Certificate
 from recognition.queries.certificates import (
+    OUTSIDE,
     Period,
     Totals,
     first_and_last_day,
@@ -21,6 +22,7 @@ from recognition.queries.certificates import (
     standing_over,
     totals_of,
 )
+from recognition.queries.outside import outside_minutes
 from recognition.services.keys import current_key
 from recognition.validators import new_code
 from volunteers.models import Volunteer
@@ -31,7 +33,10 @@ LETTER_VALID = "years_5"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person wants a document to be; ``valid_for`` is a key of ``VALID_DAYS``."""
+    """What a person wants a document to be; ``valid_for`` is a key of ``VALID_DAYS``.
+
+    ``with_outside`` adds a line of its own for hours from elsewhere; the total stays what was confirmed here.
+    """
 
     first_on: date
     last_on: date
@@ -39,6 +44,7 @@ class Wish:
     detail: Detail = Detail.TOTAL
     kind: PaperKind = PaperKind.CERTIFICATE
     valid_for: str = "year"
+    with_outside: bool = False
 
 
 @transaction.atomic
@@ -58,6 +64,9 @@ def issue_certificate(*, volunteer: Volunteer, wish: Wish, actor: User, now: dat
         raise errors.NothingToCertify
     paper = _paper(volunteer, period, totals, language=wish.language, valid_for=wish.valid_for, now=now)
     paper.kind, paper.detail = wish.kind, detail
+    elsewhere = outside_minutes(volunteer, period.first_on, period.last_on) if wish.with_outside else 0
+    if elsewhere > 0:
+        paper.lines = [*paper.lines, {"what": OUTSIDE, "minutes": elsewhere}]
     return _issue(paper, actor, now)
 
 
@@ -111,6 +120,21 @@ def withdraw_overstated(*, volunteer: Volunteer, day: date, now: datetime) -> in
     return count
 
 
+@transaction.atomic
+def withdraw_with_outside(*, volunteer: Volunteer, now: datetime) -> int:
+    """Withdraw what shows more hours from elsewhere than there are, after some were taken back; return how many."""
+    _lock(volunteer)
+    count = 0
+    for certificate in Certificate.objects.filter(volunteer=volunteer, withdrawn_at__isnull=True):
+        shown = sum(line["minutes"] for line in certificate.lines if line.get("what") == OUTSIDE)
+        if shown <= 0 or shown <= outside_minutes(volunteer, certificate.first_on, certificate.last_on):
+            continue
+        if _withdraw(certificate, WithdrawnBy.CHANGED, now):
+            audit.record("certificate.withdrawn", actor=None, subject=certificate, at=now)
+            count += 1
+    return count
+
+
 def _withdraw(certificate: Certificate, by: WithdrawnBy, now: datetime) -> bool:
     standing = Certificate.objects.filter(pk=certificate.pk, withdrawn_at__isnull=True)
     if standing.update(withdrawn_at=now, withdrawn_by=by) != 1:
@@ -134,6 +158,24 @@ def _paper(
         issued_at=now,
         expires_at=now + timedelta(days=VALID_DAYS[valid_for]),
     )
+
+
+@transaction.atomic
+def issue_frozen(
+    *,
+    volunteer: Volunteer,
+    period: Period,
+    totals: Totals,
+    kind: PaperKind,
+    detail: Detail,
+    language: str,
+    actor: User,
+    now: datetime,
+) -> Certificate:
+    """Issue a document whose lines are at hand, valid for a year. Part of the transaction that read them."""
+    paper = _paper(volunteer, period, totals, language=language, valid_for="year", now=now)
+    paper.kind, paper.detail = kind, detail
+    return _issue(paper, actor, now)
 
 
 def _issue(paper: Certificate, actor: User, now: datetime) -> Certificate:

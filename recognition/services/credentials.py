@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from recognition.documents.credential import credential_of, key_name, status_list
+from recognition.documents.record import record_claims
+from recognition.enums import PaperKind
 from recognition.models import Certificate
 from recognition.queries.certificates import withdrawn_in_list
 from recognition.services.keys import current_key, sign
@@ -11,9 +13,11 @@ from recognition.services.keys import current_key, sign
 def signed_badge(*, certificate: Certificate, now: datetime) -> str:
     """Return a certificate as an Open Badge 3.0, signed with the current key as a compact JWT.
 
-    What an older key signed stays valid: every key stays published. Raises IssuerKeyUnreadable.
+    A record says every piece of work in it, any other document what it shows. What an older key signed stays valid:
+    every key stays published. Raises IssuerKeyUnreadable.
     """
-    return _signed(credential_of(certificate), now)
+    claims = record_claims(certificate) if certificate.kind == PaperKind.RECORD else credential_of(certificate)
+    return _signed(claims, now)
 
 
 def signed_status_list(*, number: int, now: datetime) -> str:

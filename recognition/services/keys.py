@@ -1,12 +1,16 @@
 """The keys this site signs with: made at first use, changed by rotation, never lost once something was signed."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.db import IntegrityError, transaction
-from joserfc import jws
 from joserfc.jwk import ECKey
 
 from accounts.models import User
@@ -15,6 +19,8 @@ from core.sealing import seal, unseal
 from recognition import errors
 from recognition.models import IssuerKey
 from recognition.queries.keys import ALGORITHM, CURVE
+
+NUMBER_BYTES = 32  # of each half of a signature, RFC 7518 section 3.4
 
 
 def current_key(*, now: datetime) -> IssuerKey:
@@ -52,7 +58,21 @@ def sign(
         raise errors.IssuerKeyUnreadable
     header = {"alg": ALGORITHM, "kid": key.kid, "typ": kind, **(headers or {})}
     written = content if isinstance(content, bytes) else _written(content)
-    return jws.serialize_compact(header, written, ECKey.import_key(private), algorithms=[ALGORITHM])
+    return _signed(header, written, private)
+
+
+def _signed(header: Mapping[str, Any], content: bytes, private: str) -> str:
+    """Sign by ES256 with the number of RFC 6979: the same content and key always give the same signature."""
+    key = load_pem_private_key(private.encode(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise errors.IssuerKeyUnreadable
+    signed = f"{_in_base64(_written(header))}.{_in_base64(content)}"
+    pair = decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(SHA256(), deterministic_signing=True)))
+    return f"{signed}.{_in_base64(b''.join(number.to_bytes(NUMBER_BYTES) for number in pair))}"
+
+
+def _in_base64(content: bytes) -> str:
+    return urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def _written(content: Mapping[str, Any]) -> bytes:

@@ -63,6 +63,7 @@ from tests.factories.concerns import make_concern
 from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.guardians import make_minor, words
 from tests.factories.ngos import make_member, make_organisation
+from tests.factories.outside import make_outside_claim
 from tests.factories.places import KARAGANDA, region, settlement
 from tests.factories.recognition import make_certificate, make_doubt, make_nomination
 from tests.factories.volunteers import make_clearance, make_volunteer
@@ -120,6 +121,14 @@ def look_over(page: Page) -> None:
     page.locator("[name=subject]").fill("Bring gloves")
     page.locator("[name=text]").fill("It will be cold. See https://example.org")
     page.locator("main form[method=post] .btn").first.click()
+
+
+def look_at_hours(page: Page) -> None:
+    """Paste a table of hours from elsewhere, one row of which cannot count, and look at it before it is sent."""
+    day = clock.now().date() - timedelta(days=200)
+    rows = ("date,start,minutes,cause,organisation,bin", f"{day},09:00,90,ecology,Green Hands,", "x,,60,ecology,X,")
+    page.locator("#id_text").fill("\n".join(rows))
+    send_form(page)
 
 
 def save(page: Page) -> None:
@@ -290,6 +299,7 @@ def certificate_stops(user: User) -> list[Stop]:
         volunteer, moment, kind=PaperKind.LETTER, organisation=host, text="Жақсы жұмыс.\n\nРақмет!"
     )
     gone = make_certificate(volunteer, moment, withdrawn_at=moment, withdrawn_by=WithdrawnBy.CHANGED)
+    make_outside_claim(volunteer, moment)
 
     def ask_for_days(page: Page) -> None:
         page.locator("input[name=span][value=own]").check()
@@ -297,6 +307,10 @@ def certificate_stops(user: User) -> list[Stop]:
 
     return [
         at("volunteer:certificates"),
+        at("volunteer:take_along"),
+        at("volunteer:outside"),
+        at("volunteer:outside", act=send_form),
+        at("volunteer:outside", act=look_at_hours),
         at("volunteer:new_certificate"),
         at("volunteer:new_certificate", act=ask_for_days),
         *(at("volunteer:certificate", one.public_id) for one in (shown, letter, gone)),
@@ -616,11 +630,12 @@ def desk_hours_stops(event: Opportunity) -> list[Stop]:
 
 
 def outside_hours_stops() -> list[Stop]:
-    """Objections and hours by hand that wait for somebody outside, and decisions without words."""
+    """Objections, hours by hand and from elsewhere that wait for somebody outside, and decisions without words."""
     passed = make_dispute(garden(), make_volunteer(), DisputeState.WITH_MEDIATOR, days_ago=8)
     wish = make_wish(garden())
     agreed = {"state": "agreed", "moved_at": clock.now(), "head_number": 1}
     make_nomination(garden().organisation, make_volunteer(), clock.now(), **agreed)
+    claim = make_outside_claim(make_volunteer(home=settlement(KARAGANDA)), clock.now())
     return [
         at("moderator:nominations"),
         at("moderator:objections"),
@@ -629,6 +644,9 @@ def outside_hours_stops() -> list[Stop]:
         at("moderator:hand_credits"),
         at("moderator:hand_credit", wish.public_id),
         at("moderator:hand_credit", wish.public_id, act=send_form),
+        at("moderator:outside_claims"),
+        at("moderator:outside_claim", claim.public_id),
+        at("moderator:outside_claim", claim.public_id, act=send_form),
     ]
 
 

@@ -52,6 +52,7 @@ RULES: dict[str, dict[str, Places]] = {
     "review": {"guest": everywhere(S), "reviewer": EXISTING, "staff": EXISTING, "*": everywhere(R)},
     # Whoever decides about hours from outside: nobody of the organisation, and never the person herself.
     "outside": {"guest": everywhere(S), "reviewer": EXISTING, "staff": EXISTING, "*": everywhere(R)},
+    "outside hours": {"guest": everywhere(S), "reviewer": EXISTING, "staff": EXISTING, "*": everywhere(R)},
     "review queue": {"guest": everywhere(S), "reviewer": everywhere(T), "staff": everywhere(T), "*": everywhere(R)},
     # Staff stand in where no officer is left to read a report, and see nothing else of this desk.
     "safeguarding": {
@@ -241,6 +242,11 @@ DOORS: dict[str, tuple[str, ...]] = {
         "volunteer:hours GET",
         "volunteer:new_certificate GET",
         "volunteer:new_certificate POST",
+        "volunteer:outside GET",
+        "volunteer:outside POST",
+        "volunteer:send_outside POST",
+        "volunteer:take_along GET",
+        "volunteer:take_along POST",
         "volunteer:profile GET",
         "volunteer:profile_about GET",
         "volunteer:profile_about POST",
@@ -287,6 +293,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "recognition_get_recognition",
         "recognition_issue_certificate",
         "recognition_list_certificates",
+        "recognition_take_hours_along",
         "volunteers_get_profile",
         "volunteers_list_clearances",
         "volunteers_replace_skills",
@@ -569,12 +576,18 @@ DOORS: dict[str, tuple[str, ...]] = {
         "moderator:objection GET",
         "moderator:objection POST",
     ),
+    "outside hours": (
+        "moderator:outside_claim GET",
+        "moderator:outside_claim POST",
+        "moderator:outside_picture GET",
+    ),
     "review queue": (
         "moderator:doubts GET",
         "moderator:hand_credits GET",
         "moderator:nominations GET",
         "moderator:nominations_csv GET",
         "moderator:objections GET",
+        "moderator:outside_claims GET",
         "moderator:queue GET",
     ),
     "safeguarding": (

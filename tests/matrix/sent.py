@@ -116,6 +116,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
         "reason": "Not on the list.",
     },
     "moderator:objection POST": lambda at: {"minutes": "60", "reason": "Seen."},
+    "moderator:outside_claim POST": lambda at: {"verdict": "no", "reason": "It shows another name."},
     "moderator:hand_credit POST": lambda at: {"verdict": "no", "reason": "Nobody saw her."},
     "volunteer:cover POST": lambda at: {"answer": "yes"},
     "volunteer:team_place POST": lambda at: {"answer": "yes"},

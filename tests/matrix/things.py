@@ -34,6 +34,7 @@ from recognition.enums import DisputeReason, DisputeState, PaperKind
 from recognition.models import Dispute, HandCredit
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
+from tests.factories.outside import make_outside_claim
 from tests.factories.recognition import make_certificate, make_hours, make_nomination
 from tests.matrix.passkeys import make_passkey
 from tests.matrix.people import OWNERS, make_guardian, word
@@ -114,10 +115,12 @@ def _hours(event: Opportunity, volunteer: Volunteer, owner: str, now: datetime) 
         proposed_by=uuid4(),
         proposed_at=now,
     )
+    claim = make_outside_claim(volunteer, now, note=word("elsewhere", owner))
     return {
         "worked_id": str(worked.public_id),
         "objection_id": str(dispute.public_id),
         "wish_id": str(wish.public_id),
+        "claim_id": str(claim.public_id),
     }
 
 

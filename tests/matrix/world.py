@@ -69,6 +69,7 @@ MEANS = {
     "objection_id": "volunteer:objection ngo:objection moderator:objection",
     "nomination_id": "volunteer:nomination",
     "wish_id": "moderator:hand_credit",
+    "claim_id": "moderator:outside_claim moderator:outside_picture",
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",

@@ -57,11 +57,13 @@ from matching.services import propose_filling
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
 from recognition.enums import PaperKind
-from recognition.models import Correction, Dispute, HandCredit, OptOut, OwnReport, Silence
+from recognition.models import Correction, Dispute, HandCredit, OptOut, OutsideClaim, OwnReport, Silence
 from recognition.services import credit, reverse
+from recognition.services.outside import approve_outside
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
+from tests.factories.outside import make_outside_claim
 from tests.factories.places import region
 from tests.factories.recognition import make_certificate, make_doubt, make_nomination
 from tests.factories.volunteers import make_volunteer
@@ -148,6 +150,7 @@ def canaries_of(user: User, word: str) -> tuple[str, ...]:
         "social-token", "social-secret", "agent", "agent-session", "seen-from", "joining-home",
         "report-contact", "report-page", "inbox", "chat", "label", "code", "line", "letter", "objection", "refusal",
         "verdict", "correction", "nomination", "by-hand", "hand-decision",
+        "verdict", "correction", "by-hand", "hand-decision", "signed-name", "elsewhere", "outside-decision",
     )  # fmt: skip
     return (
         f"{word}.mail",
@@ -273,6 +276,9 @@ def _about_hours(volunteer: Volunteer, event: Opportunity, now: datetime, word: 
         decision=f"{word}-hand-decision",
         signup=place,
     )
+    claim = make_outside_claim(volunteer, now, note=f"{word}-elsewhere")
+    approve_outside(claim=claim, words=f"{word}-outside-decision", actor=None, now=now)
+    OutsideClaim.objects.filter(pk=claim.pk).update(signed_name=f"{word}-signed-name")
 
 
 def _gate(signup: SignUp, now: datetime) -> None:

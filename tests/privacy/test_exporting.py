@@ -58,7 +58,7 @@ def test_every_row_about_her_is_in_it(now, person):
     assert found["core.Look"] == Look.objects.filter(person=person.user.public_id).count() == 2
     ids = [str(person.user.public_id), str(person.volunteer.public_id)]
     assert found["core.AuditLine"] >= AuditLine.objects.filter(subject_id__in=ids).count() > 0
-    assert found["core.OutboxMessage"] == OutboxMessage.objects.count() == 10
+    assert found["core.OutboxMessage"] == OutboxMessage.objects.count() == 11
     assert found["sessions.Session"] == Session.objects.count() == 3
     assert found["admin.LogEntry"] == LogEntry.objects.count() == 2
     about_her = [table.label for table in data_map().values() if table.is_about_people and table.person != "step"]

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from core.guards import allowing, refusing_but
 from recognition.enums import EntryKind
-from recognition.models import LedgerEntry, LedgerHead
+from recognition.models import LedgerEntry, LedgerHead, OutsideHours
 from tests.factories.events import make_role, make_shift, make_signup
 from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
@@ -144,7 +144,7 @@ def test_words_become_a_dash_when_a_person_leaves_and_nothing_else_does(entry, r
     assert LedgerEntry.objects.get().reason == "—"
 
 
-@pytest.mark.parametrize("model", [LedgerEntry, LedgerHead])
+@pytest.mark.parametrize("model", [LedgerEntry, LedgerHead, OutsideHours])
 def test_migrations_leave_the_refusal_behind(model):
     table = model._meta.db_table
     names = {

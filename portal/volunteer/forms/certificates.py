@@ -50,6 +50,10 @@ class CertificateForm(PageForm):
         label=_("How long it can be checked"), choices=VALID, initial="year", widget=forms.RadioSelect
     )
 
+    with_outside = forms.BooleanField(
+        label=_("Show my hours from elsewhere too, in a line of their own"), required=False
+    )
+
     def clean(self) -> dict[str, Any]:
         """Ask for both days where somebody wants days of her own."""
         found: dict[str, Any] = super().clean() or {}
@@ -71,6 +75,7 @@ class CertificateForm(PageForm):
             detail=Detail.SHIFTS if is_book else Detail(answers["shows"]),
             kind=PaperKind.BOOK if is_book else PaperKind.CERTIFICATE,
             valid_for=answers["valid_for"],
+            with_outside=answers["with_outside"],
         )
 
     def _days(self, today: date, worked: Period | None) -> tuple[date, date]:

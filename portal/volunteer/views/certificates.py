@@ -19,7 +19,7 @@ from portal.volunteer.guards import with_profile
 from recognition.access import own_certificate, own_standing_certificate
 from recognition.documents import PDF_TYPE, check_url, paper_file
 from recognition.enums import Verdict, WithdrawnBy
-from recognition.queries import certificates_of, worked_between
+from recognition.queries import certificates_of, outside_minutes, worked_between
 from recognition.services import issue_certificate, signed_badge, withdraw_certificate
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def new_certificate(request: HttpRequest, volunteer: "Volunteer") -> HttpRespons
         if made.value is not None:
             messages.success(request, _("Done. Download it, or show the code."))
             return redirect("volunteer:certificate", made.value.public_id)
-    context = {"section": "hours", "form": form}
+    context = {"section": "hours", "form": form, "has_outside": outside_minutes(volunteer) > 0}
     return render(request, "portal/volunteer/new_certificate.html", context, status=422 if form.errors else 200)
 
 

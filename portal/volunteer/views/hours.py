@@ -19,7 +19,7 @@ from portal.templatetags.causes import cause_class
 from portal.templatetags.dates import language
 from portal.volunteer.guards import with_profile
 from recognition.documents.year_card import draw_year
-from recognition.queries import hours_summary, year_of
+from recognition.queries import hours_summary, outside_minutes, year_of
 from recognition.queries.disputes import disputes_of
 from recognition.queries.own import absent_rows, entry_rows, waiting_rows
 from recognition.services import confirm_own_walk_in
@@ -66,6 +66,7 @@ def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "waiting": waiting,
         "declared_minutes": sum(row.own_minutes or 0 for row in waiting if not row.seen_minutes),
         "absent": absent_rows(volunteer, now=moment),
+        "outside_minutes": outside_minutes(volunteer),
         "objections": list(disputes_of(volunteer)[:ROWS]),
     }
     return render(request, "portal/volunteer/hours.html", context)
