@@ -12,7 +12,7 @@ from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage
 from core.enums import Cause
 from core.intervals import TimeWindow
 from core.text import localised
-from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome, ScanVerdict
+from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome, ScanVerdict, Thanks
 from events.errors import DeclarationContradicts, PlaceMissing
 from events.services.gate.deciding import MOST_PEOPLE
 from events.services.messaging import Words
@@ -227,6 +227,13 @@ class AnswerForm(VerdictForm):
         self.fields["verdict"].label = _("Your answer")
         self.fields["reason"].required = False
         self.fields["reason"].help_text = _("The volunteer reads these words. A refusal needs them.")
+
+
+class ThanksForm(PageForm):
+    """Whom somebody thanks, and for what."""
+
+    signup = forms.UUIDField()
+    words = forms.ChoiceField(choices=Thanks.choices)
 
 
 class HandCreditForm(PageForm):

@@ -56,7 +56,7 @@ from ngos.queries import invitation_token
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
-from tests.browser.hours import a_role_that_is_over, make_dispute, make_place, make_wish
+from tests.browser.hours import a_role_that_is_over, a_shift_to_rate, make_dispute, make_place, make_wish
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -585,6 +585,8 @@ def own_hours_stops(user: User) -> list[Stop]:
         at("volunteer:object", place.public_id),
         at("volunteer:object", place.public_id, act=send_form),
         at("volunteer:objection", refused.public_id),
+        at("volunteer:feedback", a_shift_to_rate(garden(), user).public_id),
+        at("volunteer:feedback", a_shift_to_rate(garden(), user).public_id, act=send_form),
     ]
 
 
@@ -594,6 +596,7 @@ def desk_hours_stops(event: Opportunity) -> list[Stop]:
     asked = make_dispute(event, make_volunteer(), DisputeState.WITH_HOST, days_ago=8)
     make_wish(event)
     return [
+        at("ngo:feedback", slug),
         at("ngo:objections", slug),
         at("ngo:objection", slug, asked.public_id),
         at("ngo:objection", slug, asked.public_id, act=send_form),

@@ -106,6 +106,8 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "guardian_start POST": lambda at: {"send": "1"},
     "ngo:hooks POST": lambda at: {"url": "https://10.0.0.1/", "topics": "signup.created"},
     "answer_link POST": lambda at: {"answer": "coming"},
+    "volunteer:feedback POST": lambda at: {"score": "5"},
+    "ngo:feedback POST": lambda at: {"signup": at["past_signup_id"], "words": "came"},
     "volunteer:object POST": lambda at: {"reason": "missing"},
     "ngo:objection POST": lambda at: {"verdict": "no", "reason": "Nobody saw her."},
     "ngo:hand_credit POST": lambda at: {

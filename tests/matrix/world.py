@@ -65,7 +65,7 @@ MEANS = {
         "volunteer:still_coming"
     ),
     "certificate_id": "volunteer:certificate volunteer:paper volunteer:badge volunteer:withdraw",
-    "worked_id": "volunteer:object volunteer:report_hours",
+    "worked_id": "volunteer:feedback volunteer:object volunteer:report_hours",
     "objection_id": "volunteer:objection ngo:objection moderator:objection",
     "wish_id": "moderator:hand_credit",
     "given_swap_id": "volunteer:keep",
