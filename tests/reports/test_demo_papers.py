@@ -24,6 +24,7 @@ from recognition.validators import read_code
 from reports.management.demo.build import Summary, build_demo
 from reports.management.demo.plan import SIZES
 
+pytestmark = pytest.mark.django_db  # or the database is not made where this file runs alone
 TODAY = date(2026, 11, 20)
 TABLE = LedgerEntry._meta.db_table
 
