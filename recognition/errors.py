@@ -440,3 +440,10 @@ class SameTeam(NotAllowed):
 
     code = "recognition.same_team"
     message = _("Hours by hand are decided by somebody from another team.")
+
+
+class ObjectionFirst(Conflict):
+    """A correction beside an objection that waits."""
+
+    code = "recognition.objection_first"
+    message = _("The volunteer has objected to these hours. Answer the objection: it changes the hours.")

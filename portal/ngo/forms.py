@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -227,6 +228,27 @@ class AnswerForm(VerdictForm):
         self.fields["verdict"].label = _("Your answer")
         self.fields["reason"].required = False
         self.fields["reason"].help_text = _("The volunteer reads these words. A refusal needs them.")
+
+
+class CorrectionForm(PageForm):
+    """The right minutes of one person, 0 for somebody who did not come, and why."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes that are right"),
+        help_text=_("0: the person did not come."),
+        min_value=0,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    reason = forms.CharField(
+        label=_("Why you change them"),
+        help_text=_("The volunteer reads these words."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].validators.append(MaxValueValidator(longest))
 
 
 class ThanksForm(PageForm):

@@ -56,7 +56,14 @@ from ngos.queries import invitation_token
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
-from tests.browser.hours import a_role_that_is_over, a_shift_to_rate, make_dispute, make_place, make_wish
+from tests.browser.hours import (
+    a_confirmed_place,
+    a_role_that_is_over,
+    a_shift_to_rate,
+    make_dispute,
+    make_place,
+    make_wish,
+)
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -597,6 +604,8 @@ def desk_hours_stops(event: Opportunity) -> list[Stop]:
     make_wish(event)
     return [
         at("ngo:feedback", slug),
+        at("ngo:correct_hours", slug, a_confirmed_place(event).public_id),
+        at("ngo:correct_hours", slug, a_confirmed_place(event).public_id, act=send_form),
         at("ngo:objections", slug),
         at("ngo:objection", slug, asked.public_id),
         at("ngo:objection", slug, asked.public_id, act=send_form),

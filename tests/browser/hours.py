@@ -47,6 +47,15 @@ def a_shift_to_rate(event: Opportunity, user: User) -> SignUp:
     return found
 
 
+def a_confirmed_place(event: Opportunity) -> SignUp:
+    """A place whose hours are confirmed, the same however often it is asked for."""
+    found = SignUp.objects.filter(role__shift__opportunity=event, attendance__minutes=238).first()
+    if found is None:
+        found = make_signup(make_role(make_shift(event, days_ahead=-11)), make_volunteer())
+        make_attendance(found, minutes=238)
+    return found
+
+
 def make_wish(event: Opportunity) -> HandCredit:
     """Hours by hand that wait for a decision."""
     role = make_role(make_shift(event, days_ahead=-9))

@@ -40,6 +40,14 @@ BODIES: dict[str, Callable[[Values], Any]] = {
     "events_call_off_shift": lambda at: {"reason": "Storm warning."},
     "recognition_confirm_attendance": lambda at: {"outcome": "present", "minutes": 60},
     "recognition_reverse_hours": lambda at: {"reason": "Wrong person."},
+    "recognition_open_objection": lambda at: {"reason": "missing"},
+    "recognition_answer_objection": lambda at: {"is_right": False, "words": "Nobody saw her."},
+    "recognition_correct_hours": lambda at: {"minutes": 30, "reason": "She left early."},
+    "recognition_propose_by_hand": lambda at: {
+        "contact": "nobody@example.org",
+        "minutes": 60,
+        "reason": "Not on the list.",
+    },
     "recognition_issue_certificate": lambda at: {
         "first_on": "2026-01-01",
         "last_on": "2026-05-04",
@@ -107,6 +115,7 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "ngo:hooks POST": lambda at: {"url": "https://10.0.0.1/", "topics": "signup.created"},
     "answer_link POST": lambda at: {"answer": "coming"},
     "volunteer:feedback POST": lambda at: {"score": "5"},
+    "ngo:correct_hours POST": lambda at: {"minutes": "30", "reason": "She left early."},
     "ngo:feedback POST": lambda at: {"signup": at["past_signup_id"], "words": "came"},
     "volunteer:object POST": lambda at: {"reason": "missing"},
     "ngo:objection POST": lambda at: {"verdict": "no", "reason": "Nobody saw her."},
