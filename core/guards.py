@@ -5,6 +5,11 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
+# SQLite knows no TRUNCATE: there everything is a DELETE.
+_POSTGRESQL_EMPTYING = """
+    CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION asar_refuse_change()
+    """
 _POSTGRESQL = (
     """
     CREATE OR REPLACE FUNCTION asar_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -14,6 +19,7 @@ _POSTGRESQL = (
     CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION asar_refuse_change()
     """,
+    _POSTGRESQL_EMPTYING,
 )
 # The words of somebody who left become a dash; everything else of the row has to be as it was.
 _POSTGRESQL_BUT = (
@@ -34,6 +40,8 @@ _POSTGRESQL_BUT = (
     CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION asar_refuse_change_but('{emptied}', '{dash}')
     """,
+    _POSTGRESQL[0],
+    _POSTGRESQL_EMPTYING,
 )
 _REFUSED_ON_SQLITE = "BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed or deleted'); END"
 _SQLITE = (
@@ -48,7 +56,10 @@ _SQLITE_BUT = (
     _SQLITE[1],
 )
 _UNDO = {
-    "postgresql": ("DROP TRIGGER IF EXISTS {table}_append_only ON {table}",),
+    "postgresql": (
+        "DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+        "DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+    ),
     "sqlite": ("DROP TRIGGER IF EXISTS {table}_no_update", "DROP TRIGGER IF EXISTS {table}_no_delete"),
 }
 _DO = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}

@@ -293,3 +293,12 @@ class ScanVerdict(TextChoices):
 
     STANDS = "stands", pgettext_lazy("gate", "it is right")
     DROPPED = "dropped", pgettext_lazy("gate", "it does not count")
+
+
+class Thanks(TextChoices):
+    """What a coordinator thanks somebody for; no free words, so that nobody writes to a child alone."""
+
+    CAME = "came", pgettext_lazy("thanks", "Thank you for coming")
+    GREAT_HELP = "great_help", pgettext_lazy("thanks", "You were a great help")
+    SHOWED_OTHERS = "showed_others", pgettext_lazy("thanks", "You showed others how it is done")
+    COME_AGAIN = "come_again", pgettext_lazy("thanks", "Please come again")

@@ -1158,3 +1158,46 @@ class TooManyMessages(TooMany):
 
     code = "events.too_many_messages"
     message = _("Five messages a day are the most for one event. Please write again tomorrow.")
+
+
+class FeedbackClosed(Conflict):
+    """Feedback about a shift that is not over, long over, or at which the person was not."""
+
+    code = "events.feedback_closed"
+    message = _("You can say how a shift was once you were there, within %(days)s days of its end.")
+
+
+class FeedbackGiven(Conflict):
+    """Said once is said."""
+
+    code = "events.feedback_given"
+    message = _("You have already said how this shift was. Thank you.")
+
+
+class FeedbackOfOwnTeam(NotAllowed):
+    """Whoever acts for an organisation would rate it."""
+
+    code = "events.feedback_of_own_team"
+    message = _("You act for this organisation, so others say how its shifts were.")
+
+
+class ScoreImpossible(InvalidInput):
+    """A score outside one to five."""
+
+    code = "events.score_impossible"
+    message = _("Choose from 1 to 5.")
+    field = "score"
+
+
+class ThanksTooEarly(Conflict):
+    """Thanks for a shift at which nobody has seen the person yet, or long after it."""
+
+    code = "events.thanks_too_early"
+    message = _("You can thank people who were there, within %(days)s days of the end of the shift.")
+
+
+class ThanksGiven(Conflict):
+    """Thanked once."""
+
+    code = "events.thanks_given"
+    message = _("This person has been thanked for this shift already.")

@@ -14,6 +14,7 @@ QUARTER_MINUTES = 15  # matching counts in quarter hours
 FARTHEST_AHEAD = timedelta(days=731)
 MINIMUM_AGE_RANGE = (14, 99)
 SUBJECT_LENGTH, MESSAGE_LENGTH = 120, 1_000
+COMMENT_LENGTH = 300
 GATE_REASON_LENGTH = 300
 
 # Without letters and figures that look alike. 31 is a prime, so one wrong sign or two in the wrong order always show.
@@ -133,6 +134,19 @@ def check_message(*, subject: str, text: str) -> tuple[str, str]:
         raise errors.MessageSubjectTooLong(most=SUBJECT_LENGTH)
     if len(text) > MESSAGE_LENGTH:
         raise errors.MessageTooLong(most=MESSAGE_LENGTH)
-    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in subject + text):
-        raise errors.MessageUnreadable
+    _refuse_invisible(subject + text)
     return subject, text
+
+
+def check_comment(comment: str) -> str:
+    """Return a few words on one line; none is fine. Raises MessageTooLong or MessageUnreadable."""
+    words = " ".join(comment.split())
+    if len(words) > COMMENT_LENGTH:
+        raise errors.MessageTooLong(most=COMMENT_LENGTH)
+    _refuse_invisible(words)
+    return words
+
+
+def _refuse_invisible(text: str) -> None:
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in text):
+        raise errors.MessageUnreadable

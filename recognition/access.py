@@ -12,6 +12,7 @@ from core.errors import NotAllowed, NotSignedIn
 from core.limits import give_back, take
 from events.access import signup_for
 from ngos.access import organisation_for, require_action, reviewed_territories
+from ngos.errors import OrganisationNotFound
 from ngos.models import Organisation
 from recognition import errors
 from recognition.enums import ADDING, Verdict
@@ -156,6 +157,23 @@ def dispute_at(user: User | AnonymousUser, slug: str, public_id: UUID) -> Disput
     found = disputes().filter(public_id=public_id, organisation=organisation).first()
     if found is None:
         raise errors.DisputeNotFound
+    return found
+
+
+def own_dispute_at(user: User | AnonymousUser, public_id: UUID) -> Dispute:
+    """Return an objection at whichever organisation the person confirms hours for; strangers do not find it.
+
+    Raises NotSignedIn, NotAllowed or DisputeNotFound.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = disputes().filter(public_id=public_id).first()
+    if found is None:
+        raise errors.DisputeNotFound
+    try:
+        require_action(user, found.organisation, Action.ATTENDANCE_CONFIRM)
+    except OrganisationNotFound as stranger:
+        raise errors.DisputeNotFound from stranger
     return found
 
 

@@ -705,3 +705,10 @@ class OutsideHolderUnknown(NotFound):
 
     code = "recognition.outside_holder_unknown"
     message = _("Nobody here has the e-mail address or phone of this record.")
+
+
+class ObjectionFirst(Conflict):
+    """A correction beside an objection that waits."""
+
+    code = "recognition.objection_first"
+    message = _("The volunteer has objected to these hours. Answer the objection: it changes the hours.")

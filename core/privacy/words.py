@@ -31,6 +31,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "places": _("The shifts you joined"),
     "calendar": _("The link of your own calendar, as a code"),
     "attendance": _("Whether you came, and for how long"),
+    "feedback": _("How you said a shift was, and thanks for it"),
     "hours": _("Your confirmed hours"),
     "elsewhere": _("The hours you brought from elsewhere, and what shows them"),
     "certificates": _("Your certificates, letters and books"),

@@ -5,6 +5,7 @@ from events.models.calendar_feed import CalendarFeed
 from events.models.concern import Concern
 from events.models.consent_request import ConsentRequest
 from events.models.cover import CoverAsk, CoverRefusal, CoverSearch
+from events.models.feedback import ShiftFeedback, ShiftThanks
 from events.models.gate import GateScan, GateTicket, HeadCount, Presence
 from events.models.message import ShiftMessage, ShiftMessageCopy
 from events.models.opportunity import Opportunity, Programme
@@ -38,10 +39,12 @@ __all__ = [
     "Reduction",
     "RoleSkill",
     "Shift",
+    "ShiftFeedback",
     "ShiftMessage",
     "ShiftMessageCopy",
     "ShiftRole",
     "ShiftSeries",
+    "ShiftThanks",
     "SignUp",
     "SwapOffer",
     "Team",

@@ -93,6 +93,11 @@ class Known:
     may_agree: bool
     may_write: bool
 
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody has confirmed whether she came."""
+        return attendance_of(self.signup) is not None
+
 
 def contradictions_of(found: "AfterGate") -> list[Contradiction]:
     """Return what is to be decided, in the order it happened."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from accounts.enums import SPOKEN_LANGUAGE_LABELS, InterfaceLanguage
 from core.enums import Cause
 from core.intervals import TimeWindow
 from core.text import localised
-from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome, ScanVerdict
+from events.enums import HAZARD_CODES, HAZARD_LABELS, Effort, HostKind, Outcome, ScanVerdict, Thanks
 from events.errors import DeclarationContradicts, PlaceMissing
 from events.services.gate.deciding import MOST_PEOPLE
 from events.services.messaging import Words
@@ -228,6 +229,34 @@ class AnswerForm(VerdictForm):
         self.fields["verdict"].label = _("Your answer")
         self.fields["reason"].required = False
         self.fields["reason"].help_text = _("The volunteer reads these words. A refusal needs them.")
+
+
+class CorrectionForm(PageForm):
+    """The right minutes of one person, 0 for somebody who did not come, and why."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes that are right"),
+        help_text=_("0: the person did not come."),
+        min_value=0,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    reason = forms.CharField(
+        label=_("Why you change them"),
+        help_text=_("The volunteer reads these words."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].validators.append(MaxValueValidator(longest))
+
+
+class ThanksForm(PageForm):
+    """Whom somebody thanks, and for what."""
+
+    signup = forms.UUIDField()
+    words = forms.ChoiceField(choices=Thanks.choices)
 
 
 class HandCreditForm(PageForm):

@@ -6,3 +6,6 @@ __all__ = ["awards", "disputes", "hours"]
 from recognition.letters import outside
 
 __all__ = ["disputes", "hours", "outside"]
+from recognition.letters import certificates
+
+__all__ = ["certificates", "disputes", "hours"]

@@ -13,7 +13,8 @@ from core.delivery import Letter, MessageKind
 from core.outbox import Payload
 from events.letters.words import shift_words
 from events.models import SignUp
-from recognition.models import Correction, HandCredit, Silence
+from recognition.enums import SuspicionStatus
+from recognition.models import Correction, HandCredit, Silence, Suspicion
 from recognition.queries.disputes import object_until, standing_of
 
 HOURS_PATH = "me/hours/"
@@ -121,4 +122,51 @@ def by_hand_decided(payload: Payload) -> Letter | None:
 
     return letter_to(
         int(payload["user_id"]), write, kind=MessageKind.TEAM, path=f"org/{found.organisation.slug}/by-hand/"
+    )
+
+
+@outbox.handler("hours.by_hand_waits")
+def by_hand_waits(payload: Payload) -> Letter | None:
+    """Ask somebody from another team to decide about hours by hand, while nobody has; the person is not named."""
+    found = HandCredit.objects.select_related("role__shift__opportunity").filter(
+        pk=payload["wish_id"], decided_at__isnull=True
+    )
+    wish = found.first()
+    if wish is None:
+        return None
+    return letter_to(
+        int(payload["user_id"]),
+        lambda user: (
+            _("Hours by hand to decide: %(title)s") % shift_words(wish.role.shift),
+            _(
+                "An organisation wishes to write down %(minutes)s minutes by hand for somebody at “%(title)s” on "
+                "%(day)s. Please decide: nothing counts before."
+            )
+            % {**shift_words(wish.role.shift), "minutes": wish.minutes},
+        ),
+        kind=MessageKind.TEAM,
+        path=f"oversight/by-hand/{wish.public_id}/",
+    )
+
+
+@outbox.handler("hours.question_decided")
+def question_decided(payload: Payload) -> Letter | None:
+    """Tell a coordinator what a reviewer decided about hours that a rule refuses; the person is not named."""
+    found = Suspicion.objects.select_related("organisation").filter(pk=payload["suspicion_id"])
+    question = found.exclude(status=SuspicionStatus.OPEN).first()
+    place = SignUp.objects.select_related("shift__opportunity").filter(suspected__suspicion=question).first()
+    if question is None or place is None:
+        return None
+
+    def write(user: User) -> tuple[str, str]:
+        facts = shift_words(place.shift)
+        let_in = _("A reviewer lets the hours in about which you asked: approve them as usual. The reason: ")
+        left_out = _("A reviewer leaves the hours out about which you asked. The reason: ")
+        told = let_in if question.status == SuspicionStatus.CLEARED else left_out
+        return _("Your question about hours: %(title)s") % facts, (
+            f"{_('“%(title)s” on %(day)s.') % facts} {told}{question.reason}"
+        )
+
+    return letter_to(
+        int(payload["user_id"]), write, kind=MessageKind.TEAM, path=f"org/{question.organisation.slug}/hours/"
     )

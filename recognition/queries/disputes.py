@@ -1,5 +1,6 @@
 """Reads about objections: whose they are, who may decide them, what waits, and what is published."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,10 +94,18 @@ def disputes_to_decide(user: User) -> QuerySet[Dispute]:
 
 def mediators_for(dispute: Dispute) -> list[User]:
     """Return who may decide an objection: reviewers of the territory, else the staff; nobody who is part of it."""
+    return outsiders_for(dispute.organisation, without=[dispute.signup.volunteer.user_id])
+
+
+def outsiders_for(organisation: Organisation, *, without: Iterable[int]) -> list[User]:
+    """Return who decides from outside about an organisation's hours: reviewers of its territory, else the staff.
+
+    Nobody who acts for it, and nobody ``without`` whom it has to be decided. Two queries.
+    """
     grants = RoleGrant.objects.filter(user__is_active=True).select_related("user", "territory").order_by("pk")
-    region = dispute.organisation.region
-    inside = set(Membership.objects.filter(organisation=dispute.organisation).values_list("user_id", flat=True))
-    inside.add(dispute.signup.volunteer.user_id)
+    region = organisation.region
+    inside = set(Membership.objects.filter(organisation=organisation).values_list("user_id", flat=True))
+    inside.update(without)
     people: dict[str, dict[int, User]] = {Role.REVIEWER: {}, Role.STAFF: {}}
     for grant in grants.filter(role__in=people).exclude(user__in=inside):
         if grant.territory is None or grant.territory.contains(region):

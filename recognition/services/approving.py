@@ -10,10 +10,11 @@ from events.enums import Outcome
 from events.models import Attendance, SignUp
 from recognition import errors
 from recognition.enums import CorrectionSource
-from recognition.models import LedgerEntry
+from recognition.models import Correction, Dispute, LedgerEntry
 from recognition.queries.approving import Expected, expected_of
 from recognition.queries.closing import is_month_closed
-from recognition.services.correcting import keep_correction, tell_of_change
+from recognition.queries.disputes import standing_of
+from recognition.services.correcting import keep_correction, set_minutes, tell_of_change
 from recognition.services.crediting import confirm_attendance, reverse
 
 
@@ -103,3 +104,34 @@ def take_hours_back(*, entry: LedgerEntry, reason: str, actor: User, now: dateti
             now=now,
         )
     return reversal
+
+
+@transaction.atomic
+def correct_hours(*, signup: SignUp, minutes: int, reason: str, actor: User, now: datetime) -> Correction:
+    """Change what was written about one place to so many minutes, 0 for none; the person is told why.
+
+    Raises OwnHours, NothingCredited, ObjectionFirst, MinutesUnchanged, OnlyWitness, and as set_minutes.
+    """
+    _require_correctable(signup, minutes, actor)
+    correction = set_minutes(
+        signup=signup, minutes=minutes, source=CorrectionSource.COORDINATOR, reason=reason, actor=actor, now=now
+    )
+    tell_of_change(correction, now=now)
+    return correction
+
+
+def _require_correctable(signup: SignUp, minutes: int, actor: User) -> None:
+    """Hold the person's place, so that nobody changes it between looking and writing, and look."""
+    SignUp.objects.select_for_update().only("pk").get(pk=signup.pk)
+    if signup.volunteer.user_id == actor.pk:
+        raise errors.OwnHours
+    written = standing_of(signup).minutes
+    if written is None:
+        raise errors.NothingCredited
+    if Dispute.objects.open().filter(signup=signup).exists():
+        raise errors.ObjectionFirst
+    if minutes == written:
+        raise errors.MinutesUnchanged
+    is_alone = expected_of([signup], approver=actor.public_id)[signup.pk].is_only_witness
+    if minutes > written and is_alone:
+        raise errors.OnlyWitness

@@ -17,6 +17,7 @@ from recognition import errors
 from recognition.enums import CorrectionSource
 from recognition.models import HandCredit
 from recognition.queries.by_hand import minutes_by_hand
+from recognition.queries.disputes import outsiders_for
 from recognition.services.correcting import keep_correction
 from recognition.services.crediting import confirm_attendance
 from recognition.terms import month_of, terms_on
@@ -58,6 +59,8 @@ def propose_by_hand(
     except IntegrityError as twice:
         raise errors.HandCreditTwice from twice
     audit.record("hours.proposed_by_hand", actor=actor, subject=wish, at=now, minutes=minutes)
+    deciders = outsiders_for(wish.organisation, without=[volunteer.user_id, actor.pk])
+    tell("hours.by_hand_waits", deciders, key=str(wish.public_id), now=now, wish_id=wish.pk)
     return wish
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
+from events.services.telling import tell
 from ngos.models import Organisation
 from recognition import errors
 from recognition.enums import Detail, PaperKind, WithdrawnBy
@@ -93,7 +94,9 @@ def write_letter(
     paper = _paper(volunteer, period, totals, language=language, valid_for=LETTER_VALID, now=now)
     paper.kind, paper.detail = PaperKind.LETTER, Detail.TOTAL
     paper.organisation, paper.author, paper.text = organisation, actor, words
-    return _issue(paper, actor, now)
+    letter = _issue(paper, actor, now)
+    tell("certificates.letter_written", [volunteer.user], key=str(letter.pk), now=now, certificate_id=letter.pk)
+    return letter
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core import audit
 from events.models import SignUp
+from events.services.telling import tell
 from recognition import errors
 from recognition.enums import SuspicionStatus
 from recognition.fraud import Finding, detect, rules_on
@@ -95,7 +96,14 @@ def decide_suspicion(*, suspicion: Suspicion, is_upheld: bool, reason: str, revi
     entries = list(_entries(suspicion)) if is_upheld else []
     for entry in entries:
         reverse(entry=entry, reason=words, actor=reviewer, now=now)
+    _tell_asker(suspicion, now)
     return len(entries)
+
+
+def _tell_asker(suspicion: Suspicion, now: datetime) -> None:
+    """Tell the coordinator who asked, if one did and is still here."""
+    asked = User.objects.filter(public_id=suspicion.asked_by, is_active=True) if suspicion.asked_by else ()
+    tell("hours.question_decided", asked, key=str(suspicion.public_id), now=now, suspicion_id=suspicion.pk)
 
 
 def _entries(suspicion: Suspicion) -> QuerySet[LedgerEntry]:

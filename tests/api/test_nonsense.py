@@ -50,7 +50,9 @@ def addresses(taza_su, everybody, now):
         "entry_id": WaitlistEntry.objects.create(role=role, volunteer=everybody.volunteer, joined_at=now).public_id,
         "run_id": allocate_now(plan=Plan(None), actor=None, now=now).public_id,
         "search_id": CoverSearch.objects.create(role=role, opened_at=now, next_wave_at=now).public_id,
-        **dict.fromkeys(("scan_key", "ask_id", "team_id", "team_place_id", "certificate_id"), uuid4()),  # of nobody
+        **dict.fromkeys(
+            ("scan_key", "ask_id", "team_id", "team_place_id", "certificate_id", "dispute_id"), uuid4()
+        ),  # of nobody
         "bin": taza_su.bin,
         "code": "events.shift_full",
     }

@@ -1,6 +1,7 @@
 """A client that appends to the ledger as fast as it can: a credit, then reversals and corrections in turn."""
 
 import sys
+import time
 
 import django
 
@@ -18,6 +19,7 @@ if __name__ == "__main__":
     LedgerEntry.objects.exists()  # the connection is there before the clock runs
     print("ready", flush=True)
     sys.stdin.readline()
+    began = time.process_time()
     last = None
     for turn in range(int(sys.argv[2])):
         kind = EntryKind.CREDIT if last is None else EntryKind.REVERSAL if turn % 2 else EntryKind.CORRECTION
@@ -28,3 +30,4 @@ if __name__ == "__main__":
             entry.follows, entry.reason = last, "Counted again."
         append(entry)
         last = entry
+    print(time.process_time() - began)

@@ -157,6 +157,7 @@ def test_eight_clients_append(figure):
             client.stdin.flush()
         assert [client.wait(timeout=300) for client in clients] == [0] * CLIENTS
         took = time.perf_counter() - began
+        work = sum(float(client.stdout.readline()) for client in clients)
     finally:
         for client in clients:
             client.kill()
@@ -164,4 +165,8 @@ def test_eight_clients_append(figure):
 
     report = examine_ledger()
     assert (report.breaks, report.entries) == ([], CLIENTS * EACH)
-    figure(f"ledger appended by {CLIENTS} clients", entries_a_second=int(CLIENTS * EACH / took))
+    figure(
+        f"ledger appended by {CLIENTS} clients",
+        entries_a_second=int(CLIENTS * EACH / took),
+        us_of_work_each=int(work / CLIENTS / EACH * 1_000_000),
+    )

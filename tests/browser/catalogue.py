@@ -56,7 +56,15 @@ from ngos.queries import invitation_token
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
-from tests.browser.hours import a_role_that_is_over, make_asked, make_dispute, make_place, make_wish
+from tests.browser.hours import (
+    a_confirmed_place,
+    a_role_that_is_over,
+    a_shift_to_rate,
+    make_asked,
+    make_dispute,
+    make_place,
+    make_wish,
+)
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
@@ -606,6 +614,8 @@ def own_hours_stops(user: User) -> list[Stop]:
         at("volunteer:object", place.public_id),
         at("volunteer:object", place.public_id, act=send_form),
         at("volunteer:objection", refused.public_id),
+        at("volunteer:feedback", a_shift_to_rate(garden(), user).public_id),
+        at("volunteer:feedback", a_shift_to_rate(garden(), user).public_id, act=send_form),
     ]
 
 
@@ -620,6 +630,9 @@ def desk_hours_stops(event: Opportunity) -> list[Stop]:
         at("ngo:nominations", slug),
         at("ngo:nominate", slug, came.public_id),
         at("ngo:nominate", slug, came.public_id, act=send_form),
+        at("ngo:feedback", slug),
+        at("ngo:correct_hours", slug, a_confirmed_place(event).public_id),
+        at("ngo:correct_hours", slug, a_confirmed_place(event).public_id, act=send_form),
         at("ngo:objections", slug),
         at("ngo:objection", slug, asked.public_id),
         at("ngo:objection", slug, asked.public_id, act=send_form),

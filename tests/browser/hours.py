@@ -9,7 +9,7 @@ from ngos.models import Organisation
 from recognition.enums import DisputeReason, DisputeState
 from recognition.models import Dispute, HandCredit, Nomination
 from recognition.terms import month_of
-from tests.factories.events import make_role, make_shift, make_signup
+from tests.factories.events import make_attendance, make_role, make_shift, make_signup
 from tests.factories.recognition import make_nomination
 from tests.factories.volunteers import make_volunteer
 from volunteers.models import Volunteer
@@ -37,6 +37,24 @@ def make_dispute(event: Opportunity, volunteer: Volunteer, state: DisputeState, 
 def make_place(event: Opportunity, user: User) -> SignUp:
     """A place on a shift that is over and that nobody has confirmed."""
     return make_signup(make_role(make_shift(event, days_ahead=-6)), user.volunteer)
+
+
+def a_shift_to_rate(event: Opportunity, user: User) -> SignUp:
+    """A place on a shift of the last days at which the person was, the same however often it is asked for."""
+    found = SignUp.objects.filter(volunteer=user.volunteer, attendance__minutes=239).first()
+    if found is None:
+        found = make_signup(make_role(make_shift(event, days_ahead=-4)), user.volunteer)
+        make_attendance(found, minutes=239)
+    return found
+
+
+def a_confirmed_place(event: Opportunity) -> SignUp:
+    """A place whose hours are confirmed, the same however often it is asked for."""
+    found = SignUp.objects.filter(role__shift__opportunity=event, attendance__minutes=238).first()
+    if found is None:
+        found = make_signup(make_role(make_shift(event, days_ahead=-11)), make_volunteer())
+        make_attendance(found, minutes=238)
+    return found
 
 
 def make_wish(event: Opportunity) -> HandCredit:

@@ -65,7 +65,7 @@ MEANS = {
         "volunteer:still_coming"
     ),
     "certificate_id": "volunteer:certificate volunteer:paper volunteer:badge volunteer:withdraw",
-    "worked_id": "volunteer:object volunteer:report_hours",
+    "worked_id": "volunteer:feedback volunteer:object volunteer:report_hours",
     "objection_id": "volunteer:objection ngo:objection moderator:objection",
     "nomination_id": "volunteer:nomination",
     "wish_id": "moderator:hand_credit",
@@ -84,6 +84,7 @@ MEANS = {
     "organisation_id": "moderator:organisation",
     "doubt_id": "moderator:doubt",
     "past_signup_id": "ngo:ask_about_hours",
+    "credited_signup_id": "ngo:correct_hours",
     "override_id": "ngo:exception",
     "granted_id": "ngo:let_in",
     "concern_id": (
@@ -118,6 +119,11 @@ RENAMED = (
     ("messages_stop", "token", "stop_token"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
+    ("recognition_open_objection", "signup_id", "worked_id"),
+    ("recognition_report_hours", "signup_id", "worked_id"),
+    ("recognition_answer_objection", "dispute_id", "objection_id"),
+    ("recognition_take_objection_further", "dispute_id", "objection_id"),
+    ("recognition_withdraw_objection", "dispute_id", "objection_id"),
 )
 
 
@@ -298,6 +304,7 @@ def _own_addresses(world: World) -> None:
         for door, signup in (
             ("recognition_confirm_attendance", "past_signup_id"),
             ("recognition_reverse_hours", "credited_signup_id"),
+            ("recognition_correct_hours", "credited_signup_id"),
         ):
             world.by_door[door, place] = {"signup_id": values[signup]}
         world.by_door["core_get_problem", place] = {"code": "no.such" if place == "missing" else "core.not_found"}

@@ -43,8 +43,10 @@ from events.models import (
     GateTicket,
     Opportunity,
     Presence,
+    ShiftFeedback,
     ShiftMessage,
     ShiftMessageCopy,
+    ShiftThanks,
     SignUp,
     SwapOffer,
     Team,
@@ -221,6 +223,8 @@ def _about_hours(volunteer: Volunteer, event: Opportunity, now: datetime, word: 
     """What she said of her hours, what was answered and changed, and what was wished for her by hand."""
     place = make_signup(make_role(make_shift(event, days_ahead=-4)), volunteer)
     OwnReport.objects.create(signup=place, minutes=60, reported_at=now)
+    ShiftFeedback.objects.create(signup=place, score=2, comment=f"{word}-comment", said_at=now)
+    ShiftThanks.objects.create(signup=place, words="came", given_by=make_user().public_id, given_at=now)
     Silence.objects.create(signup=place, is_counted=False, noted_at=now)
     Dispute.objects.create(
         signup=place,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.clock import now
 from core.enums import Cause
 from events.access import own_signup
+from events.queries.feedback import SHOWN, waiting_for_feedback
 from portal.errors import attempt_or_message
 from portal.templatetags.causes import cause_class
 from portal.templatetags.dates import language
@@ -64,6 +65,7 @@ def hours(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
         "page": page,
         "rows": entry_rows(list(page), now=moment),
         "waiting": waiting,
+        "to_rate": waiting_for_feedback(volunteer, now=moment)[:SHOWN],
         "declared_minutes": sum(row.own_minutes or 0 for row in waiting if not row.seen_minutes),
         "absent": absent_rows(volunteer, now=moment),
         "outside_minutes": outside_minutes(volunteer),

@@ -19,6 +19,7 @@ from events.access import own_signup
 from events.enums import DropReason, ShiftStatus, SignUpStatus
 from events.queries import host_sentences, queued_of, signups_of, swaps_offered_to
 from events.queries.cover import asks_waiting_for, wants_no_asks
+from events.queries.feedback import SHOWN, thanks_to, waiting_for_feedback
 from events.queries.messages import messages_to
 from events.queries.moves import agreed_words, place_words
 from events.queries.protected import places_for
@@ -76,6 +77,7 @@ def shifts(request: HttpRequest, volunteer: "Volunteer") -> HttpResponse:
     first = agenda.ahead[0] if agenda.ahead else None
     context = {
         "section": "shifts",
+        "to_rate": waiting_for_feedback(volunteer, now=moment)[:SHOWN],
         "news": count_news(volunteer, now=moment),
         "invitations": agenda.invitations,
         "waiting": agenda.waiting,
@@ -142,6 +144,8 @@ def shift(request: HttpRequest, volunteer: "Volunteer", public_id: UUID) -> Http
         "place": place_words(signup),
         **needs_context(signup, volunteer, moment),
         "letters": messages_to(signup),
+        "thanks": thanks_to(signup),
+        "can_rate": waiting_for_feedback(volunteer, now=moment).filter(pk=signup.pk).exists(),
         "share_url": request.build_absolute_uri(reverse("short_event", args=[signup.shift.opportunity.public_id])),
     }
     return render(request, "portal/volunteer/shift.html", context)

@@ -1,4 +1,4 @@
-"""``issuer``: the keys that sign heads of the ledger, certificates and badges, and other issuers that are believed."""
+"""``issuer``: the keys that sign, the badge of one certificate, and other issuers that are believed."""
 
 import json
 from argparse import ArgumentParser
@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from core import clock
 from core.errors import DomainError
+from recognition import errors
+from recognition.enums import Verdict
 from recognition.models import TrustedIssuer
 from recognition.queries import public_keys
-from recognition.services import rotate
+from recognition.queries.certificates import with_code
+from recognition.services import rotate, signed_badge
 from recognition.services.issuers import end_trust, issuer_named, learn_withdrawn, trust_issuer
+from recognition.validators import read_code
 
 WRONG_CALL, NOT_FOUND, WRONG_FILE = 2, 3, 5
 
@@ -23,14 +28,15 @@ class Command(BaseCommand):
 
     help = (
         "show: print the public keys as a JSON Web Key Set. rotate: sign with a new key; old signatures stay valid. "
+        "credential CODE: print the certificate with this code as a signed Open Badge 3.0. "
         "trust FILE: believe the issuer of a DID document (or of an object with issuer, name and keys). withdrawn "
         "ISSUER FILE: keep its signed status list. remove ISSUER: take no more of its records. list: print them all."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what to do."""
-        parser.add_argument("action", choices=["rotate", "show", "trust", "withdrawn", "remove", "list"])
-        parser.add_argument("about", nargs="*", help="a file, or an issuer and a file")
+        parser.add_argument("action", choices=["rotate", "show", "credential", "trust", "withdrawn", "remove", "list"])
+        parser.add_argument("about", nargs="*", help="a code, a file, or an issuer and a file")
         parser.add_argument("--name", default="", help="how people know the issuer")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,6 +45,7 @@ class Command(BaseCommand):
             "show": (0, self._show),
             "rotate": (0, self._rotate),
             "list": (0, _listed),
+            "credential": (1, self._credential),
             "trust": (1, lambda file: _trust(Path(file), options["name"])),
             "remove": (1, lambda name: _summary(end_trust(issuer=_issuer(name), now=clock.now()))),
             "withdrawn": (2, _withdrawn),
@@ -49,7 +56,8 @@ class Command(BaseCommand):
         try:
             self.stdout.write(act(*options["about"]))
         except DomainError as refusal:
-            raise CommandError(str(refusal), returncode=WRONG_FILE) from refusal
+            with translation.override("en"):
+                raise CommandError(str(refusal), returncode=WRONG_FILE) from refusal
 
     def _show(self) -> str:
         return json.dumps(public_keys(), indent=2)
@@ -57,6 +65,14 @@ class Command(BaseCommand):
     def _rotate(self) -> str:
         rotate(actor=None, now=clock.now())
         return self._show()
+
+    def _credential(self, code: str) -> str:
+        found, now = with_code(read_code(code)), clock.now()
+        if found is None:
+            raise errors.CertificateUnknown
+        if found.verdict_at(now) != Verdict.GENUINE:
+            raise errors.NotValidNow
+        return signed_badge(certificate=found, now=now)
 
 
 def _trust(path: Path, name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.clock import now
@@ -55,7 +56,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 "{volunteers:,} volunteers, {organisations:,} organisations, {opportunities:,} opportunities with "
                 "{shifts:,} shifts; {taken:,} of {seats:,} places taken; {hours:,} hours confirmed. "
-                "{seconds} s, digest {digest}.".format(**figures)
+                "{seconds} s, digest {digest}.\n"
+                "Codes to try at {site}/verify/, the last one withdrawn: {told}.".format(
+                    **figures, site=settings.SITE_URL, told=", ".join(summary.codes)
+                )
             )
 
 

@@ -21,6 +21,7 @@ from places.services.builtin import load_builtin
 from recognition.models import LedgerEntry
 from reports.management.demo.dice import Dice
 from reports.management.demo.organisations import Acting, Register
+from reports.management.demo.papers import make_papers
 from reports.management.demo.people import Person, World, make_people
 from reports.management.demo.personas import Cast, draft, garden, garden_shifts, make_cast, seat_stars, waiting_shift
 from reports.management.demo.plan import Area, Size, plan_areas
@@ -39,7 +40,7 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was built; ``digest`` is the same for the same size, seed and day."""
+    """What was built; ``digest`` is the same for the same size, seed and day, ``codes`` of documents never are."""
 
     volunteers: int
     organisations: int
@@ -49,6 +50,7 @@ class Summary:
     taken: int
     signups: int
     hours: int
+    codes: list[str]
     seconds: float
     digest: str
 
@@ -83,7 +85,8 @@ def build_demo(*, size: Size, seed: int, today: date, advance: Advance = lambda 
     register.make_unusual(areas[0])
     midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
     recount_adults(now=midnight)  # what each place, taken one by one, would have done
-    return _summary(store, began)
+    papers = make_papers(cast, now=midnight)
+    return _summary(store, began, [paper.shown_code for paper in papers])
 
 
 @contextmanager
@@ -209,7 +212,7 @@ def _running_programmes(today: date) -> dict[str, Programme]:
     return {programme.code: programme for programme in Programme.objects.filter(started, running)}
 
 
-def _summary(store: Store, began: float) -> Summary:
+def _summary(store: Store, began: float, codes: list[str]) -> Summary:
     seats = ShiftRole.objects.aggregate(capacity=Sum("capacity"), taken=Sum("taken_count"))
     minutes = LedgerEntry.objects.aggregate(total=Sum("minutes"))["total"] or 0
     return Summary(
@@ -221,6 +224,7 @@ def _summary(store: Store, began: float) -> Summary:
         taken=seats["taken"],
         signups=store.counts["SignUp"],
         hours=minutes // 60,
+        codes=codes,
         seconds=round(time.perf_counter() - began, 1),
         digest=store.digest,
     )

@@ -15,6 +15,7 @@ from events.access import own_signup, signup_for
 from events.schemas import AttendanceIn, SignUpOut
 from recognition import queries, schemas, services
 from recognition.access import certificate_with_code, credit_for, own_certificate, own_standing_certificate
+from recognition.api import claims
 from recognition.documents import PDF_TYPE, paper_file
 from recognition.enums import WithdrawnBy
 from recognition.queries.merits import recognition_of
@@ -22,6 +23,7 @@ from recognition.services.approving import approve, take_hours_back
 from volunteers.access import own_profile
 
 router = Router()
+router.add_router("", claims.router)
 
 
 @router.get(
