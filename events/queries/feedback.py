@@ -31,7 +31,7 @@ class HowItWas:
     """Answers about one event, or about all of an organisation: whole groups of five people, and nothing else.
 
     ``average`` counts each person of a group once; ``comments`` are in the order of their letters, which says nothing
-    about who wrote them or when. ``event`` is empty for the sum.
+    about who wrote them or when. ``event`` is empty for the sum, in which a person of two events stands twice.
     """
 
     people: int

@@ -319,7 +319,7 @@ def test_random_lives_of_hours_add_up(figure):
     class Machine(HoursMachine):
         steps: ClassVar = Counter()
 
-    run(Machine, examples=5, steps=15)
+    run(Machine, examples=4, steps=12)
     figure("steps of the hours model", steps=sum(Machine.steps.values()), kinds=len(Machine.steps))
 
 
