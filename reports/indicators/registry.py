@@ -91,7 +91,9 @@ NOTES = (
         "rate",
         gettext_noop("Rate"),
         gettext_noop("people per 1,000 young people"),
-        gettext_noop("People divided by the youth population of the unit and year; without that number there is none."),
+        gettext_noop(
+            "People divided by the youth population of the unit and year; without that number there is none."
+        ),
         "1000 * people / youth population",
         gettext_noop("Ledger of confirmed hours; table of youth population with its own source"),
         gettext_noop("Youth population of the same unit and year"),

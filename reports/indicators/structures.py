@@ -21,9 +21,7 @@ def structures() -> tuple[Structure, ...]:
     """Return all, the oldest first."""
     rows = sorted(rows_of("structures"), key=lambda row: row["from"])
     ends = [row["from"] for row in rows[1:]] + [None]
-    return tuple(
-        Structure(row["name"], row["from"], end, row["units"]) for row, end in zip(rows, ends, strict=True)
-    )
+    return tuple(Structure(row["name"], row["from"], end, row["units"]) for row, end in zip(rows, ends, strict=True))
 
 
 def structure_on(day: date) -> Structure:
