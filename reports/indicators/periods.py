@@ -66,7 +66,7 @@ def next_month(first: date) -> date:
 
 
 def read_period(text: str) -> Period | None:
-    """Read ``2026``, ``2026-Q2``, ``2026-05`` or two dates ``2026-01-15_2026-02-20``; nothing when it is none of them."""
+    """Read ``2026``, ``2026-Q2``, ``2026-05`` or ``2026-01-15_2026-02-20``; nothing when it is none of them."""
     if dates := DATES.fullmatch(text.strip()):
         return _between(dates["first"], dates["last"])
     found = PERIOD.fullmatch(text.strip())

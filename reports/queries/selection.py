@@ -87,7 +87,7 @@ def get_period(text: str) -> Period:
 
 
 def get_structure(name: str, period: Period) -> Structure:
-    """Return the structure with a name; without one, that in force at the end of the period. Raises StructureUnknown."""
+    """Return the structure with a name, else that in force at the end of the period. Raises StructureUnknown."""
     if not name:
         return structure_on(period.last_day)
     found = structure_named(name)
@@ -97,7 +97,7 @@ def get_structure(name: str, period: Period) -> Structure:
 
 
 def select(code: str, period: Period, structure: Structure) -> Selection:
-    """Return the question about the unit that had a code in a structure. Raises TerritoryUnknown or TerritoryNotThen."""
+    """Return the question about the unit with a code in a structure. Raises TerritoryUnknown or TerritoryNotThen."""
     day = unit_day(structure, period)
     bare = code.removeprefix("kato:")
     versions = list(

@@ -71,7 +71,7 @@ def catch_up() -> int:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Throw the cube away and build it from the ledger; return how many attendances stand. Pages wait for none of it."""
+    """Throw the cube away and build it from the ledger; return how many attendances stand."""
     _hold()
     CubeFact.objects.all().delete()
     ends = tally().heads
