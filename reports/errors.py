@@ -53,3 +53,35 @@ class TerritoryNotYours(NotFound):
 
     code = "reports.territory_not_yours"
     message = _("You have no reports for this territory.")
+
+
+class PopulationUnitUnknown(InvalidInput):
+    """No unit had the code at the end of the year."""
+
+    code = "reports.population_unit_unknown"
+    message = _("No unit had the code %(code)s at the end of %(year)s.")
+    field = "code"
+
+
+class AgesReversed(InvalidInput):
+    """The oldest age is below the youngest."""
+
+    code = "reports.ages_reversed"
+    message = _("The last age, %(oldest)s, is below the first, %(youngest)s.")
+    field = "age_to"
+
+
+class SourceMissing(InvalidInput):
+    """A number without a source."""
+
+    code = "reports.source_missing"
+    message = _("Say where the number comes from: in the column source, or with --source.")
+    field = "source"
+
+
+class YearMissing(InvalidInput):
+    """A number without a year."""
+
+    code = "reports.year_missing"
+    message = _("The year is missing. Write it in the column year, or give it with --year.")
+    field = "year"

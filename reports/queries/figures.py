@@ -1,4 +1,4 @@
-"""The figures of one report: totals and tables with the names of their rows, as they are frozen and written to files."""
+"""The figures of one report: totals and tables with the names of their rows, as they are frozen and written."""
 
 from collections.abc import Mapping
 from typing import Any

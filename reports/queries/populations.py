@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from places.models import Territory
 from reports.models import YouthPopulation
 from reports.queries.selection import Selection
@@ -23,7 +25,7 @@ def population_of(selection: Selection) -> dict[str, Any]:
         return {}
     parts = {
         row.territory.key: row.people
-        for row in YouthPopulation.objects.filter(territory__parent=selection.territory, **wanted)
+        for row in YouthPopulation.objects.filter(_below(selection), **wanted)
         .select_related("territory")
         .order_by("territory__code_system", "territory__code")
     }
@@ -34,6 +36,14 @@ def population_of(selection: Selection) -> dict[str, Any]:
         "rows": parts,
         "parts_miss": whole.people - sum(parts.values()) if parts else 0,
     }
+
+
+def _below(selection: Selection) -> Q:
+    """Return the condition that a row is about a unit directly below the territory, by the units of the time."""
+    if selection.territory.parent_id is not None:
+        return Q(territory__parent=selection.territory)
+    inside = selection.units.region_of_children
+    return Q(territory__in=[pk for pk, region in inside.items() if region == selection.territory.pk])
 
 
 def units_by_code(codes: set[str]) -> dict[str, list[Territory]]:
