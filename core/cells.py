@@ -1,4 +1,4 @@
-"""Values out of the cells of a spreadsheet: dates, times, numbers, yes and no, as people and Excel write them."""
+"""Values out of the cells of a spreadsheet, as people and Excel write them, and texts that are safe to put into one."""
 
 import math
 import re
@@ -25,6 +25,8 @@ _WALL_TIME = re.compile(r"(\d{1,2})(?:[:.\-](\d{2})(?::\d{2})?)?\s*(am|pm)?", re
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 _MINUTES_A_DAY = 24 * 60
 _NOON = 12
+# The last four are the full-width twins, which some spreadsheets read as the plain signs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _YES = frozenset(fold(word) or word for word in ("1", "yes", "true", "да", "иә", "ия", "бар", "есть", "+", "x", "✓"))
 _NO = frozenset(fold(word) or word for word in ("0", "no", "false", "нет", "жоқ", "-", "—"))
 
@@ -198,3 +200,8 @@ def read_point(text: str) -> tuple[float, float] | None:
 def split_list(text: str) -> list[str]:
     """Split a cell that holds several values, separated by comma, semicolon, slash or bar."""
     return [part.strip() for part in re.split(r"[,;/|]", text) if part.strip()]
+
+
+def safe_text(text: str) -> str:
+    """Return a text that no spreadsheet reads as a formula: a leading sign gets an apostrophe before it."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

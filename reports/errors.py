@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import InvalidInput, NotFound
+from core.errors import Conflict, DomainError, InvalidInput, NotFound
 
 
 class PeriodUnreadable(InvalidInput):
@@ -85,3 +85,93 @@ class YearMissing(InvalidInput):
     code = "reports.year_missing"
     message = _("The year is missing. Write it in the column year, or give it with --year.")
     field = "year"
+
+
+class ReportUnreadable(InvalidInput):
+    """Not a file of a report, or damaged."""
+
+    code = "reports.report_unreadable"
+    message = _("This is no JSON, XLSX or CSV file of a report, or it is damaged. Take the file as it was downloaded.")
+    field = "file"
+
+
+class PeriodNotOver(InvalidInput):
+    """Figures of a period that still grows cannot be signed."""
+
+    code = "reports.period_not_over"
+    message = _("The period ends on %(day)s and its numbers still grow. Freeze it after that day.")
+    field = "period"
+
+
+class AlreadySigned(Conflict):
+    """One report, one signature."""
+
+    code = "reports.already_signed"
+    message = _("This report is signed already. A correction is a new version.")
+
+
+class AlreadyPublished(Conflict):
+    """Published once."""
+
+    code = "reports.already_published"
+    message = _("This report is public already.")
+
+
+class NotSigned(Conflict):
+    """Only what somebody answers for becomes public."""
+
+    code = "reports.not_signed"
+    message = _("This report has no signature yet. Sign it first.")
+
+
+class SnapshotReplaced(Conflict):
+    """There is a newer version."""
+
+    code = "reports.snapshot_replaced"
+    message = _("A newer version of this report was made. Open that one.")
+
+
+class NothingChanged(Conflict):
+    """A correction that corrects nothing."""
+
+    code = "reports.nothing_changed"
+    message = _("The ledger still gives the same numbers, so there is nothing to correct.")
+
+
+class SignatureOfOtherFile(InvalidInput):
+    """The signature is right, but of something else; or it is wrong."""
+
+    code = "reports.signature_of_other_file"
+    message = _("This signature does not belong to this report. Download the file to sign again and sign that one.")
+    field = "signature"
+
+
+class SignerUnknown(InvalidInput):
+    """The certificate does not say which organisation signed."""
+
+    code = "reports.signer_unknown"
+    message = _("The certificate names no organisation. Sign with the key of your organisation.")
+    field = "signature"
+
+
+class SignatureServiceAway(DomainError):
+    """The service that checks national signatures does not answer."""
+
+    code = "reports.signature_service_away"
+    status = 503
+    message = _("The service that checks signatures does not answer. Try again later, or sign without it.")
+
+
+class SignatureServiceOff(InvalidInput):
+    """Nobody set up a service that checks national signatures."""
+
+    code = "reports.signature_service_off"
+    message = _("National signatures cannot be checked here. Sign without one.")
+    field = "signature"
+
+
+class ReportNotThere(NotFound):
+    """No such report, or it may not be seen."""
+
+    code = "reports.report_not_there"
+    message = _("We could not find this report.")

@@ -11,12 +11,11 @@ import xlsxwriter
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from core.cells import safe_text
 from core.text import localised
 from reports.indicators import INDICATORS, MINUTES_IN_HOUR, period_name
 from reports.queries import Participation
 
-# The last four are the full-width twins, which some spreadsheets read as the plain signs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 PAPER_A4 = 9
@@ -74,11 +73,6 @@ def participation_xlsx(report: Participation) -> bytes:
         for sheet in (_summary(report), *_part_sheets(report), _definitions()):
             _write_sheet(book, sheet, looks)
     return target.getvalue()
-
-
-def safe_text(text: str) -> str:
-    """Return a text that no spreadsheet reads as a formula: a leading sign gets an apostrophe before it."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def file_name(report: Participation, ending: str) -> str:

@@ -34,7 +34,7 @@ from reports.indicators.registry import (
     Indicator,
     dimension_of,
 )
-from reports.indicators.rounding import MINUTES_IN_HOUR, rate, whole_hours
+from reports.indicators.rounding import MINUTES_IN_HOUR, hours_of, rate, whole_hours
 from reports.indicators.structures import Structure, structure_named, structure_on, structures, unit_day
 from reports.indicators.tables import Counts, Tables, overlap, tabulate
 
@@ -70,6 +70,7 @@ __all__ = [
     "differences",
     "digest_of",
     "dimension_of",
+    "hours_of",
     "is_reversed",
     "next_month",
     "overlap",

@@ -19,3 +19,8 @@ def whole_hours(minutes: Sequence[int]) -> list[int]:
 def rate(people: int, youth: int) -> float:
     """Return people per 1,000 young people, to a tenth; half a tenth goes up."""
     return (people * PEOPLE_OF_A_RATE * 20 // youth + 1) // 2 / 10
+
+
+def hours_of(minutes: int) -> float:
+    """Return hours to a tenth; half a tenth goes up."""
+    return (minutes + 3) // 6 / 10
