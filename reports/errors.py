@@ -175,3 +175,10 @@ class ReportNotThere(NotFound):
 
     code = "reports.report_not_there"
     message = _("We could not find this report.")
+
+
+class ListUnknown(NotFound):
+    """No such number on the page."""
+
+    code = "reports.list_unknown"
+    message = _("There is no list of that name. Open one by clicking a number.")

@@ -14,6 +14,7 @@ from portal.guest import (
     news,
     passes,
     pictures,
+    reports,
     sitemaps,
     views,
 )
@@ -32,6 +33,9 @@ urlpatterns = [
     path("regions/", views.regions, name="regions"),
     path("regions/<str:code>/", views.region, name="region"),
     path("ledger/", ledger.heads, name="ledger"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<str:code>/<str:period>/", reports.report, name="report"),
+    path("reports/files/<uuid:public_id>/<str:name>", reports.file, name="report_file"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
     path("verify/", checking.verify, name="verify"),

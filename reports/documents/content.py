@@ -62,6 +62,13 @@ class Content:
     definitions: tuple[tuple[str, ...], ...]
     is_public: bool
 
+    @property
+    def named_totals(self) -> tuple[tuple[str, str, int | None], ...]:
+        """Code, name and value of every measure of the whole."""
+        return tuple(
+            (code, name, value) for (code, name, _unit), value in zip(self.measures, self.total.values, strict=True)
+        )
+
 
 def content_of(document: Mapping[str, Any], language: str) -> Content:
     """Return what the files say in a language about a document of ``document_of``."""

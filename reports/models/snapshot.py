@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.models import AppendOnly, PublicId
 from places.models import Territory
-from reports.indicators import AgeBand, Period
+from reports.indicators import AgeBand, Period, period_name
 
 
 class Snapshot(PublicId, AppendOnly):
@@ -63,6 +63,11 @@ class Snapshot(PublicId, AppendOnly):
     def period(self) -> Period:
         """The days it is about."""
         return Period(self.first_day, self.end_day)
+
+    @property
+    def name_of_period(self) -> str:
+        """The period as addresses write it."""
+        return period_name(self.period)
 
     @property
     def ages(self) -> AgeBand:

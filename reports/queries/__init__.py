@@ -21,7 +21,7 @@ from reports.queries.participation import (
     standing_credits,
     totals,
 )
-from reports.queries.places import HeldPlaces, held_places, planned_events
+from reports.queries.places import HeldPlaces, held_places, open_disputes, planned_events
 from reports.queries.selection import Selection, get_period, get_structure, select, selection_of
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "get_period",
     "get_structure",
     "held_places",
+    "open_disputes",
     "participation",
     "people_by_month",
     "people_by_region",

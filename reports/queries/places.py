@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from events.enums import OpportunityStatus, Outcome, ShiftStatus, SignUpStatus
 from events.models import Opportunity, SignUp
 from places.models import Territory
-from recognition.enums import EntryKind
-from recognition.models import LedgerEntry
+from recognition.enums import OPEN_DISPUTES, EntryKind
+from recognition.models import Dispute, LedgerEntry
 from reports.indicators import Period
 from reports.queries.participation import within
 
@@ -55,6 +55,18 @@ def held_places(territory: Territory, period: Period, *, now: datetime) -> HeldP
         )
     )
     return HeldPlaces(**found)
+
+
+def open_disputes(territory: Territory, period: Period) -> int:
+    """Count objections nobody has decided, about work in a territory on days of a period; one query."""
+    remote = Q(signup__shift__opportunity__is_remote=True)
+    return Dispute.objects.filter(
+        (remote & within(territory, "signup__volunteer__home"))
+        | (~remote & within(territory, "signup__shift__opportunity__venue")),
+        state__in=OPEN_DISPUTES,
+        signup__shift__starts_on__gte=period.first_day,
+        signup__shift__starts_on__lt=period.end_day,
+    ).count()
 
 
 def planned_events(territory: Territory, period: Period, *, now: datetime) -> int:

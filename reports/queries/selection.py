@@ -59,8 +59,10 @@ class Selection:
         }
 
     def at(self, period: Period) -> "Selection":
-        """Return the same question about other days."""
-        return Selection(self.territory, period, self.structure, self.ages, self.day)
+        """Return the same question about other days, with the same units."""
+        other = Selection(self.territory, period, self.structure, self.ages, self.day)
+        other.__dict__["units"] = self.units
+        return other
 
 
 def days_of(period: Period) -> Q:
