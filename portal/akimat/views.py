@@ -101,9 +101,9 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     """The rows behind one number of the page, as many as it says; people stand in them without names."""
     territory = territory_for(request.user, code)
     selection = asked_for(request, territory)
-    wanted = {name: request.GET.get(name, "") for name in ("metric", "by", "key")}
+    by, key = (request.GET.get(name, "") for name in ("by", "key"))
     catch_up()
-    found = rows_behind(selection, wanted["metric"], by=wanted["by"], key=wanted["key"])
+    found = rows_behind(selection, request.GET.get("metric") or "people", by=by, key=key)
     page = Paginator(found.rows, LIST_ROWS).get_page(request.GET.get("page"))
     context = {"section": "akimat", "territory": territory, "found": found, "page": page}
     return render(request, "portal/akimat/rows.html", context | {"period_words": period_words(selection.period)})

@@ -14,26 +14,36 @@ from recognition.ledger import SHARDS
 from recognition.models import LedgerEntry
 from volunteers.models import Volunteer
 
-# Written in bulk from the ledger, whose own keys are checked; checking eight again for each row would cost a minute.
-_LOOSE = {"db_index": False, "db_constraint": False}
-
 
 class CubeFact(models.Model):
     """One entry of the ledger that adds minutes and that nothing has taken back.
 
     A person, a place, a day, a cause: the finest grain a page asks for, because people count once however the days
     are cut. ``region`` and ``district`` are the units above the place as it stands in the ledger; in which unit of a
-    structure they count is worked out by ``reports.queries.units``. Written by ``reports.services.cube`` alone.
+    structure they count is worked out by ``reports.queries.units``. Written by ``reports.services.cube`` alone, in
+    bulk and from rows whose keys are checked, so the database does not check eight keys of each row again.
     """
 
     entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="+", **_LOOSE)
-    region = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", **_LOOSE)
-    district = models.ForeignKey(Territory, null=True, on_delete=models.PROTECT, related_name="+", **_LOOSE)
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+", **_LOOSE)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", **_LOOSE)
-    opportunity = models.ForeignKey(Opportunity, on_delete=models.PROTECT, related_name="+", **_LOOSE)
-    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+", **_LOOSE)
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    region = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    district = models.ForeignKey(
+        Territory, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     cause = models.CharField(max_length=20, choices=Cause.choices)
     worked_on = models.DateField()
     age_years = models.PositiveSmallIntegerField()

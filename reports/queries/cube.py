@@ -54,9 +54,9 @@ def cube_participation(selection: Selection) -> Participation:
     )
 
 
-def is_new(period: Period) -> Exists:
+def is_new(period: Period) -> Q:
     """Return the condition that a person had no standing attendance anywhere before a period."""
-    return ~Exists(CubeFact.objects.filter(volunteer=OuterRef("volunteer"), worked_on__lt=period.first_day))
+    return ~Q(Exists(CubeFact.objects.filter(volunteer=OuterRef("volunteer"), worked_on__lt=period.first_day)))
 
 
 def cube_totals(selection: Selection) -> Totals:

@@ -87,7 +87,8 @@ def publications_of(code: str, period: Period) -> list[Publication]:
 
 def published_file(public_id: str, name: str) -> PublishedFile:
     """Return one public file. Raises ReportNotThere."""
-    found = PublishedFile.objects.filter(publication__snapshot__public_id=public_id, name=name).first()
+    of_report = PublishedFile.objects.filter(publication__snapshot__public_id=public_id, name=name)
+    found: PublishedFile | None = of_report.first()
     if found is None:
         raise errors.ReportNotThere
     return found

@@ -73,7 +73,8 @@ def import_populations(
     """
     table = read_table(path, COLUMNS)
     units = units_by_code({row.text("code").removeprefix("kato:") for row in table.rows})
-    report, seen = PopulationReport(rows=len(table.rows)), {}
+    report = PopulationReport(rows=len(table.rows))
+    seen: dict[tuple[int, int, int, int], int] = {}
     for row in table.rows:
         try:
             wanted = _read(row, units, source=source, year=year)

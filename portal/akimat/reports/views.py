@@ -1,5 +1,6 @@
 """From a draft to a published report: list, freeze, look, sign, publish, and the files of each."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Action
 from core.clock import now
+from core.errors import NotSignedIn
 from portal.akimat.reports.forms import SignForm
 from portal.akimat.reports.shown import shown
 from portal.akimat.views import asked_for
@@ -23,6 +25,9 @@ from reports.documents import KINDS, file_of, name_of
 from reports.errors import ReportNotThere
 from reports.queries.figures import LANGUAGES
 from reports.queries.snapshots import snapshots_in
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 ROWS = 30
 
@@ -44,7 +49,7 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
     territory = territory_for(request.user, code, Action.REPORT_SIGN)
     frozen = attempt_or_message(
         request,
-        lambda: services.freeze(selection=asked_for(request, territory), actor=request.user, now=now()),
+        lambda: services.freeze(selection=asked_for(request, territory), actor=_officer(request), now=now()),
     ).value
     if frozen is None:
         return redirect("akimat:reports", code=code)
@@ -68,7 +73,7 @@ def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
     signed = attempt(
         form,
         lambda: services.sign(
-            snapshot=snapshot, actor=request.user, now=now(), detached=form.cleaned_data["signature"]
+            snapshot=snapshot, actor=_officer(request), now=now(), detached=form.cleaned_data["signature"]
         ),
     )
     if not signed:
@@ -81,7 +86,7 @@ def sign(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Publish a signed report."""
     snapshot = snapshot_for(request.user, public_id, Action.REPORT_PUBLISH)
-    done = attempt_or_message(request, lambda: services.publish(snapshot=snapshot, actor=request.user, now=now()))
+    done = attempt_or_message(request, lambda: services.publish(snapshot=snapshot, actor=_officer(request), now=now()))
     if done:
         messages.success(request, _("The report is public. Its address never changes."))
     return redirect("akimat:report", public_id=public_id)
@@ -92,12 +97,22 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def file(request: HttpRequest, public_id: UUID, language: str, kind: str) -> HttpResponse:
     """One file of a report for official use: every number, nothing hidden."""
     snapshot = snapshot_for(request.user, public_id, Action.REPORT_EXPORT)
+    if kind == "figures":  # the bytes that a national signature is over, the same in every language
+        headers = {"Content-Disposition": f'attachment; filename="figures-{snapshot.digest[:12]}.json"'}
+        return HttpResponse(snapshot.figures.encode(), content_type=KINDS["json"], headers=headers)
     if language not in LANGUAGES or kind not in KINDS:
         raise ReportNotThere
     document = services.own_document(snapshot)
     name = content_disposition_header(as_attachment=True, filename=name_of(document, kind, language)) or "attachment"
     content = file_of(document, kind, language)
     return HttpResponse(content, content_type=KINDS[kind], headers={"Content-Disposition": name})
+
+
+def _officer(request: HttpRequest) -> "User":
+    """Return whoever is signed in. Raises NotSignedIn."""
+    if not request.user.is_authenticated:
+        raise NotSignedIn
+    return request.user
 
 
 def _page(request: HttpRequest, public_id: UUID, form: SignForm, *, status: int = 200) -> HttpResponse:

@@ -128,6 +128,7 @@ def test_files_for_official_use_have_every_number_and_other_people_none(officer,
     for kind in ("json", "csv", "xlsx"):
         assert officer.get(f"{base}ru.{kind}").status_code == 200
     assert officer.get(f"{base}ru.exe").status_code == 404
+    assert officer.get(f"{base}kk.figures").content.decode() == snapshot.figures
     assert json.loads(officer.get(f"{base}kk.json").content)["salt"] == snapshot.salt
     stranger = make_user()
     make_grant(stranger, Role.AKIMAT_OFFICER, region("750000000"))

@@ -105,7 +105,6 @@ def test_nobody_is_named_and_other_territories_are_closed(officer, client):
         {"metric": "people", "by": "month", "key": "2020-01"},
         {"metric": "people", "by": "district", "key": "kato:1"},
         {"metric": "people", "by": "colour", "key": "red"},
-        {},
     ],
 )
 def test_a_list_nobody_linked_to_is_not_there(officer, query):
