@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from recognition.enums import ADDING
 from recognition.ledger import SHARDS
@@ -41,6 +40,19 @@ _STANDING = """
     LEFT JOIN recognition_ledgerentry after ON after.follows_id = e.public_id
     WHERE e.kind IN ({added}) AND after.id IS NULL
 """
+# Entries of a shard follow each other without a gap, so a chunk that ends within a shard leaves its rest for the next.
+_BEYOND = {
+    "postgresql": """
+        SELECT e.id FROM reports_cubeshard c CROSS JOIN LATERAL (
+            SELECT id, position FROM recognition_ledgerentry
+            WHERE shard = c.shard AND position > c.position ORDER BY position LIMIT %(most)s
+        ) e ORDER BY c.shard, e.position LIMIT %(most)s
+    """,
+    "sqlite": """
+        SELECT e.id FROM reports_cubeshard c CROSS JOIN recognition_ledgerentry e
+        WHERE e.shard = c.shard AND e.position > c.position ORDER BY c.shard, e.position LIMIT %(most)s
+    """,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +73,13 @@ def catch_up() -> int:
     """Read what was added to the ledger since the last time; return how many entries. Twice is once.
 
     Positions of a shard have no gaps and are given under its lock, so nothing that commits late is passed over. When
-    nothing is new, one query and a look at the ends is all.
+    nothing is new, two small queries are all.
     """
     read = 0
-    while found := _pending(_positions()):
+    while found := _pending():
         read += _read_chunk(found)
+        if len(found) < CHUNK:
+            break
     return read
 
 
@@ -103,23 +117,24 @@ def _standing() -> str:
     return _STANDING.format(top=_TOP[vendor], second=_SECOND[vendor], added=_ADDED)
 
 
-def _positions() -> dict[int, int]:
-    return dict(CubeShard.objects.values_list("shard", "position"))
-
-
-def _pending(positions: dict[int, int]) -> list[LedgerEntry]:
-    after = Q(pk__in=())
-    for shard in range(SHARDS):
-        after |= Q(shard=shard, position__gt=positions.get(shard, 0))
-    entries = LedgerEntry.objects.filter(after).select_related("territory", "attendance__signup__shift")
-    return list(entries.order_by("shard", "position")[:CHUNK])
+def _pending() -> list[LedgerEntry]:
+    """Return entries beyond the marks, some of every shard: the index of each is entered once, at its mark."""
+    if CubeShard.objects.count() < SHARDS:
+        CubeShard.objects.bulk_create([CubeShard(shard=shard) for shard in range(SHARDS)], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEYOND[connection.vendor], {"most": CHUNK})
+        keys = [row[0] for row in cursor.fetchall()]
+    if not keys:
+        return []
+    entries = LedgerEntry.objects.filter(pk__in=keys).select_related("territory", "attendance__signup__shift")
+    return list(entries.order_by("shard", "position"))
 
 
 @transaction.atomic
 def _read_chunk(seen: list[LedgerEntry]) -> int:
     """Take entries in; another process may have been quicker, so the ends are read again under the lock."""
     _hold()
-    positions = _positions()
+    positions = dict(CubeShard.objects.values_list("shard", "position"))
     entries = [entry for entry in seen if entry.position > positions.get(entry.shard, 0)]
     adding = [entry for entry in entries if entry.kind in ADDING]
     gone = set(
