@@ -24,6 +24,8 @@ class Action(StrEnum):
     ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_DECIDE = "organisation:decide"
     REPORT_EXPORT = "report:export"
+    REPORT_PUBLISH = "report:publish"
+    REPORT_SIGN = "report:sign"
     REPORT_VIEW = "report:view"
     ROSTER_VIEW = "roster:view"
     SHIFT_MESSAGE = "shift:message"
@@ -50,21 +52,16 @@ SAFEGUARDING = frozenset(
 
 ALLOCATION = frozenset({Action.ALLOCATION_DRAFT, Action.ALLOCATION_COMMIT})
 
+REPORTING = frozenset({Action.REPORT_VIEW, Action.REPORT_EXPORT, Action.REPORT_SIGN, Action.REPORT_PUBLISH})
+
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.VOLUNTEER: frozenset({Action.SIGNUP_CLAIM}),
     Role.ORG_COORDINATOR: COORDINATION,
     Role.ORG_OWNER: COORDINATION | {Action.ORGANISATION_EDIT},
-    Role.AKIMAT_OFFICER: ALLOCATION | {Action.REPORT_VIEW, Action.REPORT_EXPORT},
+    Role.AKIMAT_OFFICER: ALLOCATION | REPORTING,
     Role.SAFEGUARDING_OFFICER: SAFEGUARDING,
     Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE, Action.DISPUTE_DECIDE}),
-    Role.STAFF: ALLOCATION
-    | {
-        Action.CONCERN_HANDLE,
-        Action.DISPUTE_DECIDE,
-        Action.REPORT_VIEW,
-        Action.REPORT_EXPORT,
-        Action.ORGANISATION_DECIDE,
-    },
+    Role.STAFF: ALLOCATION | REPORTING | {Action.CONCERN_HANDLE, Action.DISPUTE_DECIDE, Action.ORGANISATION_DECIDE},
 }
 
 

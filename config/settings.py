@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "renewals": {"task": "volunteers.ask_renewals", "schedule": timedelta(days=1)},
     "unanswered-places": {"task": "events.free_unanswered", "schedule": timedelta(minutes=5)},
     "guardian-reminders": {"task": "events.remind_guardians", "schedule": timedelta(minutes=15)},
+    "cube": {"task": "reports.update_cube", "schedule": timedelta(seconds=30), "options": {"expires": 30}},
     "ledger-head": {"task": "recognition.publish_head", "schedule": timedelta(days=1)},  # when: config/celery.py
     "invariants": {"task": "core.examine", "schedule": timedelta(days=1)},
     "doubts": {"task": "recognition.suspect", "schedule": timedelta(days=1)},
@@ -192,6 +193,8 @@ TIME_ZONE = "Asia/Almaty"
 USE_TZ = True
 NOMINATIM_URL = env.nominatim_url
 NOMINATIM_USER_AGENT = env.nominatim_user_agent
+SIGNATURE_SERVICE = "reports.services.signatures.NcaNode"  # whatever checks national signatures
+SIGNATURE_SERVICE_URL = env.signature_service_url
 
 # --- People: an address or a phone number is the name; a code, a passkey or a password opens the door ----------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,4 +1,4 @@
-"""Values out of the cells of a spreadsheet: dates, times, numbers, yes and no, as people and Excel write them."""
+"""Values out of the cells of a spreadsheet, as people and Excel write them, and texts that are safe to put into one."""
 
 import math
 import re
@@ -14,7 +14,6 @@ from core.errors import InvalidInput
 from core.text import fold
 
 Choice = TypeVar("Choice")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # Excel counts days from here, once its invented 29 February 1900 is past.
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -26,6 +25,7 @@ _WALL_TIME = re.compile(r"(\d{1,2})(?:[:.\-](\d{2})(?::\d{2})?)?\s*(am|pm)?", re
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 _MINUTES_A_DAY = 24 * 60
 _NOON = 12
+# The last four are the full-width twins, which some spreadsheets read as the plain signs.
 _YES = frozenset(fold(word) or word for word in ("1", "yes", "true", "да", "иә", "ия", "бар", "есть", "+", "x", "✓"))
 _NO = frozenset(fold(word) or word for word in ("0", "no", "false", "нет", "жоқ", "-", "—"))
 

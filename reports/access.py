@@ -1,5 +1,7 @@
 """Doors to reports: officers see their own territory and what lies below it."""
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
@@ -8,8 +10,26 @@ from accounts.queries import grants_of
 from core.errors import NotAllowed, NotSignedIn
 from places.models import Territory
 from reports import errors
+from reports.models import Snapshot
+from reports.queries.snapshots import snapshot_by_id
 
 Person = User | AnonymousUser
+
+
+def snapshot_for(user: Person, public_id: UUID, action: Action = Action.REPORT_VIEW) -> Snapshot:
+    """Return a frozen report about a territory the person reports for.
+
+    Raises NotSignedIn, NotAllowed for people without any such role, ReportNotThere otherwise.
+    """
+    own_territories(user, action)
+    found = snapshot_by_id(str(public_id))
+    if found is None:
+        raise errors.ReportNotThere
+    try:
+        territory_for(user, found.territory.code, action)
+    except errors.TerritoryNotYours as elsewhere:
+        raise errors.ReportNotThere from elsewhere
+    return found
 
 
 def own_territories(user: Person, action: Action = Action.REPORT_VIEW) -> list[Territory]:

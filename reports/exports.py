@@ -12,7 +12,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.text import localised, safe_text
-from reports.indicators import INDICATORS, MINUTES_IN_HOUR, period_name
+from places.models import Territory
+from reports.indicators import INDICATORS, MINUTES_IN_HOUR, NOT_MAPPED_NAME, period_name
 from reports.queries import Participation
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -83,7 +84,7 @@ def _parts(report: Participation) -> Iterable[Part]:
     yield Part(
         _("Districts"),
         _("District or city"),
-        [(_name_of(row.territory), row.people, row.minutes) for row in report.districts],
+        [(_unit_name(row.territory), row.people, row.minutes) for row in report.districts],
     )
     yield Part(_("Causes"), _("Cause"), [(str(row.cause.label), row.people, row.minutes) for row in report.causes])
     yield Part(_("Months"), _("Month"), [(row.month, row.people, row.minutes) for row in report.months])
@@ -148,6 +149,10 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, looks: dict[str, Any])
                 page.write_datetime(line, column, cell, looks["month" if column == 0 else "day"])
             else:
                 page.write_number(line, column, cell, looks["tenth" if isinstance(cell, float) else "whole"])
+
+
+def _unit_name(territory: Territory | None) -> str:
+    return _name_of(territory) if territory else _(NOT_MAPPED_NAME)
 
 
 def _name_of(subject: object) -> str:

@@ -43,9 +43,9 @@ class TerritoryOut(Schema):
 
 
 class DistrictOut(Schema):
-    """One district or city of the territory."""
+    """One district or city of the territory; none is what lies in units that were divided."""
 
-    territory: TerritoryOut
+    territory: TerritoryOut | None
     people: int
     minutes: int
 
@@ -96,7 +96,11 @@ class ParticipationOut(Schema):
             opportunities=report.events,
             organisations=report.organisations,
             districts=[
-                DistrictOut(territory=TerritoryOut.of(row.territory), people=row.people, minutes=row.minutes)
+                DistrictOut(
+                    territory=TerritoryOut.of(row.territory) if row.territory else None,
+                    people=row.people,
+                    minutes=row.minutes,
+                )
                 for row in report.districts
             ],
             causes=[CauseOut.model_validate(row) for row in report.causes],

@@ -1,5 +1,6 @@
 """The officer's page as it is drawn: every number comes from reports.queries, here it gets its words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.enums import Evidence
 from portal.akimat.periods import period_words
 from portal.akimat.standing import Standing, standing_of
 from portal.akimat.trend import Trend, trend_of
@@ -36,6 +38,7 @@ class Kpi:
 
     value: int
     label: str
+    metric: str
     change: Change | None = None
     note: str = ""
 
@@ -44,7 +47,7 @@ class Kpi:
 class PlaceLine:
     """One district or city with whole hours that add up to the total."""
 
-    territory: "Territory"
+    territory: "Territory | None"
     people: int
     hours: int
     is_whole: bool
@@ -74,6 +77,17 @@ class Dashboard:
     trend: Trend
     open_notice: str
     planned_count: int
+    evidence: Mapping[str, int]
+    disputed: int
+    unmapped: int
+    structure: str
+    can_freeze: bool
+
+    @property
+    def levels(self) -> list[tuple[str, str]]:
+        """How the confirmed attendances are known, as shares in words, the best known first."""
+        whole = max(sum(self.evidence.values()), 1)
+        return [(str(level.label), percent(self.evidence.get(level.value, 0) / whole)) for level in Evidence]
 
     @property
     def certainty(self) -> list[tuple[str, str]]:
@@ -101,14 +115,11 @@ class Dashboard:
         return sum(row.people for row in self.districts) > self.report.people
 
 
-def build_dashboard(
-    territory: "Territory", period: Period, *, is_compared: bool, today: date, now: datetime
-) -> Dashboard:
+def build_dashboard(selection: queries.Selection, *, is_compared: bool, today: date, now: datetime) -> Dashboard:
     """Ask every question of the page once; ``today`` is the date in the territory."""
-    report = queries.participation(territory, period)
-    earlier = None
-    if is_compared:
-        earlier = queries.totals(territory, period.until(today).year_before(), ages=report.ages)
+    territory, period = selection.territory, selection.period
+    report = queries.cube_participation(selection)
+    earlier = queries.cube_totals(selection.at(period.until(today).year_before())) if is_compared else None
     hours = (report.minutes + MINUTES_IN_HOUR // 2) // MINUTES_IN_HOUR
     return Dashboard(
         report=report,
@@ -118,10 +129,15 @@ def build_dashboard(
         districts=_districts(report),
         causes=_causes(report),
         held=queries.held_places(territory, period, now=now),
-        standing=standing_of(territory, queries.people_by_region(period, ages=report.ages)),
-        trend=trend_of(territory, period, ages=report.ages, is_compared=is_compared, today=today),
+        standing=standing_of(territory, queries.cube_people_by_region(period, ages=report.ages)),
+        trend=trend_of(selection, is_compared=is_compared, today=today),
         open_notice=_open_notice(period, today, is_compared=is_compared),
         planned_count=queries.planned_events(territory, period, now=now),
+        evidence=queries.evidence_shares(selection),
+        disputed=queries.open_disputes(territory, period),
+        unmapped=queries.unmapped(selection),
+        structure=selection.structure.name,
+        can_freeze=today >= period.end_day,
     )
 
 
@@ -154,19 +170,22 @@ def _kpis(report: queries.Participation, hours: int, earlier: queries.Totals | N
         Kpi(
             report.people,
             ngettext("young person took part", "young people took part", report.people),
+            "people",
             change(report.people, earlier.people) if earlier else None,
         ),
         Kpi(
             report.newcomers,
             ngettext("for the first time", "for the first time", report.newcomers),
+            "newcomers",
             note=_("%(share)s of all who took part") % {"share": percent(report.newcomers / max(report.people, 1))},
         ),
         Kpi(
             hours,
             ngettext("confirmed hour", "confirmed hours", hours),
+            "participations",
             change(hours, before) if earlier else None,
         ),
-        Kpi(report.events, events, change(report.events, earlier.events) if earlier else None),
+        Kpi(report.events, events, "events", change(report.events, earlier.events) if earlier else None),
     )
 
 
@@ -177,7 +196,12 @@ def _organisations(count: int) -> str:
 def _districts(report: queries.Participation) -> tuple[PlaceLine, ...]:
     hours = whole_hours([row.minutes for row in report.districts])
     return tuple(
-        PlaceLine(row.territory, row.people, whole, is_whole=row.territory.pk == report.territory.pk)
+        PlaceLine(
+            row.territory,
+            row.people,
+            whole,
+            is_whole=row.territory is not None and row.territory.pk == report.territory.pk,
+        )
         for row, whole in zip(report.districts, hours, strict=True)
     )
 

@@ -17,8 +17,10 @@ def last_closed_quarter(today: date) -> str:
 
 
 def period_words(period: Period) -> str:
-    """January–March 2026 · январь–март 2026 · 2026 жылғы қаңтар–наурыз; a single month or a whole year shorter."""
+    """January–March 2026 · январь–март 2026 · 2026 жылғы қаңтар–наурыз; a month or a year shorter, else two dates."""
     name, year = period_name(period), period.first_day.year
+    if "_" in name:
+        return f"{period.first_day:%d.%m.%Y} – {period.last_day:%d.%m.%Y}"
     if name == str(year):
         return name
     if name == quarter_name(period.first_day):

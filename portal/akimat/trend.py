@@ -10,11 +10,10 @@ from portal.akimat.chart import Chart, Tick, draw_chart
 from portal.templatetags.dates import MONTHS_ALONE, language
 from portal.templatetags.dates import month as month_and_year
 from portal.templatetags.numbers import number
-from reports.indicators import AgeBand, Period
-from reports.queries import people_by_month
+from reports.queries import cube_people_by_month
 
 if TYPE_CHECKING:
-    from places.models import Territory
+    from reports.queries import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,12 @@ class Trend:
     is_compared: bool
 
 
-def trend_of(territory: "Territory", period: Period, *, ages: AgeBand, is_compared: bool, today: date) -> Trend:
+def trend_of(selection: "Selection", *, is_compared: bool, today: date) -> Trend:
     """Count people of the twelve months that end with the period; two queries, one when nothing is compared."""
-    year = period.year_to_its_end()
-    now = list(people_by_month(territory, year, ages=ages).items())
+    year = selection.period.year_to_its_end()
+    now = list(cube_people_by_month(selection.at(year)).items())
     people = [count if month <= today else None for month, count in now]
-    before = list(people_by_month(territory, year.year_before(), ages=ages).values()) if is_compared else []
+    before = list(cube_people_by_month(selection.at(year.year_before())).values()) if is_compared else []
     # A year without anybody, often the one before Asar came, is no line worth comparing with; the table has it.
     chart = draw_chart(people, before if any(before) else [])
     months = [month for month, _count in now]

@@ -5,6 +5,7 @@ from django.urls import path
 from portal.akimat import views
 from portal.akimat.allocations import views as allocations
 from portal.akimat.policy import views as policy
+from portal.akimat.reports import views as reports
 
 app_name = "akimat"
 
@@ -19,6 +20,13 @@ urlpatterns = [
     path("akimat/allocations/<uuid:public_id>/send/", allocations.send, name="send"),
     path("akimat/allocations/<uuid:public_id>/undo/", allocations.undo, name="undo"),
     path("akimat/policy/<uuid:public_id>/", policy.policy, name="policy"),
+    path("akimat/reports/<uuid:public_id>/", reports.report, name="report"),
+    path("akimat/reports/<uuid:public_id>/sign/", reports.sign, name="sign"),
+    path("akimat/reports/<uuid:public_id>/publish/", reports.publish, name="publish"),
+    path("akimat/reports/<uuid:public_id>/<slug:language>.<slug:kind>", reports.file, name="report_file"),
+    path("akimat/<slug:code>/reports/", reports.reports, name="reports"),
+    path("akimat/<slug:code>/reports/freeze/", reports.freeze, name="freeze"),
+    path("akimat/<slug:code>/list/", views.rows, name="rows"),
     path("akimat/<slug:code>/policy/", policy.policies, name="policies"),
     path("akimat/<slug:code>/allocations/", allocations.allocations, name="allocations"),
     path("akimat/<slug:code>/", views.region, name="region"),

@@ -14,6 +14,7 @@ from portal.guest import (
     news,
     passes,
     pictures,
+    reports,
     sitemaps,
     views,
 )
@@ -35,6 +36,9 @@ urlpatterns = [
     path("ledger/", ledger.heads, name="ledger"),
     path("data/", open_data.index, name="data"),
     path("data/<slug:code>/", open_data.one, name="data_set"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<str:code>/<str:period>/", reports.report, name="report"),
+    path("reports/files/<uuid:public_id>/<str:name>", reports.file, name="report_file"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
     path("verify/", checking.verify, name="verify"),

@@ -55,6 +55,8 @@ from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
+from reports.queries import selection_of
+from reports.services import freeze
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
 from tests.browser.hours import (
     a_confirmed_place,
@@ -74,6 +76,7 @@ from tests.factories.ngos import make_member, make_organisation
 from tests.factories.outside import make_outside_claim
 from tests.factories.places import KARAGANDA, region, settlement
 from tests.factories.recognition import make_certificate, make_doubt, make_nomination
+from tests.factories.reports import make_publication, make_snapshot, quarter_before
 from tests.factories.volunteers import make_clearance, make_volunteer
 from volunteers.enums import ALL_ACCESS_NEEDS
 from volunteers.models import BirthDateCorrection, Volunteer
@@ -725,10 +728,29 @@ def akimat_round(town: Town) -> Round:
         at("akimat:region", HOME_REGION, period="2025-Q1"),
         at("akimat:region", HOME_REGION, period="yesterday", status=422),
         at("akimat:region", "750000000", status=404),
+        at("akimat:rows", HOME_REGION, metric="people"),
+        at("akimat:rows", HOME_REGION, metric="participations"),
+        at("akimat:reports", HOME_REGION),
+        *report_stops(town),
         *allocation_stops(town),
         *policy_stops(town),
     ]
     return Round(town.person("akimat"), stops)
+
+
+def report_stops(town: Town) -> list[Stop]:
+    """A report that waits for a signature, and a published one as the officer and as everybody sees it."""
+    officer, moment = town.person("akimat"), clock.now()
+    published = make_snapshot(region(HOME_REGION), moment, actor=officer)
+    make_publication(published, moment, actor=officer)
+    year = selection_of(region(HOME_REGION), quarter_before(moment).year_before())
+    waiting = freeze(selection=year, actor=officer, now=moment)
+    return [
+        at("akimat:report", waiting.public_id),
+        at("akimat:report", published.public_id),
+        at("guest:reports"),
+        at("guest:report", HOME_REGION, published.name_of_period),
+    ]
 
 
 def allocation_stops(town: Town) -> list[Stop]:

@@ -44,3 +44,9 @@ def _current(code_system: str, code: str) -> Territory:
     if not Territory.objects.exists():
         load_builtin()
     return Territory.objects.current().select_related("region").get(code_system=code_system, code=code)
+
+
+def load_all_regions() -> list[int]:
+    """Load the built-in tables where they are missing; keys of all settlements in force."""
+    _current("kato", ALMATY_REGION_CODE)
+    return list(Territory.objects.current().filter(parent__isnull=False).order_by("pk").values_list("pk", flat=True))

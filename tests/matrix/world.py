@@ -33,6 +33,7 @@ from tests.factories.events import make_opportunity, make_role, make_scan, make_
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
 from tests.factories.recognition import make_doubt, make_hours
+from tests.factories.reports import make_publication, make_snapshot
 from tests.factories.volunteers import make_volunteer
 from tests.matrix.people import OWNERS, Canary, canaries, canaries_of, make_guardian, make_person
 from tests.matrix.things import hosted, personal
@@ -81,6 +82,7 @@ MEANS = {
         "akimat:send akimat:undo"
     ),
     "replay_id": "akimat:policy",
+    "report_id": "akimat:report akimat:sign akimat:publish",
     "organisation_id": "moderator:organisation",
     "doubt_id": "moderator:doubt",
     "past_signup_id": "ngo:ask_about_hours",
@@ -222,6 +224,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "filling_id": str(propose_filling(opportunity=event, actor=None, now=now).public_id),
         "sweep_id": str(propose_all(organisation=organisation, actor=None, now=now).public_id),
         "replay_id": str(_replay(organisation, now).public_id),
+        **_report(organisation, now),
         "volunteer_id": str(volunteer.volunteer.public_id),
         "provider_id": "nobody",
         "year": str(now.year),
@@ -254,6 +257,13 @@ def _replay(organisation: Organisation, now: datetime) -> MatchRun:
     return make_replay(wanted=wanted, actor=None, now=now)
 
 
+def _report(organisation: Organisation, now: datetime) -> Values:
+    """Publish a report about the organisation's region."""
+    snapshot = make_snapshot(organisation.region, now)
+    file = make_publication(snapshot, now).files.get()
+    return {"report_id": str(snapshot.public_id), "report_file": file.name, "period": snapshot.name_of_period}
+
+
 def _invitation_to(user: User, organisation: Organisation, inviter: User | None) -> str:
     assert inviter is not None
     contact, role = Contact(email=user.email or ""), MembershipRole.COORDINATOR
@@ -283,6 +293,8 @@ def _nobodys(name: str) -> str:
         "gate_code": "v1.AAAA.1.AAAA",
         "certificate_code": "7K4MQ2WD9XHR",
         "year": "1999",
+        "period": "1999-Q1",
+        "report_file": "nothing.json",
         "list_number": "99",
         "word": "0000",
     }
@@ -307,6 +319,10 @@ def _own_addresses(world: World) -> None:
             ("recognition_correct_hours", "credited_signup_id"),
         ):
             world.by_door[door, place] = {"signup_id": values[signup]}
+        report = {"public_id": values["report_id"], "code": values["code"]}
+        world.by_door["guest:report", place] = report | {"period": values["period"]}
+        world.by_door["guest:report_file", place] = report | {"name": values["report_file"]}
+        world.by_door["akimat:report_file", place] = report | {"language": "kk", "kind": "json"}
         world.by_door["core_get_problem", place] = {"code": "no.such" if place == "missing" else "core.not_found"}
         for door in ("guest:opportunity", "short_event", "event_calendar", "event_picture"):
             world.by_door[door, place] = {"public_id": short, "slug": values["event_slug"], "code": "kk"}

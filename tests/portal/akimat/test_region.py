@@ -8,6 +8,7 @@ import pytest
 from accounts.enums import Role
 from reports.indicators import read_period
 from reports.queries import participation
+from reports.services import catch_up
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.participation import World, make_world, work
@@ -41,7 +42,7 @@ def text_of(response) -> str:
 
 
 def kpis_of(response) -> dict[str, str]:
-    found = re.findall(r'<p class="n">([^<]+)</p><p class="l">([^<]+)</p>', response.content.decode())
+    found = re.findall(r'<p class="n"><a [^>]+>([^<]+)</a></p><p class="l">([^<]+)</p>', response.content.decode())
     return {label: value for value, label in found}
 
 
@@ -206,7 +207,7 @@ def test_an_unreadable_period_keeps_the_filters_and_says_how_to_write_it(officer
     page = officer.get(PAGE, {"period": period})
 
     assert page.status_code == 422
-    assert "Write 2026, 2026-Q2 or 2026-05." in page.content.decode()
+    assert "Write 2026, 2026-Q2, 2026-05 or" in page.content.decode()
     assert 'name="period"' in page.content.decode()
     assert "<script>" not in page.content.decode()
 
@@ -265,17 +266,19 @@ def test_numbers_are_grouped_as_the_language_does(officer, world):
         work(world.arai, opportunity, date(2026, 3, 1), 1440)
 
     assert kpis_of(officer.get(PAGE, FIRST_QUARTER))["confirmed hours"] == "1,016"
-    assert ">1\xa0016</p>" in officer.get("/ru/akimat/350000000/", FIRST_QUARTER).content.decode()
+    assert ">1\xa0016</a></p>" in officer.get("/ru/akimat/350000000/", FIRST_QUARTER).content.decode()
 
 
 def test_as_many_queries_for_three_districts_as_for_one(officer, django_assert_num_queries):
     karaganda = region("350000000")
     places = [make_territory(name=f"Ауыл {name}", parent=karaganda) for name in "АӘБ"]
     work(make_volunteer(), make_opportunity(venue=places[0]), date(2026, 2, 1), 60)
-    with django_assert_num_queries(21):
+    catch_up()
+    with django_assert_num_queries(28):
         assert len(district_rows(officer.get(PAGE, FIRST_QUARTER))) == 1 + 1
     for place in places[1:]:
         work(make_volunteer(), make_opportunity(venue=place), date(2026, 2, 1), 60)
+    catch_up()
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(28):
         assert len(district_rows(officer.get(PAGE, FIRST_QUARTER))) == 3 + 1

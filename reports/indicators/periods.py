@@ -1,79 +1,14 @@
-"""What is counted and how: the registry of indicators, and the arithmetic of periods, age bands and whole hours.
-
-Sources: docs/sources.md, "Youth age bands".
-"""
+"""The arithmetic of periods: a year, a quarter, a month, or two dates."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS_IN_QUARTER = 3
 MONTHS_IN_YEAR = 12
-MINUTES_IN_HOUR = 60
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 PERIOD = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d{2}))?", re.ASCII)
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a sentence for the catalogues; whoever shows it translates it."""
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One number of a report: its code, and its name, unit and definition in words to translate."""
-
-    code: str
-    name: str
-    unit: str
-    definition: str
-
-
-INDICATORS = (
-    Indicator(
-        "people",
-        gettext_noop("People"),
-        gettext_noop("people"),
-        gettext_noop("Different volunteers of youth age with a confirmed attendance that was not taken back."),
-    ),
-    Indicator(
-        "newcomers",
-        gettext_noop("New volunteers"),
-        gettext_noop("people"),
-        gettext_noop("Those of them who had no confirmed attendance anywhere before the period."),
-    ),
-    Indicator(
-        "minutes",
-        gettext_noop("Hours"),
-        gettext_noop("minutes, hours"),
-        gettext_noop("Sum of the confirmed minutes of those attendances; an hour is 60 minutes."),
-    ),
-    Indicator(
-        "events",
-        gettext_noop("Events"),
-        gettext_noop("opportunities"),
-        gettext_noop("Different opportunities with such an attendance."),
-    ),
-    Indicator(
-        "organisations",
-        gettext_noop("Organisations"),
-        gettext_noop("organisations"),
-        gettext_noop("Different organisations with such an attendance."),
-    ),
-    Indicator(
-        "territory",
-        gettext_noop("Territory"),
-        gettext_noop("place"),
-        gettext_noop("Where the work took place; online work counts where the volunteer lives."),
-    ),
-    Indicator(
-        "age",
-        gettext_noop("Age"),
-        gettext_noop("years"),
-        gettext_noop("Completed years on the day of the work."),
-    ),
-)
+DATES = re.compile(r"(?P<first>\d{4}-\d{2}-\d{2})(?:_|\.\.| – |/)(?P<last>\d{4}-\d{2}-\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +52,6 @@ class Period:
         return Period(end.replace(year=end.year - 1), end)
 
 
-@dataclass(frozen=True, slots=True)
-class AgeBand:
-    """Completed years, both ends included."""
-
-    youngest: int
-    oldest: int
-
-
 def _year_earlier(day: date) -> date:
     # The last day of February stays the last one, so that February of a leap year meets the whole February before it.
     year = day.year - 1
@@ -139,7 +66,9 @@ def next_month(first: date) -> date:
 
 
 def read_period(text: str) -> Period | None:
-    """Read ``2026``, ``2026-Q2`` or ``2026-05``; nothing when it is none of them."""
+    """Read ``2026``, ``2026-Q2``, ``2026-05`` or ``2026-01-15_2026-02-20``; nothing when it is none of them."""
+    if dates := DATES.fullmatch(text.strip()):
+        return _between(dates["first"], dates["last"])
     found = PERIOD.fullmatch(text.strip())
     if found is None or not EARLIEST_YEAR <= int(found["year"]) <= LATEST_YEAR:
         return None
@@ -153,6 +82,29 @@ def read_period(text: str) -> Period | None:
         start = date(year, int(found["month"]), 1)
         return Period(start, next_month(start))
     return Period(date(year, 1, 1), date(year + 1, 1, 1))
+
+
+def is_reversed(text: str) -> bool:
+    """Say whether a text names two dates of which the second comes before the first."""
+    dates = DATES.fullmatch(text.strip())
+    first, last = (_day(dates[name]) if dates else None for name in ("first", "last"))
+    return first is not None and last is not None and last < first
+
+
+def _between(first: str, last: str) -> Period | None:
+    one, other = _day(first), _day(last)
+    if one is None or other is None or other < one:
+        return None
+    if not EARLIEST_YEAR <= one.year <= other.year <= LATEST_YEAR:
+        return None
+    return Period(one, other + timedelta(days=1))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def period_name(period: Period) -> str:
@@ -172,18 +124,3 @@ def recent_quarters(today: date, count: int) -> list[str]:
     """Name the quarter of today and those before it, newest first."""
     ago = [today.year * 4 + (today.month - 1) // MONTHS_IN_QUARTER - back for back in range(count)]
     return [f"{quarter // 4}-Q{quarter % 4 + 1}" for quarter in ago]
-
-
-def youth_ages(day: date) -> AgeBand:
-    """Return who counts as youth on a day: 14 to 28 until the law of 26.12.2022 took effect, 14 to 34 since."""
-    return AgeBand(14, 34) if day >= date(2023, 3, 1) else AgeBand(14, 28)
-
-
-def whole_hours(minutes: Sequence[int]) -> list[int]:
-    """Round every part to whole hours so that the parts add up to the rounded total; largest remainders go up."""
-    hours = [part // MINUTES_IN_HOUR for part in minutes]
-    missing = (sum(minutes) + MINUTES_IN_HOUR // 2) // MINUTES_IN_HOUR - sum(hours)
-    by_remainder = sorted(range(len(minutes)), key=lambda index: (-(minutes[index] % MINUTES_IN_HOUR), index))
-    for index in by_remainder[:missing]:
-        hours[index] += 1
-    return hours

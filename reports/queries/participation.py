@@ -1,32 +1,27 @@
-"""Participation from the ledger: people counted once, minutes summed, per district, cause and month."""
+"""Participation straight from the ledger, the slow way: what the cube has to agree with at any moment."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from core.enums import Cause
-from events.enums import OpportunityStatus, Outcome, ShiftStatus, SignUpStatus
-from events.models import Opportunity, SignUp
 from ngos.models import Organisation
 from places.models import Territory
-from recognition.enums import EntryKind
 from recognition.models import LedgerEntry
-from reports.errors import PeriodUnreadable
-from reports.indicators import AgeBand, Period, read_period, youth_ages
+from reports.indicators import AgeBand, Period, youth_ages
 
 OPPORTUNITY = "attendance__signup__shift__opportunity"
-ECHOED_LETTERS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class DistrictRow:
-    """One district or city of the territory."""
+    """One district or city of the territory; None is what lies in units that were divided."""
 
-    territory: Territory
+    territory: Territory | None
     people: int
     minutes: int
 
@@ -93,21 +88,6 @@ class Totals:
     organisations: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeldPlaces:
-    """What became of the places people held on shifts that are over, whatever their age."""
-
-    confirmed: int
-    absent: int
-    taken_back: int
-    waiting: int
-
-    @property
-    def total(self) -> int:
-        """Every held place."""
-        return self.confirmed + self.absent + self.taken_back + self.waiting
-
-
 @dataclass(slots=True)
 class _Tally:
     people: set[int] = field(default_factory=set)
@@ -116,14 +96,6 @@ class _Tally:
     def add(self, person: int, minutes: int) -> None:
         self.people.add(person)
         self.minutes += minutes
-
-
-def get_period(text: str) -> Period:
-    """Return the period a text names: a year, a quarter or a month. Raises PeriodUnreadable."""
-    period = read_period(text)
-    if period is None:
-        raise PeriodUnreadable(period=text[:ECHOED_LETTERS])
-    return period
 
 
 def standing_credits(period: Period, ages: AgeBand) -> QuerySet[LedgerEntry]:
@@ -138,7 +110,7 @@ def standing_credits(period: Period, ages: AgeBand) -> QuerySet[LedgerEntry]:
 def participation(territory: Territory, period: Period, *, ages: AgeBand | None = None) -> Participation:
     """Count participation in a territory; at most seven queries whatever the size."""
     band = ages or youth_ages(period.first_day)
-    credited = standing_credits(period, band).filter(_inside(territory))
+    credited = standing_credits(period, band).filter(within(territory))
     everything = _Tally()
     causes = {cause: _Tally() for cause in Cause.values}
     months = {month: _Tally() for month in period.months()}
@@ -165,10 +137,10 @@ def participation(territory: Territory, period: Period, *, ages: AgeBand | None 
         newcomers=_newcomers(credited, period),
         minutes=everything.minutes,
         events=credited.aggregate(found=Count(OPPORTUNITY, distinct=True))["found"],
-        districts=_largest_first(DistrictRow(units[pk], len(x.people), x.minutes) for pk, x in districts.items()),
+        districts=largest_first(DistrictRow(units[pk], len(x.people), x.minutes) for pk, x in districts.items()),
         causes=[CauseRow(Cause(code), len(x.people), x.minutes) for code, x in causes.items()],
         months=[MonthRow(month, len(x.people), x.minutes) for month, x in months.items()],
-        organisation_rows=_most_hours_first(
+        organisation_rows=most_hours_first(
             OrganisationRow(named[pk], len(x.people), x.minutes) for pk, x in organisations.items()
         ),
     )
@@ -178,7 +150,7 @@ def totals(territory: Territory, period: Period, *, ages: AgeBand) -> Totals:
     """Count what participation counts, without the parts; one query."""
     found = (
         standing_credits(period, ages)
-        .filter(_inside(territory))
+        .filter(within(territory))
         .aggregate(
             people=Count("volunteer", distinct=True),
             minutes=Sum("minutes", default=0),
@@ -193,7 +165,7 @@ def people_by_month(territory: Territory, period: Period, *, ages: AgeBand) -> d
     """Count distinct people of every month of a period, named by its first day; one query."""
     found = (
         standing_credits(period, ages)
-        .filter(_inside(territory))
+        .filter(within(territory))
         .annotate(month=TruncMonth("worked_on"))
         .order_by()
         .values_list("month")
@@ -217,50 +189,6 @@ def people_by_region(period: Period, *, ages: AgeBand | None = None) -> dict[str
     return {code: len(found) for code, found in people.items()}
 
 
-def held_places(territory: Territory, period: Period, *, now: datetime) -> HeldPlaces:
-    """Count what became of the held places on shifts of a period that are over; one query."""
-    taken_back = LedgerEntry.objects.filter(
-        attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL, followed_by=None
-    )
-    remote = Q(shift__opportunity__is_remote=True)
-    came = Q(attendance__outcome=Outcome.PRESENT)
-    found = (
-        SignUp.objects.filter(
-            (remote & _inside(territory, "volunteer__home"))
-            | (~remote & _inside(territory, "shift__opportunity__venue")),
-            status=SignUpStatus.CONFIRMED,
-            shift__status=ShiftStatus.PLANNED,
-            shift__ends_at__lte=now,
-            shift__starts_on__gte=period.first_day,
-            shift__starts_on__lt=period.end_day,
-        )
-        .annotate(is_taken_back=Exists(taken_back))
-        .aggregate(
-            confirmed=Count("pk", filter=came & Q(is_taken_back=False)),
-            absent=Count("pk", filter=Q(attendance__outcome=Outcome.ABSENT)),
-            taken_back=Count("pk", filter=came & Q(is_taken_back=True)),
-            waiting=Count("pk", filter=Q(attendance__isnull=True)),
-        )
-    )
-    return HeldPlaces(**found)
-
-
-def planned_events(territory: Territory, period: Period, *, now: datetime) -> int:
-    """Count published opportunities with a shift in the period that has not begun, at a place in the territory."""
-    return (
-        Opportunity.objects.filter(
-            _inside(territory, "venue"),
-            status=OpportunityStatus.PUBLISHED,
-            shifts__status=ShiftStatus.PLANNED,
-            shifts__starts_at__gt=now,
-            shifts__starts_on__gte=period.first_day,
-            shifts__starts_on__lt=period.end_day,
-        )
-        .distinct()
-        .count()
-    )
-
-
 def _standing() -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.standing()
 
@@ -271,7 +199,8 @@ def _newcomers(credited: QuerySet[LedgerEntry], period: Period) -> int:
     return int(found["found"])
 
 
-def _inside(territory: Territory, at: str = "territory") -> Q:
+def within(territory: Territory, at: str = "territory") -> Q:
+    """Return the condition that a place is a territory or lies below it, as places stand now."""
     return Q(**{at: territory}) | Q(**{f"{at}__path__startswith": territory.inner_path})
 
 
@@ -287,9 +216,14 @@ def _district_of(territory: Territory, credited: QuerySet[LedgerEntry]) -> dict[
     return {place: units[unit] for place, unit in above.items()}
 
 
-def _largest_first(rows: Iterable[DistrictRow]) -> list[DistrictRow]:
-    return sorted(rows, key=lambda row: (-row.people, -row.minutes, row.territory.pk))
+def largest_first(rows: Iterable[DistrictRow]) -> list[DistrictRow]:
+    """Order districts by people."""
+    return sorted(
+        rows,
+        key=lambda row: (row.territory is None, -row.people, -row.minutes, row.territory.pk if row.territory else 0),
+    )
 
 
-def _most_hours_first(rows: Iterable[OrganisationRow]) -> list[OrganisationRow]:
+def most_hours_first(rows: Iterable[OrganisationRow]) -> list[OrganisationRow]:
+    """Order organisations by minutes."""
     return sorted(rows, key=lambda row: (-row.minutes, -row.people, row.organisation.pk))

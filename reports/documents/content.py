@@ -1,0 +1,200 @@
+"""What every file of a report says, in one language: titles, tables and sums that the formats only write down."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from reports.indicators import (
+    DIMENSIONS,
+    FROM_PROFILES,
+    INDICATORS,
+    MEASURE_CODES,
+    MEASURES,
+    NOT_ASKED,
+    Dimension,
+    Indicator,
+    overlap,
+    rate,
+)
+
+Value = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table; a value that is None is not shown, a rate that is None does not exist."""
+
+    key: str
+    name: str
+    values: tuple[int | None, ...]
+    rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One breakdown: its rows, by how much they count somebody twice, and a note about where it comes from."""
+
+    code: str
+    title: str
+    rows: tuple[Row, ...]
+    overlap: tuple[int | None, ...]
+    note: str
+    has_rates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole report in one language."""
+
+    language: str
+    title: str
+    place: str
+    days: str
+    about: tuple[tuple[str, str, str], ...]
+    measures: tuple[tuple[str, str, str], ...]
+    total: Row
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...]
+    definitions: tuple[tuple[str, ...], ...]
+    is_public: bool
+
+    @property
+    def named_totals(self) -> tuple[tuple[str, str, int | None], ...]:
+        """Code, name and value of every measure of the whole."""
+        return tuple(
+            (code, name, value) for (code, name, _unit), value in zip(self.measures, self.total.values, strict=True)
+        )
+
+
+def content_of(document: Mapping[str, Any], language: str) -> Content:
+    """Return what the files say in a language about a document of ``document_of``."""
+    with override(language):
+        return _content(document, language)
+
+
+def _content(document: Mapping[str, Any], language: str) -> Content:
+    figures = document["figures"]
+    population = figures.get("population") or {}
+    return Content(
+        language=language,
+        title=_("Young people in volunteering"),
+        place=figures["names"][language],
+        days=_days(figures),
+        about=tuple(_about(document, language)),
+        measures=tuple((one.code, _measure(one), _(one.unit)) for one in MEASURES),
+        total=_row("", _("Total, everybody once"), figures["totals"], population.get("people")),
+        tables=tuple(_table(dimension, figures, language) for dimension in DIMENSIONS),
+        notes=tuple(_notes(document, language)),
+        definitions=tuple(_definitions()),
+        is_public=bool(document.get("is_public")),
+    )
+
+
+def _measure(indicator: Indicator) -> str:
+    return _("Minutes") if indicator.code == "minutes" else _(indicator.name)
+
+
+def _days(figures: Mapping[str, Any]) -> str:
+    first, last = (date.fromisoformat(text) for text in figures["days"])
+    return f"{first:%d.%m.%Y} – {last:%d.%m.%Y}"
+
+
+def _about(document: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
+    """Return code, name and value of everything the figures hang on; verification reads the codes."""
+    figures, population = document["figures"], document["figures"].get("population") or {}
+    return [
+        ("territory", _("Territory"), figures["names"][language]),
+        ("territory_key", _("Code"), figures["territory"]),
+        ("period", _("Period"), figures["period"]),
+        ("days", _("Days"), _days(figures)),
+        ("structure", _("Administrative structure"), figures["structure"]),
+        ("ages", _("Ages counted as youth"), f"{figures['ages'][0]}–{figures['ages'][1]}"),
+        ("version", _("Version"), str(document.get("version", ""))),
+        ("population", _("Youth population"), _population(population)),
+        ("made_at", _("Figures frozen at"), str(document.get("made_at", ""))),
+        ("signed_at", _("Signed at"), str(document.get("signed_at", "")) or _("not signed")),
+        ("digest", _("SHA-256 of the figures"), document["digest"]),
+        ("head_root", _("Root of the ledger"), document["head_root"]),
+        ("head", _("End of the ledger by shard"), document["head"]),
+        ("query", _("Digest of the question"), document["query"]),
+        ("definitions", _("Digest of the definitions"), document["definitions"]),
+    ]
+
+
+def _population(population: Mapping[str, Any]) -> str:
+    if not population:
+        return _("no table for this year, so there are no rates")
+    return f"{population['people']} ({population['year']}; {population['source']})"
+
+
+def _table(dimension: Dimension, figures: Mapping[str, Any], language: str) -> Table:
+    rows = figures["tables"][dimension.code]
+    parts = (figures.get("population") or {}).get("rows", {}) if dimension.code == "district" else {}
+    return Table(
+        code=dimension.code,
+        title=_(dimension.name),
+        rows=tuple(_row(row["key"], row["names"][language], row["counts"], parts.get(row["key"])) for row in rows),
+        overlap=_overlap(rows, figures["totals"]),
+        note=_note(dimension),
+        has_rates=bool(parts),
+    )
+
+
+def _overlap(rows: Sequence[Mapping[str, Any]], totals: Mapping[str, Any]) -> tuple[int | None, ...]:
+    counts = [row["counts"] for row in rows]
+    known = [all(row[code] is not None for row in (*counts, totals)) for code in MEASURE_CODES]
+    if not all(known):
+        return tuple(None for _code in MEASURE_CODES)
+    more = overlap(counts, totals)
+    return tuple(more[code] for code in MEASURE_CODES)
+
+
+def _row(key: str, name: str, counts: Mapping[str, Any], youth: int | None) -> Row:
+    values = tuple(counts[code] for code in MEASURE_CODES)
+    people = counts["people"]
+    return Row(key, name, values, rate(people, youth) if youth and people is not None else None)
+
+
+def _note(dimension: Dimension) -> str:
+    if dimension.source == NOT_ASKED:
+        return _(dimension.reason)
+    if dimension.source == FROM_PROFILES:
+        return _("By profiles and events as they stood when the figures were frozen; the ledger does not hold it.")
+    return ""
+
+
+def _notes(document: Mapping[str, Any], language: str) -> list[str]:
+    figures, notes = document["figures"], []
+    outside = sum(row["counts"]["participations"] or 0 for row in figures.get("outside", ()))
+    if outside:
+        notes.append(_("Attendances of people who are no youth, in no total: %(count)s.") % {"count": outside})
+    if figures.get("not_mapped"):
+        count = figures["not_mapped"]["participations"]
+        notes.append(
+            _("Attendances in a unit that was divided, which no part can claim, in no total: %(count)s.")
+            % {"count": "–" if count is None else count}
+        )
+    miss = (figures.get("population") or {}).get("parts_miss")
+    if miss:
+        notes.append(
+            _("The youth population of the whole differs from the sum of its parts by %(count)s, as published.")
+            % {"count": miss}
+        )
+    if document.get("hidden"):
+        notes.append(_("A dash stands where a number would tell something about fewer than five people."))
+    notes += [str(line[language]) for line in document.get("changes", ())]
+    return notes
+
+
+def _definitions() -> list[tuple[str, ...]]:
+    return [
+        (
+            *(one.code, _(one.name), _(one.unit), _(one.definition), one.formula, _(one.source)),
+            _(one.denominator) if one.denominator else "–",
+        )
+        for one in INDICATORS
+    ]

@@ -1,0 +1,161 @@
+"""A report as PDF: tagged for screen readers, the same bytes for the same report, drawn by Typst.
+
+All words go in as data, so nothing anybody wrote is code.
+"""
+
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from reports.documents.content import Content, Row, Table
+from reports.indicators import MEASURE_CODES, hours_of
+
+TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "report.typ"
+FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
+# Beyond Latin, Greek, Cyrillic and the signs of sentences no font here is sure to have a sign; PDF/UA refuses boxes.
+UNDRAWN = re.compile("[^\u0020-\u024f\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u2116\u20a0-\u20bf]")
+SHOWN = ("people", "newcomers", "participations", "minutes", "events", "organisations")
+MOST_ROWS = 60  # of one table on paper; the workbook has all
+
+
+def paper_file(content: Content, document: Mapping[str, Any]) -> bytes:
+    """Draw a report as PDF/UA-1."""
+    moment = int(datetime.fromisoformat(document["made_at"]).timestamp())
+    return bytes(_drawn(content, document, format="pdf", pdf_standards=["ua-1"], timestamp=moment))
+
+
+def paper_pictures(content: Content, document: Mapping[str, Any], *, dots_per_inch: float = 100) -> list[bytes]:
+    """Draw the pages as PNG, to look at."""
+    made = _drawn(content, document, format="png", ppi=dots_per_inch)
+    return made if isinstance(made, list) else [made]
+
+
+def _drawn(content: Content, document: Mapping[str, Any], **options: Any) -> Any:
+    with override(content.language):
+        words = json.dumps(_words(content, document), ensure_ascii=False, sort_keys=True)
+    return _compiler().compile(input=str(TEMPLATE), sys_inputs={"report": UNDRAWN.sub(_instead, words)}, **options)
+
+
+def _instead(sign: re.Match[str]) -> str:
+    """Leave out a picture sign; a letter no font here has becomes a question mark, so that its absence shows."""
+    return "?" if sign.group().isalpha() else ""
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(
+        root=str(TEMPLATE.parent),
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)]),
+    )
+
+
+def _words(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every word of the pages, in the language in force."""
+    about = {code: (name, value) for code, name, value in content.about}
+    return {
+        "language": content.language,
+        "title": content.title,
+        "place": content.place,
+        "days": content.days,
+        "site": _("Asar"),
+        "kind": _("Public report") if content.is_public else _("Report for official use"),
+        "about": [about[code] for code in ("territory_key", "structure", "ages", "version", "population", "made_at")],
+        "total_title": _("Totals"),
+        "totals": [[name, _number(value)] for (_c, name, _u), value in _totals(content)],
+        "heads": [_("Name"), *(_head(content, code) for code in SHOWN)],
+        "rate_head": _("Rate"),
+        "tables": [_table(table, content) for table in content.tables if table.rows],
+        "notes_title": _("Notes"),
+        "notes": list(content.notes),
+        "definitions_title": _("Definitions"),
+        "definitions": [[name, definition] for _code, name, _unit, definition, *_rest in content.definitions],
+        "check_title": _("How to check this report"),
+        "check": [about[code] for code in ("digest", "head_root", "query", "definitions")],
+        "signed": _signed(document),
+        "signer_word": _("Authorised officer"),
+        "signature_word": _("Signature"),
+        "digest": document["digest"],
+        "page": document["page"],
+        "picture": _picture(document["page"]) if document["page"] else "",
+        "picture_says": _("QR code that leads to the published report: %(url)s") % {"url": document["page"]},
+        "page_word": _("Page"),
+    }
+
+
+def _head(content: Content, code: str) -> str:
+    return _("Hours") if code == "minutes" else next(name for known, name, _unit in content.measures if known == code)
+
+
+def _totals(content: Content) -> list[tuple[tuple[str, str, str], int | float | None]]:
+    found: list[tuple[tuple[str, str, str], int | float | None]] = []
+    for measure, value in zip(content.measures, content.total.values, strict=True):
+        is_minutes = measure[0] == "minutes" and value is not None
+        found.append((("", _("Hours"), ""), hours_of(value or 0)) if is_minutes else (measure, value))
+    if content.total.rate is not None:
+        found.append((("", _("People per 1,000 young people"), ""), content.total.rate))
+    return found
+
+
+def _table(table: Table, content: Content) -> dict[str, Any]:
+    rows = [_line(row, has_rate=table.has_rates) for row in table.rows[:MOST_ROWS]]
+    left_out = len(table.rows) - MOST_ROWS
+    if any(table.overlap):
+        more = Row(
+            "", _("Counted in more than one row"), tuple(None if one is None else -one for one in table.overlap)
+        )
+        rows.append(_line(more, has_rate=table.has_rates))
+    note = table.note
+    if left_out > 0:
+        note = " ".join((note, _("%(count)s more rows stand in the workbook.") % {"count": left_out})).strip()
+    return {
+        "title": table.title,
+        "rows": rows,
+        "total": _line(content.total, has_rate=table.has_rates),
+        "has_rates": table.has_rates,
+        "note": note,
+    }
+
+
+def _line(row: Row, *, has_rate: bool) -> list[str]:
+    values = dict(zip(MEASURE_CODES, row.values, strict=True))
+    shown: list[int | float | None] = []
+    for code in SHOWN:
+        value = values[code]
+        shown.append(hours_of(value) if code == "minutes" and value is not None else value)
+    cells = [row.name, *(_number(value) for value in shown)]
+    return [*cells, _number(row.rate)] if has_rate else cells
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "–"
+    text = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    whole, _point, part = text.replace(",", "\u00a0").partition(".")
+    if not part:
+        return whole
+    return f"{whole}.{part}" if get_language() == "en" else f"{whole},{part}"
+
+
+def _signed(document: Mapping[str, Any]) -> list[str]:
+    if not document["signed_at"]:
+        return [_("Draft: nobody has signed these figures.")]
+    day = datetime.fromisoformat(document["signed_at"]).strftime("%d.%m.%Y %H:%M UTC")
+    lines = [_("Signed electronically on %(day)s.") % {"day": day}]
+    return [*lines, document["signer"]] if document["signer"] else lines
+
+
+def _picture(url: str) -> str:
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, nl=False)
+    return out.getvalue().decode()

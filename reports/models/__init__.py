@@ -1,0 +1,15 @@
+"""Tables of reports."""
+
+from reports.models.cube import CubeFact, CubeShard
+from reports.models.population import YouthPopulation
+from reports.models.snapshot import Publication, PublishedFile, Signature, Snapshot
+
+__all__ = [
+    "CubeFact",
+    "CubeShard",
+    "Publication",
+    "PublishedFile",
+    "Signature",
+    "Snapshot",
+    "YouthPopulation",
+]

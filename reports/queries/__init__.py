@@ -1,0 +1,54 @@
+"""Reads of reports: the cube for pages, the ledger for what has to stand up to a check."""
+
+from reports.queries.cube import (
+    cube_participation,
+    cube_people_by_month,
+    cube_people_by_region,
+    cube_totals,
+    evidence_shares,
+    unmapped,
+)
+from reports.queries.participation import (
+    CauseRow,
+    DistrictRow,
+    MonthRow,
+    OrganisationRow,
+    Participation,
+    Totals,
+    participation,
+    people_by_month,
+    people_by_region,
+    standing_credits,
+    totals,
+)
+from reports.queries.places import HeldPlaces, held_places, open_disputes, planned_events
+from reports.queries.selection import Selection, get_period, get_structure, select, selection_of
+
+__all__ = [
+    "CauseRow",
+    "DistrictRow",
+    "HeldPlaces",
+    "MonthRow",
+    "OrganisationRow",
+    "Participation",
+    "Selection",
+    "Totals",
+    "cube_participation",
+    "cube_people_by_month",
+    "cube_people_by_region",
+    "cube_totals",
+    "evidence_shares",
+    "get_period",
+    "get_structure",
+    "held_places",
+    "open_disputes",
+    "participation",
+    "people_by_month",
+    "people_by_region",
+    "planned_events",
+    "select",
+    "selection_of",
+    "standing_credits",
+    "totals",
+    "unmapped",
+]

@@ -1,0 +1,153 @@
+"""Participation from the cube: the same numbers as from the ledger, fast enough for a page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from core.enums import Cause
+from ngos.models import Organisation
+from places.models import Territory
+from reports.indicators import AgeBand, Period, youth_ages
+from reports.models import CubeFact
+from reports.queries.participation import (
+    CauseRow,
+    DistrictRow,
+    MonthRow,
+    OrganisationRow,
+    Participation,
+    Totals,
+    largest_first,
+    most_hours_first,
+)
+from reports.queries.selection import Selection, ages_of, days_of
+from reports.queries.units import rows_below
+
+_PEOPLE, _MINUTES = Count("volunteer", distinct=True), Sum("minutes", default=0)
+_BY_REGION = """
+    SELECT top, count(*) FROM (
+        SELECT DISTINCT substr(t.code, 1, 2) AS top, f.volunteer_id
+        FROM reports_cubefact f JOIN places_territory t ON t.id = f.region_id
+        WHERE f.worked_on >= %s AND f.worked_on < %s AND f.age_years BETWEEN %s AND %s
+    ) AS pairs GROUP BY top
+"""
+
+
+def cube_participation(selection: Selection) -> Participation:
+    """Count participation of a question; as many queries whatever the size."""
+    facts = CubeFact.objects.filter(selection.where)
+    whole = facts.aggregate(people=_PEOPLE, minutes=_MINUTES, events=Count("opportunity", distinct=True))
+    causes = _counted(facts, "cause")
+    months = _by_month(facts)
+    organisations = _counted(facts, "organisation_id")
+    named = Organisation.objects.in_bulk(list(organisations))
+    return Participation(
+        territory=selection.territory,
+        period=selection.period,
+        ages=selection.ages,
+        people=whole["people"],
+        newcomers=facts.filter(is_new(selection.period)).aggregate(found=_PEOPLE)["found"],
+        minutes=whole["minutes"],
+        events=whole["events"],
+        districts=_districts(facts, selection),
+        causes=[CauseRow(Cause(code), *causes.get(code, (0, 0))) for code in Cause.values],
+        months=[MonthRow(month, *months.get(month, (0, 0))) for month in selection.period.months()],
+        organisation_rows=most_hours_first(
+            OrganisationRow(named[pk], people, minutes) for pk, (people, minutes) in organisations.items()
+        ),
+    )
+
+
+def is_new(period: Period) -> Q:
+    """Return the condition that a person had no standing attendance anywhere before a period."""
+    return ~Q(Exists(CubeFact.objects.filter(volunteer=OuterRef("volunteer"), worked_on__lt=period.first_day)))
+
+
+def cube_totals(selection: Selection) -> Totals:
+    """Count the four numbers without the parts; one query."""
+    return Totals(
+        **CubeFact.objects.filter(selection.where).aggregate(
+            people=_PEOPLE,
+            minutes=_MINUTES,
+            events=Count("opportunity", distinct=True),
+            organisations=Count("organisation", distinct=True),
+        )
+    )
+
+
+def cube_people_by_month(selection: Selection) -> dict[date, int]:
+    """Count distinct people of every month of the period, named by its first day; one query."""
+    found = _by_month(CubeFact.objects.filter(selection.where))
+    return {month: found.get(month, (0, 0))[0] for month in selection.period.months()}
+
+
+def cube_people_by_region(period: Period, *, ages: AgeBand | None = None) -> dict[str, int]:
+    """Count distinct people by the first two digits of the region's code as places stand now; one query.
+
+    Pairs are made distinct first: that hashes where a count of distinct values would sort the whole country.
+    """
+    band = ages or youth_ages(period.first_day)
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_REGION, [period.first_day, period.end_day, band.youngest, band.oldest])
+        return {str(code): int(people) for code, people in cursor.fetchall()}
+
+
+def evidence_shares(selection: Selection) -> dict[str, int]:
+    """Count attendances by level of evidence; one query."""
+    rows = CubeFact.objects.filter(selection.where).order_by().values_list("evidence")
+    return dict(rows.annotate(found=Count("pk")))
+
+
+def unmapped(selection: Selection) -> int:
+    """Count attendances in divided units of which the territory is a part, in no total; one query at most."""
+    divided = selection.units.divided_into(selection.territory)
+    if not divided:
+        return 0
+    lost = [pk for pk, region in selection.units.region_of_children.items() if region is None]
+    return CubeFact.objects.filter(
+        Q(district=None) | Q(district__in=lost),
+        days_of(selection.period) & ages_of(selection.ages),
+        region__in=divided,
+    ).count()
+
+
+def _counted(facts: QuerySet[CubeFact], column: str) -> dict[Any, tuple[int, int]]:
+    rows = facts.order_by().values_list(column).annotate(_PEOPLE, _MINUTES)
+    return {key: (people, minutes) for key, people, minutes in rows}
+
+
+def _by_month(facts: QuerySet[CubeFact]) -> dict[date, tuple[int, int]]:
+    return _counted(facts.annotate(month=TruncMonth("worked_on")), "month")
+
+
+def _districts(facts: QuerySet[CubeFact], selection: Selection) -> list[DistrictRow]:
+    if selection.territory.parent_id is not None:
+        return _below(facts, selection)
+    units, rows = selection.units, _counted(facts, "district_id")
+    targets = {pk: units.unit_of(pk) if pk else selection.territory for pk in rows}
+    if len({unit.pk if unit else None for unit in targets.values()}) < len(rows):
+        pairs = facts.order_by().values_list("district_id", "volunteer_id").annotate(_MINUTES)
+        return _tallied((targets[district], person, minutes) for district, person, minutes in pairs)
+    return largest_first(DistrictRow(targets[pk], people, minutes) for pk, (people, minutes) in rows.items())
+
+
+def _below(facts: QuerySet[CubeFact], selection: Selection) -> list[DistrictRow]:
+    """Count units below a district by their places, which the cube knows one by one."""
+    pairs = list(facts.order_by().values_list("territory_id", "volunteer_id").annotate(_MINUTES))
+    places = Territory.objects.in_bulk({place for place, _person, _minutes in pairs})
+    rows = rows_below(selection.territory, selection.units, places.values())
+    return _tallied((rows[place], person, minutes) for place, person, minutes in pairs)
+
+
+def _tallied(rows: Iterable[tuple[Territory | None, int, int]]) -> list[DistrictRow]:
+    """Count rows of unit, person and minutes when several of them are one unit: a person in two counts once."""
+    people: defaultdict[Territory | None, set[int]] = defaultdict(set)
+    minutes: defaultdict[Territory | None, int] = defaultdict(int)
+    for unit, person, worked in rows:
+        people[unit].add(person)
+        minutes[unit] += worked
+    return largest_first(DistrictRow(unit, len(people[unit]), minutes[unit]) for unit in people)

@@ -1,0 +1,126 @@
+"""Every number opens a list with exactly that many rows; people stand in it without names, and few not at all."""
+
+import re
+from datetime import date
+from random import Random
+
+import pytest
+
+from accounts.enums import Role
+from reports.indicators import read_period
+from reports.queries import cube_participation, selection_of
+from reports.queries.lists import PersonRow, rows_behind
+from reports.services import catch_up
+from tests.factories.accounts import make_grant, make_user
+from tests.factories.events import make_opportunity
+from tests.factories.participation import make_world, work
+from tests.factories.places import make_territory, region
+from tests.factories.volunteers import make_volunteer
+from volunteers.models import Volunteer
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/akimat/350000000/"
+QUARTER = read_period("2026-Q1")
+
+
+@pytest.fixture
+def world(now):
+    """The small country, and thirty more people in three districts."""
+    world, dice = make_world(), Random(7)
+    districts = [make_territory(name=f"Аудан {name}", parent=world.region, kind="district") for name in "АӘБ"]
+    events = [make_opportunity(venue=place) for place in districts]
+    for _number in range(30):
+        volunteer = make_volunteer()
+        for _time in range(dice.randint(1, 2)):
+            work(volunteer, dice.choice(events), date(2026, dice.randint(1, 3), dice.randint(1, 28)), 60)
+    return world
+
+
+@pytest.fixture
+def officer(client, world):
+    user = make_user(full_name="Гүлшат Ахметова")
+    make_grant(user, Role.AKIMAT_OFFICER, world.region)
+    client.force_login(user)
+    return client
+
+
+def test_every_number_of_the_page_opens_as_many_rows(officer):
+    page = officer.get(PAGE, {"period": "2026-Q1"}).content.decode()
+    found = re.findall(r'<a href="([^"]+/list/[^"]+)">([\d,]+)</a>', page)
+    assert len(found) >= 7
+
+    for address, number in found:
+        answer = officer.get(address.replace("&amp;", "&")).content.decode()
+        rows = len(re.findall(r"<tr><th scope=\"row\">", answer))
+        wanted = int(number.replace(",", ""))
+        if "metric=participations" in address:
+            assert rows == int(re.search(r'data-rows="(\d+)"', answer)[1])
+        elif wanted < 5 and "metric=people" in address:
+            assert rows == 0
+            assert "Fewer than five people" in answer
+        else:
+            assert (address, rows) == (address, wanted)
+
+
+def test_rows_by_every_part_are_as_many_as_the_part_says(world):
+    catch_up()
+    selection = selection_of(world.region, QUARTER)
+    report = cube_participation(selection)
+    parts = [("district", row.territory.key, row.people) for row in report.districts]
+    parts += [("cause", row.cause.value, row.people) for row in report.causes]
+    parts += [("month", f"{row.month:%Y-%m}", row.people) for row in report.months]
+
+    for by, key, people in parts:
+        found = rows_behind(selection, "people", by=by, key=key)
+        assert (by, key, found.count, len(found.rows)) == (by, key, people, people if people >= 5 else 0)
+    everybody = rows_behind(selection, "participations")
+    assert sum(row.minutes for row in everybody.rows) == report.minutes
+    for metric, number in (("events", report.events), ("organisations", report.organisations)):
+        assert rows_behind(selection, metric).count == number
+
+
+def test_signs_name_nobody_and_differ_from_list_to_list(world):
+    catch_up()
+    selection = selection_of(world.region, QUARTER)
+    people = {row.sign for row in rows_behind(selection, "people").rows if isinstance(row, PersonRow)}
+    newcomers = {row.sign for row in rows_behind(selection, "newcomers").rows if isinstance(row, PersonRow)}
+
+    assert len(people) == 35
+    assert not people & newcomers
+
+
+def test_nobody_is_named_and_other_territories_are_closed(officer, client):
+    names = [name for row in Volunteer.objects.select_related("user") for name in (row.user.full_name, row.user.email)]
+    for metric in ("people", "newcomers", "participations"):
+        page = officer.get(f"{PAGE}list/", {"period": "2026-Q1", "metric": metric}).content.decode()
+        assert [name for name in names if name and name in page] == []
+    assert officer.get("/en/akimat/750000000/list/", {"metric": "people"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"metric": "secrets"},
+        {"metric": "people", "by": "cause", "key": "war"},
+        {"metric": "people", "by": "month", "key": "2020-01"},
+        {"metric": "people", "by": "district", "key": "kato:1"},
+        {"metric": "people", "by": "colour", "key": "red"},
+    ],
+)
+def test_a_list_nobody_linked_to_is_not_there(officer, query):
+    assert officer.get(f"{PAGE}list/", {"period": "2026-Q1", **query}).status_code == 404
+
+
+def test_a_district_of_another_region_opens_nothing(officer):
+    other = make_territory(parent=region("190000000"), kind="district", code_system="kato", code="191600000")
+    answer = officer.get(f"{PAGE}list/", {"period": "2026-Q1", "metric": "people", "by": "district", "key": other.key})
+
+    assert "Fewer than five people" in answer.content.decode()
+
+
+def test_as_many_queries_for_many_rows_as_for_few(officer, world, django_assert_num_queries):
+    catch_up()
+    for metric, count in (("people", 11), ("participations", 14), ("events", 12), ("organisations", 11)):
+        for period in ("2026-Q1", "2026"):
+            with django_assert_num_queries(count):
+                officer.get(f"{PAGE}list/", {"period": period, "metric": metric})
