@@ -79,6 +79,9 @@ class Env(BaseSettings):
     oidc_issuer: str = Field(default="", description="https:// address of an OpenID Connect provider.")
     oidc_client_id: str = Field(default="", description="How that provider knows us.")
     oidc_client_secret: str = Field(default="", description="What proves it.")
+    signature_service_url: str = Field(
+        default="", description="http://host:14579 of an NCANode server that checks national signatures of reports."
+    )
     debug: bool = Field(default=False, description="Django's debug pages; refused on a public site.")
     asar_demo: bool | None = Field(default=None, description="Demo people and the one-click sign-in bar.")
     asar_data_dir: Path = Field(default=BASE_DIR / "var", description="Writable folder for all local state.")

@@ -192,6 +192,8 @@ TIME_ZONE = "Asia/Almaty"
 USE_TZ = True
 NOMINATIM_URL = env.nominatim_url
 NOMINATIM_USER_AGENT = env.nominatim_user_agent
+SIGNATURE_SERVICE = "reports.services.signatures.NcaNode"  # whatever checks national signatures
+SIGNATURE_SERVICE_URL = env.signature_service_url
 
 # --- People: an address or a phone number is the name; a code, a passkey or a password opens the door ----------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -9,7 +9,7 @@ from reports.documents.content import content_of
 from reports.documents.paper import paper_file
 from reports.documents.table import table_file
 from reports.documents.workbook import workbook_file
-from reports.indicators import definitions_digest, digest_of, query_digest, written
+from reports.indicators import definitions_digest, query_digest, sealed, written
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -36,6 +36,7 @@ class Wrapped:
     hidden: tuple[Mapping[str, str], ...] = ()
     changes: tuple[Mapping[str, str], ...] = ()
     page: str = ""
+    salt: str = ""
     figures_digest: str = ""
     definitions: str = ""
 
@@ -48,7 +49,8 @@ def document_of(figures: Mapping[str, Any], around: Wrapped) -> dict[str, Any]:
         "number": around.number,
         "version": around.version,
         "figures": dict(figures),
-        "digest": around.figures_digest or digest_of(figures),
+        "digest": around.figures_digest or sealed(figures, around.salt),
+        "salt": around.salt,
         "query": query_digest(question),
         "definitions": around.definitions or definitions_digest(),
         "head": head_text(around.head),

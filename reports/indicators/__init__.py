@@ -4,7 +4,7 @@ Sources: docs/sources.md, "Youth age bands" and "Regions".
 """
 
 from reports.indicators.ages import AGE_BANDS, AgeBand, band_of, youth_ages
-from reports.indicators.canonical import definitions_digest, digest_of, query_digest, written
+from reports.indicators.canonical import definitions_digest, digest_of, query_digest, sealed, written
 from reports.indicators.comparing import Difference, cells, differences
 from reports.indicators.facts import Fact, Line, standing
 from reports.indicators.periods import (
@@ -80,6 +80,7 @@ __all__ = [
     "rate",
     "read_period",
     "recent_quarters",
+    "sealed",
     "standing",
     "structure_named",
     "structure_on",

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("oldest", models.PositiveSmallIntegerField()),
                 ("version", models.PositiveSmallIntegerField()),
                 ("figures", models.TextField()),
+                ("salt", models.CharField(max_length=64)),
                 ("digest", models.CharField(max_length=64)),
                 ("head", models.JSONField()),
                 ("head_root", models.CharField(max_length=64)),

@@ -16,8 +16,9 @@ from reports.indicators import AgeBand, Period
 class Snapshot(PublicId, AppendOnly):
     """The figures of one territory and period, with the end of the ledger they were counted up to.
 
-    ``figures`` is the text whose SHA-256 is ``digest``; ``head`` holds the last position of every shard, and
-    ``head_root`` is the root over them. A correction is a new version that ``replaces`` the one before it.
+    ``digest`` is the SHA-256 of ``salt`` and ``figures``; the salt never becomes public. ``head`` holds the last
+    position of every shard, and ``head_root`` is the root over them. A correction is a new version that ``replaces``
+    the one before it.
     """
 
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class Snapshot(PublicId, AppendOnly):
         "self", null=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False
     )
     figures = models.TextField()
+    salt = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     head = models.JSONField()
     head_root = models.CharField(max_length=64)

@@ -20,9 +20,9 @@ from reports.indicators import (
     Difference,
     cells,
     definitions_digest,
-    digest_of,
     query_digest,
     rate,
+    sealed,
 )
 from reports.queries.figures import figures_of
 from reports.queries.selection import get_period, get_structure, select
@@ -61,7 +61,7 @@ def verify_file(path: Path) -> Verification:
     code = claim.about["territory_key"].rpartition(":")[2]
     selection = select(code, period, get_structure(claim.about["structure"], period))
     figures = figures_of(selection, head)
-    _check_digests(claim, selection.question, figures, found)
+    _check_digests(claim, selection.question, found)
     _compare(claim, _expected(figures), found)
     return found
 
@@ -88,16 +88,14 @@ def _check_root(claim: Claim, head: Mapping[int, int], found: Verification) -> N
         found.faults.append("the ledger at the head of this file is not the one the file was made from")
 
 
-def _check_digests(claim: Claim, question: Mapping[str, Any], figures: Mapping[str, Any], found: Verification) -> None:
+def _check_digests(claim: Claim, question: Mapping[str, Any], found: Verification) -> None:
     if claim.about.get("query") not in (None, query_digest(question)):
         found.notes.append("the question has another digest: the way of counting or who counts as youth has changed")
     if claim.about.get("definitions") not in (None, definitions_digest()):
         found.notes.append("the definitions have changed since")
-    if claim.document and not claim.document.get("is_public"):
-        if digest_of(claim.document["figures"]) != claim.about["digest"]:
-            found.faults.append("the figures in this file do not have the digest it names")
-    elif claim.about.get("digest") == digest_of(figures):
-        found.notes.append("the digest is that of the figures counted now")
+    is_whole = claim.document and not claim.document.get("is_public")
+    if is_whole and sealed(claim.document["figures"], claim.document.get("salt", "")) != claim.about["digest"]:
+        found.faults.append("the figures in this file do not have the digest it names")
 
 
 def _expected(figures: Mapping[str, Any]) -> dict[Place, float]:

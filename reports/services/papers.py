@@ -1,0 +1,99 @@
+"""The documents of a frozen report: the officer's own with every number, and the one for everybody."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from reports.disclosure import Hidden
+from reports.documents import Wrapped, document_of
+from reports.indicators import DIMENSIONS, MEASURES, differences
+from reports.models import Publication, Snapshot
+from reports.queries.figures import LANGUAGES
+
+
+def own_document(snapshot: Snapshot) -> dict[str, Any]:
+    """Return the document for the officer: every number, and who signed."""
+    signature = getattr(snapshot, "signature", None)
+    around = Wrapped(
+        head=snapshot.positions,
+        head_root=snapshot.head_root,
+        made_at=snapshot.made_at,
+        version=snapshot.version,
+        number=str(snapshot.public_id),
+        signed_at=signature.signed_at if signature else None,
+        signer=signature.signer.full_name if signature else "",
+        token=signature.token if signature else "",
+        salt=snapshot.salt,
+        changes=changes(snapshot.replaces.content, snapshot.content) if snapshot.replaces else (),
+        definitions=snapshot.definitions_digest,
+    )
+    return document_of(snapshot.content, around)
+
+
+def public_document(
+    snapshot: Snapshot,
+    shown: Mapping[str, Any],
+    hidden: Sequence[Hidden],
+    *,
+    page: str,
+    before: Publication | None,
+) -> dict[str, Any]:
+    """Return the document for everybody: hidden cells are nothing, the digest is still that of the whole figures."""
+    around = Wrapped(
+        head=snapshot.positions,
+        head_root=snapshot.head_root,
+        made_at=snapshot.made_at,
+        version=snapshot.version,
+        number=str(snapshot.public_id),
+        signed_at=snapshot.signature.signed_at,
+        token=snapshot.signature.token,
+        is_public=True,
+        hidden=tuple(
+            {"table": one.table, "row": one.row, "measure": one.measure, "reason": one.reason} for one in hidden
+        ),
+        changes=changes(before.content["figures"], shown) if before else (),
+        page=page,
+        figures_digest=snapshot.digest,
+        definitions=snapshot.definitions_digest,
+    )
+    return document_of(shown, around)
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+    """Say line by line, in the three languages, what a new version changes."""
+    names = {
+        (code, row["key"]): row["names"]
+        for figures in (before, after)
+        for code, rows in figures["tables"].items()
+        for row in rows
+    }
+    found = differences(before, after)
+    lines = []
+    for one in found:
+        line = {}
+        for language in LANGUAGES:
+            with override(language):
+                where = [
+                    _table(one.table),
+                    names.get((one.table, one.row), {}).get(language, ""),
+                    _measure(one.measure),
+                ]
+                line[language] = _("%(cell)s: %(before)s → %(after)s") % {
+                    "cell": ", ".join(part for part in where if part),
+                    "before": "–" if one.before is None else one.before,
+                    "after": "–" if one.after is None else one.after,
+                }
+        lines.append(line)
+    return tuple(lines)
+
+
+def _table(code: str) -> str:
+    named = {dimension.code: dimension.name for dimension in DIMENSIONS}
+    others = {"totals": _("Totals"), "not_mapped": _("Not mapped"), "outside": _("No youth")}
+    return others.get(code) or _(named[code])
+
+
+def _measure(code: str) -> str:
+    return _("Minutes") if code == "minutes" else _(next(one.name for one in MEASURES if one.code == code))
