@@ -8,7 +8,7 @@ what is missing. Whether that is so is found out by the attack, which knows noth
 
 from reports.disclosure.attack import Bounds, attack, exposed
 from reports.disclosure.family import LEAST, LEAST_SPECIAL, Cell, Family, Printing, Relation, Rule
-from reports.disclosure.figures import MEASURES, TOTALS, Nest, Numbers, Report, family_of
+from reports.disclosure.figures import MEASURES, TOTALS, Hidden, Nest, Numbers, Report, family_of, numbers_of, without
 from reports.disclosure.protect import Cause, Hiding, Protected, protect
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Cause",
     "Cell",
     "Family",
+    "Hidden",
     "Hiding",
     "Nest",
     "Numbers",
@@ -31,5 +32,7 @@ __all__ = [
     "attack",
     "exposed",
     "family_of",
+    "numbers_of",
     "protect",
+    "without",
 ]

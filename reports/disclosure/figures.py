@@ -1,10 +1,13 @@
 """Reports as families of cells: one report, its earlier version, and reports about parts and wholes of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from reports.disclosure.family import LEAST, LEAST_SPECIAL, Cell, Family, Printing, Relation, Rule
+from reports.disclosure.protect import Cause, Hiding
 
 Place = tuple[str, str]
 Counts = Mapping[str, int | None]
@@ -51,6 +54,10 @@ class Report:
         printed = (self.shown or {}).get(place, {}).get(measure)
         return Printing.NEVER if printed is None else Printing.OUT
 
+    def measures(self, place: Place) -> list[str]:
+        """Return what is counted in a row: a part cut out of a longer period has no new volunteers of its own."""
+        return [measure for measure in MEASURES if measure in self.numbers.get(place, {})]
+
     def true(self, place: Place, measure: str) -> int:
         """Return the count as it is: nobody where there is no such row."""
         return self.numbers.get(place, {}).get(measure) or 0
@@ -90,14 +97,15 @@ def family_of(
             cells[key] = cell
             relations.append(relation)
     relations += chain.from_iterable(_nested(nest) for nest in nests)
-    relations += [Relation(Rule.SUM, one, (other,)) for one, other in same if one in cells and other in cells]
-    return Family(cells, [relation for relation in relations if relation.holds(cells)])
+    relations += [Relation(Rule.SUM, one, (other,)) for one, other in same]
+    known = [relation for relation in relations if all(key in cells for key in relation.keys)]
+    return Family(cells, [relation for relation in known if relation.holds(cells)])
 
 
 def _cells(report: Report) -> Iterator[tuple[str, Cell]]:
     for place in report.numbers:
         is_special = place[0] in SPECIAL_TABLES and place[1] != NOT_STATED
-        for measure in MEASURES:
+        for measure in report.measures(place):
             value = report.true(place, measure)
             people = value if measure in (PEOPLE, NEWCOMERS) else report.true(place, PEOPLE)
             yield (
@@ -135,12 +143,12 @@ def _bound(whole: Report, place: Place, parts: list[tuple[Report, Place]], measu
 
 
 def _changes(earlier: Report, later: Report) -> Iterator[tuple[str, Cell, Relation]]:
-    """Yield the difference of every cell two versions share. Hours of a row change by those of the people it gained."""
+    """Yield the difference of every cell two versions share; hours of a row change with the people it gained."""
     for place in later.numbers:
         if place not in earlier.numbers:
             continue
         gained = abs(later.true(place, PEOPLE) - earlier.true(place, PEOPLE))
-        for measure in MEASURES:
+        for measure in set(earlier.measures(place)) & set(later.measures(place)):
             change = later.true(place, measure) - earlier.true(place, measure)
             key = f"{earlier.name}>{later.key(place, measure)}"
             people = abs(change) if measure in (PEOPLE, NEWCOMERS) else gained
@@ -153,3 +161,42 @@ def _nested(nest: Nest) -> Iterator[Relation]:
         parts = [(part, place) for part in nest.parts if place in part.numbers]
         if parts:
             yield from (_bound(nest.whole, place, parts, measure) for measure in MEASURES)
+
+
+def numbers_of(figures: Mapping[str, Any]) -> dict[Place, dict[str, int | None]]:
+    """Return the counts of frozen or printed figures by table and row."""
+    return {(table, row): counts for table, row, counts in _rows(figures)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """One cell of a report that is not shown, and why."""
+
+    table: str
+    row: str
+    measure: str
+    reason: Cause
+
+
+def without(
+    figures: Mapping[str, Any], report: Report, hidden: Mapping[str, Hiding]
+) -> tuple[dict[str, Any], list[Hidden]]:
+    """Return figures with hidden cells as None, and what was hidden with its reason.
+
+    A row whose people are not shown shows nothing; new volunteers may be hidden alone.
+    """
+    shown, found = deepcopy(dict(figures)), []
+    for table, row, counts in _rows(shown):
+        whole = hidden.get(report.key((table, row), PEOPLE))
+        for measure, value in list(counts.items()):
+            why = whole or hidden.get(report.key((table, row), measure))
+            if value is not None and why is not None:
+                counts[measure] = None
+                found.append(Hidden(table, row, measure, why.cause))
+    return shown, found
+
+
+def _rows(figures: Mapping[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    found = [(part, "", figures[part]) for part in ("totals", "not_mapped") if figures.get(part)]
+    found += [(table, row["key"], row["counts"]) for table, rows in figures["tables"].items() for row in rows]
+    return found + [("outside", row["key"], row["counts"]) for row in figures.get("outside", ())]
