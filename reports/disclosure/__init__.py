@@ -8,21 +8,31 @@ what is missing. Whether that is so is found out by the attack, which knows noth
 
 from reports.disclosure.attack import Bounds, attack, exposed
 from reports.disclosure.family import LEAST, LEAST_SPECIAL, Cell, Family, Printing, Relation, Rule
+from reports.disclosure.figures import MEASURES, TOTALS, Hidden, Nest, Numbers, Report, family_of, numbers_of, without
 from reports.disclosure.protect import Cause, Hiding, Protected, protect
 
 __all__ = [
     "LEAST",
     "LEAST_SPECIAL",
+    "MEASURES",
+    "TOTALS",
     "Bounds",
     "Cause",
     "Cell",
     "Family",
+    "Hidden",
     "Hiding",
+    "Nest",
+    "Numbers",
     "Printing",
     "Protected",
     "Relation",
+    "Report",
     "Rule",
     "attack",
     "exposed",
+    "family_of",
+    "numbers_of",
     "protect",
+    "without",
 ]

@@ -9,10 +9,11 @@ from reports.disclosure.family import Family, Printing, Relation
 
 
 class Cause(StrEnum):
-    """Why a cell is not printed."""
+    """Why a cell is not printed: few people, others who would be given away, or too small a change since a version."""
 
     FEW = "few"
     COMPLEMENT = "complement"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def protect(family: Family, *, complementary: bool = True) -> Protected:
         beyond_help |= {key for key, choice in chosen.items() if choice is None}
         for key, choice in chosen.items():
             if choice is not None and choice not in hidden:
-                _hide(family, hidden, choice, Hiding(Cause.COMPLEMENT, protects=key))
+                cause = Cause.CHANGE if family.cells[key].is_change else Cause.COMPLEMENT
+                _hide(family, hidden, choice, Hiding(cause, protects=key))
     _take_back(family, hidden, beyond_help)
     return Protected(hidden, [bounds for bounds in exposed(family, hidden) if bounds.key in beyond_help])
 
@@ -105,7 +107,7 @@ def _take_back(family: Family, hidden: dict[str, Hiding], beyond_help: set[str])
     groups = {
         tuple(family.together_with(key)): _price(family, key)
         for key, why in hidden.items()
-        if why.cause is Cause.COMPLEMENT
+        if why.cause is not Cause.FEW
     }
     for group in sorted(groups, key=lambda one: (-groups[one], one)):
         without = {key: why for key, why in hidden.items() if key not in group}
