@@ -18,8 +18,17 @@ from portal.akimat.forms import NOTHING, YEAR_BEFORE, FilterForm
 from portal.akimat.periods import last_closed_quarter
 from portal.errors import attempt
 from reports.access import own_territories, territory_for
-from reports.exports import CSV_TYPE, XLSX_TYPE, file_name, participation_csv, participation_xlsx
+from reports.exports import (
+    CSV_TYPE,
+    XLSX_TYPE,
+    extract_name,
+    extract_workbook,
+    file_name,
+    participation_csv,
+    participation_xlsx,
+)
 from reports.queries import Participation, get_period, participation
+from reports.queries.extract import extract_of
 
 if TYPE_CHECKING:
     from places.models import Territory
@@ -71,6 +80,15 @@ def participation_table(request: HttpRequest, code: str) -> HttpResponse:
     """The numbers of the page as one table of text."""
     report = _report(request, code)
     return _file(participation_csv(report), CSV_TYPE, file_name(report, "csv"))
+
+
+@require_safe
+@cache_control(private=True)
+def register_extract(request: HttpRequest, code: str) -> HttpResponse:
+    """What was done in the territory, as the law's register of volunteering names it."""
+    territory = territory_for(request.user, code, Action.REPORT_EXPORT)
+    extract = extract_of(get_period(_period_text(request, _today_in(territory, now()))), territory=territory)
+    return _file(extract_workbook(extract, about=territory), XLSX_TYPE, extract_name(extract, about=territory))
 
 
 def _report(request: HttpRequest, code: str) -> Participation:

@@ -459,6 +459,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "ngo:new_shift GET",
         "ngo:new_shift POST",
         "ngo:organisation GET",
+        "ngo:register_extract GET",
         "ngo:preview GET",
         "ngo:propose POST",
         "ngo:propose_all POST",
@@ -533,6 +534,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "territory": (
         "akimat:csv GET",
+        "akimat:register_extract GET",
         "akimat:region GET",
         "akimat:xlsx GET",
         "reports_get_participation",
