@@ -18,6 +18,7 @@ from portal.guest import (
     views,
 )
 from portal.guest.addresses import ShortIdConverter
+from portal.guest.open_data import views as open_data
 
 register_converter(ShortIdConverter, "short")
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("regions/", views.regions, name="regions"),
     path("regions/<str:code>/", views.region, name="region"),
     path("ledger/", ledger.heads, name="ledger"),
+    path("data/", open_data.index, name="data"),
+    path("data/<slug:code>/", open_data.one, name="data_set"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
     path("verify/", checking.verify, name="verify"),
@@ -63,6 +66,9 @@ plain_patterns = [
     path("pictures/<str:code>/<short:public_id>.jpg", pictures.event_picture, name="event_picture"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/<slug:name>.xml", sitemaps.part, name="sitemap_part"),
+    path("data/catalog.jsonld", open_data.catalogue, name="data_catalogue"),
+    path("data/<slug:code>/datapackage.json", open_data.data_package, name="data_package"),
+    path("data/<slug:code>.<slug:form>", open_data.file, name="data_file"),
     path("ledger/heads.json", ledger.heads_file, name="ledger_heads"),
     path("ledger/<slug:day>.json", ledger.head_file, name="ledger_head"),
     path(".well-known/jwks.json", ledger.keys, name="issuer_keys"),

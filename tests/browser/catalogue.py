@@ -194,6 +194,8 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
         at("guest:organisation", some.organisation.bin),
         at("guest:regions"),
         at("guest:ledger"),
+        at("guest:data"),
+        at("guest:data_set", "opportunities"),
         at("guest:region", HOME_REGION),
         *(at(f"guest:{name}") for name in (*TEXT_PAGES, *CONCERN_PAGES)),
     ]

@@ -103,6 +103,8 @@ FIXED = (
     ("sitemap_part", "name", "pages"),
     ("cause_rss", "cause", "ecology"),
     ("cause_atom", "cause", "ecology"),
+    ("guest:data_set", "code", "places"),
+    ("data_package", "code", "places"),
 )
 RENAMED = (
     ("badge_status", "number", "list_number"),
@@ -308,3 +310,5 @@ def _same_everywhere(world: World) -> None:
     day = publish_head(now=clock.now()).day.isoformat()
     for place in PLACES:
         world.by_door["ledger_head", place] = {"day": "2020-01-01" if place == "missing" else day}
+        code = "nothing" if place == "missing" else "places"
+        world.by_door["data_file", place] = {"code": code, "form": "csv"}

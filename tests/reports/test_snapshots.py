@@ -13,7 +13,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from recognition.queries import opened
 from recognition.services import reverse
 from reports import errors
-from reports.disclosure import FEWEST, protect
+from reports.disclosure import LEAST, Cause, Report, family_of, numbers_of, protect, without
 from reports.indicators import cells, digest_of, read_period, sealed
 from reports.models import Publication, PublishedFile, Signature, Snapshot
 from reports.queries import selection_of
@@ -115,7 +115,7 @@ def test_publishing_needs_a_signature_and_hides_small_numbers(world, officer, fr
     assert document["salt"] == ""
     assert document["figures"]["totals"]["people"] == 5
     few = [value for (_table, _row, measure), value in cells(document["figures"]) if measure == "people" and value]
-    assert min(few) >= FEWEST
+    assert min(few) >= LEAST
     assert document["hidden"]
     assert sorted((file.language, file.kind) for file in publication.files.all()) == sorted(
         (language, kind) for language in ("kk", "ru") for kind in ("csv", "json", "pdf", "xlsx")
@@ -142,19 +142,17 @@ def test_a_published_file_agrees_with_the_ledger_and_keeps_its_bytes(officer, fr
 
 
 def test_few_people_hide_a_whole_row_and_nothing_is_a_number():
-    counts = {"people": 4, "newcomers": 1, "minutes": 300}
-    many = {"people": 9, "newcomers": 2, "minutes": 900}
-    none = {"people": 0, "newcomers": 0, "minutes": 0}
+    counts = {"people": 4, "newcomers": 1, "participations": 6, "minutes": 300, "events": 1}
+    many = {"people": 90, "newcomers": 20, "participations": 90, "minutes": 9000, "events": 7}
+    none = dict.fromkeys(counts, 0)
     rows = [{"key": str(place), "counts": dict(one)} for place, one in enumerate((counts, many, none))]
+    figures = {"totals": dict(many), "tables": {"district": rows}}
+    report = Report("new", numbers_of(figures), is_new=True)
 
-    shown, hidden = protect({"totals": dict(many), "tables": {"district": rows}})
+    shown, hidden = without(figures, report, protect(family_of([report])).hidden)
 
-    assert [row["counts"] for row in shown["tables"]["district"]] == [
-        {"people": None, "newcomers": None, "minutes": None},
-        {"people": 9, "newcomers": None, "minutes": 900},
-        none,
-    ]
-    assert len(hidden) == 5
+    assert [row["counts"] for row in shown["tables"]["district"]] == [dict.fromkeys(counts), many, none]
+    assert {(one.row, one.reason) for one in hidden} == {("0", Cause.FEW)}
     assert rows[0]["counts"] == counts
 
 
