@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from reports.exports import file_name, participation_csv, participation_xlsx, safe_text
+from core.cells import safe_text
+from reports.exports import file_name, participation_csv, participation_xlsx
 from reports.indicators import read_period
 from reports.queries import Participation, participation
 from tests.factories.participation import make_world

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.cells import safe_text
 from core.text import LANGUAGES
 from portal.guest.open_data.sets import LICENCE, LICENCE_ADDRESS, DataSet, Row
-from reports.exports import safe_text
 
 FRICTIONLESS = {"string": "string", "integer": "integer", "number": "number", "date": "date"}
 
