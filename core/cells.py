@@ -1,4 +1,4 @@
-"""Values out of the cells of a spreadsheet, as people and Excel write them, and texts that are safe to put into one."""
+"""Values out of the cells of a spreadsheet: dates, times, numbers, yes and no, as people and Excel write them."""
 
 import math
 import re
@@ -91,11 +91,6 @@ class EmailUnreadable(InvalidInput):
 
     code = "core.email_unreadable"
     message = _("This is not an e-mail address. It looks like name@example.kz.")
-
-
-def plain_cell(text: str) -> str:
-    """Write a text so that no spreadsheet reads it as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def read_text(text: str, *, longest: int) -> str:

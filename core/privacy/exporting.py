@@ -14,10 +14,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, ForeignKey, Model
 from django.utils.translation import gettext as _
 
-from core.cells import plain_cell
 from core.privacy import words
 from core.privacy.data_map import Column, Table, data_map
 from core.privacy.finding import Trail
+from core.text import safe_text
 
 HIDDEN = "(secret)"
 OTHERS = "(about somebody else)"
@@ -135,5 +135,5 @@ def _csv(rows: list[Record]) -> str:
 def _cell(value: Any) -> str:
     """Write a value so that no spreadsheet reads it as a formula."""
     if isinstance(value, str):
-        return plain_cell(value)
+        return safe_text(value)
     return "" if value is None else json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False).strip('"')

@@ -31,5 +31,6 @@ urlpatterns = [
     path("akimat/<slug:code>/allocations/", allocations.allocations, name="allocations"),
     path("akimat/<slug:code>/", views.region, name="region"),
     path("akimat/<slug:code>/participation.xlsx", views.participation_workbook, name="xlsx"),
+    path("akimat/<slug:code>/register-extract.xlsx", views.register_extract, name="register_extract"),
     path("akimat/<slug:code>/participation.csv", views.participation_table, name="csv"),
 ]

@@ -19,7 +19,15 @@ from portal.akimat.forms import NOTHING, YEAR_BEFORE, FilterForm
 from portal.akimat.periods import last_closed_quarter, period_words
 from portal.errors import attempt
 from reports.access import own_territories, territory_for
-from reports.exports import CSV_TYPE, XLSX_TYPE, file_name, participation_csv, participation_xlsx
+from reports.exports import (
+    CSV_TYPE,
+    XLSX_TYPE,
+    extract_name,
+    extract_workbook,
+    file_name,
+    participation_csv,
+    participation_xlsx,
+)
 from reports.queries import (
     Participation,
     Selection,
@@ -29,6 +37,7 @@ from reports.queries import (
     select,
     selection_of,
 )
+from reports.queries.extract import extract_of
 from reports.queries.lists import rows_behind
 from reports.services import catch_up
 
@@ -107,6 +116,15 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(found.rows, LIST_ROWS).get_page(request.GET.get("page"))
     context = {"section": "akimat", "territory": territory, "found": found, "page": page}
     return render(request, "portal/akimat/rows.html", context | {"period_words": period_words(selection.period)})
+
+
+@require_safe
+@cache_control(private=True)
+def register_extract(request: HttpRequest, code: str) -> HttpResponse:
+    """What was done in the territory, as the law's register of volunteering names it."""
+    territory = territory_for(request.user, code, Action.REPORT_EXPORT)
+    extract = extract_of(get_period(period_text(request, today_in(territory, now()))), territory=territory)
+    return _file(extract_workbook(extract, about=territory), XLSX_TYPE, extract_name(extract, about=territory))
 
 
 def asked_for(request: HttpRequest, territory: "Territory") -> Selection:

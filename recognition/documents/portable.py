@@ -18,9 +18,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.cells import plain_cell
 from core.enums import Cause
-from core.text import localised
+from core.text import localised, safe_text
 from events.exports.open_data import CAUSES, LICENCE, STANDARD
 
 if TYPE_CHECKING:
@@ -109,11 +108,11 @@ def hours_table(
         )
         span = (_clock(shift.starts_at, clock), _clock(shift.ends_at, clock))
         facts = (entry.worked_on.isoformat(), *span, entry.minutes, entry.cause)
-        writer.writerow(["here", *facts, *map(plain_cell, texts), entry.evidence, str(entry.public_id)])
+        writer.writerow(["here", *facts, *map(safe_text, texts), entry.evidence, str(entry.public_id)])
     for one in sorted(elsewhere, key=lambda one: (one.worked_on, str(one.public_id))):
         began, ended = (_clock(moment, zone) if moment else "" for moment in (one.since, one.until))
         facts = (one.worked_on.isoformat(), began, ended, one.minutes, one.cause)
-        host = (plain_cell(one.organisation), one.bin, "", "")
+        host = (safe_text(one.organisation), one.bin, "", "")
         writer.writerow(["elsewhere", *facts, *host, one.evidence, str(one.public_id)])
     return "\ufeff" + target.getvalue()
 
