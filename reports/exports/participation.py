@@ -10,8 +10,9 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.text import localised, safe_text
+from places.models import Territory
 from reports.exports.sheet import Cell, Sheet, workbook_of
-from reports.indicators import INDICATORS, MINUTES_IN_HOUR, period_name
+from reports.indicators import INDICATORS, MINUTES_IN_HOUR, NOT_MAPPED_NAME, period_name
 from reports.queries import Participation
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
