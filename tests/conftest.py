@@ -87,6 +87,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
         yield patch
 
 
+EMPTIED = (
+    "core_auditline",
+    "core_look",
+    "recognition_ledgerentry",
+    "recognition_ledgerhead",
+    "recognition_outsidehours",
+)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_modify_db_settings: pytest.MonkeyPatch, django_db_setup: None, django_db_blocker: Any
@@ -99,11 +108,8 @@ def django_db_setup(
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
-                cursor.execute(
-                    r"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\_no\_delete' ESCAPE '\'"
-                )
-                for (name,) in cursor.fetchall():
-                    cursor.execute(f"DROP TRIGGER {name}")
+                for table in EMPTIED:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(r"SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE '%\_no\_truncate'")
