@@ -14,7 +14,7 @@ from events.models import Opportunity
 from ngos.models import Organisation
 from places.models import Territory
 from reports import errors
-from reports.disclosure import FEWEST
+from reports.disclosure import LEAST
 from reports.indicators import next_month, written
 from reports.models import CubeFact
 from reports.queries.cube import is_new
@@ -105,7 +105,7 @@ def rows_behind(selection: Selection, metric: str, *, by: str = "", key: str = "
     if metric in PEOPLE_METRICS:
         people = facts.aggregate(found=Count("volunteer", distinct=True))["found"]
         count = facts.count() if metric == "participations" else people
-        if people < FEWEST:
+        if people < LEAST:
             return Rows(metric, count, (), is_hidden=True)
     rows = _of(metric, facts, _secret(selection, metric, by, key))
     return Rows(metric, len(rows), rows, is_hidden=False)
