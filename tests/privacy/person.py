@@ -59,6 +59,7 @@ from ngos.models import Organisation
 from recognition.enums import PaperKind
 from recognition.models import Correction, Dispute, HandCredit, OwnReport, Silence
 from recognition.services import credit, reverse
+from reports.services import catch_up
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
@@ -211,6 +212,7 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     )
     online = make_signup(make_role(make_shift(helpline, days_ahead=-2, hours=2)), volunteer)
     credit(attendance=make_attendance(online), actor=None, now=now)
+    catch_up()
 
 
 def _about_hours(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -> None:
