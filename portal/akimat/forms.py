@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.text import localised
@@ -28,7 +28,9 @@ class FilterForm(PageForm):
     structure = forms.CharField(label=_("Administrative structure"), widget=forms.Select, required=False)
     compare = forms.CharField(label=_("Compare with"), widget=forms.Select)
     first = forms.DateField(label=_("Or from"), widget=forms.DateInput({"type": "date"}), required=False)
-    last = forms.DateField(label=_("to"), widget=forms.DateInput({"type": "date"}), required=False)
+    last = forms.DateField(
+        label=pgettext_lazy("last day", "to"), widget=forms.DateInput({"type": "date"}), required=False
+    )
 
     def __init__(
         self, data: dict[str, str], *, territories: Sequence["Territory"], today: date, **options: Any

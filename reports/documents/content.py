@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -113,16 +113,20 @@ def _about(document: Mapping[str, Any], language: str) -> list[tuple[str, str, s
         ("days", _("Days"), _days(figures)),
         ("structure", _("Administrative structure"), figures["structure"]),
         ("ages", _("Ages counted as youth"), f"{figures['ages'][0]}–{figures['ages'][1]}"),
-        ("version", _("Version"), str(document.get("version", ""))),
+        ("version", _("Version"), str(document.get("version") or "–")),
         ("population", _("Youth population"), _population(population)),
-        ("made_at", _("Figures frozen at"), str(document.get("made_at", ""))),
-        ("signed_at", _("Signed at"), str(document.get("signed_at", "")) or _("not signed")),
+        ("made_at", _("Figures frozen at"), _moment(document["made_at"])),
+        ("signed_at", _("Signed at"), _moment(document["signed_at"]) or _("not signed")),
         ("digest", _("SHA-256 of the figures"), document["digest"]),
         ("head_root", _("Root of the ledger"), document["head_root"]),
         ("head", _("End of the ledger by shard"), document["head"]),
         ("query", _("Digest of the question"), document["query"]),
         ("definitions", _("Digest of the definitions"), document["definitions"]),
     ]
+
+
+def _moment(text: str) -> str:
+    return datetime.fromisoformat(text).strftime("%d.%m.%Y %H:%M UTC") if text else ""
 
 
 def _population(population: Mapping[str, Any]) -> str:

@@ -73,7 +73,7 @@ MEASURES = (
     ),
     Indicator(
         "sessions",
-        gettext_noop("Sessions"),
+        gettext_noop("Shifts"),
         gettext_noop("shifts"),
         gettext_noop("Different shifts with such an attendance."),
         "count(distinct shift)",

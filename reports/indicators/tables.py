@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reports.indicators.ages import AgeBand, band_of
 from reports.indicators.facts import Fact
-from reports.indicators.registry import DIMENSIONS, MEASURE_CODES
+from reports.indicators.registry import DIMENSIONS, MEASURE_CODES, NOT_MAPPED, NOT_STATED
 
 Counts = dict[str, int]
 
@@ -72,11 +72,15 @@ def tabulate(facts: Iterable[Fact], ages: AgeBand) -> Tables:
     return Tables(
         totals=total.counts(),
         rows={
-            dimension: {row: tally.counts() for row, tally in sorted(rows.items())}
+            dimension: {row: rows[row].counts() for row in sorted(rows, key=_last_if_unknown)}
             for dimension, rows in tallies.items()
         },
         outside={band: tally.counts() for band, tally in sorted(outside.items())},
     )
+
+
+def _last_if_unknown(row: str) -> tuple[bool, str]:
+    return row in (NOT_STATED, NOT_MAPPED), row
 
 
 def overlap(rows: Iterable[Mapping[str, int]], totals: Mapping[str, int]) -> Counts:

@@ -62,6 +62,7 @@ from recognition.enums import PaperKind
 from recognition.models import Correction, Dispute, HandCredit, OptOut, OutsideClaim, OwnReport, Silence
 from recognition.services import credit, reverse
 from recognition.services.outside import approve_outside
+from reports.services import catch_up
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
@@ -217,6 +218,7 @@ def _past(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) ->
     )
     online = make_signup(make_role(make_shift(helpline, days_ahead=-2, hours=2)), volunteer)
     credit(attendance=make_attendance(online), actor=None, now=now)
+    catch_up()
 
 
 def _about_hours(volunteer: Volunteer, event: Opportunity, now: datetime, word: str) -> None:

@@ -38,6 +38,7 @@ def rows_of(figures, table):
 
 
 def asked(code, period_text, structure=""):
+    region()  # loads the built-in tables where a transaction test has flushed them
     period = get_period(period_text)
     return select(code, period, get_structure(structure, period))
 

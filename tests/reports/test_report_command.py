@@ -17,6 +17,7 @@ from reports.models import YouthPopulation
 from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_organisation
 from tests.factories.participation import make_world, work
+from tests.factories.places import region
 from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,7 @@ def test_an_edit_by_profile_does_not_foot(folder, capsys):
     ],
 )
 def test_bad_input_has_its_exit_code_and_a_sentence(arguments, code):
+    region()
     with pytest.raises(CommandError) as refused:
         call_command("report", *arguments)
 

@@ -29,7 +29,7 @@ def officer(client, now):
 
 def numbers_of_the_page(client) -> tuple[int, int]:
     """People and hours as the page prints them."""
-    found = re.findall(r'<p class="n">([\d,]+)</p>', client.get(PAGE, QUARTER).content.decode())
+    found = re.findall(r'<p class="n"><a [^>]+>([\d,]+)</a></p>', client.get(PAGE, QUARTER).content.decode())
     return int(found[0].replace(",", "")), int(found[2].replace(",", ""))
 
 
