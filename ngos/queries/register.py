@@ -1,0 +1,115 @@
+"""Reads about the register as anybody may see it: the list with its filters, and what one entry holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from ngos.directions import DIRECTIONS, Direction, directions_named
+from ngos.enums import DisclosureLevel, LegalForm, LegalStatus
+from ngos.models import (
+    Body,
+    Founder,
+    LegalStatusEntry,
+    LevelGrant,
+    Organisation,
+    OrganisationChange,
+    OrganisationDirection,
+)
+from ngos.queries import register
+
+SORTS = ("name", "newest", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWishes:
+    """What somebody looks for in the register; empty values and unknown ones do not filter."""
+
+    text: str = ""
+    region_code: str = ""
+    cause: str = ""
+    status: str = ""
+    direction: str = ""
+    legal_form: str = ""
+    legal_status: str = ""
+    level: int = 0
+    sort: str = "name"
+
+
+def search_register(wishes: RegisterWishes, *, on: date) -> QuerySet[Organisation]:
+    """Return entries that fit, each with its ``level`` on a day; one query however many filters are set."""
+    found = register(text=wishes.text, region_code=wishes.region_code, cause=wishes.cause, status=wishes.status)
+    if wishes.legal_form in LegalForm.values:
+        found = found.filter(legal_form=wishes.legal_form)
+    if wishes.legal_status in LegalStatus.values:
+        found = found.filter(legal_status=wishes.legal_status)
+    if wishes.direction in DIRECTIONS:
+        working = OrganisationDirection.objects.filter(organisation=OuterRef("pk"), code=wishes.direction, until=None)
+        found = found.filter(Exists(working))
+    if wishes.level in DisclosureLevel.values and wishes.level:
+        found = found.filter(Exists(_grants(on).filter(level__gte=wishes.level)))
+    return _sorted(with_level(found, on=on), wishes.sort)
+
+
+def with_level(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
+    """Add ``level``, the highest that holds on a day."""
+    highest = _grants(on).order_by().values("organisation").annotate(highest=Max("level")).values("highest")
+    return organisations.annotate(level=Coalesce(Subquery(highest), int(DisclosureLevel.NONE)))
+
+
+def _grants(on: date) -> QuerySet[LevelGrant]:
+    holding = LevelGrant.objects.filter(organisation=OuterRef("pk"), granted_on__lte=on, valid_until__gte=on)
+    return holding.filter(Q(taken_back_on=None) | Q(taken_back_on__gt=on))
+
+
+def _sorted(found: QuerySet[Organisation], sort: str) -> QuerySet[Organisation]:
+    if sort == "newest":
+        return found.order_by("-created_at", "-pk")
+    if sort == "level":
+        return found.order_by("-level", "name_kk", "pk")  # type: ignore[misc]  # what with_level adds
+    return found.order_by("name_kk", "pk")
+
+
+def family_of(organisation: Organisation) -> list[int]:
+    """Return the keys of an entry and of the duplicates joined with it, for rows that never move. One query."""
+    joined = Organisation.objects.filter(Q(merged_into=organisation) | Q(merged_into__merged_into=organisation))
+    return [organisation.pk, *joined.values_list("pk", flat=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the register holds about one organisation besides its own columns."""
+
+    directions: list[Direction]
+    founders: list[Founder]
+    bodies: list[Body]
+    branches: list[Organisation]
+    legal_statuses: list[LegalStatusEntry]
+    changes: list[OrganisationChange]
+    family: Sequence[int]
+
+
+def entry_of(organisation: Organisation, *, changes: int = 50) -> Entry:
+    """Return an entry with its latest changes. Seven queries, whatever its history."""
+    family = family_of(organisation)
+    standing = OrganisationDirection.objects.filter(organisation=organisation, until=None)
+    statuses = LegalStatusEntry.objects.filter(organisation__in=family).order_by("-since", "-pk")
+    history = OrganisationChange.objects.filter(organisation__in=family).order_by("-changed_at", "-pk")
+    return Entry(
+        directions=directions_named(standing.values_list("code", flat=True)),
+        founders=list(Founder.objects.filter(organisation=organisation).order_by("name", "pk")),
+        bodies=list(Body.objects.filter(organisation=organisation).order_by("-kind")),
+        branches=list(Organisation.objects.standing().filter(parent=organisation).order_by("name_kk", "pk")[:changes]),
+        legal_statuses=list(statuses[:changes]),
+        changes=list(history[:changes]),
+        family=family,
+    )
+
+
+def legal_status_on(organisation: Organisation, *, on: date) -> str:
+    """Return the legal status that held on a day, as it is known now; nothing before the first."""
+    known = LegalStatusEntry.objects.filter(organisation=organisation, since__lte=on)
+    last = known.order_by(F("since").desc(), "-pk").first()
+    return last.status if last else ""
