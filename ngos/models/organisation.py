@@ -71,6 +71,10 @@ class Organisation(PublicId, Timestamped):
 
     class Meta:
         verbose_name = _("organisation")
+        indexes: ClassVar = [
+            models.Index(fields=["name_kk", "id"], name="ngos_organisation_by_name"),
+            models.Index(fields=["-created_at", "-id"], name="ngos_organisation_newest"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="ngos_organisation_status_known", condition=Q(status__in=OrganisationStatus.values)

@@ -1,11 +1,10 @@
 """Reads about the register as anybody may see it: the list with its filters, and what one entry holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from ngos.directions import DIRECTIONS, Direction, directions_named
 from ngos.enums import DisclosureLevel, LegalForm, LegalStatus
@@ -20,7 +19,7 @@ from ngos.models import (
 )
 from ngos.queries import register
 
-SORTS = ("name", "newest", "level")
+SORTS = ("name", "newest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class RegisterWishes:
 
 
 def search_register(wishes: RegisterWishes, *, on: date) -> QuerySet[Organisation]:
-    """Return entries that fit, each with its ``level`` on a day; one query however many filters are set."""
+    """Return entries that fit on a day, in the order that is wished; one query however many filters are set."""
     found = register(text=wishes.text, region_code=wishes.region_code, cause=wishes.cause, status=wishes.status)
     if wishes.legal_form in LegalForm.values:
         found = found.filter(legal_form=wishes.legal_form)
@@ -49,27 +48,21 @@ def search_register(wishes: RegisterWishes, *, on: date) -> QuerySet[Organisatio
         working = OrganisationDirection.objects.filter(organisation=OuterRef("pk"), code=wishes.direction, until=None)
         found = found.filter(Exists(working))
     if wishes.level in DisclosureLevel.values and wishes.level:
-        found = found.filter(Exists(_grants(on).filter(level__gte=wishes.level)))
-    return _sorted(with_level(found, on=on), wishes.sort)
+        reaching = LevelGrant.objects.filter(organisation=OuterRef("pk"), level__gte=wishes.level)
+        found = found.filter(Exists(_holding(reaching, on)))
+    return found.order_by("-created_at", "-pk") if wishes.sort == "newest" else found
 
 
-def with_level(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
-    """Add ``level``, the highest that holds on a day."""
-    highest = _grants(on).order_by().values("organisation").annotate(highest=Max("level")).values("highest")
-    return organisations.annotate(level=Coalesce(Subquery(highest), int(DisclosureLevel.NONE)))
+def levels_of(organisations: Iterable[Organisation], *, on: date) -> dict[int, DisclosureLevel]:
+    """Return the highest level that holds on a day of each of some organisations that have one. One query."""
+    grants = _holding(LevelGrant.objects.filter(organisation__in=list(organisations)), on)
+    highest = grants.order_by().values_list("organisation").annotate(highest=Max("level"))
+    return {key: DisclosureLevel(level) for key, level in highest}
 
 
-def _grants(on: date) -> QuerySet[LevelGrant]:
-    holding = LevelGrant.objects.filter(organisation=OuterRef("pk"), granted_on__lte=on, valid_until__gte=on)
-    return holding.filter(Q(taken_back_on=None) | Q(taken_back_on__gt=on))
-
-
-def _sorted(found: QuerySet[Organisation], sort: str) -> QuerySet[Organisation]:
-    if sort == "newest":
-        return found.order_by("-created_at", "-pk")
-    if sort == "level":
-        return found.order_by("-level", "name_kk", "pk")  # type: ignore[misc]  # what with_level adds
-    return found.order_by("name_kk", "pk")
+def _holding(grants: QuerySet[LevelGrant], on: date) -> QuerySet[LevelGrant]:
+    standing = grants.filter(granted_on__lte=on, valid_until__gte=on)
+    return standing.filter(Q(taken_back_on=None) | Q(taken_back_on__gt=on))
 
 
 def family_of(organisation: Organisation) -> list[int]:
