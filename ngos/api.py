@@ -40,7 +40,7 @@ def get_organisation(
     request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=schemas.BIN_PATTERN)]
 ) -> schemas.OrganisationOut:
     """Return what the register says about an organisation."""
-    return schemas.OrganisationOut.of(access.public_organisation(number))
+    return schemas.OrganisationOut.of(access.public_organisation_at(number))
 
 
 @router.get(

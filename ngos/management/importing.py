@@ -90,6 +90,7 @@ class RegisterLanding:
             legal_form=listed.form,
             legal_status=listed.status,
             legal_status_since=listed.since,
+            is_listed=True,
             **{f"works_in_{cause}": cause in causes for cause in Cause},
         )
         refresh_names(row)

@@ -211,6 +211,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="organisation",
+            name="is_listed",
+            field=models.BooleanField(
+                default=False, help_text="Entered from an official list, not by its own people."
+            ),
+        ),
+        migrations.AddField(
+            model_name="organisation",
             name="merged_into",
             field=models.ForeignKey(
                 blank=True,

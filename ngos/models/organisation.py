@@ -62,6 +62,7 @@ class Organisation(PublicId, Timestamped):
     legal_status_since = models.DateField(null=True, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
     founder_people = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_listed = models.BooleanField(default=False, help_text="Entered from an official list, not by its own people.")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates")
     status = models.CharField(max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.UNVERIFIED)
     status_reason = models.CharField(max_length=500, blank=True)
@@ -71,10 +72,7 @@ class Organisation(PublicId, Timestamped):
 
     class Meta:
         verbose_name = _("organisation")
-        indexes: ClassVar = [
-            models.Index(fields=["name_kk", "id"], name="ngos_organisation_by_name"),
-            models.Index(fields=["-created_at", "-id"], name="ngos_organisation_newest"),
-        ]
+        indexes: ClassVar = [models.Index(fields=["name_kk", "id"], name="ngos_organisation_by_name")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="ngos_organisation_status_known", condition=Q(status__in=OrganisationStatus.values)

@@ -64,8 +64,8 @@ def review_queue(territories: Iterable[Territory] | None = None) -> QuerySet[Org
     Entries from an official list wait for somebody to act for them first.
     """
     acted_for = Exists(Membership.objects.filter(organisation=OuterRef("pk")))
-    waiting = Organisation.objects.standing().filter(acted_for, status=OrganisationStatus.UNVERIFIED)
-    waiting = waiting.select_related("region")
+    waiting = Organisation.objects.standing().filter(status=OrganisationStatus.UNVERIFIED).select_related("region")
+    waiting = waiting.filter(Q(is_listed=False) | acted_for)
     if territories is not None:
         inside = Q(pk__in=())
         for territory in territories:

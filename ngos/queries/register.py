@@ -1,22 +1,14 @@
-"""Reads about the register as anybody may see it: the list with its filters, and what one entry holds."""
+"""Reads about the register as anybody may see it: the list with its filters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
-from ngos.directions import DIRECTIONS, Direction, directions_named
+from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel, LegalForm, LegalStatus
-from ngos.models import (
-    Body,
-    Founder,
-    LegalStatusEntry,
-    LevelGrant,
-    Organisation,
-    OrganisationChange,
-    OrganisationDirection,
-)
+from ngos.models import LegalStatusEntry, LevelGrant, Organisation, OrganisationDirection
 from ngos.queries import register
 
 SORTS = ("name", "newest")
@@ -49,56 +41,27 @@ def search_register(wishes: RegisterWishes, *, on: date) -> QuerySet[Organisatio
         found = found.filter(Exists(working))
     if wishes.level in DisclosureLevel.values and wishes.level:
         reaching = LevelGrant.objects.filter(organisation=OuterRef("pk"), level__gte=wishes.level)
-        found = found.filter(Exists(_holding(reaching, on)))
-    return found.order_by("-created_at", "-pk") if wishes.sort == "newest" else found
+        found = found.filter(Exists(holding(reaching, on)))
+    return found.order_by("-pk") if wishes.sort == "newest" else found
 
 
 def levels_of(organisations: Iterable[Organisation], *, on: date) -> dict[int, DisclosureLevel]:
     """Return the highest level that holds on a day of each of some organisations that have one. One query."""
-    grants = _holding(LevelGrant.objects.filter(organisation__in=list(organisations)), on)
+    grants = holding(LevelGrant.objects.filter(organisation__in=list(organisations)), on)
     highest = grants.order_by().values_list("organisation").annotate(highest=Max("level"))
     return {key: DisclosureLevel(level) for key, level in highest}
 
 
-def _holding(grants: QuerySet[LevelGrant], on: date) -> QuerySet[LevelGrant]:
+def holding(grants: QuerySet[LevelGrant], on: date) -> QuerySet[LevelGrant]:
+    """Return the grants that hold on a day."""
     standing = grants.filter(granted_on__lte=on, valid_until__gte=on)
     return standing.filter(Q(taken_back_on=None) | Q(taken_back_on__gt=on))
 
 
-def family_of(organisation: Organisation) -> list[int]:
-    """Return the keys of an entry and of the duplicates joined with it, for rows that never move. One query."""
-    joined = Organisation.objects.filter(Q(merged_into=organisation) | Q(merged_into__merged_into=organisation))
-    return [organisation.pk, *joined.values_list("pk", flat=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the register holds about one organisation besides its own columns."""
-
-    directions: list[Direction]
-    founders: list[Founder]
-    bodies: list[Body]
-    branches: list[Organisation]
-    legal_statuses: list[LegalStatusEntry]
-    changes: list[OrganisationChange]
-    family: Sequence[int]
-
-
-def entry_of(organisation: Organisation, *, changes: int = 50) -> Entry:
-    """Return an entry with its latest changes. Seven queries, whatever its history."""
-    family = family_of(organisation)
-    standing = OrganisationDirection.objects.filter(organisation=organisation, until=None)
-    statuses = LegalStatusEntry.objects.filter(organisation__in=family).order_by("-since", "-pk")
-    history = OrganisationChange.objects.filter(organisation__in=family).order_by("-changed_at", "-pk")
-    return Entry(
-        directions=directions_named(standing.values_list("code", flat=True)),
-        founders=list(Founder.objects.filter(organisation=organisation).order_by("name", "pk")),
-        bodies=list(Body.objects.filter(organisation=organisation).order_by("-kind")),
-        branches=list(Organisation.objects.standing().filter(parent=organisation).order_by("name_kk", "pk")[:changes]),
-        legal_statuses=list(statuses[:changes]),
-        changes=list(history[:changes]),
-        family=family,
-    )
+def family_of(organisation: Organisation) -> QuerySet[Organisation]:
+    """Return an entry and the duplicates joined with it, for rows that never move; to be used inside another query."""
+    joined = Q(merged_into=organisation) | Q(merged_into__merged_into=organisation)
+    return Organisation.objects.filter(Q(pk=organisation.pk) | joined)
 
 
 def legal_status_on(organisation: Organisation, *, on: date) -> str:

@@ -108,8 +108,8 @@ def note_change(
 
 def _taken(number: str) -> Exception:
     """Say what to do about a BIN that is registered: ask its owner, or ask to act for it."""
-    owned = Membership.objects.filter(organisation__bin=number) if number else Membership.objects.all()
-    return errors.BinTaken() if owned.exists() else errors.BinUnclaimed()
+    listed = Organisation.objects.filter(bin=number, is_listed=True, memberships=None)
+    return errors.BinUnclaimed() if number and listed.exists() else errors.BinTaken()
 
 
 def free_slug(name: str, number: str) -> str:
