@@ -9,7 +9,7 @@ from accounts.permissions import Action, allows
 from accounts.queries import grants_of, roles_in
 from core.errors import NotAllowed, NotSignedIn
 from ngos import errors
-from ngos.models import Membership, Organisation, OrganisationClaim
+from ngos.models import Membership, Organisation, OrganisationClaim, OrganisationMerge
 from ngos.queries import Invitation, organisation_roles, read_invitation
 from ngos.validators import BIN_LENGTH
 from places.models import Territory
@@ -72,8 +72,8 @@ def organisation_for(user: User | AnonymousUser, slug: str, action: Action) -> O
 
 
 def organisation_with_bin_for(user: User | AnonymousUser, number: str, action: Action) -> Organisation:
-    """Return the organisation with a BIN for which the person may do this. Raises as require_action."""
-    organisation = public_organisation(number)
+    """Return the organisation with a BIN, or a slug, for which the person may do this. Raises as require_action."""
+    organisation = public_organisation_at(number)
     require_action(user, organisation, action)
     return organisation
 
@@ -101,14 +101,14 @@ def require_reviewer(user: User | AnonymousUser) -> User:
     return user
 
 
-def claimable_organisation(user: User | AnonymousUser, number: str) -> Organisation:
+def claimable_organisation(user: User | AnonymousUser, address: str) -> Organisation:
     """Return an organisation nobody acts for, for a person who is signed in.
 
     Raises NotSignedIn, OrganisationNotFound or ClaimedAlready.
     """
     if not user.is_authenticated:
         raise NotSignedIn
-    found = public_organisation(number)
+    found = public_organisation_at(address)
     if Membership.objects.filter(organisation=found).exists():
         raise errors.ClaimedAlready
     return found
@@ -127,6 +127,32 @@ def claim_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Organisat
         raise NotAllowed
     if found is None:
         raise errors.ClaimNotFound
+    return found
+
+
+def lookalike_for_reviewer(user: User, public_id: UUID) -> Organisation:
+    """Return an entry that may be joined with another one. Raises NotAllowed or OrganisationNotFound.
+
+    A duplicate may stand in another region than the entry that remains, so it need not be of the reviewer's own.
+    """
+    require_reviewer(user)
+    found = Organisation.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise errors.OrganisationNotFound
+    return found
+
+
+def merge_for_reviewer(user: User, public_id: UUID) -> OrganisationMerge:
+    """Return a joining that stands, for a person who may decide about the entry that remains.
+
+    Raises NotAllowed or MergeNotFound.
+    """
+    merges = OrganisationMerge.objects.select_related("survivor__region", "duplicate")
+    found = merges.filter(public_id=public_id, undone_at=None).first()
+    if not allows(roles_in(user, found.survivor.region if found else None), Action.ORGANISATION_DECIDE):
+        raise NotAllowed
+    if found is None:
+        raise errors.MergeNotFound
     return found
 
 

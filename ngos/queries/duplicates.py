@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from accounts.models import User
 from core.text import fold
 from ngos.models import NAMES, Organisation, OrganisationClaim, OrganisationMerge
 from ngos.similarity import likeness, telling_words
@@ -72,6 +73,11 @@ def waiting_claims(territories: Iterable[Territory] | None) -> QuerySet[Organisa
             inside |= Q(**{region: territory}) | Q(**{f"{region}__path__startswith": territory.inner_path})
         waiting = waiting.filter(inside)
     return waiting.order_by("asked_at", "pk")
+
+
+def last_answer(organisation: Organisation, user: User) -> OrganisationClaim | None:
+    """Return the latest request of a person to act for an organisation; nothing where she never asked."""
+    return OrganisationClaim.objects.filter(organisation=organisation, user=user).order_by("-asked_at", "-pk").first()
 
 
 def _folded(organisation: Organisation) -> list[str]:

@@ -12,7 +12,7 @@ from django.db.models import Case, Expression, F, IntegerField, QuerySet, TextFi
 from django.db.models.functions import Cast, Coalesce
 
 from ngos.directions import Direction, directions_named
-from ngos.enums import ChangeKind, DisclosureLevel, MaterialState
+from ngos.enums import BodyKind, ChangeKind, DisclosureLevel, MaterialKind, MaterialState
 from ngos.models import (
     Body,
     Founder,
@@ -24,7 +24,7 @@ from ngos.models import (
     OrganisationDirection,
     StatusDecision,
 )
-from ngos.queries.register import family_of, holding
+from ngos.queries.listing import family_of, holding
 
 SHOWN_CHANGES = 50
 MOST_BRANCHES = 200
@@ -48,6 +48,11 @@ class BodyLine:
     name: str
     member_count: int
 
+    @property
+    def label(self) -> str:
+        """Which body it is, in the reader's language."""
+        return str(BodyKind(self.kind).label)
+
 
 @dataclass(frozen=True, slots=True)
 class BranchLine:
@@ -67,6 +72,11 @@ class MaterialLine:
     issued_on: date
     valid_until: date | None
     sha256: str
+
+    @property
+    def label(self) -> str:
+        """What it is, in the reader's language."""
+        return str(MaterialKind(self.kind).label)
 
 
 @dataclass(frozen=True, slots=True)

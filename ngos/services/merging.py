@@ -2,7 +2,7 @@
 
 What hangs on the duplicate is moved to the survivor and listed row by row, whichever app it belongs to. Rows that may
 never change (the ledger of hours, histories) and papers that were frozen stay where they are and are read through
-``ngos.queries.register.family_of``; a row the survivor has already, such as a person who acts for both, stays too.
+``ngos.queries.listing.family_of``; a row the survivor has already, such as a person who acts for both, stays too.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ from ngos import errors
 from ngos.enums import BodyKind, ChangeKind, LegalStatus
 from ngos.models import LegalStatusEntry, LevelGrant, Organisation, OrganisationChange
 from ngos.queries.entries import facts_of, history_of
-from ngos.queries.register import RegisterWishes, legal_status_on, levels_of, search_register
+from ngos.queries.listing import RegisterWishes, legal_status_on, levels_of, search_register
 from ngos.services import NewOrganisation, enrol
 from ngos.services.entries import BodySaid, EntrySaid, FounderSaid, describe, note_legal_status
 from ngos.validators import check_digit

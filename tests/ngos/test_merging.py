@@ -12,7 +12,7 @@ from ngos import access, errors
 from ngos.enums import MembershipRole
 from ngos.models import Material, Membership, Organisation, OrganisationChange
 from ngos.queries.duplicates import lookalikes_of, merges_of, same_names, waiting_claims
-from ngos.queries.register import family_of, register
+from ngos.queries.listing import family_of, register
 from ngos.services.claims import ask_to_act, decide_claim
 from ngos.services.merging import merge, undo_merge
 from ngos.similarity import likeness
