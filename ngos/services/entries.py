@@ -10,9 +10,9 @@ from accounts.models import User
 from core import audit
 from ngos import errors
 from ngos.directions import DIRECTIONS, directions_named
-from ngos.enums import BodyKind, ChangeKind, LegalStatus, Source
+from ngos.enums import BodyKind, ChangeKind, LegalForm, LegalStatus, Source
 from ngos.models import NAMES, Body, Founder, LegalStatusEntry, Organisation, OrganisationDirection
-from ngos.services import known_form, note_change, number_for, today_of
+from ngos.services import known_form, note_change, today_of
 from ngos.validators import clean_bin, clean_name, is_branch, is_head
 
 
@@ -122,9 +122,10 @@ class _Hand:
         self._note(ChangeKind.NAMES, " · ".join(filter(None, before)), " · ".join(filter(None, cleaned)))
 
     def change_form(self, wish: str) -> None:
-        """Set the legal form. Raises FormBarred, FormUnknown, BinOfGroup or BinMissing."""
+        """Set the legal form. Raises FormBarred, FormUnknown or BinOfGroup."""
         form = known_form(wish)
-        number_for(form, self.row.bin, on=today_of(self.now))
+        if form == LegalForm.VOLUNTEER_GROUP and self.row.bin:
+            raise errors.BinOfGroup
         before, self.row.legal_form = self.row.legal_form, form
         self._note(ChangeKind.LEGAL_FORM, before, form)
 
