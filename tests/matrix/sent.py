@@ -93,9 +93,9 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "moderator:claim POST": lambda at: {"verdict": "yes", "reason": "The number of the certificate answered."},
     "moderator:legal_status POST": lambda at: {
         "legal_status": "inactive",
-        "since_0": "1",
-        "since_1": "3",
-        "since_2": "2024",
+        "since_day": "1",
+        "since_month": "3",
+        "since_year": "2024",
         "source": "Register 5",
     },
     "ngo:claim POST": lambda at: {"words": "I keep its books."},
