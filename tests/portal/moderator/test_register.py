@@ -33,7 +33,13 @@ def words(answer):
 def test_legal_status_is_noted_with_its_source_and_bad_input_says_why(client, reviewer):
     organisation = make_organisation()
     address = at("legal_status", organisation.public_id)
-    note = {"legal_status": "bankrupt", "since_day": "1", "since_month": "3", "since_year": "2024", "source": "Register 5"}
+    note = {
+        "legal_status": "bankrupt",
+        "since_day": "1",
+        "since_month": "3",
+        "since_year": "2024",
+        "source": "Register 5",
+    }
 
     assert "“No BIN” is the legal status" in words(client.post(address, note | {"legal_status": "unverified"}))
     assert "This day has not come yet." in words(client.post(address, note | {"since_year": "2199"}))
