@@ -1,4 +1,4 @@
-"""Rows out of a spreadsheet saved as text: encodings, separators and headers as people really have them."""
+"""Rows out of a spreadsheet, text or workbook: encodings, separators and headers as people really have them."""
 
 import csv
 import io
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
 from core.text import fold
+from core.workbooks import WorkbookBroken, read_workbook
 
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
 _SEPARATORS = (",", ";", "\t")
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # Windows-1251 with the Kazakh letters in the places of Serbian and Ukrainian ones, as Kazakh Windows writes it.
 # Russian text is the same in both.
@@ -51,10 +52,10 @@ class TableEmpty(TableError):
 
 
 class TableIsWorkbook(TableError):
-    """An Excel workbook instead of text."""
+    """A workbook of the old kind, a locked or a damaged one."""
 
     code = "core.table_is_workbook"
-    message = _("This is an Excel workbook, not a CSV file. In Excel choose Save as, then CSV UTF-8, and try again.")
+    message = _("This Excel workbook cannot be read. In Excel choose Save as, then XLSX or CSV UTF-8, and try again.")
 
 
 class ColumnMissing(TableError):
@@ -135,17 +136,22 @@ class Table:
 
 
 def read_table(path: Path, columns: Sequence[Column], mapping: Mapping[str, str] | None = None) -> Table:
-    """Read a table of UTF-8, UTF-16 or Windows-1251 text separated by comma, semicolon or tab.
+    """Read a table of UTF-8, UTF-16 or Windows-1251 text separated by comma, semicolon or tab, or of a workbook.
 
     Headers are found in any case and language; ``mapping`` gives the exact header of a column instead. Raises a
     TableError that says what is wrong with the file.
     """
-    return table_of(_content_of(path), columns, mapping)
+    return _table_of(_lines_of(path), columns, mapping)
 
 
 def table_of(content: bytes, columns: Sequence[Column], mapping: Mapping[str, str] | None = None) -> Table:
-    """Read a table that is at hand; as ``read_table``."""
-    lines = _records(_text_in(content))
+    """Read a table of text that is at hand; as ``read_table``."""
+    return _table_of(_records(_text_in(content)), columns, mapping)
+
+
+def _table_of(
+    lines: Iterator[tuple[int, list[str]]], columns: Sequence[Column], mapping: Mapping[str, str] | None
+) -> Table:
     _, header = next(lines, (0, []))
     if not any(header):
         raise TableEmpty
@@ -183,6 +189,25 @@ def read_mapping(path: Path, columns: Sequence[Column]) -> dict[str, str]:
     return mapping
 
 
+def _lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        with path.open("rb") as begun:
+            is_workbook = begun.read(len(_WORKBOOK)) == _WORKBOOK
+    except OSError as missing:
+        raise TableNotFound(path=path) from missing
+    return _workbook_lines(path) if is_workbook else _records(_text_in(_content_of(path)))
+
+
+def _workbook_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    if path.stat().st_size > LARGEST_FILE_BYTES:
+        raise TableTooLarge(megabytes=LARGEST_FILE_BYTES // 1024**2)
+    try:
+        for line, cells in read_workbook(path):
+            yield line, [_tidy(cell) for cell in cells]
+    except WorkbookBroken as broken:
+        raise TableIsWorkbook from broken
+
+
 def _content_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
@@ -193,7 +218,7 @@ def _content_of(path: Path) -> bytes:
 
 
 def _text_in(content: bytes) -> str:
-    if content.startswith(_WORKBOOKS):
+    if content.startswith((_OLD_WORKBOOK, _WORKBOOK)):
         raise TableIsWorkbook
     text = _decoded(content)
     if "\0" in text:

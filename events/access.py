@@ -259,15 +259,17 @@ def presence_for(user: Person, signup_id: UUID, action: Action) -> Presence:
 
 
 def concern_subject(about: str) -> ConcernSubject:
-    """Return what a report is about: a visible opportunity or shift by public id, or an organisation by BIN.
+    """Return what a report is about: a visible opportunity or shift by public id, or an organisation by its address.
 
     An empty text is about nothing we know. Raises ConcernSubjectNotFound.
     """
     if not about:
         return ConcernSubject()
     if not _is_uuid(about):
+        if not fullmatch(r"[-a-z0-9_]{1,60}", about):
+            raise errors.ConcernSubjectNotFound
         known = Organisation.objects.select_related("region")
-        organisation = known.filter(bin=about).first() if fullmatch(r"[0-9]{12}", about) else None
+        organisation = known.filter(Q(bin=about) | Q(slug=about, bin="")).first()
         if organisation is None:
             raise errors.ConcernSubjectNotFound
         return ConcernSubject(organisation=organisation)

@@ -9,14 +9,21 @@ from accounts.permissions import Action, allows
 from accounts.queries import grants_of, roles_in
 from core.errors import NotAllowed, NotSignedIn
 from ngos import errors
-from ngos.models import Organisation
+from ngos.models import Membership, Organisation, OrganisationClaim, OrganisationMerge
 from ngos.queries import Invitation, organisation_roles, read_invitation
+from ngos.validators import BIN_LENGTH
 from places.models import Territory
 
 
 def public_organisation(number: str) -> Organisation:
     """Return the organisation with a BIN, which anybody may look at. Raises OrganisationNotFound."""
-    return _found(bin=number)
+    return _found(bin=number or "-")
+
+
+def public_organisation_at(address: str) -> Organisation:
+    """Return the organisation an address leads to: a BIN, or the slug of one without. Raises OrganisationNotFound."""
+    is_number = address.isascii() and address.isdigit() and len(address) == BIN_LENGTH
+    return _found(bin=address) if is_number else _found(slug=address, bin="")
 
 
 def public_organisation_named(slug: str) -> Organisation:
@@ -25,7 +32,10 @@ def public_organisation_named(slug: str) -> Organisation:
 
 
 def _found(**lookup: str) -> Organisation:
+    """Find an entry, or the one it was joined with."""
     found = Organisation.objects.select_related("region").filter(**lookup).first()
+    while found is not None and found.merged_into_id:
+        found = Organisation.objects.select_related("region").filter(pk=found.merged_into_id).first()
     if found is None:
         raise errors.OrganisationNotFound
     return found
@@ -62,8 +72,8 @@ def organisation_for(user: User | AnonymousUser, slug: str, action: Action) -> O
 
 
 def organisation_with_bin_for(user: User | AnonymousUser, number: str, action: Action) -> Organisation:
-    """Return the organisation with a BIN for which the person may do this. Raises as require_action."""
-    organisation = public_organisation(number)
+    """Return the organisation with a BIN, or a slug, for which the person may do this. Raises as require_action."""
+    organisation = public_organisation_at(number)
     require_action(user, organisation, action)
     return organisation
 
@@ -80,6 +90,69 @@ def organisation_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Or
         raise NotAllowed
     if found is None:
         raise errors.OrganisationNotFound
+    return found
+
+
+def require_reviewer(user: User | AnonymousUser) -> User:
+    """Return the person, who may decide about organisations somewhere. Raises NotSignedIn or NotAllowed."""
+    reviewed_territories(user)
+    if not user.is_authenticated:
+        raise NotSignedIn
+    return user
+
+
+def claimable_organisation(user: User | AnonymousUser, address: str) -> Organisation:
+    """Return an organisation nobody acts for, for a person who is signed in.
+
+    Raises NotSignedIn, OrganisationNotFound or ClaimedAlready.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    found = public_organisation_at(address)
+    if Membership.objects.filter(organisation=found).exists():
+        raise errors.ClaimedAlready
+    return found
+
+
+def claim_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> OrganisationClaim:
+    """Return a request for a person who may decide about its organisation.
+
+    Raises NotSignedIn, NotAllowed or ClaimNotFound.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    claims = OrganisationClaim.objects.select_related("organisation__region", "user")
+    found = claims.filter(public_id=public_id, decided_at=None).first()
+    if not allows(roles_in(user, found.organisation.region if found else None), Action.ORGANISATION_DECIDE):
+        raise NotAllowed
+    if found is None:
+        raise errors.ClaimNotFound
+    return found
+
+
+def lookalike_for_reviewer(user: User, public_id: UUID) -> Organisation:
+    """Return an entry that may be joined with another one. Raises NotAllowed or OrganisationNotFound.
+
+    A duplicate may stand in another region than the entry that remains, so it need not be of the reviewer's own.
+    """
+    require_reviewer(user)
+    found = Organisation.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise errors.OrganisationNotFound
+    return found
+
+
+def merge_for_reviewer(user: User, public_id: UUID) -> OrganisationMerge:
+    """Return a joining that stands, for a person who may decide about the entry that remains.
+
+    Raises NotAllowed or MergeNotFound.
+    """
+    merges = OrganisationMerge.objects.select_related("survivor__region", "duplicate")
+    found = merges.filter(public_id=public_id, undone_at=None).first()
+    if not allows(roles_in(user, found.survivor.region if found else None), Action.ORGANISATION_DECIDE):
+        raise NotAllowed
+    if found is None:
+        raise errors.MergeNotFound
     return found
 
 

@@ -5,9 +5,13 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Path, Query, Router
 
+from core import clock
 from core.paging import paginate
 from core.schemas import problems
 from ngos import access, queries, schemas
+from ngos.queries.entries import facts_of
+from ngos.queries.listing import RegisterWishes, search_register
+from ngos.services import today_of
 
 router = Router()
 
@@ -21,9 +25,17 @@ router = Router()
 )
 def list_organisations(request: HttpRequest, search: Query[schemas.OrganisationSearch]) -> schemas.OrganisationPage:
     """Return organisations of any status in the order of their addresses."""
-    found = queries.register(
-        text=search.q, region_code=search.region_code, cause=search.cause or "", status=search.status or ""
+    wishes = RegisterWishes(
+        text=search.q,
+        region_code=search.region_code,
+        cause=search.cause or "",
+        status=search.status or "",
+        direction=search.direction,
+        legal_form=search.legal_form or "",
+        legal_status=search.legal_status or "",
+        level=search.level,
     )
+    found = search_register(wishes, on=today_of(clock.now()))
     page = paginate(found, limit=search.limit, cursor=search.cursor, keys=("slug",))
     items = [schemas.OrganisationRow.of(organisation) for organisation in page.items]
     return schemas.OrganisationPage(items=items, next_cursor=page.next_cursor)
@@ -34,13 +46,14 @@ def list_organisations(request: HttpRequest, search: Query[schemas.OrganisationS
     response={200: schemas.OrganisationOut, **problems(404, 422)},
     auth=None,
     operation_id="ngos_get_organisation",
-    summary="One organisation by its BIN",
+    summary="One organisation by its BIN, or by its slug where it has none",
 )
 def get_organisation(
-    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=schemas.BIN_PATTERN)]
+    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=schemas.ADDRESS_PATTERN)]
 ) -> schemas.OrganisationOut:
     """Return what the register says about an organisation."""
-    return schemas.OrganisationOut.of(access.public_organisation(number))
+    found = access.public_organisation_at(number)
+    return schemas.OrganisationOut.of_entry(found, facts_of(found, on=today_of(clock.now())))
 
 
 @router.get(

@@ -20,6 +20,72 @@ class MembershipRole(TextChoices):
     COORDINATOR = "org_coordinator", _("coordinator")
 
 
+class LegalForm(TextChoices):
+    """In which form an organisation is registered. Source: docs/sources.md, "Register of organisations"."""
+
+    PRIVATE_INSTITUTION = "private_institution", _("private institution")
+    PUBLIC_ASSOCIATION = "public_association", _("public association")
+    NONPROFIT_JSC = "nonprofit_jsc", _("non-profit joint-stock company")
+    PUBLIC_FUND = "public_fund", _("public fund")
+    CORPORATE_FUND = "corporate_fund", _("corporate fund")
+    PRIVATE_FUND = "private_fund", _("private fund")
+    ASSOCIATION = "association", _("association of legal entities")
+    FOREIGN_BRANCH = "foreign_branch", _("branch of a foreign non-profit organisation")
+    VOLUNTEER_GROUP = "volunteer_group", _("volunteer group without a BIN")
+
+
+class BarredForm(TextChoices):
+    """Forms that the law leaves out of the register."""
+
+    POLITICAL_PARTY = "political_party", _("political party")
+    TRADE_UNION = "trade_union", _("trade union")
+    RELIGIOUS = "religious", _("religious association")
+
+
+class LegalStatus(TextChoices):
+    """What is true of an organisation by law; whether a reviewer verified it is another matter."""
+
+    ACTIVE = "active", pgettext_lazy("legal status", "active")
+    INACTIVE = "inactive", pgettext_lazy("legal status", "inactive")
+    SUSPENDED = "suspended", pgettext_lazy("legal status", "activity suspended")
+    IN_LIQUIDATION = "in_liquidation", pgettext_lazy("legal status", "in liquidation")
+    BANKRUPT = "bankrupt", pgettext_lazy("legal status", "bankrupt")
+    STRUCK_OFF = "struck_off", pgettext_lazy("legal status", "struck off")
+    UNVERIFIED = "unverified", pgettext_lazy("legal status", "no BIN")
+
+
+class BodyKind(TextChoices):
+    """The bodies of a non-profit organisation. Source: docs/sources.md, "Register of organisations"."""
+
+    TOP = "top", _("highest body")
+    EXECUTIVE = "executive", _("executive body")
+    CONTROL = "control", _("control body")
+
+
+class ChangeKind(TextChoices):
+    """What changed in an entry of the register."""
+
+    ENTERED = "entered", pgettext_lazy("register", "entered")
+    NAMES = "names", pgettext_lazy("register", "names")
+    LEGAL_FORM = "legal_form", pgettext_lazy("register", "legal form")
+    LEGAL_STATUS = "legal_status", pgettext_lazy("register", "legal status")
+    DIRECTIONS = "directions", pgettext_lazy("register", "directions of activity")
+    FOUNDERS = "founders", pgettext_lazy("register", "founders")
+    BODIES = "bodies", pgettext_lazy("register", "governing bodies")
+    PARENT = "parent", pgettext_lazy("register", "head organisation")
+    OWNER = "owner", pgettext_lazy("register", "owner")
+    MERGED = "merged", pgettext_lazy("register", "joined with a duplicate")
+    UNMERGED = "unmerged", pgettext_lazy("register", "duplicate taken apart again")
+
+
+class Source(TextChoices):
+    """Who made a change, as the public is told: no names."""
+
+    ORGANISATION = "organisation", _("the organisation itself")
+    REVIEWER = "reviewer", _("a reviewer of the register")
+    LIST = "list", _("an official list")
+
+
 class WebhookTopic(TextChoices):
     """What an organisation's programs can be told."""
 

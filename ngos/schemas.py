@@ -1,16 +1,20 @@
 """Shapes of organisations."""
 
+from datetime import date
+
 from ninja import Schema
 from pydantic import Field
 
 from core.enums import Cause
 from core.schemas import Page, PageIn, PlainText, Texts, text_for_reader
-from ngos.enums import MembershipRole, OrganisationStatus
+from ngos.directions import Direction
+from ngos.enums import BodyKind, LegalForm, LegalStatus, MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
+from ngos.queries.entries import Facts
 from places.models import Territory
 
 Bin = str
-BIN_PATTERN = r"^\d{12}$"
+ADDRESS_PATTERN = r"^(\d{12}|[-a-z0-9_]{0,59}[-a-z_][-a-z0-9_]{0,59})$"  # a BIN, or a slug
 
 
 class RegionOut(Schema):
@@ -28,7 +32,7 @@ class RegionOut(Schema):
 class OrganisationBrief(Schema):
     """Who stands behind something."""
 
-    bin: Bin
+    bin: Bin = Field(description="Empty for a volunteer group without one.")
     name: str
     is_verified: bool
 
@@ -50,6 +54,8 @@ class OrganisationRow(OrganisationBrief):
     region: RegionOut
     causes: list[Cause]
     status: OrganisationStatus
+    legal_form: LegalForm | None
+    legal_status: LegalStatus | None
 
     @classmethod
     def of(cls, organisation: Organisation) -> "OrganisationRow":
@@ -61,22 +67,69 @@ class OrganisationRow(OrganisationBrief):
             region=RegionOut.of(organisation.region),
             causes=[cause for cause in Cause if getattr(organisation, f"works_in_{cause}")],
             status=OrganisationStatus(organisation.status),
+            legal_form=LegalForm(organisation.legal_form) if organisation.legal_form else None,
+            legal_status=LegalStatus(organisation.legal_status) if organisation.legal_status else None,
         )
 
 
+class DirectionOut(Schema):
+    """A direction of activity in which the state orders social work."""
+
+    code: str = Field(examples=["volunteering"])
+    law_point: str = Field(examples=["16"], description="Point of Article 5 of the law on state social order.")
+    name: str
+
+    @classmethod
+    def of(cls, direction: Direction) -> "DirectionOut":
+        """Shape a direction."""
+        return cls(code=direction.code, law_point=direction.law_point, name=text_for_reader(direction, "name"))
+
+
+class FounderOut(Schema):
+    """A legal entity that founded an organisation."""
+
+    bin: Bin
+    name: str
+
+
+class BodyOut(Schema):
+    """A governing body and how many people are in it."""
+
+    kind: BodyKind
+    name: str
+    member_count: int
+
+
 class OrganisationOut(OrganisationRow):
-    """One organisation in full."""
+    """One organisation in full; people are counted and never named."""
 
     about: str
     about_i18n: Texts
+    legal_status_since: date | None
+    level: int = Field(description="0 nothing checked, 1 identity, 2 registered, 3 reported, 4 audited.")
+    directions: list[DirectionOut]
+    founders: list[FounderOut]
+    founder_people: int | None
+    bodies: list[BodyOut]
+    branches: list[str] = Field(description="Addresses of its branches in this API: the last part of the path.")
 
     @classmethod
-    def of(cls, organisation: Organisation) -> "OrganisationOut":
-        """Shape an organisation loaded with its region."""
+    def of_entry(cls, organisation: Organisation, facts: Facts) -> "OrganisationOut":
+        """Shape an organisation loaded with its region, and what its entry holds."""
         return cls(
             **OrganisationRow.of(organisation).model_dump(),
             about=text_for_reader(organisation, "about"),
             about_i18n=Texts.of(organisation, "about"),
+            legal_status_since=organisation.legal_status_since,
+            level=facts.level,
+            directions=[DirectionOut.of(direction) for direction in facts.directions],
+            founders=[FounderOut(bin=founder.bin, name=founder.name) for founder in facts.founders],
+            founder_people=organisation.founder_people,
+            bodies=[
+                BodyOut(kind=BodyKind(body.kind), name=body.name, member_count=body.member_count)
+                for body in facts.bodies
+            ],
+            branches=[branch.address for branch in facts.branches],
         )
 
 
@@ -91,6 +144,10 @@ class OrganisationSearch(PageIn):
     region: str = Field("", pattern=r"^((kato:)?\d{9})?$", description="Key of a region.", examples=["kato:750000000"])
     cause: Cause | None = None
     status: OrganisationStatus | None = None
+    direction: str = Field("", pattern=r"^[a-z_]{0,30}$", description="Code of a direction of activity.")
+    legal_form: LegalForm | None = None
+    legal_status: LegalStatus | None = None
+    level: int = Field(0, ge=0, le=4, description="Least level that holds today.")
 
     @property
     def region_code(self) -> str:

@@ -7,6 +7,7 @@ digit. Source: docs/sources.md, "BIN".
 from dataclasses import dataclass
 from datetime import date
 
+from core.text import unmix_scripts
 from ngos import errors
 
 BIN_LENGTH = 12
@@ -15,6 +16,10 @@ SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 LEGAL_ENTITY_TYPES = "456"
 MODULUS = 11
 NO_DIGIT = 10
+# The oldest organisations of the country took their numbers over from the first years of independence.
+FIRST_YEAR = 1990
+BRANCH_SUBTYPES = "12"
+HEAD_SUBTYPE = "0"
 
 
 def check_digit(first_eleven: str) -> int | None:
@@ -26,8 +31,11 @@ def check_digit(first_eleven: str) -> int | None:
     return None
 
 
-def clean_bin(text: str) -> str:
-    """Return a BIN as twelve digits; spaces and dashes are dropped. Raises a BinInvalid that says what is wrong."""
+def clean_bin(text: str, *, on: date | None = None) -> str:
+    """Return a BIN as twelve digits; spaces and dashes are dropped. Raises a BinInvalid that says what is wrong.
+
+    With a day, a number registered after it is refused as well.
+    """
     number = "".join(character for character in text if not character.isspace() and character not in "-‐–")
     if not (number.isascii() and number.isdecimal()):
         raise errors.BinNotDigits
@@ -39,7 +47,27 @@ def clean_bin(text: str) -> str:
         raise errors.BinMonth(month=number[2:4])
     if check_digit(number[:11]) != int(number[11]):
         raise errors.BinCheckDigit
+    if on is not None and read_bin(number, on=on).registered_in.year < FIRST_YEAR:
+        raise errors.BinInFuture(month=number[2:4], year=number[:2])
     return number
+
+
+def is_branch(number: str) -> bool:
+    """Say whether a valid BIN is that of a branch or a representative office."""
+    return number[5:6] in tuple(BRANCH_SUBTYPES)
+
+
+def is_head(number: str) -> bool:
+    """Say whether a valid BIN is that of a head organisation."""
+    return number[5:6] == HEAD_SUBTYPE
+
+
+def clean_name(text: str) -> str:
+    """Return a name without double spaces and with the letters of one script in every word.
+
+    Official files hold «Солтүстiк» with a Latin i.
+    """
+    return unmix_scripts(" ".join(text.split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from core.tables import Column, RowTooWide, Table, TableError, TableRow, read_ma
 
 Value = TypeVar("Value")
 
-CREATED, UNCHANGED = "created", "unchanged"
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 NOTHING_LANDED, WRONG_CALL, WRONG_FILE = 1, 2, 5
 _SHOWN_PROBLEMS = 50
 _LONGEST_VALUE = 60
@@ -48,10 +48,11 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of the rows: created, unchanged and refused add up to ``rows``; ``saved`` says if they stay."""
+    """What became of the rows: created to refused add up to ``rows``; ``saved`` says if they stay."""
 
     rows: int
     created: int
+    updated: int
     unchanged: int
     refused: int
     errors: tuple[RowProblem, ...]
@@ -76,26 +77,39 @@ def read_cell_or(row: TableRow, column: str, read: Callable[[str], Value], other
 class Landing:
     """Brings rows in, each in its own savepoint, and collects what was refused."""
 
-    def __init__(self, table: Table, *, column_of: dict[str, str], shows_values: bool) -> None:
+    def __init__(self, table: Table, *, column_of: dict[str, str], shows_values: bool, gathers: bool = False) -> None:
+        """Take the table, and say whether rows only gather what is written at the end: no savepoint is needed then."""
         self._table = table
+        self._gathers = gathers
         self._column_of = column_of
         self._shows_values = shows_values
         self._problems: list[RowProblem] = []
         self._outcomes: Counter[str] = Counter()
 
-    def run(self, land: Callable[[TableRow], str], *, is_dry: bool, is_strict: bool) -> ImportReport:
+    def run(
+        self,
+        land: Callable[[TableRow], str],
+        *,
+        is_dry: bool,
+        is_strict: bool,
+        finish: Callable[[], None] | None = None,
+    ) -> ImportReport:
         """Land every row that can; keep nothing in a dry run, nor, where strict, when any row was refused.
 
-        Atomic: when anything but a refusal stops the work, nothing has landed.
+        ``finish`` writes at the end what ``land`` only gathered, for tables of many thousand rows. Atomic: when
+        anything but a refusal stops the work, nothing has landed.
         """
         with transaction.atomic():
             for row in self._table.rows:
                 self._land(row, land)
+            if finish is not None:
+                finish()
             is_kept = not is_dry and not (is_strict and self._problems)
             transaction.set_rollback(not is_kept)
         return ImportReport(
             rows=len(self._table.rows),
             created=self._outcomes[CREATED],
+            updated=self._outcomes[UPDATED],
             unchanged=self._outcomes[UNCHANGED],
             refused=len(self._problems),
             errors=tuple(self._problems),
@@ -108,12 +122,17 @@ class Landing:
         try:
             if row.surplus:
                 raise RowTooWide(count=row.surplus)
-            with transaction.atomic():
-                self._outcomes[land(row)] += 1
+            self._outcomes[self._landed(row, land)] += 1
         except CellRefused as refused:
             self._refuse(row, refused.column, refused.reason)
         except DomainError as reason:
             self._refuse(row, self._column_of.get(reason.field, ""), reason)
+
+    def _landed(self, row: TableRow, land: Callable[[TableRow], str]) -> str:
+        if self._gathers:
+            return land(row)
+        with transaction.atomic():
+            return land(row)
 
     def _refuse(self, row: TableRow, column: str, reason: DomainError) -> None:
         value = row.text(column)[:_LONGEST_VALUE] if self._shows_values else ""
@@ -125,12 +144,14 @@ class ImportCommand(BaseCommand):
     """A shell around an import of rows; a subclass names the columns and lands one row."""
 
     columns: ClassVar[Sequence[Column]]
+    is_on_behalf: ClassVar[bool] = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the file and its options."""
         languages = [code for code, _ in settings.LANGUAGES]
-        parser.add_argument("file", type=Path, help="a sheet saved as CSV")
-        parser.add_argument("--organisation", required=True, metavar="BIN", help="on whose behalf")
+        parser.add_argument("file", type=Path, help="a sheet saved as CSV or XLSX")
+        if self.is_on_behalf:
+            parser.add_argument("--organisation", required=True, metavar="BIN", help="on whose behalf")
         parser.add_argument("--map", type=Path, metavar="FILE", help='lines of: column = "header in your file"')
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
         parser.add_argument("--strict", action="store_true", help="land nothing if any row is refused")
@@ -173,6 +194,7 @@ class ImportCommand(BaseCommand):
             self.stderr.write(f"and {len(report.errors) - _SHOWN_PROBLEMS} more; use --json to see all")
         kept = "" if report.saved else " (nothing saved)"
         self.stdout.write(
-            f"{report.rows} rows: {report.created} created, {report.unchanged} unchanged, "
-            f"{report.refused} refused{kept}"
+            f"{report.rows} rows: {report.created} created, "
+            + (f"{report.updated} updated, " if report.updated else "")
+            + f"{report.unchanged} unchanged, {report.refused} refused{kept}"
         )

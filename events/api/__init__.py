@@ -22,6 +22,7 @@ from events.schemas.next import with_next
 from events.services import concerns, contacts, joining, looking, needs, publishing, signups
 from events.services.dropping import cannot_come
 from ngos.access import organisation_with_bin_for
+from ngos.schemas import ADDRESS_PATTERN
 from places.services.geocoding import geocode
 from volunteers.access import own_profile
 from volunteers.queries import skills_by_code, volunteer_of
@@ -304,7 +305,9 @@ def show_contacts(request: HttpRequest, shift_id: UUID) -> schemas.Contacts:
     summary="Write a draft with its first shift",
 )
 def create_opportunity(
-    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=r"^\d{12}$")], wish: schemas.OpportunityIn
+    request: HttpRequest,
+    number: Annotated[str, Path(alias="bin", pattern=ADDRESS_PATTERN)],
+    wish: schemas.OpportunityIn,
 ) -> Status[schemas.OpportunityOut]:
     """Save a draft that only the organisation sees until it is published."""
     organisation = organisation_with_bin_for(request.user, number, Action.OPPORTUNITY_EDIT)

@@ -26,7 +26,7 @@ def export_opportunities(
 ) -> schemas.OpportunityGraph:
     """Return organisations with activities, roles and sessions that have a free place; protected places never."""
     now = clock.now()
-    keys = ("organisation__bin", "public_id")
+    keys = ("organisation__slug", "public_id")
     found = paginate(open_opportunities(now=now), limit=page.limit, cursor=page.cursor, keys=keys)
     response.headers["Content-Type"] = "application/ld+json; charset=utf-8"
     return schemas.OpportunityGraph.of(

@@ -63,7 +63,7 @@ def _labels() -> list[tuple[str, str]]:
 def _organisation(concern: Concern) -> str | None:
     if concern.organisation is None:
         return None
-    return f"{localised(concern.organisation, 'name', get_language() or 'kk').text} ({concern.organisation.bin})"
+    return f"{localised(concern.organisation, 'name', get_language() or 'kk').text} ({concern.organisation.address})"
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -32,16 +32,17 @@ def organisation_node(organisation: Organisation, *, language: str) -> Node:
     """Return an organisation that is in the register."""
     about = localised(organisation, "about", language).text
     with override(language):
-        page = settings.SITE_URL + reverse("guest:organisation", args=[organisation.bin])
+        page = settings.SITE_URL + reverse("guest:organisation", args=[organisation.address])
     node: Node = {
         "@context": CONTEXT,
         "@type": "NGO",
         "@id": _organisation_id(organisation),
         "name": localised(organisation, "name", language).text,
         "url": page,
-        "identifier": {"@type": "PropertyValue", "propertyID": "BIN", "value": organisation.bin},
         "areaServed": {"@type": "AdministrativeArea", "name": localised(organisation.region, "name", language).text},
     }
+    if organisation.bin:
+        node["identifier"] = {"@type": "PropertyValue", "propertyID": "BIN", "value": organisation.bin}
     return node | ({"description": about} if about else {})
 
 
@@ -92,7 +93,7 @@ def _event(opportunity: Opportunity, row: ShiftRow, language: str) -> Node:
             "@type": "NGO",
             "@id": _organisation_id(opportunity.organisation),
             "name": localised(opportunity.organisation, "name", language).text,
-            "url": settings.SITE_URL + reverse("guest:organisation", args=[opportunity.organisation.bin]),
+            "url": settings.SITE_URL + reverse("guest:organisation", args=[opportunity.organisation.address]),
         },
         "offers": _offer(opportunity, shift, address),
     }
@@ -144,4 +145,4 @@ def _local(moment: datetime, shift: Shift) -> str:
 
 
 def _organisation_id(organisation: Organisation) -> str:
-    return f"{settings.SITE_URL}/organisations/{organisation.bin}#organisation"
+    return f"{settings.SITE_URL}/organisations/{organisation.address}#organisation"

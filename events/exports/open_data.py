@@ -54,11 +54,11 @@ def changed_at(opportunities: Iterable[Opportunity], *, now: datetime) -> dateti
 
 
 def _organisation(organisation: Organisation, asked: list[Opportunity], language: str) -> Node:
-    page = settings.SITE_URL + reverse("guest:organisation", args=[organisation.bin])
+    page = settings.SITE_URL + reverse("guest:organisation", args=[organisation.address])
     return _without_gaps(
         {
             "type": "Organisation",
-            "id": f"{settings.SITE_URL}/organisations/{organisation.bin}#organisation",
+            "id": f"{settings.SITE_URL}/organisations/{organisation.address}#organisation",
             "name": localised(organisation, "name", language).text,
             "description": localised(organisation, "about", language).text,
             "website": page,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import User
@@ -46,7 +46,7 @@ def opens_data_of_others(user: User | AnonymousUser) -> bool:
 
 def register(*, text: str = "", region_code: str = "", cause: str = "", status: str = "") -> QuerySet[Organisation]:
     """Return the public register, filtered by words, region, cause and status; empty filters do not filter."""
-    found = Organisation.objects.select_related("region")
+    found = Organisation.objects.standing().select_related("region")
     if text:
         found = found.named_like(text)
     if region_code:
@@ -59,8 +59,13 @@ def register(*, text: str = "", region_code: str = "", cause: str = "", status: 
 
 
 def review_queue(territories: Iterable[Territory] | None = None) -> QuerySet[Organisation]:
-    """Return organisations that wait for a decision, longest wait first; None means those of the whole country."""
-    waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).select_related("region")
+    """Return organisations that wait for a decision, longest wait first; None means those of the whole country.
+
+    Entries from an official list wait for somebody to act for them first.
+    """
+    acted_for = Exists(Membership.objects.filter(organisation=OuterRef("pk")))
+    waiting = Organisation.objects.standing().filter(status=OrganisationStatus.UNVERIFIED).select_related("region")
+    waiting = waiting.filter(Q(is_listed=False) | acted_for)
     if territories is not None:
         inside = Q(pk__in=())
         for territory in territories:

@@ -1,9 +1,11 @@
 """Writes about organisations: enrolling, members, decisions."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
@@ -15,16 +17,16 @@ from core.enums import Cause
 from core.privacy.retention import sweep
 from core.text import transliterate
 from ngos import errors, letters
-from ngos.enums import MembershipRole, OrganisationStatus
-from ngos.models import Membership, Organisation, StatusDecision
+from ngos.enums import BarredForm, ChangeKind, LegalForm, LegalStatus, MembershipRole, OrganisationStatus, Source
+from ngos.models import Membership, Organisation, OrganisationChange, StatusDecision
 from ngos.queries import INVITATION_LASTS, Invitation, invitation_token
-from ngos.validators import clean_bin
+from ngos.validators import clean_bin, clean_name
 from places.models import Territory
 
 
 @dataclass(frozen=True, slots=True)
 class NewOrganisation:
-    """What an organisation says about itself when it enrols."""
+    """What an organisation says about itself when it enrols; a volunteer group leaves the BIN empty."""
 
     bin: str
     region: Territory
@@ -32,34 +34,82 @@ class NewOrganisation:
     name_ru: str = ""
     name_en: str = ""
     causes: frozenset[Cause] = field(default_factory=frozenset)
+    legal_form: str = ""
 
 
 @transaction.atomic
 def enrol(*, organisation: NewOrganisation, owner: User, now: datetime) -> Organisation:
     """Enter an organisation into the register, unverified, with its first owner.
 
-    Raises a BinInvalid, BinTaken or NameMissing.
+    Raises a BinInvalid, BinMissing, BinOfGroup, BinTaken, BinUnclaimed, FormBarred, FormUnknown or NameMissing.
     """
-    number = clean_bin(organisation.bin)
-    names = [organisation.name_kk.strip(), organisation.name_ru.strip(), organisation.name_en.strip()]
+    form = known_form(organisation.legal_form)
+    number = number_for(form, organisation.bin, on=today_of(now))
+    names = [clean_name(name) for name in (organisation.name_kk, organisation.name_ru, organisation.name_en)]
     if not any(names):
         raise errors.NameMissing
     try:
         with transaction.atomic():
             row = Organisation.objects.create(
                 bin=number,
-                slug=free_slug(names[2] or names[1] or names[0], number),
+                slug=free_slug(names[2] or names[1] or names[0], number or uuid4().hex[:8]),
                 name_kk=names[0],
                 name_ru=names[1],
                 name_en=names[2],
                 region=organisation.region,
+                legal_form=form,
+                legal_status="" if number else LegalStatus.UNVERIFIED,
                 **{f"works_in_{cause}": True for cause in organisation.causes},
             )
     except IntegrityError as clash:
-        raise errors.BinTaken from clash
+        raise _taken(number) from clash
     Membership.objects.create(user=owner, organisation=row, role=MembershipRole.OWNER)
+    note_change(organisation=row, kind=ChangeKind.ENTERED, after=number, source=Source.ORGANISATION, now=now)
     audit.record("organisation.enrolled", actor=owner, subject=row, at=now)
     return row
+
+
+def known_form(wish: str) -> str:
+    """Return a legal form, or nothing where none is named. Raises FormBarred or FormUnknown."""
+    if wish in BarredForm.values:
+        raise errors.FormBarred(form=BarredForm(wish).label)
+    if wish and wish not in LegalForm.values:
+        raise errors.FormUnknown(known=", ".join(str(form.label) for form in LegalForm))
+    return wish
+
+
+def number_for(form: str, wish: str, *, on: date) -> str:
+    """Return the BIN an organisation of a form has; nothing for a volunteer group.
+
+    Raises a BinInvalid, BinMissing or BinOfGroup.
+    """
+    if form == LegalForm.VOLUNTEER_GROUP:
+        if wish.strip():
+            raise errors.BinOfGroup
+        return ""
+    if not wish.strip():
+        raise errors.BinMissing
+    return clean_bin(wish, on=on)
+
+
+def today_of(moment: datetime) -> date:
+    """Return the day it is in the country."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def note_change(
+    *, organisation: Organisation, kind: ChangeKind, before: str = "", after: str = "", source: Source, now: datetime
+) -> None:
+    """Write down what changed in an entry; everybody may read it, so it holds no name of a person."""
+    OrganisationChange.objects.create(
+        organisation=organisation, kind=kind, before=before, after=after, source=source, changed_at=now
+    )
+
+
+def _taken(number: str) -> Exception:
+    """Say what to do about a BIN that is registered: ask its owner, or ask to act for it."""
+    listed = Organisation.objects.filter(bin=number, is_listed=True, memberships=None)
+    return errors.BinUnclaimed() if number and listed.exists() else errors.BinTaken()
 
 
 def free_slug(name: str, number: str) -> str:

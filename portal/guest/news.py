@@ -58,7 +58,7 @@ def organisation_news(request: HttpRequest, slug: str, kind: str) -> HttpRespons
     """What an organisation asks for."""
     found = public_organisation_named(slug)
     name = localised(found, "name", wished_language(request)).text
-    page = reverse("guest:organisation", args=[found.bin])
+    page = reverse("guest:organisation", args=[found.address])
     return _news(request, kind, name, page, open_opportunities(now=now(), organisation=found))
 
 

@@ -99,7 +99,7 @@ def _facts(found: "Opportunity", rows: "Sequence[ShiftRow]") -> str:
 
 def organisation_card(found: "Organisation") -> Card:
     """Describe an organisation of the register."""
-    name, path = localised(found, "name", language()).text, reverse("guest:organisation", args=[found.bin])
+    name, path = localised(found, "name", language()).text, reverse("guest:organisation", args=[found.address])
     about = localised(found, "about", language()).text or _("Volunteering with %(name)s.") % {"name": name}
     crumbs = [(_("Asar"), reverse("guest:home")), (_("Organisations"), reverse("guest:organisations")), (name, path)]
     feeds = [(name, reverse(f"organisation_{kind}", args=[found.slug])) for kind in ("rss", "atom")]

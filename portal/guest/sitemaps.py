@@ -70,8 +70,8 @@ def _regions() -> list[Entry]:
 
 
 def _organisations() -> list[Entry]:
-    found = register(status=OrganisationStatus.VERIFIED).order_by("bin")
-    return [Entry("guest:organisation", (one.bin,), one.updated_at) for one in found]
+    found = register(status=OrganisationStatus.VERIFIED).order_by("bin", "slug")
+    return [Entry("guest:organisation", (one.address,), one.updated_at) for one in found]
 
 
 def _opportunities(number: int) -> list[Entry]:

@@ -14,16 +14,14 @@ from accounts.queries import consent_text
 from core.clock import now
 from core.privacy.words import kept_about_people
 from events.queries import OpportunityFilter, day_of_age, open_seats_by_region, search_opportunities
-from ngos.access import public_organisation
 from ngos.queries import register
 from places.queries import get_territory_by_key, regions_in_order
 from portal.guest import sharing, shown
 from portal.guest.search import CAUSES, REACHES_KM, WHERE_COOKIE, WHERE_MAX, default_place, look, wishes_from
 from portal.templatetags.dates import language
-from recognition.queries.disputes import dispute_counts
 from volunteers.queries import volunteer_of
 
-HOME_ROWS, PAGE_ROWS, REGISTER_ROWS, REGION_ROWS = 6, 20, 24, 12
+HOME_ROWS, PAGE_ROWS, REGION_ROWS = 6, 20, 12
 SOON = timedelta(days=30)
 TEXT_PAGES = {
     "about": "about",
@@ -55,7 +53,7 @@ def opportunities(request: HttpRequest) -> HttpResponse:
 
 def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
     wishes = wishes_from(request.GET, default_where=_usual_place(request))
-    found = look(wishes, now=now(), size=size, of_age_on=_day_of_age(request))
+    found = look(wishes, now=now(), size=size, of_age_on=day_of_reader(request))
     page = Paginator(range(found.page.total), size).get_page(wishes.page)
     return {
         "section": "find",
@@ -78,7 +76,7 @@ def _search_context(request: HttpRequest, *, size: int) -> dict[str, object]:
     }
 
 
-def _day_of_age(request: HttpRequest) -> date | None:
+def day_of_reader(request: HttpRequest) -> date | None:
     """Return when a volunteer who is signed in comes of age: until then, what the law closes to her is not listed."""
     return day_of_age(volunteer_of(request.user))
 
@@ -109,42 +107,6 @@ def _remember_place(request: HttpRequest, response: HttpResponse, context: dict[
 
 
 @require_safe
-def organisations(request: HttpRequest) -> HttpResponse:
-    """The public register of organisations."""
-    text, cause = request.GET.get("q", "").strip()[:WHERE_MAX], request.GET.get("cause", "")
-    region_code = request.GET.get("region", "")
-    found = register(text=text, cause=cause, region_code=region_code, status=request.GET.get("status", ""))
-    context = {
-        "section": "organisations",
-        "page": Paginator(found, REGISTER_ROWS).get_page(request.GET.get("page")),
-        "text": text,
-        "cause": cause,
-        "region_code": region_code,
-        "regions": regions_in_order(language()),
-        "causes": CAUSES,
-    }
-    return render(request, "portal/guest/organisations.html", context)
-
-
-@require_safe
-def organisation(request: HttpRequest, number: str) -> HttpResponse:
-    """One organisation: its standing in the register and what it asks for now."""
-    found = public_organisation(number)
-    criteria = OpportunityFilter(organisation=found, online="too", order="soonest", of_age_on=_day_of_age(request))
-    page = search_opportunities(criteria, now=now(), limit=PAGE_ROWS)
-    context = {
-        "section": "organisations",
-        "card": sharing.organisation_card(found),
-        "organisation": found,
-        "organisation_causes": [cause for cause in CAUSES if getattr(found, f"works_in_{cause}")],
-        "rows": page.rows,
-        "total": page.total,
-        "objection_counts": dispute_counts(found),
-    }
-    return render(request, "portal/guest/organisation.html", context)
-
-
-@require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     """The country as tiles and as a list."""
     moment = now()
@@ -161,7 +123,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     """One region: open places and the organisations that work there."""
     found = get_territory_by_key(code)
     moment = now()
-    criteria = OpportunityFilter(territory=found, order="soonest", of_age_on=_day_of_age(request))
+    criteria = OpportunityFilter(territory=found, order="soonest", of_age_on=day_of_reader(request))
     page = search_opportunities(criteria, now=moment, limit=REGION_ROWS)
     context = {
         "section": "regions",

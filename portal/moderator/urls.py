@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.moderator import by_hand, doubts, nominations, objections, outside, views
+from portal.moderator import by_hand, doubts, nominations, objections, outside, register, views
 
 app_name = "moderator"
 
@@ -18,6 +18,12 @@ urlpatterns = [
     path("oversight/objections/", objections.objections, name="objections"),
     path("oversight/objections/<uuid:public_id>/", objections.objection, name="objection"),
     path("oversight/organisations/<uuid:public_id>/", views.organisation, name="organisation"),
+    path("oversight/organisations/<uuid:public_id>/legal-status/", register.legal_status, name="legal_status"),
+    path("oversight/organisations/<uuid:public_id>/duplicates/", register.duplicates, name="duplicates"),
+    path("oversight/duplicates/", register.alike, name="alike"),
+    path("oversight/duplicates/<uuid:public_id>/take-apart/", register.take_apart, name="take_apart"),
+    path("oversight/claims/", register.claims, name="claims"),
+    path("oversight/claims/<uuid:public_id>/", register.claim, name="claim"),
     path("oversight/hours/", doubts.doubts, name="doubts"),
     path("oversight/hours/<uuid:public_id>/", doubts.doubt, name="doubt"),
 ]

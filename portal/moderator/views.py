@@ -89,7 +89,9 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _bin_facts(found: "Organisation", moment: "datetime") -> list[tuple[str, str]]:
-    """Say in words what the BIN itself tells."""
+    """Say in words what the BIN itself tells; nothing of a volunteer group without one."""
+    if not found.bin:
+        return [(_("BIN"), _("none"))]
     facts = read_bin(found.bin, on=moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date())
     unknown = _("unknown")
     return [

@@ -18,7 +18,7 @@ from events.errors import DeclarationContradicts, PlaceMissing
 from events.services.gate.deciding import MOST_PEOPLE
 from events.services.messaging import Words
 from events.validators import GATE_REASON_LENGTH, MESSAGE_LENGTH, SUBJECT_LENGTH, moment_within
-from ngos.enums import MembershipRole, WebhookTopic
+from ngos.enums import BarredForm, LegalForm, MembershipRole, WebhookTopic
 from ngos.validators import BIN_LENGTH
 from places.queries import regions_in_order
 from portal.forms import PageForm, VerdictForm
@@ -45,9 +45,15 @@ ACCESS_CHECKS = {
 class EnrolForm(PageForm):
     """An organisation enters the register."""
 
+    legal_form = forms.ChoiceField(
+        label=_("Legal form"),
+        choices=(("", _("Choose a legal form")), *LegalForm.choices, *BarredForm.choices),
+        required=False,
+    )
     bin = forms.CharField(
         label=_("BIN"),
         help_text=_("12 digits from the registration certificate."),
+        required=False,
         max_length=BIN_LENGTH * 2,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )

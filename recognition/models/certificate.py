@@ -45,6 +45,8 @@ class Certificate(PublicId):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.CharField(max_length=7, choices=WithdrawnBy.choices, blank=True)
 
+    stays_when_merged = True  # frozen with the organisation whose hours it counts (ngos.services.merging)
+
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")

@@ -23,6 +23,8 @@ def test_row_of_the_register(anyone):
         "region": {"key": "kato:750000000", "name": "Almaty"},
         "causes": ["ecology"],
         "status": "verified",
+        "legal_form": None,
+        "legal_status": None,
     }
 
 

@@ -53,6 +53,8 @@ from matching.services.runs import Plan, allocate_now, replay_now, request_alloc
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
 from ngos.queries import invitation_token
+from ngos.services.claims import ask_to_act
+from ngos.services.merging import merge
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
 from reports.queries import selection_of
@@ -226,6 +228,7 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
         at("guest:opportunities", where="Karaganda", km="25", cause="inclusion", online="too", age="x"),
         at("guest:opportunities", where="Nowhereville", q="nothing"),
         at("guest:organisations", q="nothing of the kind"),
+        at("guest:organisations", form="public_fund", legal_status="active", direction="ecology", sort="newest"),
         at("guest:region", "620000000"),
         page_of(closed),
         page_of(remote),
@@ -554,6 +557,10 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:volunteers", slug),
         *letter_stops(slug),
         at("ngo:organisation", slug),
+        at("ngo:entry", slug),
+        at("ngo:entry", slug, act=forget_names),
+        at("ngo:claim", listed_entry().bin),
+        at("ngo:claim", listed_entry().bin, act=send_form),
         *exception_stops(event, user),
         at("ngo:enrol"),
         at("ngo:enrol", act=send_form),
@@ -804,9 +811,42 @@ def a_doubt() -> Suspicion:
     return known or make_doubt(signup, now=clock.now(), subject="browser")
 
 
+def listed_entry() -> Organisation:
+    """An entry from an official list that nobody acts for, the same however often it is asked for."""
+    known = Organisation.objects.filter(slug="browser-listed").first()
+    return known or make_organisation(slug="browser-listed", name="Тізімдегі ұйым", verified=False, is_listed=True)
+
+
+def forget_names(page: Page) -> None:
+    """Send the entry without any name."""
+    for name in ("name_kk", "name_ru", "name_en"):
+        page.locator(f"main input[name={name}]").fill("")
+    send_form(page)
+
+
+def register_stops() -> list[Stop]:
+    """Legal status, duplicates and requests to act, empty and filled."""
+    kept, double = garden().organisation, make_organisation(name="Екінші жазба")
+    joining = merge(survivor=kept, duplicate=double, reason="Same.", reviewer=make_user(), now=clock.now())
+    make_organisation(name=kept.name_kk)
+    claim = ask_to_act(organisation=listed_entry(), user=make_user(), words="I keep its books.", now=clock.now())
+    return [
+        at("moderator:legal_status", kept.public_id),
+        at("moderator:legal_status", kept.public_id, act=send_form),
+        at("moderator:duplicates", kept.public_id),
+        at("moderator:duplicates", kept.public_id, act=send_form),
+        at("moderator:duplicates", listed_entry().public_id),
+        at("moderator:take_apart", joining.public_id),
+        at("moderator:alike"),
+        at("moderator:claims"),
+        at("moderator:claim", claim.public_id),
+        at("moderator:claim", claim.public_id, act=send_form),
+    ]
+
+
 def reviewer_round(town: Town) -> Round:
     """The queues, a case of each, a decision without a reason."""
-    waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED).first()
+    waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED, is_listed=False).first()
     stops = [
         at("moderator:queue"),
         at("moderator:organisation", waiting.public_id),
@@ -816,6 +856,7 @@ def reviewer_round(town: Town) -> Round:
         at("moderator:doubt", a_doubt().public_id),
         at("moderator:doubt", a_doubt().public_id, act=send_form),
         *outside_hours_stops(),
+        *register_stops(),
     ]
     return Round(town.person("reviewer"), stops)
 

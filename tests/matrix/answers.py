@@ -17,6 +17,15 @@ NOISE = re.compile(
 )
 
 
+def body_of(response: HttpResponse) -> bytes:
+    """The bytes of an answer, of one that streams as well: it is put together and can be read again."""
+    if not response.streaming:
+        return response.content
+    body = b"".join(response.streaming_content)
+    response.streaming_content = [body]
+    return body
+
+
 def meaning_of(door: Door, response: HttpResponse) -> str:
     """Say what an answer means. Whatever reached the domain counts as let through, also when a rule then said no."""
     status = response.status_code
@@ -38,7 +47,7 @@ def meaning_of(door: Door, response: HttpResponse) -> str:
 
 def said(response: HttpResponse, door: Door, values: dict[str, str]) -> str:
     """Return the words of an answer without what has to differ."""
-    text = response.content.decode(errors="replace").replace(door.at(values).removeprefix("/en"), "*")
+    text = body_of(response).decode(errors="replace").replace(door.at(values).removeprefix("/en"), "*")
     for value in sorted((values[name] for name in door.parameters), key=len, reverse=True):
         text = text.replace(value, "*") if len(value) >= TELLING else text
     return NOISE.sub("*", text)

@@ -19,6 +19,7 @@ from django.http import HttpResponse
 
 from core import outbox
 from core.models import AuditLine, Look, OutboxMessage
+from tests.matrix.answers import body_of
 from tests.matrix.people import Canary
 
 GUARDIAN = (("*", "guardian_link *", "all"),)  # whoever holds the secret link is the guardian
@@ -75,7 +76,7 @@ class Watch:
     def leaks_of(self, response: HttpResponse, door: str, role: str) -> list[str]:
         """Name what an answer tells somebody who may not know it."""
         self.responses += 1
-        words = f"{texts_of(response.content)}\n{response.headers}"
+        words = f"{texts_of(body_of(response))}\n{response.headers}"
         return [
             f"{canary.kind} of {canary.owner} at {door} as {role}"
             for canary in self.seen_in(words)

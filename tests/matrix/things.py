@@ -29,11 +29,15 @@ from events.queries.calendars import feed_token
 from events.queries.guardians import link_token, token_hash
 from events.queries.teams import contact_hash
 from events.services.calendars import make_feed
-from ngos.models import Webhook, WebhookCall
+from ngos.models import Organisation, Webhook, WebhookCall
+from ngos.services.claims import ask_to_act
+from ngos.services.merging import merge
 from recognition.enums import DisputeReason, DisputeState, PaperKind
 from recognition.models import Dispute, HandCredit
+from tests.factories.accounts import make_user
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_role, make_shift, make_signup
+from tests.factories.ngos import make_organisation
 from tests.factories.outside import make_outside_claim
 from tests.factories.recognition import make_certificate, make_hours, make_nomination
 from tests.matrix.passkeys import make_passkey
@@ -213,3 +217,12 @@ def _override(role: ShiftRole, person: User, owner: str, gate: Gate, now: dateti
         asked_by=uuid4(),
         asked_at=now,
     )
+
+
+def register_things(organisation: Organisation, now: datetime) -> Values:
+    """Write an entry nobody acts for with a request to act for it, and a duplicate that was joined."""
+    listed = make_organisation(verified=False, is_listed=True, name="Тізімдегі", region=organisation.region)
+    claim = ask_to_act(organisation=listed, user=make_user(), words="I keep its books.", now=now)
+    double = make_organisation(name=organisation.name_kk, region=organisation.region)
+    joining = merge(survivor=organisation, duplicate=double, reason="Same.", reviewer=make_user(), now=now)
+    return {"listed_bin": listed.bin, "claim_id": str(claim.public_id), "merge_id": str(joining.public_id)}

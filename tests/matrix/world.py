@@ -36,7 +36,7 @@ from tests.factories.recognition import make_doubt, make_hours
 from tests.factories.reports import make_publication, make_snapshot
 from tests.factories.volunteers import make_volunteer
 from tests.matrix.people import OWNERS, Canary, canaries, canaries_of, make_guardian, make_person
-from tests.matrix.things import hosted, personal
+from tests.matrix.things import hosted, personal, register_things
 
 Values = dict[str, str]
 PLACES = ("near", "minors", "far", "missing")
@@ -83,7 +83,9 @@ MEANS = {
     ),
     "replay_id": "akimat:policy",
     "report_id": "akimat:report akimat:sign akimat:publish",
-    "organisation_id": "moderator:organisation",
+    "organisation_id": "moderator:organisation moderator:legal_status moderator:duplicates",
+    "claim_id": "moderator:claim",
+    "merge_id": "moderator:take_apart",
     "doubt_id": "moderator:doubt",
     "past_signup_id": "ngo:ask_about_hours",
     "credited_signup_id": "ngo:correct_hours",
@@ -115,6 +117,7 @@ RENAMED = (
     ("badge_status", "number", "list_number"),
     ("answer_link", "token", "answer_token"),
     ("guest:check", "code", "certificate_code"),
+    ("ngo:claim", "address", "listed_bin"),
     ("recognition_check_certificate", "code", "certificate_code"),
     ("guardian_start", "key", "request_id"),
     ("own_calendar", "token", "feed_token"),
@@ -231,6 +234,8 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "list_number": "0",
         "bin": organisation.bin,
         "number": organisation.bin,
+        "address": organisation.bin,
+        **register_things(organisation, now),
         "slug": organisation.slug,
         "opportunity_id": str(event.public_id),
         "public_id": str(event.public_id),
@@ -280,6 +285,8 @@ def _nobodys(name: str) -> str:
         "slug": "nobody",
         "bin": "000000000000",
         "number": "000000000000",
+        "address": "000000000000",
+        "listed_bin": "000000000000",
         "code": "999999999",
         "key": "A" * 22,
         "answer_token": "A" * 43,

@@ -58,6 +58,7 @@ from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
 from ngos.enums import MembershipRole
 from ngos.models import Organisation
+from ngos.services.claims import ask_to_act
 from recognition.enums import PaperKind
 from recognition.models import Correction, Dispute, HandCredit, OptOut, OutsideClaim, OwnReport, Silence
 from recognition.services import credit, reverse
@@ -125,6 +126,8 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
     make_reports(user, event, now, word)
     make_acts(user, now)
     make_member(organisation, user=user, role=MembershipRole.COORDINATOR)
+    listed = make_organisation(name="Тізімдегі", is_listed=True, verified=False)
+    ask_to_act(organisation=listed, user=user, words=f"{word} keeps its books.", now=now)
     make_grant(user, "akimat_officer", region())
     coordinator = make_member(organisation, user=make_user(full_name="Ботагөз Сейіт"))
     for what in ("name", "contact"):

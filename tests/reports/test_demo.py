@@ -132,14 +132,16 @@ def test_every_cause_and_need_occurs(town):
 
 
 def test_numbers_of_organisations_are_well_formed_and_their_own(town):
-    numbers = list(Organisation.objects.values_list("bin", flat=True))
+    numbers = list(Organisation.objects.exclude(bin="").values_list("bin", flat=True))
 
     assert [clean_bin(number) for number in numbers] == numbers
-    assert len(set(numbers)) == len(numbers) == town.organisations
+    assert len(set(numbers)) == len(numbers) == town.organisations - 1
+    assert Organisation.objects.get(bin="").is_group
+    assert all(branch.parent.bin[5] == "0" for branch in Organisation.objects.exclude(parent=None))
 
 
 def test_the_register_has_each_status(town):
-    statuses = Counter(Organisation.objects.values_list("status", flat=True))
+    statuses = Counter(Organisation.objects.filter(is_listed=False).values_list("status", flat=True))
 
     assert (statuses["unverified"], statuses["suspended"]) == (1, 1)
     assert Organisation.objects.get(status="suspended").status_reason

@@ -62,6 +62,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         cleaned = form.cleaned_data
         organisation = NewOrganisation(
             bin=cleaned["bin"],
+            legal_form=cleaned["legal_form"],
             region=form.regions[cleaned["region"]],
             name_kk=cleaned["name_kk"],
             name_ru=cleaned["name_ru"],

@@ -7,9 +7,10 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.queries import DEMO_DOMAIN
 from core.text import transliterate
-from ngos.enums import MembershipRole, OrganisationStatus
-from ngos.models import Membership, Organisation, StatusDecision, searchable
+from ngos.enums import LegalForm, LegalStatus, MembershipRole, OrganisationStatus
+from ngos.models import Membership, Organisation, StatusDecision, refresh_names
 from reports.management.demo.dice import Dice
+from reports.management.demo.entries import FORMS, Entries
 from reports.management.demo.names import (
     ABOUT,
     ORGANISATIONS,
@@ -46,6 +47,7 @@ class Register:
         self._used_slugs: set[str] = set()
         self._next_number = 0
         self._bins = invented_bins()
+        self._entries = Entries(world)
 
     def make_for(self, area: Area, size: Size, owner: User | None = None) -> list[Acting]:
         """Invent and save the verified organisations of an area; the first of the home area is the given owner's."""
@@ -54,15 +56,27 @@ class Register:
         names = organisation_names(dice, [share.place for share in area.shares], has_plain=area.is_home)
         made = [self._acting(dice, area, next(names), owner if not index else None) for index in range(wanted)]
         self._save(made, OrganisationStatus.VERIFIED, VERIFIED_REASON)
+        if area.is_home and made:
+            places = [share.place for share in area.shares]
+            self._entries.branches_of(made[0].organisation, places, since=self._world.moment(-380))
         return made
 
     def make_unusual(self, area: Area) -> None:
-        """Add one organisation that waits for the reviewer and one that is suspended."""
+        """Add one organisation that waits for the reviewer, one that is suspended, and a group without a BIN."""
         dice = Dice(self._world.seed, "unusual organisations")
         waiting = OrganisationWords("Жаңа тыныс", "Новое дыхание", "New Breath", ORGANISATIONS[0].causes)
         stopped = OrganisationWords("Кең дала", "Широкая степь", "Wide Steppe", ORGANISATIONS[6].causes)
+        neighbours = OrganisationWords("Көршілер тобы", "Группа «Соседи»", "Neighbours", ORGANISATIONS[0].causes)
         self._save([self._acting(dice, area, waiting, None)], OrganisationStatus.UNVERIFIED, "")
-        self._save([self._acting(dice, area, stopped, None)], OrganisationStatus.SUSPENDED, SUSPENDED_REASON)
+        suspended = self._acting(dice, area, stopped, None)
+        suspended.organisation.legal_status = LegalStatus.SUSPENDED
+        self._save([suspended], OrganisationStatus.SUSPENDED, SUSPENDED_REASON)
+        group = self._acting(dice, area, neighbours, None)
+        group.organisation.bin, group.organisation.legal_form = "", LegalForm.VOLUNTEER_GROUP
+        group.organisation.legal_status = LegalStatus.UNVERIFIED
+        group.organisation.name_kk, group.organisation.name_ru = neighbours.kk, neighbours.ru
+        refresh_names(group.organisation)
+        self._save([group], OrganisationStatus.VERIFIED, VERIFIED_REASON)
 
     def _acting(self, dice: Dice, area: Area, words: OrganisationWords, owner: User | None) -> Acting:
         number = self._next_number
@@ -73,21 +87,26 @@ class Register:
             full_name=person_name(dice).full_name,
             password=NO_PASSWORD,
         )
+        form, around_kk, around_ru = FORMS[number % len(FORMS)]
         about = [ABOUT[cause] for cause in words.causes]
         organisation = Organisation(
             public_id=dice.uuid(),
             bin=next(self._bins),
             slug=self._free_slug(words.en, number),
-            name_kk=f"«{words.kk}» қоғамдық қоры",
-            name_ru=f"Общественный фонд «{words.ru}»",
+            name_kk=around_kk.format(words.kk),
+            name_ru=around_ru.format(words.ru),
             name_en=words.en,
             about_kk=" ".join(text["kk"] for text in about),
             about_ru=" ".join(text["ru"] for text in about),
             about_en=" ".join(text["en"] for text in about),
             region=area.region,
+            legal_form=form,
+            legal_status=LegalStatus.ACTIVE,
+            legal_status_since=self._world.moment(-380).date(),
+            founder_people=1 + number % 7,
             **{f"works_in_{cause}": True for cause in words.causes},
         )
-        organisation.search_text = searchable(organisation)
+        refresh_names(organisation)
         return Acting(organisation, owner)
 
     def _free_slug(self, name: str, number: int) -> str:
@@ -104,6 +123,7 @@ class Register:
             acting.organisation.status_changed_at = decided_at if reason else None
         store.save([acting.owner for acting in made if acting.owner.pk is None], "public_id", "full_name")
         store.save([acting.organisation for acting in made], "public_id", "bin", "name_en", "status")
+        self._entries.write([acting.organisation for acting in made], since=decided_at)
         owners = [
             Membership(user=acting.owner, organisation=acting.organisation, role=MembershipRole.OWNER)
             for acting in made

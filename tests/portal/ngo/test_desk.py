@@ -93,7 +93,7 @@ BAD_BIN = {
     "20044000001x": "A BIN has only digits.",
     "200431300012": "This looks like a person",
     "209940000012": "Digits 3 and 4 of a BIN are a month from 01 to 12. You entered 99.",
-    "": "Please fill this in.",
+    "": "Enter the BIN. Only a volunteer group that is not registered has none",
 }
 
 

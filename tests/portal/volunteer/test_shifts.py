@@ -231,8 +231,20 @@ def test_agenda_has_next_later_cancelled_and_past(browser_of: BrowserOf, aliya: 
 
     page = browser_of(aliya).get("/en/me/shifts/").content.decode()
 
-    order = ["Your next shift", "Soonest", "Cancelled", "Called off", "Later", "Further", "How was it?", "Past", "Unsure",
-             "Waiting for confirmation", "Came", "4 hours", "Absent", "Not there"]  # fmt: skip
+    order = [
+        *(
+            "Your next shift",
+            "Soonest",
+            "Cancelled",
+            "Called off",
+            "Later",
+            "Further",
+            "How was it?",
+            "Past",
+            "Unsure",
+        ),
+        *("Waiting for confirmation", "Came", "4 hours", "Absent", "Not there"),
+    ]
     place = page.index("<h1")
     for words in order:  # each after the one before: what is asked about stands below "Past" once more
         place = page.index(words, place)

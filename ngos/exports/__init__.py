@@ -1,0 +1,1 @@
+"""What the register gives away as files."""
