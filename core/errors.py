@@ -42,12 +42,12 @@ class InvalidInput(DomainError):
 
 
 class UploadRefused(InvalidInput):
-    """A file was sent; there is nothing on the site that takes one."""
+    """A file was sent where none is taken."""
 
     code = "core.upload_refused"
     message = _(
-        "Asar takes no files. Copies of identity documents and certificates are never kept: show the original to an "
-        "officer instead."
+        "No file is taken here. Copies of identity documents and certificates are never kept: show the original to "
+        "an officer instead."
     )
 
 

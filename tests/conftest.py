@@ -98,6 +98,7 @@ def django_db_setup(
             with connection.cursor() as cursor:
                 cursor.execute("DROP TRIGGER IF EXISTS core_auditline_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS core_look_no_delete")
+                cursor.execute("DROP TRIGGER IF EXISTS ngos_casedecision_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerentry_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerhead_no_delete")
 

@@ -1,5 +1,6 @@
 """Organisations, who acts for them, what they post, and how they are verified and rated."""
 
+from ngos.models.case import CaseDecision, ReviewerTie, VerificationCase
 from ngos.models.exclusion import ExclusionFlag
 from ngos.models.level import LevelGrant
 from ngos.models.material import Material
@@ -9,6 +10,7 @@ from ngos.models.rating import Rating, RatingRun
 from ngos.models.webhook import Webhook, WebhookCall
 
 __all__ = [
+    "CaseDecision",
     "ExclusionFlag",
     "LevelGrant",
     "Material",
@@ -17,7 +19,9 @@ __all__ = [
     "OrganisationQuerySet",
     "Rating",
     "RatingRun",
+    "ReviewerTie",
     "StatusDecision",
+    "VerificationCase",
     "Webhook",
     "WebhookCall",
     "searchable",

@@ -1,17 +1,11 @@
-"""The form of a decision."""
+"""The form of a decision about hours."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ngos.enums import OrganisationStatus
 from portal.forms import PageForm
-
-DECISIONS = (
-    (OrganisationStatus.VERIFIED.value, _("Verify: it may publish")),
-    (OrganisationStatus.SUSPENDED.value, _("Suspend: it may not publish")),
-)
 
 
 class HoursDecisionForm(PageForm):
@@ -33,15 +27,3 @@ class HoursDecisionForm(PageForm):
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["minutes"].widget.attrs["max"] = longest
-
-
-class DecisionForm(PageForm):
-    """A decision about an organisation and the reason it will read."""
-
-    status = forms.ChoiceField(label=_("Decision"), choices=DECISIONS, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        help_text=_("The organisation reads these words. Say exactly what to fix."),
-        widget=forms.Textarea({"rows": 4}),
-    )
