@@ -10,7 +10,7 @@ from accounts.letters import letter_to
 from core import outbox
 from core.delivery import Letter, MessageKind
 from core.text import localised
-from ngos.disclosure import filing_due_on
+from ngos.disclosure import filing_due_on, service
 from ngos.enums import CaseReason, DisclosureLevel, MembershipRole, Verdict
 from ngos.models import CaseDecision, LevelGrant, Membership, Organisation
 
@@ -54,7 +54,9 @@ def decided(payload: outbox.Payload) -> Letter | None:
         reasons = [str(CaseReason(reason).label) for reason in decision.reasons if reason in CaseReason.values]
         parts = [_decided_words(decision) % words, *reasons, decision.words]
         if decision.verdict != Verdict.VERIFY:
-            parts.append(_("You may object within %(days)s days on the page “Register”.") % {"days": 30})
+            parts.append(
+                _("You may object within %(days)s days on the page “Register”.") % {"days": service().appeal.days}
+            )
         return _("The register: a decision about %(name)s") % words, "\n\n".join(parts)
 
     return _to_owner(payload, decision.case.organisation, write)

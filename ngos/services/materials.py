@@ -158,19 +158,16 @@ def erase_files(now: datetime, dry: bool) -> int:
         erased_at=None,
         updated_at__lte=now - FILE_KEPT,
     )
+    orphans = _without_a_line(set(vault.kept_before(now - SETTLED)))
     if dry:
-        return over.count() + len(_orphans(now))
-    erased = 0
-    for row in over:
-        with transaction.atomic():
-            erased += Material.objects.filter(pk=row.pk, erased_at=None).update(erased_at=now)
-    for digest in _orphans(now):
+        return over.count() + len(orphans)
+    digests = list(over.values_list("sha256", flat=True))
+    erased = over.update(erased_at=now)
+    for digest in {*_without_a_line(set(digests)), *orphans}:
         vault.forget(digest)
-        erased += 1
-    return erased
+    return erased + len(orphans)
 
 
-def _orphans(now: datetime) -> list[str]:
+def _without_a_line(digests: set[str]) -> set[str]:
     """Return the files no line with a file stands for."""
-    wanted = set(Material.objects.filter(erased_at=None).values_list("sha256", flat=True))
-    return [digest for digest in vault.kept_before(now - SETTLED) if digest not in wanted]
+    return digests - set(Material.objects.filter(erased_at=None).values_list("sha256", flat=True))

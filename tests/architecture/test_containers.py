@@ -101,7 +101,10 @@ def test_image_and_compose_agree_on_folder_and_port(compose, dockerfile):
     folder = re.search(r"ASAR_DATA_DIR=(\S+)", dockerfile)[1]
 
     for name in ("web", "worker", "beat"):
-        assert compose["services"][name]["volumes"] == [f"{name}:{folder}"]
+        assert compose["services"][name]["volumes"][0] == f"{name}:{folder}"
+    vault = compose["services"]["web"]["environment"]["ASAR_VAULT_DIR"]
+    assert {compose["services"][name]["volumes"][1] for name in ("web", "worker")} == {f"vault:{vault}"}
+    assert f"mkdir -p {vault}" in dockerfile
     assert compose["services"]["web"]["ports"][0].endswith(":8000")
     assert "EXPOSE 8000" in dockerfile
 

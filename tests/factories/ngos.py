@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from ngos.enums import DisclosureLevel, MaterialKind, MaterialState, MembershipRole, OrganisationStatus
-from ngos.models import LevelGrant, Material, Membership, Organisation
+from ngos.models import LevelGrant, Material, Membership, Organisation, StatusDecision
 from ngos.validators import check_digit
 from places.models import Territory
 from tests.factories.accounts import make_user
@@ -34,7 +34,7 @@ def make_organisation(
 ) -> Organisation:
     """An organisation of Almaty that works in ecology; verified and at a level that lasts, unless asked otherwise.
 
-    Work with children also needs an accepted policy: ``make_material(organisation, MaterialKind.SAFEGUARDING_POLICY)``.
+    Work with children also needs an accepted policy: ``make_material`` makes one.
     """
     number = columns.pop("bin", "") or make_bin()
     defaults = {
@@ -87,3 +87,12 @@ def make_member(
     user = user or make_user(full_name="Дана Тестова")
     Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
+
+
+def make_status_decision(
+    organisation: Organisation, status: OrganisationStatus, reason: str, decided_at: datetime
+) -> StatusDecision:
+    """A line of the history of an organisation's status."""
+    return StatusDecision.objects.create(
+        organisation=organisation, status=status, reason=reason, decided_at=decided_at
+    )
