@@ -94,7 +94,8 @@ def _context(
         "days": days_waited(found, on=today),
         "is_late": found.due_on < today and found.state != CaseState.CLOSED,
         "bin_facts": bin_facts(organisation, moment),
-        "form": form,
+        "form": second or form,  # whose errors stand above the page
+        "case_form": form,
         "papers": [(*row, earlier[row[0].pk]) for row in form.rows()],
         "accepted": list(public_materials(organisation)),
         "level": DisclosureLevel(level_of(organisation, on=today)).label,

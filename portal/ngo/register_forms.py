@@ -16,7 +16,8 @@ class MaterialForm(PageForm):
     kind = forms.ChoiceField(label=_("Document"), choices=MaterialKind.choices)
     file = forms.FileField(
         label=_("File"),
-        required=False,  # the service says what is wrong with one that is missing
+        required=False,
+        allow_empty_file=True,  # the service says what is wrong with one that is missing
         widget=forms.FileInput({"accept": ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"}),
     )
     issued_on = DateBoxesField(label=_("Date of the document"), help_text=_("The date that stands on it."))

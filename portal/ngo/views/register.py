@@ -56,7 +56,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "usual_days": median_days(now=moment),
         "decision": case_decisions(organisation).first(),
         "can_appeal": case is None and appealable(organisation, now=moment) is not None,
-        "filing_year": year,
+        "filing_year": str(year),  # a number would be grouped
         "filing_due_on": filing_due_on(year),
         "is_filing_ahead": filing_due_on(year) >= today,
     }

@@ -8,8 +8,11 @@ from ninja import Path, Query, Router
 from core.paging import paginate
 from core.schemas import problems
 from ngos import access, queries, schemas
+from ngos.api import cases, materials
 
 router = Router()
+router.add_router("", materials.router)
+router.add_router("", cases.router)
 
 
 @router.get(
