@@ -279,7 +279,7 @@ class CaseTaken(Conflict):
     message = _("Somebody else has this case, or it is decided. Take the next one from the queue.")
 
 
-class CaseNotYours(NotAllowed):
+class CaseNotYours(Conflict):
     """Only who took a case decides it."""
 
     code = "ngos.case_not_yours"

@@ -5,9 +5,9 @@ from typing import Any
 
 from accounts.enums import Role
 from accounts.models import User
-from core import clock
-from ngos.enums import CaseGround, CheckItem, MaterialKind, MaterialState, Verdict
-from ngos.models import Organisation, VerificationCase
+from core import clock, vault
+from ngos.enums import CaseGround, CheckItem, ExclusionKind, MaterialKind, MaterialState, Verdict
+from ngos.models import ExclusionFlag, Material, Organisation, VerificationCase
 from ngos.queries.materials import waiting_materials
 from ngos.services.cases import Check, Wish, take_case
 from places.models import Territory
@@ -29,6 +29,18 @@ def make_case(organisation: Organisation, *, opened_at: datetime | None = None, 
         make_material(organisation, MaterialKind.BIN_CERTIFICATE, state=MaterialState.POSTED)
     wanted = {"ground": CaseGround.ENROLMENT, "due_on": opened_at.date() + timedelta(days=7), **columns}
     return VerificationCase.objects.create(organisation=organisation, opened_at=opened_at, **wanted)
+
+
+def make_paper(organisation: Organisation) -> Material:
+    """An accepted document whose file is really kept."""
+    return make_material(organisation, MaterialKind.CODE_OF_ETHICS, sha256=vault.keep(b"%PDF-1.7 kept"))
+
+
+def make_flag(organisation: Organisation) -> ExclusionFlag:
+    """A ground of exclusion that stands."""
+    return ExclusionFlag.objects.create(
+        organisation=organisation, kind=ExclusionKind.ENFORCEMENT_DEBT, since=date(2026, 2, 1), source="Registry, No 1"
+    )
 
 
 def taken(case: VerificationCase, reviewer: User, now: datetime) -> VerificationCase:

@@ -121,7 +121,8 @@ def ids_in_messages() -> set[str]:
 
 
 def test_every_id_in_a_message_leads_to_a_person_or_is_known_to_lead_to_nobody():
-    nobody = {"role_id", "shift_id", "search_id", "operation_id", "concern_id", "call_id"}  # reports go to officers
+    # Reports go to officers, decisions about organisations to their owners.
+    nobody = {"role_id", "shift_id", "search_id", "operation_id", "concern_id", "call_id", "decision_id"}
 
     assert len(ids_in_messages()) >= 8
     assert ids_in_messages() - set(data_map()["core.OutboxMessage"].payload) - nobody == set()

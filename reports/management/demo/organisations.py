@@ -20,6 +20,7 @@ from reports.management.demo.names import (
 )
 from reports.management.demo.people import NO_PASSWORD, World
 from reports.management.demo.plan import Area, Size
+from reports.management.demo.register import save_levels, save_waiting
 
 VERIFIED_REASON = (
     "Жарғы мен тіркеу куәлігі тексерілді. · Устав и свидетельство проверены. · Charter and certificate checked."
@@ -45,6 +46,7 @@ class Register:
         self._reviewer = reviewer
         self._used_slugs: set[str] = set()
         self._next_number = 0
+        self._known: list[Acting] = []
         self._bins = invented_bins()
 
     def make_for(self, area: Area, size: Size, owner: User | None = None) -> list[Acting]:
@@ -54,14 +56,18 @@ class Register:
         names = organisation_names(dice, [share.place for share in area.shares], has_plain=area.is_home)
         made = [self._acting(dice, area, next(names), owner if not index else None) for index in range(wanted)]
         self._save(made, OrganisationStatus.VERIFIED, VERIFIED_REASON)
+        save_levels(self._world, [acting.organisation for acting in made])
+        self._known.extend(made)
         return made
 
     def make_unusual(self, area: Area) -> None:
-        """Add one organisation that waits for the reviewer and one that is suspended."""
+        """Add one organisation that waits for the reviewer and one that is suspended; another has posted something."""
         dice = Dice(self._world.seed, "unusual organisations")
         waiting = OrganisationWords("Жаңа тыныс", "Новое дыхание", "New Breath", ORGANISATIONS[0].causes)
         stopped = OrganisationWords("Кең дала", "Широкая степь", "Wide Steppe", ORGANISATIONS[6].causes)
-        self._save([self._acting(dice, area, waiting, None)], OrganisationStatus.UNVERIFIED, "")
+        newcomer = self._acting(dice, area, waiting, None)
+        self._save([newcomer], OrganisationStatus.UNVERIFIED, "")
+        save_waiting(self._world, newcomer.organisation, self._known[-1].organisation)
         self._save([self._acting(dice, area, stopped, None)], OrganisationStatus.SUSPENDED, SUSPENDED_REASON)
 
     def _acting(self, dice: Dice, area: Area, words: OrganisationWords, owner: User | None) -> Acting:
