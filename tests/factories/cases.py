@@ -6,10 +6,10 @@ from typing import Any
 from accounts.enums import Role
 from accounts.models import User
 from core import clock, vault
-from ngos.enums import CaseGround, CheckItem, ExclusionKind, MaterialKind, MaterialState, Verdict
+from ngos.enums import CaseGround, CaseReason, CheckItem, ExclusionKind, MaterialKind, MaterialState, Verdict
 from ngos.models import ExclusionFlag, Material, Organisation, VerificationCase
 from ngos.queries.materials import waiting_materials
-from ngos.services.cases import Check, Wish, take_case
+from ngos.services.cases import Check, Wish, decide_case, take_case
 from places.models import Territory
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.ngos import make_material
@@ -61,3 +61,11 @@ def wish(
         "recheck_on": recheck_on,
     }
     return Wish(**{**wanted, **changes})
+
+
+def turn_down(organisation: Organisation) -> VerificationCase:
+    """Let a reviewer return what an organisation has posted."""
+    now, reviewer = clock.now(), make_reviewer("Қайтарушы Тестова")
+    case = taken(make_case(organisation), reviewer, now)
+    back = wish(case, Verdict.RETURN, reasons=(CaseReason.UNREADABLE,), words="The scan cannot be read.", checks={})
+    return decide_case(case=case, wish=back, reviewer=reviewer, now=now)
