@@ -24,7 +24,7 @@ COUNTED_VIEWS = {
     "guardian_start": "guardian_answers_of_address",
     "api:issue_certificate": "certificates_of_account",
     "api:reserve_team": "teams_of_account",
-    "api:ngos_post_material": "materials_of_account",
+    "api:list_materials": "materials_of_account",
     "ngo:post_material": "materials_of_account",
     "ngo:write_letter": "letters_of_account",
     "volunteer:join_shift": "sign_ups_of_account",

@@ -18,7 +18,7 @@ from portal.errors import API_PREFIX, refusal_page
 
 MARK = "has_refused_file"
 # What they take is checked by ngos.services.materials; who may send is asked there as well.
-DOORS = frozenset({"ngo:post_material", "api:ngos_post_material"})
+DOORS = frozenset({"ngo:post_material", "api:list_materials"})  # an address of the API has the name of its first call
 AROUND = 64 * 1024  # the other fields of the form, and the lines between them
 
 

@@ -621,7 +621,7 @@ def outside_hours_stops() -> list[Stop]:
 
 
 def register_stops(slug: str) -> list[Stop]:
-    """The task list of one that has everything and of one that was returned, the form with its mistakes, an objection."""
+    """The task lists of one that has everything and of one that was returned, the form with mistakes, an objection."""
     returned = Organisation.objects.filter(status=OrganisationStatus.VERIFIED).exclude(slug=slug).first()
     owner = Membership.objects.get(organisation__slug=slug, role=MembershipRole.OWNER).user
     Membership.objects.get_or_create(user=owner, organisation=returned, defaults={"role": MembershipRole.OWNER})

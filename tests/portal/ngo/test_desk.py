@@ -83,7 +83,7 @@ def test_enrolling_makes_the_person_owner_of_an_unverified_organisation(client, 
     assert organisation.status == OrganisationStatus.UNVERIFIED
     assert organisation.works_in_ecology
     assert Membership.objects.get().role == MembershipRole.OWNER
-    assert response.redirect_chain == [(reverse("ngo:organisation", args=[organisation.slug]), 302)]
+    assert response.redirect_chain == [(reverse("ngo:register", args=[organisation.slug]), 302)]
     assert "The register checks every organisation by hand." in response.content.decode()
 
 
