@@ -315,9 +315,9 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
 def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: datetime) -> Opportunity:
     """Show a draft to the public.
 
-    Raises OrganisationNotVerified, LevelTooLow (work with children needs a higher level), a closed gate that no
-    volunteer could pass (HazardsUndeclared, NoCoordinator, HostApprovalMissing, SafeguardingLeadMissing), NothingToPublish or
-    WrongStatus.
+    Raises OrganisationNotVerified, LevelTooLow (work with children needs more), NothingToPublish, WrongStatus
+    or a closed gate that no volunteer could pass: HazardsUndeclared, NoCoordinator, HostApprovalMissing,
+    SafeguardingLeadMissing.
     """
     _require_rights(opportunity, now=now)
     require_declared(opportunity)

@@ -30,7 +30,11 @@ class CaseForm(PageForm):
     """The whole decision: a word about every document, the checklist, the verdict, reasons and the next check."""
 
     checklist = forms.MultipleChoiceField(
-        label=_("Checklist"), required=False, choices=CheckItem.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Checklist"),
+        required=False,
+        choices=CheckItem.choices,
+        help_text=_("To verify, every line has to be ticked."),
+        widget=forms.CheckboxSelectMultiple,
     )
     verdict = forms.ChoiceField(label=_("Decision"), choices=VERDICTS, widget=forms.RadioSelect)
     reasons = forms.MultipleChoiceField(

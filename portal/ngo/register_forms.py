@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ngos.enums import MaterialKind
+from ngos.errors import MaterialEmpty
 from ngos.papers.shapes import LARGEST_BYTES
 from portal.forms import DateBoxesField, PageForm
 
@@ -16,8 +17,8 @@ class MaterialForm(PageForm):
     kind = forms.ChoiceField(label=_("Document"), choices=MaterialKind.choices)
     file = forms.FileField(
         label=_("File"),
-        required=False,
-        allow_empty_file=True,  # the service says what is wrong with one that is missing
+        allow_empty_file=True,  # the service says what is wrong with one
+        error_messages={"required": MaterialEmpty.message},
         widget=forms.FileInput({"accept": ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"}),
     )
     issued_on = DateBoxesField(label=_("Date of the document"), help_text=_("The date that stands on it."))

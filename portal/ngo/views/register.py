@@ -76,7 +76,7 @@ def post_material(request: HttpRequest, slug: str) -> HttpResponse:
         material = NewMaterial(
             kind=MaterialKind(cleaned["kind"]),
             issued_on=cleaned["issued_on"],
-            content=sent.read() if sent else b"",
+            content=sent.read(),
             has_statement=cleaned["statement"],
             about_from=cleaned["about_from"],
             about_until=cleaned["about_until"],
