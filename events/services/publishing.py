@@ -319,22 +319,16 @@ def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: da
     or a closed gate that no volunteer could pass: HazardsUndeclared, NoCoordinator, HostApprovalMissing,
     SafeguardingLeadMissing.
     """
-    _require_rights(opportunity, now=now)
+    require_right(opportunity.organisation, Right.PUBLISH, on=local_day(now))
     require_declared(opportunity)
+    if opportunity.has_child_contact:
+        require_right(opportunity.organisation, Right.POST_WITH_CHILDREN, on=local_day(now))
     if not Shift.objects.planned().starting_after(now).filter(opportunity=opportunity, roles__isnull=False).exists():
         raise errors.NothingToPublish
     _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)
     audit.record("opportunity.published", actor=actor, subject=opportunity, at=now)
     tell_programs(WebhookTopic.EVENT_PUBLISHED, opportunity, now=now)
     return opportunity
-
-
-def _require_rights(opportunity: Opportunity, *, now: datetime) -> None:
-    """Raise OrganisationNotVerified or LevelTooLow for what the organisation's disclosure level does not open."""
-    today = local_day(now)
-    require_right(opportunity.organisation, Right.PUBLISH, on=today)
-    if opportunity.has_child_contact:
-        require_right(opportunity.organisation, Right.POST_WITH_CHILDREN, on=today)
 
 
 def require_declared(opportunity: Opportunity) -> None:
