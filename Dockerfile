@@ -21,7 +21,8 @@ ENV ASAR_DATA_DIR=/srv/asar/var \
     NUMBA_CACHE_DIR=/tmp/numba
 # Collected while building: static files belong to the image, not to a volume. Its key signs nothing.
 RUN SECRET_KEY=unused-while-building python manage.py collectstatic --no-input \
-    && chown --recursive asar /srv/asar/var
+    && mkdir -p /srv/asar/vault \
+    && chown --recursive asar /srv/asar/var /srv/asar/vault
 
 USER asar
 EXPOSE 8000

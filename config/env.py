@@ -85,6 +85,10 @@ class Env(BaseSettings):
     debug: bool = Field(default=False, description="Django's debug pages; refused on a public site.")
     asar_demo: bool | None = Field(default=None, description="Demo people and the one-click sign-in bar.")
     asar_data_dir: Path = Field(default=BASE_DIR / "var", description="Writable folder for all local state.")
+    asar_vault_dir: Path | None = Field(
+        default=None,
+        description="Folder of the documents that organisations post; by default in the data folder.",
+    )
     asar_static_dir: Path | None = Field(default=None, description="Folder of collected static files.")
     asar_offline: bool = Field(
         default=True, description="Pages that phones keep for the time without network; false takes the worker away."

@@ -26,6 +26,8 @@ COUNTED_VIEWS = {
     "api:take_hours_along": "certificates_of_account",
     "api:reserve_team": "teams_of_account",
     "ngo:nominate": "nominations_of_account",
+    "api:list_materials": "materials_of_account",
+    "ngo:post_material": "materials_of_account",
     "ngo:write_letter": "letters_of_account",
     "volunteer:join_shift": "sign_ups_of_account",
     "volunteer:new_certificate": "certificates_of_account",

@@ -115,6 +115,7 @@ SESSION_ENGINE = "config.sessions" if env.redis_url else "django.contrib.session
 SESSION_CACHE_ALIAS = "shared"  # an old session must not come back from a process's memory
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 STATIC_URL = "/static/"
+VAULT_DIR = (env.asar_vault_dir or DATA_DIR / "vault").resolve()  # documents; nothing of it is served as a file
 STATIC_ROOT = env.asar_static_dir or DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -165,6 +166,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ledger-head": {"task": "recognition.publish_head", "schedule": timedelta(days=1)},  # when: config/celery.py
     "invariants": {"task": "core.examine", "schedule": timedelta(days=1)},
     "doubts": {"task": "recognition.suspect", "schedule": timedelta(days=1)},
+    "register": {"task": "ngos.keep_register", "schedule": timedelta(days=1)},
     "retention": {"task": "core.retain", "schedule": timedelta(days=1)},
     # One that waits longer than till the next is of no use.
     "shortlists": {
@@ -302,7 +304,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.proxy_count else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-FILE_UPLOAD_HANDLERS = ["config.uploads.RefusingUploadHandler"]  # one page takes a file
+FILE_UPLOAD_HANDLERS = ["config.uploads.RefusingUploadHandler"]  # config/uploads.py names the doors that take one
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LOGGING = logging_config(level=env.asar_log_level, as_json=not sys.stderr.isatty())

@@ -20,6 +20,7 @@ CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = Path(tempfile.gettempdir()) / "asar-static"
 STATIC_ROOT.mkdir(exist_ok=True)
+VAULT_DIR = Path(tempfile.gettempdir()) / "asar-test-vault"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 LOGGING_CONFIG = None

@@ -46,8 +46,8 @@ class UploadRefused(InvalidInput):
 
     code = "core.upload_refused"
     message = _(
-        "Asar takes no files. Copies of identity documents and certificates are never kept: show the original to an "
-        "officer instead."
+        "No file is taken here. Copies of identity documents and certificates are never kept: show the original to "
+        "an officer instead."
     )
 
 

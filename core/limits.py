@@ -49,6 +49,7 @@ LIMITS: dict[str, Limit] = {
     "outside_hours_of_account": Limit(60, HOUR),
     "letters_of_account": Limit(30, HOUR),
     "nominations_of_account": Limit(30, HOUR),
+    "materials_of_account": Limit(60, HOUR),
     "certificate_guesses_of_address": Limit(20, HOUR),
     "guardian_answers_of_address": Limit(60, HOUR),
     "gate_words_of_account": Limit(5, HOUR),

@@ -1,16 +1,31 @@
 """Doors to organisations: found and permitted, or an error that does not leak which."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, allows
 from accounts.queries import grants_of, roles_in
 from core.errors import NotAllowed, NotSignedIn
 from ngos import errors
-from ngos.models import Membership, Organisation, OrganisationClaim, OrganisationMerge
+from ngos.enums import DisclosureLevel, MaterialKind, MaterialState, Right
+from ngos.models import (
+    ExclusionFlag,
+    Material,
+    Membership,
+    Organisation,
+    OrganisationClaim,
+    OrganisationMerge,
+    VerificationCase,
+)
 from ngos.queries import Invitation, organisation_roles, read_invitation
+from ngos.queries.cases import case_with, flags_of
+from ngos.queries.materials import material_with
+from ngos.queries.rights import Standing, may
 from ngos.validators import BIN_LENGTH
 from places.models import Territory
 
@@ -153,6 +168,80 @@ def merge_for_reviewer(user: User, public_id: UUID) -> OrganisationMerge:
         raise NotAllowed
     if found is None:
         raise errors.MergeNotFound
+    return found
+
+
+def require_right(organisation: Organisation, right: Right, *, on: date) -> None:
+    """Raise OrganisationNotVerified or LevelTooLow, which says what opens it, unless the organisation has a right."""
+    standing = may(organisation, right, on=on)
+    if standing.is_open:
+        return
+    if not standing.is_verified:
+        raise errors.OrganisationNotVerified
+    raise errors.LevelTooLow(
+        right=capfirst(Right(right).label), level=DisclosureLevel(standing.needed).label, step=_step_of(standing)
+    )
+
+
+def _step_of(standing: Standing) -> str:
+    """Say in the reader's language what opens a right."""
+    if standing.missing:
+        kinds = ", ".join(str(MaterialKind(kind).label) for kind in standing.missing)
+        return _("post %(kinds)s and send it for a check") % {"kinds": kinds}
+    return _("send what is posted for a check")
+
+
+def case_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> VerificationCase:
+    """Return a case of the reviewer's territories. Raises NotSignedIn, NotAllowed or CaseNotFound."""
+    territories = reviewed_territories(user)
+    found = case_with(public_id)
+    if found is None or not open_to(found.organisation, territories):
+        raise errors.CaseNotFound
+    return found
+
+
+def open_to(organisation: Organisation, territories: list[Territory] | None) -> bool:
+    """Say whether an organisation lies in one of some territories; None means the whole country."""
+    if territories is None:
+        return True
+    region = organisation.region
+    return any(region == one or region.path.startswith(one.inner_path) for one in territories)
+
+
+def material_for_reader(user: User | AnonymousUser, public_id: UUID) -> Material:
+    """Return a material somebody may read: everybody an accepted one, its owners and reviewers every one with a file.
+
+    Raises MaterialNotFound, which does not say whether there is one.
+    """
+    found = material_with(public_id)
+    if found is None or found.erased_at is not None:
+        raise errors.MaterialNotFound
+    if found.state == MaterialState.ACCEPTED or _may_read(user, found.organisation):
+        return found
+    raise errors.MaterialNotFound
+
+
+def _may_read(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    if not user.is_authenticated:
+        return False
+    if allows(organisation_roles(user, organisation), Action.ORGANISATION_EDIT):
+        return True
+    return allows(roles_in(user, organisation.region), Action.ORGANISATION_DECIDE)
+
+
+def material_of(organisation: Organisation, public_id: UUID) -> Material:
+    """Return a material of an organisation the caller has been let into. Raises MaterialNotFound."""
+    found = material_with(public_id)
+    if found is None or found.organisation_id != organisation.pk:
+        raise errors.MaterialNotFound
+    return found
+
+
+def flag_of(organisation: Organisation, number: int) -> ExclusionFlag:
+    """Return a standing ground of exclusion of an organisation. Raises FlagNotFound."""
+    found = flags_of(organisation).filter(pk=number, until=None).first()
+    if found is None:
+        raise errors.FlagNotFound
     return found
 
 

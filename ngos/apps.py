@@ -9,7 +9,8 @@ class NgosConfig(AppConfig):
     name = "ngos"
 
     def ready(self) -> None:
-        """Register the letter, and what is deleted when its time is up."""
+        """Register the letters, and what is deleted when its time is up."""
         # App start-up: models have to be there first.
         from ngos import letters, services  # noqa: F401
-        from ngos.services import webhooks  # noqa: F401
+        from ngos.letters import cases  # noqa: F401
+        from ngos.services import materials, webhooks  # noqa: F401

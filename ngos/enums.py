@@ -130,6 +130,82 @@ class DisclosureLevel(IntegerChoices):
     AUDITED = 4, _("audited")
 
 
+class Right(TextChoices):
+    """What a disclosure level opens; which one is in ngos/data/levels.toml."""
+
+    PUBLISH = "publish", pgettext_lazy("right", "publishing events")
+    POST_WITH_CHILDREN = "post_with_children", pgettext_lazy("right", "publishing work with children")
+    APPLY_FOR_ORDER = "apply_for_order", pgettext_lazy("right", "applying for the state social order")
+
+
+class CaseGround(TextChoices):
+    """Why an organisation is looked at. Source: docs/sources.md, "Verification"."""
+
+    ENROLMENT = "enrolment", pgettext_lazy("ground", "it has enrolled")
+    MATERIAL = "material", pgettext_lazy("ground", "it has posted materials")
+    MONITORING = "monitoring", pgettext_lazy("ground", "monitoring")
+    COMPLAINT = "complaint", pgettext_lazy("ground", "a complaint")
+    STATE_BODY = "state_body", pgettext_lazy("ground", "information from a state body")
+    MEDIA = "media", pgettext_lazy("ground", "a report in the media")
+    RECHECK = "recheck", pgettext_lazy("ground", "the day of the next check has come")
+    APPEAL = "appeal", pgettext_lazy("ground", "the organisation objects to a decision")
+
+
+class CaseState(TextChoices):
+    """Where a case stands."""
+
+    WAITING = "waiting", pgettext_lazy("case", "waits for a reviewer")
+    TAKEN = "taken", pgettext_lazy("case", "a reviewer is at work")
+    SECOND = "second", pgettext_lazy("case", "waits for a second reviewer")
+    CLOSED = "closed", pgettext_lazy("case", "decided")
+
+
+class Verdict(TextChoices):
+    """How a case ends."""
+
+    VERIFY = "verify", pgettext_lazy("verdict", "verified")
+    RETURN = "return", pgettext_lazy("verdict", "returned to be put right")
+    REFUSE = "refuse", pgettext_lazy("verdict", "refused")
+    SUSPEND = "suspend", pgettext_lazy("verdict", "suspended")
+
+
+class CaseReason(TextChoices):
+    """Reasons a reviewer picks from; the words beside them say what exactly."""
+
+    NOT_IN_REGISTER = "not_in_register", _("The BIN is not in the state register of legal entities.")
+    UNREADABLE = "unreadable", _("A document cannot be read.")
+    WRONG_DOCUMENT = "wrong_document", _("A document is not what it is said to be.")
+    OUT_OF_DATE = "out_of_date", _("A document is out of date.")
+    PURPOSE_DIFFERS = "purpose_differs", _("What the charter says and what the organisation says differ.")
+    LEADER_UNKNOWN = "leader_unknown", _("It is not clear who leads the organisation.")
+    NO_SAFEGUARDING = "no_safeguarding", _("It works with children and has no child-safeguarding policy.")
+    PERSONAL_DATA = "personal_data", _("A document shows personal data that must not be published.")
+    SANCTION = "sanction", _("There is a ground that keeps it out of the register.")
+    NO_FILING = "no_filing", _("The annual filing is overdue.")
+    LAW_BROKEN = "law_broken", _("The law on volunteering or on the protection of children was broken.")
+
+
+class CheckItem(TextChoices):
+    """What a reviewer makes sure of before she verifies."""
+
+    BIN_REGISTERED = "bin_registered", _("The BIN is in the state register, with this name.")
+    CHARTER_READ = "charter_read", _("The charter can be read, and its purpose fits what the organisation says.")
+    LEADER_KNOWN = "leader_known", _("The document on registration names who leads it.")
+    NO_GROUND = "no_ground", _("No ground of exclusion is known.")
+    SAFEGUARDING = "safeguarding", _("There is a child-safeguarding policy, or it does not work with children.")
+    NO_PERSONAL_DATA = "no_personal_data", _("What will be public shows no personal data of people.")
+
+
+class TieKind(TextChoices):
+    """How a reviewer is tied to an organisation."""
+
+    MEMBER = "member", pgettext_lazy("tie", "acts or acted for it")
+    FOUNDER = "founder", pgettext_lazy("tie", "founder or participant")
+    RELATIVE = "relative", pgettext_lazy("tie", "relative of somebody who leads it")
+    WORK = "work", pgettext_lazy("tie", "works or worked for it")
+    OTHER = "other", pgettext_lazy("tie", "another tie")
+
+
 class ExclusionKind(TextChoices):
     """The eight grounds that keep an organisation from state grants. Source: docs/sources.md, "Grants"."""
 

@@ -284,11 +284,325 @@ class ReasonMissing(InvalidInput):
     field = "reason"
 
 
-class StatusUnchanged(Conflict):
-    """The organisation has this status already."""
+class MaterialTooLarge(InvalidInput):
+    """More than a document has."""
 
-    code = "ngos.status_unchanged"
-    message = _("The organisation already has this status.")
+    code = "ngos.material_too_large"
+    message = _(
+        "This file is too large: at most %(most)s MB are taken. Scan it in grey at 200 dots per inch, or split it, "
+        "and send it again."
+    )
+    field = "file"
+
+
+class MaterialEmpty(InvalidInput):
+    """No file, or one with nothing in it."""
+
+    code = "ngos.material_empty"
+    message = _("Choose the file of the document: a PDF, or a picture as PNG or JPEG.")
+    field = "file"
+
+
+class MaterialUnknown(InvalidInput):
+    """Neither a PDF nor a picture, whatever its name says."""
+
+    code = "ngos.material_unknown"
+    message = _("This is neither a PDF nor a PNG or JPEG picture. Save the document as PDF and send that.")
+    field = "file"
+
+
+class MaterialActive(InvalidInput):
+    """It would run something, or carries another file."""
+
+    code = "ngos.material_active"
+    message = _(
+        "This PDF does something when it is opened, or another file is inside it. Print it to a new PDF, which keeps "
+        "only the pages, and send that."
+    )
+    field = "file"
+
+
+class MaterialLocked(InvalidInput):
+    """It asks for a password."""
+
+    code = "ngos.material_locked"
+    message = _("This PDF asks for a password. Save it without one and send it again.")
+    field = "file"
+
+
+class MaterialBroken(InvalidInput):
+    """It ends in the middle, or makes no sense."""
+
+    code = "ngos.material_broken"
+    message = _("This file is damaged and cannot be read to its end. Save the document anew and send that.")
+    field = "file"
+
+
+class MaterialTooHard(InvalidInput):
+    """It unfolds into more than a document holds."""
+
+    code = "ngos.material_too_hard"
+    message = _(
+        "This file unfolds into more than a document needs: too many points, pages or moving pictures. Print it to a "
+        "new PDF, or scan it at 200 to 300 dots per inch, and send that."
+    )
+    field = "file"
+
+
+class MaterialIsIdentity(InvalidInput):
+    """It reads like somebody's identity card or passport."""
+
+    code = "ngos.material_is_identity"
+    message = _(
+        "This looks like the identity document of a person. Copies of those are never kept. A charter or a "
+        "certificate of registration is enough."
+    )
+    field = "file"
+
+
+class MaterialHoldsNumbers(InvalidInput):
+    """Personal numbers stand in it, and materials are public."""
+
+    code = "ngos.material_holds_numbers"
+    message = _(
+        "The personal numbers (IIN) of people stand in this file: %(count)s of them. Checked materials are public. "
+        "Black the numbers out, save it anew and send that."
+    )
+    field = "file"
+
+
+class StatementMissing(InvalidInput):
+    """Nobody said that it is no identity document."""
+
+    code = "ngos.statement_missing"
+    message = _("Tick that the file is no identity document of a person and may be shown to everybody.")
+    field = "statement"
+
+
+class MaterialInFuture(InvalidInput):
+    """Dated after today."""
+
+    code = "ngos.material_in_future"
+    message = _("A document cannot be issued in the future. Today is %(today)s: enter the date that stands on it.")
+    field = "issued_on"
+
+
+class MaterialOver(InvalidInput):
+    """Its last day is over, or before its first."""
+
+    code = "ngos.material_over"
+    message = _("The document is valid until a day that has passed. Post one that is still valid.")
+    field = "valid_until"
+
+
+class MaterialPeriodBackwards(InvalidInput):
+    """The period ends before it begins."""
+
+    code = "ngos.material_period_backwards"
+    message = _("The period ends before it begins. Check both days.")
+    field = "about_until"
+
+
+class MaterialPeriodMissing(InvalidInput):
+    """A filing or a report is about a period."""
+
+    code = "ngos.material_period_missing"
+    message = _("Enter the first and the last day this document is about, for example 1 January to 31 December.")
+    field = "about_from"
+
+
+class MaterialPeriodOpen(InvalidInput):
+    """It reports on days that have not come."""
+
+    code = "ngos.material_period_open"
+    message = _("This document reports on a period that is not over yet. Post it when the period has ended.")
+    field = "about_until"
+
+
+class MaterialTwice(Conflict):
+    """The very same file stands there already."""
+
+    code = "ngos.material_twice"
+    message = _("The same file has been posted already as “%(kind)s”. Choose another one, or withdraw that first.")
+    field = "file"
+
+
+class MaterialNotFound(NotFound):
+    """No such material, or it is not public."""
+
+    code = "ngos.material_not_found"
+    message = _("This document is not there, or it is not public.")
+
+
+class MaterialGone(Conflict):
+    """Withdrawn or replaced in the meantime."""
+
+    code = "ngos.material_gone"
+    message = _("This document was withdrawn or replaced in the meantime. Load the page again.")
+
+
+class TasksOpen(Conflict):
+    """Something has to be posted before it can be checked."""
+
+    code = "ngos.tasks_open"
+    message = _("Still missing before it can be checked: %(missing)s. Post it here, then send everything.")
+
+
+class NothingToCheck(Conflict):
+    """Everything that was posted is checked already."""
+
+    code = "ngos.nothing_to_check"
+    message = _("Nothing new waits for a check. Post a document first, then send everything.")
+
+
+class CaseIsOpen(Conflict):
+    """One look at a time."""
+
+    code = "ngos.case_is_open"
+    message = _("This organisation is being checked already. Wait for the decision; the clock shows until when.")
+
+
+class CaseNotFound(NotFound):
+    """No such case, or not in this reviewer's territory."""
+
+    code = "ngos.case_not_found"
+    message = _("We could not find this case.")
+
+
+class CaseTaken(Conflict):
+    """Somebody else took it first, or it was decided."""
+
+    code = "ngos.case_taken"
+    message = _("Somebody else has this case, or it is decided. Take the next one from the queue.")
+
+
+class CaseNotYours(Conflict):
+    """Only who took a case decides it."""
+
+    code = "ngos.case_not_yours"
+    message = _("Take the case first: only the reviewer who took it decides it.")
+
+
+class TiedToOrganisation(NotAllowed):
+    """Whoever is tied to an organisation does not decide about it."""
+
+    code = "ngos.tied_to_organisation"
+    message = _(
+        "You are tied to this organisation: you act or acted for it, or have declared a tie. Another reviewer takes "
+        "this case."
+    )
+
+
+class SecondPersonNeeded(NotAllowed):
+    """Four eyes."""
+
+    code = "ngos.second_person_needed"
+    message = _("Refusing and suspending need two people. Another reviewer than the first has to confirm it.")
+
+
+class AppealNeedsAnother(NotAllowed):
+    """An objection goes to somebody who has not decided before."""
+
+    code = "ngos.appeal_needs_another"
+    message = _("You took part in the decision that the organisation objects to. Another reviewer decides about it.")
+
+
+class ChecklistOpen(InvalidInput):
+    """Not everything was made sure of."""
+
+    code = "ngos.checklist_open"
+    message = _("To verify, tick every line of the checklist. What you cannot tick is a reason to return the case.")
+    field = "checklist"
+
+
+class MaterialUnchecked(InvalidInput):
+    """A posted material has no word of the reviewer."""
+
+    code = "ngos.material_unchecked"
+    message = _("Say of every posted document whether it is accepted. Left out: %(kinds)s.")
+
+
+class MaterialReasonMissing(InvalidInput):
+    """A document is returned without a word why."""
+
+    code = "ngos.material_reason_missing"
+    message = _("Write what is wrong with each document that you return. Left out: %(kinds)s.")
+
+
+class CaseReasonMissing(InvalidInput):
+    """A decision against the organisation names its ground."""
+
+    code = "ngos.case_reason_missing"
+    message = _("Choose at least one reason from the list, and say in your own words what exactly to fix.")
+    field = "reasons"
+
+
+class LevelNotEarned(InvalidInput):
+    """The accepted materials do not reach the lowest level."""
+
+    code = "ngos.level_not_earned"
+    message = _(
+        "Verifying needs at least the level “%(level)s”. Not accepted yet: %(missing)s. Return the case instead."
+    )
+
+
+class RecheckDateImpossible(InvalidInput):
+    """The day of the next check is not ahead."""
+
+    code = "ngos.recheck_date_impossible"
+    message = _("The next check has to be after today and within three years.")
+    field = "recheck_on"
+
+
+class NothingToAppeal(Conflict):
+    """No decision against the organisation, too late, or objected to before."""
+
+    code = "ngos.nothing_to_appeal"
+    message = _(
+        "There is no decision to object to: it has to be one against the organisation, at most %(days)s days old, and "
+        "not objected to before. You can put things right and send them again at any time."
+    )
+
+
+class GroundNeedsReviewer(InvalidInput):
+    """A reviewer opens cases on information; the others open by themselves."""
+
+    code = "ngos.ground_needs_reviewer"
+    message = _("Choose what the information is: monitoring, a complaint, a state body or the media.")
+    field = "ground"
+
+
+class FlagDateImpossible(InvalidInput):
+    """It begins in the future, or ends before it begins."""
+
+    code = "ngos.flag_date_impossible"
+    message = _("The day is not in the future, and a ground ends on or after the day it began.")
+    field = "since"
+
+
+class FlagStands(Conflict):
+    """The ground is noted already."""
+
+    code = "ngos.flag_stands"
+    message = _("This ground is noted already. End it first if it has changed.")
+    field = "kind"
+
+
+class FlagNotFound(NotFound):
+    """No such ground, or it is over."""
+
+    code = "ngos.flag_not_found"
+    message = _("This ground is not noted, or it is over.")
+
+
+class LevelTooLow(NotAllowed):
+    """A right that the disclosure level does not open."""
+
+    code = "ngos.level_too_low"
+    message = _(
+        "%(right)s needs the level “%(level)s”. Next step: %(step)s. The owner does it on the organisation's page "
+        "“Register”; drafts are safe until then."
+    )
 
 
 class OrganisationNotVerified(NotAllowed):

@@ -88,6 +88,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
 
 
 EMPTIED = (
+    "ngos_casedecision",
     "core_auditline",
     "core_look",
     "recognition_ledgerentry",

@@ -1,4 +1,4 @@
-"""The rules in force on a day, as dated data: events/data/rules.toml and the public holidays beside it."""
+"""The rules in force on a day, as dated data: events/data/rules.toml, and the public holidays."""
 
 import csv
 import tomllib
@@ -7,6 +7,8 @@ from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from core.workdays import TABLE, holidays
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SATURDAY = 5
@@ -72,19 +74,13 @@ class Holiday:
 @cache
 def holiday_names() -> dict[date, Holiday]:
     """Return the public holidays of the table, by day."""
-    with (DATA / "holidays.csv").open(encoding="utf-8", newline="") as table:
+    with TABLE.open(encoding="utf-8", newline="") as table:
         return {
             date.fromisoformat(row["date"]): Holiday(
                 row["name_kk"], row["name_ru"], row["name_en"], is_estimated=row["note"] == "estimated"
             )
             for row in csv.DictReader(table)
         }
-
-
-@cache
-def holidays() -> frozenset[date]:
-    """Return the public holidays of the table; a year it does not hold has none, which only closes more."""
-    return frozenset(holiday_names())
 
 
 def rules_on(day: date) -> Rules:

@@ -22,9 +22,10 @@ from events.services.telling import tell_programs
 from events.services.waiting import promote_all
 from events.services.whereabouts import PlacePlan, fill_place, keep_exact_place, place_of
 from events.validators import check_capacity, check_minimum_age, check_shift_is_ahead, shift_window
-from ngos.enums import WebhookTopic
-from ngos.errors import OrganisationNotVerified
+from ngos.access import require_right
+from ngos.enums import Right, WebhookTopic
 from ngos.models import Organisation
+from ngos.queries.days import local_day
 from volunteers.models import Skill
 
 TEXT_FIELDS = ("title", "description", "bring", "costs")
@@ -133,14 +134,18 @@ def post_opportunity(
 def update_opportunity(
     *, opportunity: Opportunity, draft: OpportunityDraft, actor: User | None, now: datetime
 ) -> Opportunity:
-    """Replace what the coordinator wrote. Raises as create_opportunity, and WrongStatus or PeopleNoLongerFit.
+    """Replace what the coordinator wrote.
+
+    Raises as create_opportunity, and WrongStatus, PeopleNoLongerFit, or LevelTooLow for work newly with children.
 
     New rules of age or cause hold for the people already on the list too: while somebody with a place ahead fails
     them, nothing changes. Shifts ahead follow another place, and everybody with a place on them is told.
     """
     require_editable(opportunity)
-    before = place_of(opportunity)
+    before, had_children = place_of(opportunity), opportunity.has_child_contact
     fill_opportunity(opportunity, draft)
+    if opportunity.status == OpportunityStatus.PUBLISHED and opportunity.has_child_contact and not had_children:
+        require_right(opportunity.organisation, Right.POST_WITH_CHILDREN, on=local_day(now))
     opportunity.save()
     _follow_place(opportunity, before, is_elsewhere=keep_exact_place(opportunity, draft), actor=actor, now=now)
     require_people_fit(Shift.objects.filter(opportunity=opportunity).planned().starting_after(now))
@@ -310,12 +315,14 @@ def change_capacity(*, role: ShiftRole, capacity: int, actor: User | None, now: 
 def publish_opportunity(*, opportunity: Opportunity, actor: User | None, now: datetime) -> Opportunity:
     """Show a draft to the public.
 
-    Raises OrganisationNotVerified, a closed gate that no volunteer could pass (HazardsUndeclared, NoCoordinator,
-    HostApprovalMissing, SafeguardingLeadMissing), NothingToPublish or WrongStatus.
+    Raises OrganisationNotVerified, LevelTooLow (work with children needs more), NothingToPublish, WrongStatus
+    or a closed gate that no volunteer could pass: HazardsUndeclared, NoCoordinator, HostApprovalMissing,
+    SafeguardingLeadMissing.
     """
-    if not opportunity.organisation.is_verified:
-        raise OrganisationNotVerified
+    require_right(opportunity.organisation, Right.PUBLISH, on=local_day(now))
     require_declared(opportunity)
+    if opportunity.has_child_contact:
+        require_right(opportunity.organisation, Right.POST_WITH_CHILDREN, on=local_day(now))
     if not Shift.objects.planned().starting_after(now).filter(opportunity=opportunity, roles__isnull=False).exists():
         raise errors.NothingToPublish
     _move(opportunity, OpportunityStatus.DRAFT, OpportunityStatus.PUBLISHED, published_at=now)

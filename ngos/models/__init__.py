@@ -1,5 +1,6 @@
 """Organisations, who acts for them, what they post, and how they are verified and rated."""
 
+from ngos.models.case import CaseDecision, ReviewerTie, VerificationCase
 from ngos.models.entry import Body, Founder, LegalStatusEntry, OrganisationChange, OrganisationDirection
 from ngos.models.exclusion import ExclusionFlag
 from ngos.models.joining import OrganisationClaim, OrganisationMerge
@@ -13,6 +14,7 @@ from ngos.models.webhook import Webhook, WebhookCall
 __all__ = [
     "NAMES",
     "Body",
+    "CaseDecision",
     "ExclusionFlag",
     "Founder",
     "LegalStatusEntry",
@@ -27,7 +29,9 @@ __all__ = [
     "OrganisationQuerySet",
     "Rating",
     "RatingRun",
+    "ReviewerTie",
     "StatusDecision",
+    "VerificationCase",
     "Webhook",
     "WebhookCall",
     "refresh_names",

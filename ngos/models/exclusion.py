@@ -20,6 +20,7 @@ class ExclusionFlag(Timestamped):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300)
+    end_source = models.CharField(max_length=300, blank=True)
     noted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -13,7 +13,10 @@ from ngos.models.organisation import Organisation
 
 
 class Material(PublicId, Timestamped):
-    """One posted document of a kind, about a period, with the hash of its file; a newer one never overwrites it."""
+    """One posted document of a kind, about a period, with the hash of its file; a newer one never overwrites it.
+
+    ``sha256`` is the file that is kept and given out, ``sent_sha256`` the one that came, before it was made harmless.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="materials")
     kind = models.CharField(max_length=24, choices=MaterialKind.choices)
@@ -28,6 +31,13 @@ class Material(PublicId, Timestamped):
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
+    sent_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as it was sent.")
+    size_bytes = models.PositiveIntegerField(default=0)
+    media_type = models.CharField(max_length=20, blank=True)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When its file was deleted.")
 
     class Meta:
         verbose_name = _("material")

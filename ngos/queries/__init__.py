@@ -1,6 +1,5 @@
 """Reads about organisations."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +13,6 @@ from accounts.models import User
 from accounts.validators import Contact
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation, StatusDecision
-from places.models import Territory
 
 INVITATION_SALT = "ngos.invitation"
 INVITATION_LASTS = timedelta(days=7)
@@ -56,22 +54,6 @@ def register(*, text: str = "", region_code: str = "", cause: str = "", status: 
     if status in OrganisationStatus.values:
         found = found.filter(status=status)
     return found.order_by("name_kk", "pk")
-
-
-def review_queue(territories: Iterable[Territory] | None = None) -> QuerySet[Organisation]:
-    """Return organisations that wait for a decision, longest wait first; None means those of the whole country.
-
-    Entries from an official list wait for somebody to act for them first.
-    """
-    acted_for = Exists(Membership.objects.filter(organisation=OuterRef("pk")))
-    waiting = Organisation.objects.standing().filter(status=OrganisationStatus.UNVERIFIED).select_related("region")
-    waiting = waiting.filter(Q(is_listed=False) | acted_for)
-    if territories is not None:
-        inside = Q(pk__in=())
-        for territory in territories:
-            inside |= Q(region=territory) | Q(region__path__startswith=territory.inner_path)
-        waiting = waiting.filter(inside)
-    return waiting.order_by("pk")
 
 
 def decisions_about(organisation: Organisation) -> QuerySet[StatusDecision]:

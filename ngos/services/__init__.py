@@ -1,4 +1,4 @@
-"""Writes about organisations: enrolling, members, decisions."""
+"""Writes about organisations: enrolling and members."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,8 +17,8 @@ from core.enums import Cause
 from core.privacy.retention import sweep
 from core.text import transliterate
 from ngos import errors, letters
-from ngos.enums import BarredForm, ChangeKind, LegalForm, LegalStatus, MembershipRole, OrganisationStatus, Source
-from ngos.models import Membership, Organisation, OrganisationChange, StatusDecision
+from ngos.enums import BarredForm, ChangeKind, LegalForm, LegalStatus, MembershipRole, Source
+from ngos.models import Membership, Organisation, OrganisationChange
 from ngos.queries import INVITATION_LASTS, Invitation, invitation_token
 from ngos.validators import clean_bin, clean_name
 from places.models import Territory
@@ -163,25 +163,3 @@ def accept_membership(*, invitation: Invitation, user: User, now: datetime) -> M
 def drop_invitations(now: datetime, dry: bool) -> int:
     """Delete messages with a sealed invitation once it has ended; return how many."""
     return outbox.forget(letters.INVITED, before=now - INVITATION_LASTS, dry=dry)
-
-
-@transaction.atomic
-def decide_status(
-    *, organisation: Organisation, status: OrganisationStatus, reason: str, reviewer: User, now: datetime
-) -> Organisation:
-    """Set the status with a reason that stays in the history. Raises ReasonMissing or StatusUnchanged.
-
-    The change is claimed by an update from any other status, so two reviewers at once make one decision.
-    """
-    reason = reason.strip()
-    if not reason:
-        raise errors.ReasonMissing
-    others = Organisation.objects.filter(pk=organisation.pk).exclude(status=status)
-    if others.update(status=status, status_reason=reason, status_changed_at=now) != 1:
-        raise errors.StatusUnchanged
-    StatusDecision.objects.create(
-        organisation=organisation, status=status, reason=reason, reviewer=reviewer, decided_at=now
-    )
-    audit.record("organisation.status_decided", actor=reviewer, subject=organisation, at=now, status=status)
-    organisation.refresh_from_db()
-    return organisation

@@ -11,6 +11,7 @@ from portal.guest import (
     feeds,
     installing,
     ledger,
+    materials,
     news,
     passes,
     pictures,
@@ -68,6 +69,7 @@ plain_patterns = [
         )
         for form in news.KINDS
     ),
+    path("documents/<uuid:public_id>/", materials.material, name="material_file"),
     path("pictures/<str:code>/site.jpg", pictures.site_picture, name="site_picture"),
     path("pictures/<str:code>/<short:public_id>.jpg", pictures.event_picture, name="event_picture"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -6,17 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.text import localised
-from ngos.enums import LegalStatus, OrganisationStatus
+from ngos.enums import LegalStatus
 from portal.forms import DateBoxesField, PageForm
 from portal.templatetags.dates import language
 
 if TYPE_CHECKING:
     from ngos.queries.duplicates import Lookalike
 
-DECISIONS = (
-    (OrganisationStatus.VERIFIED.value, _("Verify: it may publish")),
-    (OrganisationStatus.SUSPENDED.value, _("Suspend: it may not publish")),
-)
 CLAIM_VERDICTS = (
     ("yes", _("Make this person the owner")),
     ("no", _("Refuse")),
@@ -42,18 +38,6 @@ class HoursDecisionForm(PageForm):
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["minutes"].widget.attrs["max"] = longest
-
-
-class DecisionForm(PageForm):
-    """A decision about an organisation and the reason it will read."""
-
-    status = forms.ChoiceField(label=_("Decision"), choices=DECISIONS, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        help_text=_("The organisation reads these words. Say exactly what to fix."),
-        widget=forms.Textarea({"rows": 4}),
-    )
 
 
 class LegalStatusForm(PageForm):

@@ -10,8 +10,9 @@ from config.api import api
 from events.models import CoverSearch, SwapOffer, WaitlistEntry
 from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_grant, make_user
+from tests.factories.cases import make_case
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.ngos import make_member
+from tests.factories.ngos import make_material, make_member
 from tests.factories.volunteers import make_volunteer
 
 VALUES = ("", "\x00", "-1", "0", "9" * 40, "1e309", "nan", "%", "☃\U0001f600", "null", "[]", "2026-02-30", "'--")
@@ -54,6 +55,8 @@ def addresses(taza_su, everybody, now):
             ("scan_key", "ask_id", "team_id", "team_place_id", "certificate_id", "dispute_id"), uuid4()
         ),  # of nobody
         "bin": taza_su.bin,
+        "case_id": make_case(taza_su).public_id,
+        "material_id": make_material(taza_su).public_id,
         "code": "events.shift_full",
     }
 

@@ -19,6 +19,7 @@ PUBLIC = frozenset(
         "events_list_opportunities",
         "events_report_concern",
         "ngos_get_organisation",
+        "ngos_list_materials",
         "ngos_list_organisations",
         "places_list_territories",
         "places_suggest_places",

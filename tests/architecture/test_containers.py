@@ -32,8 +32,10 @@ def test_every_lasting_service_has_a_health_check_and_a_volume_of_its_own(compos
 
     assert [name for name, service in lasting.items() if not service.get("healthcheck", {}).get("test")] == []
     volumes = {name: [volume.split(":")[0] for volume in service["volumes"]] for name, service in lasting.items()}
-    assert volumes == {name: [name] for name in lasting}
-    assert set(compose["volumes"]) == set(lasting)
+    # Documents are taken by the web process and deleted by the worker: both know their folder.
+    shared = {"web": ["vault"], "worker": ["vault"]}
+    assert volumes == {name: [name, *shared.get(name, [])] for name in lasting}
+    assert set(compose["volumes"]) == {*lasting, "vault"}
 
 
 def test_services_wait_for_what_they_need(compose):
@@ -99,7 +101,10 @@ def test_image_and_compose_agree_on_folder_and_port(compose, dockerfile):
     folder = re.search(r"ASAR_DATA_DIR=(\S+)", dockerfile)[1]
 
     for name in ("web", "worker", "beat"):
-        assert compose["services"][name]["volumes"] == [f"{name}:{folder}"]
+        assert compose["services"][name]["volumes"][0] == f"{name}:{folder}"
+    vault = compose["services"]["web"]["environment"]["ASAR_VAULT_DIR"]
+    assert {compose["services"][name]["volumes"][1] for name in ("web", "worker")} == {f"vault:{vault}"}
+    assert f"mkdir -p {vault}" in dockerfile
     assert compose["services"]["web"]["ports"][0].endswith(":8000")
     assert "EXPOSE 8000" in dockerfile
 

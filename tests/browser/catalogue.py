@@ -50,9 +50,10 @@ from matching.queries import rank_candidates, roles_of_filling, suggestions_of
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, request_replay
 from matching.services.runs import Plan, allocate_now, replay_now, request_allocation
-from ngos.enums import MembershipRole, OrganisationStatus
-from ngos.models import Membership, Organisation
+from ngos.enums import CaseReason, MembershipRole, OrganisationStatus, Verdict
+from ngos.models import Membership, Organisation, VerificationCase
 from ngos.queries import invitation_token
+from ngos.services.cases import decide_case, take_case
 from ngos.services.claims import ask_to_act
 from ngos.services.merging import merge
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
@@ -71,6 +72,7 @@ from tests.browser.hours import (
 )
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
+from tests.factories.cases import make_case, make_flag, make_reviewer, turn_down, wish
 from tests.factories.concerns import make_concern
 from tests.factories.events import make_opportunity, make_role, make_shift
 from tests.factories.guardians import make_minor, words
@@ -561,6 +563,7 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:entry", slug, act=forget_names),
         at("ngo:claim", listed_entry().bin),
         at("ngo:claim", listed_entry().bin, act=send_form),
+        *register_stops(slug),
         *exception_stops(event, user),
         at("ngo:enrol"),
         at("ngo:enrol", act=send_form),
@@ -670,6 +673,22 @@ def outside_hours_stops() -> list[Stop]:
         at("moderator:outside_claims"),
         at("moderator:outside_claim", claim.public_id),
         at("moderator:outside_claim", claim.public_id, act=send_form),
+    ]
+
+
+def register_stops(slug: str) -> list[Stop]:
+    """The task lists of one that has everything and of one that was returned, the form with mistakes, an objection."""
+    returned = Organisation.objects.filter(status=OrganisationStatus.VERIFIED).exclude(slug=slug).first()
+    owner = Membership.objects.get(organisation__slug=slug, role=MembershipRole.OWNER).user
+    Membership.objects.get_or_create(user=owner, organisation=returned, defaults={"role": MembershipRole.OWNER})
+    turn_down(returned)
+    return [
+        at("ngo:register", slug),
+        at("ngo:register", returned.slug),
+        at("ngo:post_material", slug),
+        at("ngo:post_material", slug, act=send_form),
+        at("ngo:appeal", returned.slug),
+        at("ngo:appeal", returned.slug, act=send_form),
     ]
 
 
@@ -824,7 +843,7 @@ def forget_names(page: Page) -> None:
     send_form(page)
 
 
-def register_stops() -> list[Stop]:
+def entry_stops() -> list[Stop]:
     """Legal status, duplicates and requests to act, empty and filled."""
     kept, double = garden().organisation, make_organisation(name="Екінші жазба")
     joining = merge(survivor=kept, duplicate=double, reason="Same.", reviewer=make_user(), now=clock.now())
@@ -844,19 +863,43 @@ def register_stops() -> list[Stop]:
     ]
 
 
+def case_stops(town: Town, waiting: Organisation) -> list[Stop]:
+    """A case that waits, one in hand with a decision half made, one that waits for a second person."""
+    reviewer, moment = town.person("reviewer"), clock.now()
+    case, other = VerificationCase.objects.order_by("opened_at", "pk")[:2]
+    take_case(case=other, reviewer=reviewer, now=moment)
+    second = make_case(Organisation.objects.filter(status=OrganisationStatus.SUSPENDED).first())
+    first = make_reviewer()
+    against = wish(second, Verdict.REFUSE, reasons=(CaseReason.UNREADABLE,))
+    decide_case(case=take_case(case=second, reviewer=first, now=moment), wish=against, reviewer=first, now=moment)
+    return [
+        at("moderator:case", case.public_id),
+        at("moderator:case", other.public_id),
+        at("moderator:case", other.public_id, act=decide_nothing),
+        at("moderator:case", second.public_id),
+    ]
+
+
+def decide_nothing(page: Page) -> None:
+    """Press the button of a decision without one."""
+    page.locator(".desk button.btn").last.click()
+
+
 def reviewer_round(town: Town) -> Round:
     """The queues, a case of each, a decision without a reason."""
     waiting = Organisation.objects.filter(status=OrganisationStatus.UNVERIFIED, is_listed=False).first()
     stops = [
         at("moderator:queue"),
+        *case_stops(town, waiting),
         at("moderator:organisation", waiting.public_id),
-        at("moderator:organisation", waiting.public_id, act=send_form),
         at("moderator:organisation", garden().organisation.public_id),
+        at("moderator:organisation", garden().organisation.public_id, act=send_form),
+        at("moderator:end_flag", garden().organisation.public_id, make_flag(garden().organisation).pk),
         at("moderator:doubts"),
         at("moderator:doubt", a_doubt().public_id),
         at("moderator:doubt", a_doubt().public_id, act=send_form),
         *outside_hours_stops(),
-        *register_stops(),
+        *entry_stops(),
     ]
     return Round(town.person("reviewer"), stops)
 

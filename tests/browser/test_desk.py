@@ -9,13 +9,10 @@ import pytest
 import time_machine
 
 from core import clock
-from events.enums import OpportunityStatus, SignUpStatus
+from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
-from ngos.enums import OrganisationStatus
-from ngos.models import Organisation
 from recognition.queries import minutes_of
 from tests.browser.harness import sign_in, visiting
-from tests.factories.ngos import make_bin
 
 SHIFT_MINUTES = 180
 TITLE = "Clear the path around the lake"
@@ -132,49 +129,3 @@ def test_officer_downloads_the_numbers_of_the_page(window):
 def content(download):
     """Return the bytes of a finished download."""
     return download.value.path().read_bytes()
-
-
-def test_reviewer_verifies_with_a_reason_and_the_organisation_publishes(browser, town, window):
-    enter_as(window, "NGO coordinator")
-    organisation = enrol(window)
-    window.go(f"/en/org/{organisation.slug}/events/new/")
-    write_event(window.page)
-    window.page.get_by_role("button", name="Publish").click()
-    event = organisation.opportunities.get()
-    assert event.status == OpportunityStatus.DRAFT
-
-    with visiting(browser, town, java_script_enabled=False) as reviewer:
-        verify(reviewer, organisation)
-
-    window.go(f"/en/org/{organisation.slug}/organisation/")
-    assert window.page.get_by_text("The statute and the BIN agree.").first.is_visible()
-    window.go(f"/en/org/{organisation.slug}/events/{event.public_id}/")
-    window.page.get_by_role("button", name="Publish").click()
-    assert Opportunity.objects.get(pk=event.pk).status == OpportunityStatus.PUBLISHED
-
-
-def enrol(visit):
-    """Enter a further organisation of the coordinator's into the register."""
-    number = make_bin()
-    visit.go("/en/org/new/")
-    visit.page.get_by_label("BIN").fill(number)
-    visit.page.get_by_label("Name in English").fill("Lake Friends")
-    visit.page.get_by_label("Region").select_option("350000000")
-    visit.page.get_by_label("Ecology").check()
-    visit.page.get_by_role("button", name="Enrol").click()
-    return Organisation.objects.get(bin=number)
-
-
-def verify(visit, organisation):
-    """Decide about the organisation; without a reason the decision is not taken."""
-    enter_as(visit, "Register reviewer")
-    page = visit.page
-    page.get_by_role("link", name="Lake Friends").click()
-    page.get_by_label("Verify: it may publish").check()
-    page.get_by_role("button", name="Record the decision").click()
-    assert page.title().startswith("Error:")
-    assert page.get_by_label("Verify: it may publish").is_checked()
-    page.get_by_label("Reason").fill("The statute and the BIN agree.")
-    page.get_by_role("button", name="Record the decision").click()
-    assert page.get_by_text("The decision is recorded.").is_visible()
-    assert Organisation.objects.get(pk=organisation.pk).status == OrganisationStatus.VERIFIED

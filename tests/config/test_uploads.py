@@ -21,7 +21,7 @@ def test_a_file_is_refused_on_every_page(client, db, address):
 
 
 def test_the_same_form_without_a_file_is_read(client, db):
-    assert "Asar takes no files" not in client.post("/en/join/", {"email": "x@example.org"}).content.decode()
+    assert "No file is taken here" not in client.post("/en/join/", {"email": "x@example.org"}).content.decode()
 
 
 def test_nothing_of_the_file_reaches_the_disk(client, db, settings, tmp_path):
@@ -64,5 +64,5 @@ def test_a_picture_of_13000_by_13000_is_refused_with_the_reason_and_never_unfold
     tracemalloc.stop()
 
     figure("refused picture", file_kb=round(len(content) / 1000), peak_mb=round(peak / 1e6, 1))
-    assert (answer.status_code, "Asar takes no files" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "No file is taken here" in answer.content.decode()) == (422, True)
     assert peak < 13_000 * 13_000 / 8  # less than the picture itself, even at one bit a point

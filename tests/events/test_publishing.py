@@ -8,9 +8,10 @@ from events.enums import OpportunityStatus, SignUpStatus
 from events.models import ShiftRole
 from events.services import publishing
 from events.services.publishing import Declaration, OpportunityDraft, RolePlan, ShiftPlan
-from ngos.errors import OrganisationNotVerified
+from ngos.enums import DisclosureLevel, MaterialKind
+from ngos.errors import LevelTooLow, OrganisationNotVerified
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.ngos import make_organisation
+from tests.factories.ngos import make_material, make_organisation
 from tests.factories.places import settlement
 from tests.factories.volunteers import clear_for_children, make_skill, make_volunteer
 
@@ -160,6 +161,7 @@ def test_wall_time_is_the_truth_when_the_zone_changed(now):
 def test_new_rules_are_refused_while_a_minor_on_the_list_fails_them(now, bekzat, dana, taza_su):
     opportunity = make_opportunity(organisation=taza_su)
     make_signup(make_role(make_shift(opportunity)), bekzat.volunteer)
+    make_material(taza_su, MaterialKind.SAFEGUARDING_POLICY)
 
     with pytest.raises(errors.PeopleNoLongerFit, match="1"):
         publishing.update_opportunity(
@@ -174,6 +176,7 @@ def test_new_rules_are_taken_when_everybody_meets_them(now, aliya, dana, taza_su
     opportunity = make_opportunity(organisation=taza_su)
     make_signup(make_role(make_shift(opportunity)), aliya.volunteer)
     clear_for_children(aliya.volunteer)
+    make_material(taza_su, MaterialKind.SAFEGUARDING_POLICY)
 
     publishing.update_opportunity(
         opportunity=opportunity, draft=draft(declaration=BESIDE_CHILDREN, min_age=18), actor=dana, now=now
@@ -194,3 +197,52 @@ def test_what_is_over_is_not_changed_any_more(now, status):
         publishing.add_shift(opportunity=opportunity, plan=plan(), roles=[], actor=None, now=now)
     with pytest.raises(errors.WrongStatus):
         publishing.change_capacity(role=role, capacity=9, actor=None, now=now)
+
+
+def test_work_with_children_is_published_by_who_has_the_level_and_the_policy(now, dana, taza_su):
+    beside = make_opportunity(
+        organisation=taza_su, status=OpportunityStatus.DRAFT, has_child_contact=True, safeguarding_lead="Дана"
+    )
+    make_role(make_shift(beside))
+
+    with pytest.raises(LevelTooLow, match="child-safeguarding policy"):
+        publishing.publish_opportunity(opportunity=beside, actor=dana, now=now)
+    make_material(taza_su, MaterialKind.SAFEGUARDING_POLICY)
+    publishing.publish_opportunity(opportunity=beside, actor=dana, now=now)
+
+    assert beside.status == OpportunityStatus.PUBLISHED
+
+
+def test_a_low_level_publishes_what_has_no_children_and_is_told_the_next_step(now):
+    newcomer = make_organisation(level=DisclosureLevel.IDENTITY)
+    make_material(newcomer, MaterialKind.SAFEGUARDING_POLICY)
+    trees, beside = (
+        make_opportunity(organisation=newcomer, status=OpportunityStatus.DRAFT, has_child_contact=has)
+        for has in (False, True)
+    )
+    for event in (trees, beside):
+        make_role(make_shift(event))
+
+    publishing.publish_opportunity(opportunity=trees, actor=None, now=now)
+    with pytest.raises(LevelTooLow, match=r"level “registered”.*charter, code of ethics"):
+        publishing.publish_opportunity(opportunity=beside, actor=None, now=now)
+
+    assert trees.status == OpportunityStatus.PUBLISHED
+
+
+def test_a_published_event_with_children_stays_when_the_level_has_ended(now):
+    lapsed = make_organisation(level=DisclosureLevel.NONE)
+    beside = make_opportunity(organisation=lapsed, has_child_contact=True, safeguarding_lead="Дана")
+    trees = make_opportunity(organisation=lapsed)
+
+    publishing.update_opportunity(
+        opportunity=beside, draft=draft(declaration=BESIDE_CHILDREN, min_age=18), actor=None, now=now
+    )
+    with pytest.raises(LevelTooLow):
+        publishing.update_opportunity(
+            opportunity=trees, draft=draft(declaration=BESIDE_CHILDREN, min_age=18), actor=None, now=now
+        )
+
+    beside.refresh_from_db()
+    trees.refresh_from_db()
+    assert (beside.status, trees.has_child_contact) == (OpportunityStatus.PUBLISHED, False)

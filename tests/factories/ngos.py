@@ -1,11 +1,12 @@
 """Organisations and their members."""
 
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from accounts.models import User
-from ngos.enums import MembershipRole, OrganisationStatus
-from ngos.models import Membership, Organisation
+from ngos.enums import DisclosureLevel, MaterialKind, MaterialState, MembershipRole, OrganisationStatus
+from ngos.models import LevelGrant, Material, Membership, Organisation, StatusDecision
 from ngos.validators import check_digit
 from places.models import Territory
 from tests.factories.accounts import make_user
@@ -24,9 +25,17 @@ def make_bin() -> str:
 
 
 def make_organisation(
-    *, verified: bool = True, region: Territory | None = None, name: str = "Таза Су", **columns: Any
+    *,
+    verified: bool = True,
+    level: DisclosureLevel = DisclosureLevel.REPORTED,
+    region: Territory | None = None,
+    name: str = "Таза Су",
+    **columns: Any,
 ) -> Organisation:
-    """An organisation of Almaty that works in ecology; verified unless asked otherwise."""
+    """An organisation of Almaty that works in ecology; verified and at a level that lasts, unless asked otherwise.
+
+    Work with children also needs an accepted policy: ``make_material`` makes one.
+    """
     number = columns.pop("bin", "") or make_bin()
     defaults = {
         "slug": f"org-{number}",
@@ -36,7 +45,36 @@ def make_organisation(
         "works_in_ecology": True,
         "status": OrganisationStatus.VERIFIED if verified else OrganisationStatus.UNVERIFIED,
     }
-    return Organisation.objects.create(bin=number, region=region or region_by_code(), **{**defaults, **columns})
+    made = Organisation.objects.create(bin=number, region=region or region_by_code(), **{**defaults, **columns})
+    if made.is_verified and level:
+        grant_level(made, level)
+    return made
+
+
+def grant_level(
+    organisation: Organisation,
+    level: DisclosureLevel,
+    *,
+    since: date = date(2000, 1, 1),
+    until: date = date(2100, 1, 1),
+) -> LevelGrant:
+    """A level that holds from one day to another, both included."""
+    return LevelGrant.objects.create(organisation=organisation, level=level, granted_on=since, valid_until=until)
+
+
+def make_material(
+    organisation: Organisation,
+    kind: MaterialKind = MaterialKind.CHARTER,
+    *,
+    state: MaterialState = MaterialState.ACCEPTED,
+    issued_on: date = date(2026, 1, 15),
+    **columns: Any,
+) -> Material:
+    """A document that a reviewer has accepted, unless asked otherwise; its file is not kept."""
+    columns.setdefault("posted_at", datetime(2026, 2, 1, tzinfo=UTC))
+    columns.setdefault("sha256", f"{next(_serials):064x}")
+    columns.setdefault("media_type", "application/pdf")
+    return Material.objects.create(organisation=organisation, kind=kind, state=state, issued_on=issued_on, **columns)
 
 
 def make_member(
@@ -49,3 +87,12 @@ def make_member(
     user = user or make_user(full_name="Дана Тестова")
     Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
+
+
+def make_status_decision(
+    organisation: Organisation, status: OrganisationStatus, reason: str, decided_at: datetime
+) -> StatusDecision:
+    """A line of the history of an organisation's status."""
+    return StatusDecision.objects.create(
+        organisation=organisation, status=status, reason=reason, decided_at=decided_at
+    )

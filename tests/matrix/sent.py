@@ -5,6 +5,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 from tests.matrix.doors import Door
 from tests.matrix.world import Values
 
@@ -76,6 +79,18 @@ BODIES: dict[str, Callable[[Values], Any]] = {
         "reason": "The phone was empty.",
     },
     "matching_request_allocation": lambda at: {"territory": "750000000"},
+    "ngos_appeal": lambda at: {"words": "The BIN is there."},
+    "ngos_decide_case": lambda at: {"verdict": "return", "words": "Cut.", "reasons": ["unreadable"]},
+    "ngos_second_case": lambda at: {"agrees": True},
+}
+# Operations that take a file: the fields of a form beside it.
+PARTS: dict[str, Callable[[Values], dict[str, Any]]] = {
+    "ngos_post_material": lambda at: {
+        "kind": "charter",
+        "issued_on": "2026-01-15",
+        "statement": "true",
+        "file": SimpleUploadedFile("charter.pdf", b"%PDF-1.7 and nothing more"),
+    },
 }
 FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     "volunteer:join_shift POST": lambda at: {"role": at["role_id"]},
@@ -136,6 +151,10 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
         "minutes": "60",
         "reason": "Not on the list.",
     },
+    "ngo:appeal POST": lambda at: {"words": "The BIN is there."},
+    "moderator:organisation POST": lambda at: {"ground": "media", "note": "Paper of 3 May."},
+    "moderator:second_case POST": lambda at: {"verdict": "yes"},
+    "moderator:declare_tie POST": lambda at: {"tie": "founder"},
     "moderator:objection POST": lambda at: {"minutes": "60", "reason": "Seen."},
     "moderator:outside_claim POST": lambda at: {"verdict": "no", "reason": "It shows another name."},
     "moderator:hand_credit POST": lambda at: {"verdict": "no", "reason": "Nobody saw her."},
@@ -177,6 +196,9 @@ def sent_through(door: Door, values: Values) -> dict[str, Any]:
     path = f"{door.at(values)}?{query}" if query else door.at(values)
     if door.method == "GET":
         return {"path": path}
+    if door.name in PARTS:
+        form = encode_multipart(BOUNDARY, PARTS[door.name](values))
+        return {"path": path, "data": form, "content_type": MULTIPART_CONTENT}
     if door.is_api:
         body = BODIES.get(door.name, lambda at: {})(values)
         return {"path": path, "data": json.dumps(body), "content_type": "application/json"}

@@ -225,4 +225,4 @@ def register_things(organisation: Organisation, now: datetime) -> Values:
     claim = ask_to_act(organisation=listed, user=make_user(), words="I keep its books.", now=now)
     double = make_organisation(name=organisation.name_kk, region=organisation.region)
     joining = merge(survivor=organisation, duplicate=double, reason="Same.", reviewer=make_user(), now=now)
-    return {"listed_bin": listed.bin, "claim_id": str(claim.public_id), "merge_id": str(joining.public_id)}
+    return {"listed_bin": listed.bin, "asking_id": str(claim.public_id), "merge_id": str(joining.public_id)}

@@ -29,6 +29,7 @@ from ngos.queries import invitation_token
 from portal.guest.addresses import ShortIdConverter
 from recognition.services import publish_head
 from tests.factories.accounts import make_grant, make_user
+from tests.factories.cases import make_case, make_flag, make_paper
 from tests.factories.events import make_opportunity, make_role, make_scan, make_shift, make_signup
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
@@ -83,9 +84,14 @@ MEANS = {
     ),
     "replay_id": "akimat:policy",
     "report_id": "akimat:report akimat:sign akimat:publish",
-    "organisation_id": "moderator:organisation moderator:legal_status moderator:duplicates",
-    "claim_id": "moderator:claim",
+    "organisation_id": (
+        "moderator:organisation moderator:legal_status moderator:duplicates moderator:note_flag moderator:end_flag "
+        "moderator:declare_tie"
+    ),
+    "asking_id": "moderator:claim",
     "merge_id": "moderator:take_apart",
+    "case_id": "moderator:case moderator:take_case moderator:give_back_case moderator:second_case",
+    "material_id": "material_file ngo:withdraw_material",
     "doubt_id": "moderator:doubt",
     "past_signup_id": "ngo:ask_about_hours",
     "credited_signup_id": "ngo:correct_hours",
@@ -115,6 +121,7 @@ FIXED = (
 )
 RENAMED = (
     ("badge_status", "number", "list_number"),
+    ("moderator:end_flag", "number", "flag_number"),
     ("answer_link", "token", "answer_token"),
     ("guest:check", "code", "certificate_code"),
     ("ngo:claim", "address", "listed_bin"),
@@ -246,6 +253,9 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "run_id": str(run.public_id),
         "code": organisation.region.code,
         "organisation_id": str(organisation.public_id),
+        "case_id": str(make_case(organisation).public_id),
+        "material_id": str(make_paper(organisation).public_id),
+        "flag_number": str(make_flag(organisation).pk),
         "event_slug": event.slug,
         "pass_token": pass_token(volunteer.volunteer.pk, role.shift.starts_on),
         "ticket_token": "A" * 45,
@@ -291,6 +301,7 @@ def _nobodys(name: str) -> str:
         "key": "A" * 22,
         "answer_token": "A" * 43,
         "pk": "999999",
+        "flag_number": "999999",
         "session_number": "999999",
         "provider_id": "nobody",
         "receipt": "KAAA-AAAA-AAAA",
@@ -317,7 +328,7 @@ def _own_addresses(world: World) -> None:
             for door in doors.split():
                 world.by_door[door, place] = {"public_id": values[source]}
         for door, name, source in RENAMED:
-            world.by_door[door, place] = {name: values[source]}
+            world.by_door[door, place] = world.by_door.get((door, place), {}) | {name: values[source]}
         for door, run in (("ngo:review", "filling_id"), ("ngo:review_all", "sweep_id"), ("ngo:insist", "sweep_id")):
             world.by_door[door, place] = {"run_id": values[run]}
         for door, signup in (

@@ -7,7 +7,7 @@ from core.errors import NotAllowed, NotSignedIn
 from ngos import access, errors, services
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Organisation
-from ngos.queries import decisions_about, register, review_queue
+from ngos.queries import register
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.ngos import make_organisation
 from tests.factories.places import region
@@ -49,39 +49,6 @@ def test_enrol_nonsense_is_refused_and_leaves_nothing(now, zhanna, changes, erro
     with pytest.raises(error):
         enrol(zhanna, now, **changes)
     assert Organisation.objects.count() == 0
-
-
-def test_decide_status_keeps_reason_and_history(now, zhanna):
-    organisation = make_organisation(verified=False)
-    reviewer = make_user()
-
-    services.decide_status(
-        organisation=organisation,
-        status=OrganisationStatus.VERIFIED,
-        reason="Charter read.",
-        reviewer=reviewer,
-        now=now,
-    )
-    services.decide_status(
-        organisation=organisation, status=OrganisationStatus.SUSPENDED, reason="No filing.", reviewer=reviewer, now=now
-    )
-
-    assert [decision.reason for decision in decisions_about(organisation)] == ["No filing.", "Charter read."]
-    assert (organisation.status, organisation.status_reason) == (OrganisationStatus.SUSPENDED, "No filing.")
-
-
-def test_decide_status_without_reason_or_change_is_refused(now):
-    organisation = make_organisation(verified=True)
-    reviewer = make_user()
-
-    with pytest.raises(errors.ReasonMissing):
-        services.decide_status(
-            organisation=organisation, status=OrganisationStatus.SUSPENDED, reason=" ", reviewer=reviewer, now=now
-        )
-    with pytest.raises(errors.StatusUnchanged):
-        services.decide_status(
-            organisation=organisation, status=OrganisationStatus.VERIFIED, reason="Again.", reviewer=reviewer, now=now
-        )
 
 
 def test_members_change_roles_and_one_owner_always_stays(now, zhanna):
@@ -127,10 +94,3 @@ def test_register_finds_however_it_is_typed():
     assert [row.pk for row in register(text="жасыл кала")] == [found.pk]
     assert [row.pk for row in register(text="ЖАСЫЛ")] == [found.pk]
     assert list(register(text="нет такого")) == []
-
-
-def test_review_queue_holds_only_those_who_wait():
-    waiting = make_organisation(verified=False)
-    make_organisation(verified=True)
-
-    assert [row.pk for row in review_queue()] == [waiting.pk]

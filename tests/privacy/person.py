@@ -56,8 +56,8 @@ from events.models import (
 from events.services.signups import claim_seat
 from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
-from ngos.enums import MembershipRole
-from ngos.models import Organisation
+from ngos.enums import MembershipRole, TieKind
+from ngos.models import Organisation, ReviewerTie
 from ngos.services.claims import ask_to_act
 from recognition.enums import PaperKind
 from recognition.models import Correction, Dispute, HandCredit, OptOut, OutsideClaim, OwnReport, Silence
@@ -128,6 +128,8 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
     make_member(organisation, user=user, role=MembershipRole.COORDINATOR)
     listed = make_organisation(name="Тізімдегі", is_listed=True, verified=False)
     ask_to_act(organisation=listed, user=user, words=f"{word} keeps its books.", now=now)
+    elsewhere = make_organisation(name="Басқа")
+    ReviewerTie.objects.create(user=user, organisation=elsewhere, kind=TieKind.RELATIVE, declared_at=now)
     make_grant(user, "akimat_officer", region())
     coordinator = make_member(organisation, user=make_user(full_name="Ботагөз Сейіт"))
     for what in ("name", "contact"):

@@ -129,7 +129,8 @@ def test_every_id_in_a_message_leads_to_a_person_or_is_known_to_lead_to_nobody()
         "concern_id",
         "call_id",
         "suspicion_id",
-    }  # go to officers or askers
+        "decision_id",
+    }  # go to officers or askers, decisions about organisations to their owners
 
     assert len(ids_in_messages()) >= 8
     assert ids_in_messages() - set(data_map()["core.OutboxMessage"].payload) - nobody == set()

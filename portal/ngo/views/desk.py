@@ -71,7 +71,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         )
         done = attempt(form, lambda: enter_register(organisation=organisation, owner=user, now=now()))
         if done.value:
-            return redirect("ngo:organisation", done.value.slug)
+            return redirect("ngo:register", done.value.slug)
     return render(request, "portal/ngo/enrol.html", {"form": form}, status=422 if form.errors else 200)
 
 

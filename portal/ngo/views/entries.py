@@ -16,7 +16,7 @@ from ngos.services.claims import ask_to_act
 from ngos.services.entries import describe
 from portal.errors import attempt
 from portal.ngo.doors import desk, person_of
-from portal.ngo.register_forms import ClaimForm, EntryForm, entry_as_it_is
+from portal.ngo.entry_forms import ClaimForm, EntryForm, entry_as_it_is
 
 GET_OR_POST = ("GET", "HEAD", "POST")
 

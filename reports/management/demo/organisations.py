@@ -21,6 +21,7 @@ from reports.management.demo.names import (
 )
 from reports.management.demo.people import NO_PASSWORD, World
 from reports.management.demo.plan import Area, Size
+from reports.management.demo.register import save_levels, save_waiting
 
 VERIFIED_REASON = (
     "Жарғы мен тіркеу куәлігі тексерілді. · Устав и свидетельство проверены. · Charter and certificate checked."
@@ -46,6 +47,7 @@ class Register:
         self._reviewer = reviewer
         self._used_slugs: set[str] = set()
         self._next_number = 0
+        self._known: list[Acting] = []
         self._bins = invented_bins()
         self._entries = Entries(world)
 
@@ -59,15 +61,19 @@ class Register:
         if area.is_home and made:
             places = [share.place for share in area.shares]
             self._entries.branches_of(made[0].organisation, places, since=self._world.moment(-380))
+        save_levels(self._world, [acting.organisation for acting in made])
+        self._known.extend(made)
         return made
 
     def make_unusual(self, area: Area) -> None:
-        """Add one organisation that waits for the reviewer, one that is suspended, and a group without a BIN."""
+        """Add one that waits for the reviewer, one suspended, a group without a BIN; another has posted something."""
         dice = Dice(self._world.seed, "unusual organisations")
         waiting = OrganisationWords("Жаңа тыныс", "Новое дыхание", "New Breath", ORGANISATIONS[0].causes)
         stopped = OrganisationWords("Кең дала", "Широкая степь", "Wide Steppe", ORGANISATIONS[6].causes)
         neighbours = OrganisationWords("Көршілер тобы", "Группа «Соседи»", "Neighbours", ORGANISATIONS[0].causes)
-        self._save([self._acting(dice, area, waiting, None)], OrganisationStatus.UNVERIFIED, "")
+        newcomer = self._acting(dice, area, waiting, None)
+        self._save([newcomer], OrganisationStatus.UNVERIFIED, "")
+        save_waiting(self._world, newcomer.organisation, self._known[-1].organisation)
         suspended = self._acting(dice, area, stopped, None)
         suspended.organisation.legal_status = LegalStatus.SUSPENDED
         self._save([suspended], OrganisationStatus.SUSPENDED, SUSPENDED_REASON)

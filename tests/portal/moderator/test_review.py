@@ -1,4 +1,4 @@
-"""The reviewers' pages: the queue, the facts, the decision with its reason."""
+"""The reviewers' pages: the queue, one case with its decision, two people, and an organisation with its grounds."""
 
 from datetime import timedelta
 
@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import Role
-from ngos.enums import OrganisationStatus
-from ngos.models import Organisation, StatusDecision
+from ngos.enums import CaseGround, CheckItem, DisclosureLevel, MaterialKind, MaterialState, OrganisationStatus
+from ngos.models import CaseDecision, ExclusionFlag, Organisation, VerificationCase
 from tests.factories.accounts import make_grant, make_user
-from tests.factories.ngos import make_member, make_organisation
+from tests.factories.cases import make_case, make_reviewer, taken
+from tests.factories.ngos import make_material, make_member, make_organisation
 from tests.factories.places import region
 
 QUEUE = "/en/oversight/queue/"
@@ -17,9 +18,7 @@ QUEUE = "/en/oversight/queue/"
 
 @pytest.fixture
 def reviewer(db):
-    user = make_user(full_name="Рая Тестова")
-    make_grant(user, Role.REVIEWER)
-    return user
+    return make_reviewer()
 
 
 @pytest.fixture
@@ -31,131 +30,226 @@ def reading(client, reviewer):
 
 @pytest.fixture
 def newcomer(now, db):
-    """An organisation that has waited nine days."""
-    organisation = make_organisation(verified=False, name="Жасыл қала")
-    Organisation.objects.filter(pk=organisation.pk).update(created_at=now - timedelta(days=9))
-    return organisation
+    return make_organisation(verified=False, name="Жасыл қала")
+
+
+@pytest.fixture
+def case(newcomer, now):
+    """A case that has waited nine days."""
+    return make_case(newcomer, opened_at=now - timedelta(days=9))
 
 
 def page_of(organisation):
     return reverse("moderator:organisation", args=[organisation.public_id])
 
 
+def case_page(case, door="case"):
+    return reverse(f"moderator:{door}", args=[case.public_id])
+
+
+def answers(case, **changes):
+    checks = {f"check_{one.public_id.hex}": "accept" for one in case.organisation.materials.all()}
+    wanted = {"verdict": "verify", "words": "Read and compared.", "checklist": CheckItem.values, **checks}
+    return {**wanted, **changes}
+
+
 def test_empty_queue_says_so(reading):
     assert "No cases waiting." in reading.get(QUEUE).content.decode()
 
 
-def test_queue_shows_who_waits_and_how_long(reading, newcomer, taza_su):
+def test_queue_shows_who_waits_and_how_long(reading, case, taza_su):
     page = reading.get(QUEUE).content.decode()
 
     assert "Жасыл қала" in page
-    assert newcomer.bin in page
-    assert "waits 9 days" in page
+    assert case.organisation.bin in page
+    assert "5 working days" in page
     assert taza_su.bin not in page
 
 
-def test_case_shows_what_the_bin_says_and_who_acts(reading, newcomer):
-    make_member(newcomer)
+def test_a_case_shows_documents_with_their_history_and_what_the_bin_says(reading, case, newcomer):
+    earlier = newcomer.materials.get()
+    earlier.state, earlier.reason = MaterialState.RETURNED, "Page 2 is missing."
+    earlier.save()
+    later = make_material(newcomer, MaterialKind.BIN_CERTIFICATE, state=MaterialState.POSTED, replaces=earlier)
 
-    page = reading.get(page_of(newcomer)).content.decode()
+    page = reading.get(case_page(case)).content.decode()
 
     assert "April 2020" in page
     assert "resident legal entity" in page
-    assert "head office" in page
     assert "No decision yet." in page
+    assert [str(one.public_id) in page for one in (earlier, later)] == [True, True]
+    assert "Page 2 is missing." in page
+    assert "Take this case" in page
+    assert "Record the decision" not in page
 
 
-def test_verifying_opens_the_organisation_and_keeps_the_reason(reading, reviewer, newcomer):
-    answer = reading.post(page_of(newcomer), {"status": "verified", "reason": "Charter and BIN agree."}, follow=True)
+def test_verifying_opens_the_organisation_and_keeps_the_reason(reading, newcomer, case):
+    reading.post(case_page(case, "take_case"))
+    assert "Record the decision" in reading.get(case_page(case)).content.decode()
+
+    answer = reading.post(case_page(case), answers(case), follow=True).content.decode()
 
     newcomer.refresh_from_db()
-    decision = StatusDecision.objects.get()
     assert newcomer.status == OrganisationStatus.VERIFIED
-    assert (decision.reason, decision.reviewer) == ("Charter and BIN agree.", reviewer)
-    assert "The decision is recorded." in answer.content.decode()
-    assert "No cases waiting." in answer.content.decode()
-    assert "Charter and BIN agree." in reading.get(page_of(newcomer)).content.decode()
+    assert "The decision is recorded." in answer
+    assert "No cases waiting." in answer
+    assert "Median time of the last 30 days: 5 working days." in answer
+    assert "Read and compared." in reading.get(page_of(newcomer)).content.decode()
 
 
 @pytest.mark.parametrize(
-    ("answers", "sentence"),
+    ("changes", "sentence"),
     [
-        ({"status": "verified", "reason": "  "}, "Please fill this in."),
-        ({"status": "", "reason": "Because."}, "Please fill this in."),
-        ({"status": "unverified", "reason": "Because."}, "Please choose one of the options."),
-        ({"status": "verified", "reason": "x" * 501}, "Please keep it to 500 characters."),
+        ({"words": "  "}, "Please fill this in."),
+        ({"verdict": ""}, "Please fill this in."),
+        ({"verdict": "maybe"}, "Please choose one of the options."),
+        ({"words": "x" * 501}, "Please keep it to 500 characters."),
+        ({"checklist": []}, "tick every line of the checklist"),
+        ({"verdict": "return"}, "Choose at least one reason"),
     ],
 )
-def test_incomplete_decision_changes_nothing_and_keeps_the_words(reading, newcomer, answers, sentence):
-    response = reading.post(page_of(newcomer), answers)
+def test_incomplete_decision_changes_nothing_and_keeps_the_words(reading, reviewer, case, now, changes, sentence):
+    taken(case, reviewer, now)
 
+    response = reading.post(case_page(case), answers(case, **changes))
+
+    page = response.content.decode()
     assert response.status_code == 422
-    assert sentence in response.content.decode()
-    assert answers["reason"] in response.content.decode()
-    assert not StatusDecision.objects.exists()
+    assert sentence in page
+    assert changes.get("words", "Read and compared.").strip() in page
+    assert not CaseDecision.objects.exists()
 
 
-def test_same_decision_twice_is_refused(reading, taza_su):
-    response = reading.post(page_of(taza_su), {"status": "verified", "reason": "Once more."})
+def test_suspending_takes_two_people(client, reading, reviewer, taza_su, now):
+    case = taken(make_case(taza_su, ground=CaseGround.COMPLAINT), reviewer, now)
+    wanted = answers(case, verdict="suspend", reasons=["law_broken"], words="Nobody watched the children.")
 
-    assert response.status_code == 422
-    assert "The organisation already has this status." in response.content.decode()
+    told = reading.post(case_page(case), wanted, follow=True).content.decode()
+    own = reading.post(case_page(case, "second_case"), {"verdict": "yes"})
+
+    assert "A second reviewer has to confirm it" in told
+    assert "Another reviewer than the first has to confirm it." in own.content.decode()
+    client.force_login(make_reviewer("Екінші Тестова"))
+    assert "Nobody watched the children." in client.get(case_page(case)).content.decode()
+    silent = client.post(case_page(case, "second_case"), {"verdict": "no"})
+    assert "Write the reason for this decision." in silent.content.decode()
+    client.post(case_page(case, "second_case"), {"verdict": "yes"})
+    taza_su.refresh_from_db()
+    assert taza_su.status == OrganisationStatus.SUSPENDED
 
 
-def test_guest_signs_in_first(client, newcomer):
-    for page in (QUEUE, page_of(newcomer)):
+def test_a_tied_reviewer_is_told_and_takes_nothing(reading, reviewer, case, newcomer):
+    reading.post(reverse("moderator:declare_tie", args=[newcomer.public_id]), {"tie": "founder"})
+
+    assert "another reviewer takes it" in reading.get(QUEUE).content.decode()
+    assert "Take this case" not in reading.get(case_page(case)).content.decode()
+    answer = reading.post(case_page(case, "take_case"), follow=True)
+    assert "You are tied to this organisation" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.reviewer is None
+
+
+def test_a_case_goes_back_to_its_place(reading, reviewer, case, now):
+    taken(case, reviewer, now)
+
+    answer = reading.post(case_page(case, "give_back_case"), follow=True)
+
+    assert "back in the queue" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.reviewer is None
+
+
+def test_information_opens_a_case(reading, taza_su):
+    wrong = reading.post(page_of(taza_su), {"ground": "media", "note": " "})
+    reading.post(page_of(taza_su), {"ground": "media", "note": "Paper of 3 May."})
+
+    assert wrong.status_code == 422
+    assert VerificationCase.objects.get().note == "Paper of 3 May."
+    assert "Open the case" in reading.get(page_of(taza_su)).content.decode()
+
+
+def test_a_ground_is_noted_and_ended_with_its_source(reading, taza_su):
+    flags = reverse("moderator:note_flag", args=[taza_su.public_id])
+    day = {"since_day": "1", "since_month": "4", "since_year": "2026"}
+
+    without = reading.post(flags, {"kind": "bankrupt", **day, "source": ""})
+    reading.post(flags, {"kind": "bankrupt", **day, "source": "Court, No 1"})
+    flag = ExclusionFlag.objects.get()
+    end = reverse("moderator:end_flag", args=[taza_su.public_id, flag.pk])
+    assert "Court, No 1" in reading.get(end).content.decode()
+    early = reading.post(end, {"until_day": "1", "until_month": "3", "until_year": "2026", "source": "Court, No 2"})
+    reading.post(end, {"until_day": "1", "until_month": "5", "until_year": "2026", "source": "Court, No 2"})
+
+    assert [without.status_code, early.status_code] == [422, 422]
+    flag.refresh_from_db()
+    assert (flag.until.isoformat(), flag.end_source) == ("2026-05-01", "Court, No 2")
+    assert reading.get(end).status_code == 404
+
+
+def test_guest_signs_in_first(client, newcomer, case):
+    for page in (QUEUE, page_of(newcomer), case_page(case)):
         assert client.get(page)["Location"].startswith(reverse("account_login"))
 
 
-def test_nobody_else_may_look_or_decide(client, newcomer, dana, erlan, zhanna):
+def test_nobody_else_may_look_or_decide(client, newcomer, case, dana, erlan, zhanna):
+    make_member(newcomer, user=zhanna)
     for person in (dana, erlan, zhanna):
         client.force_login(person)
         refused = [
             client.get(QUEUE),
             client.get(page_of(newcomer)),
-            client.post(page_of(newcomer), {"status": "verified", "reason": "Let me."}),
+            client.get(case_page(case)),
+            client.post(case_page(case), answers(case)),
+            client.post(case_page(case, "take_case")),
         ]
-        assert [response.status_code for response in refused] == [403, 403, 403]
-        assert newcomer.bin not in refused[1].content.decode()
-    assert not StatusDecision.objects.exists()
+        assert [response.status_code for response in refused] == [403] * 5
+        assert newcomer.bin not in refused[2].content.decode()
+    assert not CaseDecision.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_queue_takes_as_many_queries_for_one_as_for_three(reading, django_assert_num_queries, count):
     for _number in range(count):
-        make_organisation(verified=False)
+        make_case(make_organisation(verified=False))
+    reading.get(QUEUE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         reading.get(QUEUE)
 
 
-def test_reviewer_of_a_region_sees_and_decides_about_its_organisations_only(client, newcomer):
-    elsewhere = make_organisation(verified=False, name="Алыс қала", region=region("350000000"))
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_case_takes_as_many_queries_for_one_document_as_for_three(
+    reading, reviewer, newcomer, now, django_assert_num_queries, count
+):
+    case = taken(make_case(newcomer), reviewer, now)
+    for kind in (MaterialKind.CHARTER, MaterialKind.AUDIT)[: count - 1]:
+        make_material(newcomer, kind, state=MaterialState.POSTED)
+    reading.get(case_page(case))
+
+    with django_assert_num_queries(15):
+        reading.get(case_page(case))
+
+
+def test_reviewer_of_a_region_sees_and_decides_about_its_organisations_only(client, case, newcomer):
+    elsewhere = make_case(make_organisation(verified=False, name="Алыс қала", region=region("350000000")))
     person = make_user(full_name="Рая Аймақ")
     make_grant(person, Role.REVIEWER, territory=newcomer.region)
     client.force_login(person)
 
     page = client.get(QUEUE).content.decode()
 
-    assert (newcomer.bin in page, elsewhere.bin in page) == (True, False)
-    assert [client.get(page_of(case)).status_code for case in (newcomer, elsewhere)] == [200, 403]
-    decision = {"status": "verified", "reason": "Charter read."}
-    assert [client.post(page_of(case), decision).status_code for case in (newcomer, elsewhere)] == [302, 403]
-    elsewhere.refresh_from_db()
-    assert elsewhere.status == OrganisationStatus.UNVERIFIED
+    assert (newcomer.bin in page, elsewhere.organisation.bin in page) == (True, False)
+    assert [client.get(case_page(one)).status_code for one in (case, elsewhere)] == [200, 404]
+    assert [client.post(case_page(one, "take_case")).status_code for one in (case, elsewhere)] == [302, 404]
+    make_grant(person, Role.REVIEWER, territory=elsewhere.organisation.region)
+    assert elsewhere.organisation.bin in client.get(QUEUE).content.decode()
 
 
-def test_reviewer_of_two_regions_sees_both_and_a_grant_for_the_country_sees_all(client, newcomer):
-    elsewhere = make_organisation(verified=False, name="Алыс қала", region=region("350000000"))
-    person = make_user(full_name="Рая Аймақ")
-    make_grant(person, Role.REVIEWER, territory=elsewhere.region)
-    make_grant(person, Role.AKIMAT_OFFICER)
-    client.force_login(person)
+def test_the_level_is_shown_and_stays_after_the_page_is_read(reading, case, newcomer):
+    reading.post(case_page(case, "take_case"))
+    reading.post(case_page(case), answers(case))
 
-    seen = [newcomer.bin in client.get(QUEUE).content.decode()]
-    for territory in (newcomer.region, None):
-        make_grant(person, Role.REVIEWER, territory=territory)
-        page = client.get(QUEUE).content.decode()
-        seen.append(newcomer.bin in page and elsewhere.bin in page)
+    page = reading.get(page_of(newcomer)).content.decode()
 
-    assert seen == [False, True, True]
+    assert str(DisclosureLevel.IDENTITY.label) in page
+    assert Organisation.objects.get(pk=newcomer.pk).is_verified

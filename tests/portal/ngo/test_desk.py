@@ -5,9 +5,8 @@ from django.urls import reverse
 
 from ngos.enums import MembershipRole, OrganisationStatus
 from ngos.models import Membership, Organisation
-from ngos.services import decide_status
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.ngos import make_bin, make_organisation
+from tests.factories.ngos import make_bin, make_organisation, make_status_decision
 from tests.factories.volunteers import make_volunteer
 
 TODAY = "/en/org/taza-su/today/"
@@ -58,9 +57,9 @@ def test_events_show_status_next_shift_and_places_and_nobody_elses(desk, event, 
 
 
 def test_organisation_page_shows_status_reason_history_and_members(desk, now, taza_su, dana):
-    decide_status(
-        organisation=taza_su, status=OrganisationStatus.SUSPENDED, reason="Charter missing.", reviewer=dana, now=now
-    )
+    taza_su.status, taza_su.status_reason = OrganisationStatus.SUSPENDED, "Charter missing."
+    taza_su.save()
+    make_status_decision(taza_su, OrganisationStatus.SUSPENDED, "Charter missing.", now)
 
     page = desk.get("/en/org/taza-su/organisation/").content.decode()
 
@@ -84,7 +83,7 @@ def test_enrolling_makes_the_person_owner_of_an_unverified_organisation(client, 
     assert organisation.status == OrganisationStatus.UNVERIFIED
     assert organisation.works_in_ecology
     assert Membership.objects.get().role == MembershipRole.OWNER
-    assert response.redirect_chain == [(reverse("ngo:organisation", args=[organisation.slug]), 302)]
+    assert response.redirect_chain == [(reverse("ngo:register", args=[organisation.slug]), 302)]
     assert "The register checks every organisation by hand." in response.content.decode()
 
 

@@ -118,7 +118,7 @@ def test_a_copy_that_is_sent_all_the_same_is_refused_and_nothing_is_recorded(wor
         answer = work.post(page_of(aliya.volunteer, "record"), paper | {"scan": file})
 
     assert answer.status_code == 422
-    assert "Asar takes no files." in answer.content.decode()
+    assert "No file is taken here." in answer.content.decode()
     assert not aliya.volunteer.clearances.exists()
 
 

@@ -9,11 +9,14 @@ from core import clock
 from core.paging import paginate
 from core.schemas import problems
 from ngos import access, queries, schemas
+from ngos.api import cases, materials
 from ngos.queries.entries import facts_of
 from ngos.queries.listing import RegisterWishes, search_register
 from ngos.services import today_of
 
 router = Router()
+router.add_router("", materials.router)
+router.add_router("", cases.router)
 
 
 @router.get(
