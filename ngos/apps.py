@@ -12,4 +12,5 @@ class NgosConfig(AppConfig):
         """Register the letter, and what is deleted when its time is up."""
         # App start-up: models have to be there first.
         from ngos import letters, services  # noqa: F401
+        from ngos.queries import paper_facts  # noqa: F401
         from ngos.services import webhooks  # noqa: F401

@@ -5,7 +5,7 @@ from ngos.models.level import LevelGrant
 from ngos.models.material import Material
 from ngos.models.membership import Membership, StatusDecision
 from ngos.models.organisation import Organisation, OrganisationQuerySet, searchable
-from ngos.models.rating import Rating, RatingRun
+from ngos.models.rating import Rating, RatingAppeal, RatingRun
 from ngos.models.webhook import Webhook, WebhookCall
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Organisation",
     "OrganisationQuerySet",
     "Rating",
+    "RatingAppeal",
     "RatingRun",
     "StatusDecision",
     "Webhook",

@@ -138,7 +138,19 @@ def ratings_table(inputs: Iterable[Inputs], method: Method, *, as_of: date) -> I
     """Return one line of CSV per organisation, with points and the points of each group."""
     groups = [group.code for group in method.groups]
     yield _csv(
-        ["bin", "as_of", "method", "points", "low", "high", "confidence_percent", "is_open", "gates", "lacking", *groups]
+        [
+            "bin",
+            "as_of",
+            "method",
+            "points",
+            "low",
+            "high",
+            "confidence_percent",
+            "is_open",
+            "gates",
+            "lacking",
+            *groups,
+        ]
     )
     for given in inputs:
         row = result_record(rate(given, method), method)
