@@ -9,8 +9,9 @@ from accounts.permissions import Action, allows
 from accounts.queries import grants_of, roles_in
 from core.errors import NotAllowed, NotSignedIn
 from ngos import errors
-from ngos.models import Organisation
+from ngos.models import Organisation, Rating, RatingAppeal
 from ngos.queries import Invitation, organisation_roles, read_invitation
+from ngos.queries.levels import current_rating
 from places.models import Territory
 
 
@@ -80,6 +81,30 @@ def organisation_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> Or
         raise NotAllowed
     if found is None:
         raise errors.OrganisationNotFound
+    return found
+
+
+def appeal_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> RatingAppeal:
+    """Return an objection to a rating for a person who may decide about its organisation.
+
+    Raises NotSignedIn, NotAllowed or AppealNotFound.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    appeals = RatingAppeal.objects.select_related("organisation__region", "rating__run")
+    found = appeals.filter(public_id=public_id).first()
+    if not allows(roles_in(user, found.organisation.region if found else None), Action.ORGANISATION_DECIDE):
+        raise NotAllowed
+    if found is None:
+        raise errors.AppealNotFound
+    return found
+
+
+def rating_of(number: str) -> Rating:
+    """Return the rating of the organisation with a BIN, open to all. Raises OrganisationNotFound or NotRated."""
+    found = current_rating(public_organisation(number))
+    if found is None:
+        raise errors.NotRated
     return found
 
 

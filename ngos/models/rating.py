@@ -80,6 +80,11 @@ class Rating(models.Model):
         """Whether there was enough to rate."""
         return self.tenths is not None
 
+    @property
+    def span(self) -> int:
+        """The length of the interval, in tenths."""
+        return (self.high_tenths or 0) - (self.low_tenths or 0)
+
 
 class RatingAppeal(PublicId, Timestamped):
     """An organisation says that one count of its rating is wrong; somebody who is not tied to it decides.

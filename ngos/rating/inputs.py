@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ngos.rating.method import Kind, Method
+from ngos.rating.method import Indicator, Kind, Method
 
 LARGEST = 10**12
 
@@ -43,6 +43,12 @@ class Inputs:
         """Return the count of an indicator."""
         return self.counts.get(code, NOTHING)
 
+    def shown(self, indicator: Indicator) -> tuple[int, int]:
+        """Return successes and cases as published: a fixed count is out of its number, an amount out of nothing."""
+        count = self.count(indicator.code)
+        cases = {Kind.EXACT: indicator.of, Kind.SHARE: count.cases, Kind.AMOUNT: 0}[indicator.kind]
+        return count.successes, cases
+
     def checked(self, method: Method) -> "Inputs":
         """Return them if the method can read them. Raises InputsUnreadable."""
         for code, count in self.counts.items():
@@ -61,11 +67,10 @@ class Inputs:
 def inputs_record(inputs: Inputs, method: Method) -> dict[str, Any]:
     """Return inputs as published: every indicator of the method, in its order, with numbers even where they are 0."""
     record: dict[str, Any] = {"bin": inputs.bin, "counts": {}, "evidence": {}, "gates": sorted(inputs.gates)}
-    for code in method.indicators:
-        count = inputs.count(code)
-        record["counts"][code] = [count.successes, count.cases]
-        if count.evidence:
-            record["evidence"][code] = sorted(count.evidence)
+    for code, indicator in method.indicators.items():
+        record["counts"][code] = list(inputs.shown(indicator))
+        if inputs.count(code).evidence:
+            record["evidence"][code] = sorted(inputs.count(code).evidence)
     return record
 
 

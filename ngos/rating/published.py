@@ -173,9 +173,8 @@ def inputs_table(inputs: Iterable[Inputs], method: Method) -> Iterator[str]:
     """Return one line of CSV per organisation and indicator: what was counted."""
     yield _csv(["bin", "indicator", "successes", "cases"])
     for given in inputs:
-        for code in method.indicators:
-            count = given.count(code)
-            yield _csv([given.bin, code, count.successes, count.cases])
+        for code, indicator in method.indicators.items():
+            yield _csv([given.bin, code, *given.shown(indicator)])
 
 
 def points(tenths: int | None) -> str:

@@ -15,7 +15,8 @@ class Part:
     """What one indicator gave, in tenths of a point, and how uncertain that is: a variance in millionths."""
 
     indicator: Indicator
-    count: Count
+    successes: int
+    cases: int
     tenths: int
     variance: int
 
@@ -69,7 +70,7 @@ def rate(inputs: Inputs, method: Method) -> Result:
     """Rate an organisation. Raises InputsUnreadable for counts the method cannot read."""
     inputs.checked(method)
     parts = tuple(
-        Part(indicator, inputs.count(code), *points_of(indicator, inputs.count(code)))
+        Part(indicator, *inputs.shown(indicator), *points_of(indicator, inputs.count(code)))
         for code, indicator in method.indicators.items()
     )
     tenths = sum(part.tenths for part in parts)
@@ -121,8 +122,8 @@ def _part_record(part: Part, is_rated: bool) -> dict[str, Any]:
         "indicator": part.indicator.code,
         "of_tenths": part.indicator.weight,
         "tenths": part.tenths if is_rated else None,
-        "successes": part.count.successes,
-        "cases": part.count.cases,
+        "successes": part.successes,
+        "cases": part.cases,
     }
 
 
@@ -136,10 +137,7 @@ def _half(variance: int, method: Method) -> int:
 def _confidence(parts: tuple[Part, ...]) -> int:
     shares = [part for part in parts if part.indicator.kind is Kind.SHARE]
     known = sum(
-        part.indicator.weight
-        * part.count.cases
-        * 1000
-        // (part.count.cases + part.indicator.successes + part.indicator.failures)
+        1000 * part.indicator.weight * part.cases // (part.cases + part.indicator.successes + part.indicator.failures)
         for part in shares
     )
     return known // (10 * sum(part.indicator.weight for part in shares)) if shares else 100

@@ -16,6 +16,7 @@ from core.privacy.words import kept_about_people
 from events.queries import OpportunityFilter, day_of_age, open_seats_by_region, search_opportunities
 from ngos.access import public_organisation
 from ngos.queries import register
+from ngos.queries.ratings import explained
 from places.queries import get_territory_by_key, regions_in_order
 from portal.guest import sharing, shown
 from portal.guest.search import CAUSES, REACHES_KM, WHERE_COOKIE, WHERE_MAX, default_place, look, wishes_from
@@ -140,6 +141,7 @@ def organisation(request: HttpRequest, number: str) -> HttpResponse:
         "rows": page.rows,
         "total": page.total,
         "objection_counts": dispute_counts(found),
+        "rating": explained(found),
     }
     return render(request, "portal/guest/organisation.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.moderator import by_hand, doubts, objections, views
+from portal.moderator import by_hand, doubts, objections, ratings, views
 
 app_name = "moderator"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("oversight/by-hand/<uuid:public_id>/", by_hand.hand_credit, name="hand_credit"),
     path("oversight/objections/", objections.objections, name="objections"),
     path("oversight/objections/<uuid:public_id>/", objections.objection, name="objection"),
+    path("oversight/ratings/", ratings.ratings, name="ratings"),
+    path("oversight/ratings/appeals/<uuid:public_id>/", ratings.appeal, name="rating_appeal"),
     path("oversight/organisations/<uuid:public_id>/", views.organisation, name="organisation"),
     path("oversight/hours/", doubts.doubts, name="doubts"),
     path("oversight/hours/<uuid:public_id>/", doubts.doubt, name="doubt"),
