@@ -51,8 +51,9 @@ from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, request_replay
 from matching.services.runs import Plan, allocate_now, replay_now, request_allocation
 from ngos.enums import MembershipRole, OrganisationStatus
-from ngos.models import Membership, Organisation
+from ngos.models import Membership, Organisation, RatingAppeal
 from ngos.queries import invitation_token
+from ngos.services.appeals import appeal
 from recognition.enums import Detail, DisputeState, PaperKind, WithdrawnBy
 from recognition.models import Suspicion
 from tests.browser.gates import door_of, gate_that_is_over, letters_of, open_gate, people_of
@@ -194,6 +195,8 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
         at("guest:organisation", some.organisation.bin),
         at("guest:regions"),
         at("guest:ledger"),
+        at("guest:ratings"),
+        at("guest:rating_appeals"),
         at("guest:region", HOME_REGION),
         *(at(f"guest:{name}") for name in (*TEXT_PAGES, *CONCERN_PAGES)),
     ]
@@ -527,6 +530,8 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:volunteers", slug),
         *letter_stops(slug),
         at("ngo:organisation", slug),
+        at("ngo:rating", slug),
+        at("ngo:rating", slug, act=send_form),
         *exception_stops(event, user),
         at("ngo:enrol"),
         at("ngo:enrol", act=send_form),
@@ -729,6 +734,13 @@ def policy_stops(town: Town) -> list[Stop]:
     ]
 
 
+def an_objection_to_a_rating() -> RatingAppeal:
+    """An objection of the garden's organisation, the same however often it is asked for."""
+    known = RatingAppeal.objects.filter(indicator="shifts_held").first()
+    said = {"indicator": "shifts_held", "words": "Тағы бір ауысым өтті.", "actor": User.objects.first()}
+    return known or appeal(organisation=garden().organisation, now=clock.now(), **said)
+
+
 def a_doubt() -> Suspicion:
     """A doubt about hours of the garden, the same however often it is asked for."""
     known = Suspicion.objects.filter(subject="browser").first()
@@ -744,6 +756,9 @@ def reviewer_round(town: Town) -> Round:
         at("moderator:organisation", waiting.public_id),
         at("moderator:organisation", waiting.public_id, act=send_form),
         at("moderator:organisation", garden().organisation.public_id),
+        at("moderator:ratings"),
+        at("moderator:rating_appeal", an_objection_to_a_rating().public_id),
+        at("moderator:rating_appeal", an_objection_to_a_rating().public_id, act=send_form),
         at("moderator:doubts"),
         at("moderator:doubt", a_doubt().public_id),
         at("moderator:doubt", a_doubt().public_id, act=send_form),

@@ -90,6 +90,13 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     },
     "ngo:ask_about_hours POST": lambda at: {"minutes": "60", "reason": "The gate was open all night."},
     "moderator:doubt POST": lambda at: {"verdict": "no", "reason": "The organiser showed the list."},
+    "moderator:rating_appeal POST": lambda at: {
+        "verdict": "rejected",
+        "successes": "0",
+        "cases": "0",
+        "reason": "The list says so.",
+    },
+    "ngo:rating POST": lambda at: {"indicator": "hours_recorded", "words": "All were written down."},
     "ngo:ask_exception POST": lambda at: {"email": "nobody@example.org", "reason": "She has done it before."},
     "ngo:exception POST": lambda at: {"verdict": "yes", "reason": "She has shown it."},
     "ngo:reply_guardian POST": lambda at: {"reply": "Yes, there is."},
