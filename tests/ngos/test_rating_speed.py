@@ -149,21 +149,22 @@ def entry(attended: Attendance, position: int) -> LedgerEntry:
     )
 
 
+def timed(act):
+    """Do it; return what came, the seconds that passed, and those of this process: others may crowd the machine."""
+    passed, spent = time.perf_counter(), time.process_time()
+    found = act()
+    return found, time.perf_counter() - passed, time.process_time() - spent
+
+
 @pytest.mark.slow
 def test_a_run_and_a_recomputation_of_the_country_take_the_seconds_they_may(db, figure, tmp_path):
     fill(ORGANISATIONS)
     share = ORGANISATIONS / 25_000
 
-    began = time.perf_counter()
-    summary = run_ratings(as_of=AS_OF, now=NOW)
-    ran = time.perf_counter() - began
-    began = time.perf_counter()
-    again = run_ratings(as_of=AS_OF, now=NOW)
-    reran = time.perf_counter() - began
+    summary, ran, ran_itself = timed(lambda: run_ratings(as_of=AS_OF, now=NOW))
+    again, reran, reran_itself = timed(lambda: run_ratings(as_of=AS_OF, now=NOW))
     write_files(tmp_path)
-    began = time.perf_counter()
-    count, differences = check(tmp_path)
-    recomputed = time.perf_counter() - began
+    (count, differences), recomputed, recomputed_itself = timed(lambda: check(tmp_path))
 
     figure(
         "ratings, milliseconds",
@@ -171,8 +172,11 @@ def test_a_run_and_a_recomputation_of_the_country_take_the_seconds_they_may(db, 
         first_run=round(ran * 1000),
         unchanged_run=round(reran * 1000),
         recomputed=round(recomputed * 1000),
+        processor_of_first_run=round(ran_itself * 1000),
+        processor_of_unchanged_run=round(reran_itself * 1000),
+        processor_of_recomputing=round(recomputed_itself * 1000),
     )
     assert (summary.run.rated, again.changed) == (ORGANISATIONS, 0)
     assert (count, differences) == (ORGANISATIONS, [])
-    assert ran <= max(ALLOWED_RUN * share, 5.0)
-    assert recomputed <= max(ALLOWED_RECOMPUTE * share, 5.0)
+    assert ran_itself <= max(ALLOWED_RUN * share, 2.0)
+    assert recomputed_itself <= max(ALLOWED_RECOMPUTE * share, 2.0)

@@ -112,7 +112,9 @@ def test_the_owner_reads_what_would_raise_it_and_objects(rated, owner, client):
     assert RatingAppeal.objects.get().words == "A fourth took place."
 
 
-def test_an_objection_is_decided_by_somebody_else_and_then_public(rated, owner, reviewer, client):
+def test_an_objection_is_decided_by_somebody_else_and_then_public(
+    rated, owner, reviewer, client, django_capture_on_commit_callbacks
+):
     client.post(
         reverse("ngo:rating", args=[rated.slug]), {"indicator": "shifts_held", "words": "A fourth took place."}
     )
@@ -121,7 +123,8 @@ def test_an_objection_is_decided_by_somebody_else_and_then_public(rated, owner, 
     said = {"verdict": "upheld", "successes": "4", "cases": "4", "reason": "The list was lost and is found."}
 
     impossible = client.post(door, said | {"cases": "3"})
-    decided = client.post(door, said)
+    with django_capture_on_commit_callbacks(execute=True):
+        decided = client.post(door, said)
     client.logout()
     log = client.get(reverse("guest:rating_appeals")).content.decode()
 
