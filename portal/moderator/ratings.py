@@ -22,7 +22,7 @@ from ngos.services.appeals import reject, uphold
 from ngos.services.ratings import preview
 from portal.errors import attempt
 from portal.forms import PageForm
-from portal.templatetags.ratings import counted_words, indicator_name
+from portal.templatetags.rating_words import counted_words, indicator_name
 
 if TYPE_CHECKING:
     from ngos.models import Organisation

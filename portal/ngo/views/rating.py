@@ -17,7 +17,7 @@ from ngos.services.appeals import appeal
 from portal.errors import attempt
 from portal.forms import PageForm
 from portal.ngo.doors import desk, person_of
-from portal.templatetags.ratings import counted_words, indicator_name
+from portal.templatetags.rating_words import counted_words, indicator_name
 
 WORDS_MAX = 500
 
