@@ -21,3 +21,4 @@ def at_night(sender: Celery, **unknown: Any) -> None:
     sender.conf.beat_schedule["gates"]["schedule"] = crontab(hour=20, minute=0)
     sender.conf.beat_schedule["ledger-head"]["schedule"] = crontab(hour=19, minute=30)
     sender.conf.beat_schedule["hours"]["schedule"] = crontab(hour=20, minute=30)
+    sender.conf.beat_schedule["ratings"]["schedule"] = crontab(hour=21, minute=30)  # after the hours are settled

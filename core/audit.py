@@ -90,6 +90,12 @@ def latest(action: str, subjects: Sequence[Model]) -> dict[str, datetime]:
     return dict(lines.order_by().values_list("subject_id").annotate(last=Max("happened_at")))
 
 
+def last_done(actions: Sequence[str], *, since: datetime) -> dict[str, datetime]:
+    """Return when any of some things was last done after a moment, by the id that lines know the thing by."""
+    lines = AuditLine.objects.filter(action__in=actions, happened_at__gte=since)
+    return dict(lines.order_by().values_list("subject_id").annotate(last=Max("happened_at")))
+
+
 def looks_at(person: Actor) -> QuerySet[Look]:
     """Return who looked at a person's data, the latest first."""
     return Look.objects.filter(person=person.public_id).order_by("-happened_at", "-pk")

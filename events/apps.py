@@ -11,8 +11,9 @@ class EventsConfig(AppConfig):
     name = "events"
 
     def ready(self) -> None:
-        """Make known the letters, what must always be true, and what happens to shifts when somebody leaves."""
+        """Make known letters, what must always be true, what ratings count, and what happens when somebody leaves."""
         import_module("events.letters")
         import_module("events.queries.invariants")
+        import_module("events.queries.rating_facts")
         for room in ("leaving", "needs", "guardians.upkeep", "teams", "gate.upkeep"):
             import_module(f"events.services.{room}")

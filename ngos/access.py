@@ -20,10 +20,13 @@ from ngos.models import (
     Organisation,
     OrganisationClaim,
     OrganisationMerge,
+    Rating,
+    RatingAppeal,
     VerificationCase,
 )
 from ngos.queries import Invitation, organisation_roles, read_invitation
 from ngos.queries.cases import case_with, flags_of
+from ngos.queries.levels import current_rating
 from ngos.queries.materials import material_with
 from ngos.queries.rights import Standing, may
 from ngos.validators import BIN_LENGTH
@@ -242,6 +245,30 @@ def flag_of(organisation: Organisation, number: int) -> ExclusionFlag:
     found = flags_of(organisation).filter(pk=number, until=None).first()
     if found is None:
         raise errors.FlagNotFound
+    return found
+
+
+def appeal_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> RatingAppeal:
+    """Return an objection to a rating for a person who may decide about its organisation.
+
+    Raises NotSignedIn, NotAllowed or AppealNotFound.
+    """
+    if not user.is_authenticated:
+        raise NotSignedIn
+    appeals = RatingAppeal.objects.select_related("organisation__region", "rating__run")
+    found = appeals.filter(public_id=public_id).first()
+    if not allows(roles_in(user, found.organisation.region if found else None), Action.ORGANISATION_DECIDE):
+        raise NotAllowed
+    if found is None:
+        raise errors.AppealNotFound
+    return found
+
+
+def rating_of(number: str) -> Rating:
+    """Return the rating of the organisation with a BIN, open to all. Raises OrganisationNotFound or NotRated."""
+    found = current_rating(public_organisation(number))
+    if found is None:
+        raise errors.NotRated
     return found
 
 

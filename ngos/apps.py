@@ -13,4 +13,5 @@ class NgosConfig(AppConfig):
         # App start-up: models have to be there first.
         from ngos import letters, services  # noqa: F401
         from ngos.letters import cases  # noqa: F401
+        from ngos.queries import paper_facts  # noqa: F401
         from ngos.services import materials, webhooks  # noqa: F401

@@ -97,6 +97,14 @@ class WebhookTopic(TextChoices):
     TEST = "test", _("A test")
 
 
+class AppealState(TextChoices):
+    """What became of an organisation's objection to a count of its rating."""
+
+    OPEN = "open", pgettext_lazy("objection to a rating", "waits for a decision")
+    UPHELD = "upheld", pgettext_lazy("objection to a rating", "the count was wrong")
+    REJECTED = "rejected", pgettext_lazy("objection to a rating", "the count stands")
+
+
 class MaterialKind(TextChoices):
     """What an organisation posts about itself; the letter of each is in docs/register.md."""
 

@@ -619,6 +619,73 @@ class OrganisationNotFound(NotFound):
     message = _("We could not find this organisation.")
 
 
+class NotRated(NotFound):
+    """No run has looked at the organisation yet."""
+
+    code = "ngos.not_rated"
+    message = _("This organisation has not been looked at yet. Ratings are made every night.")
+
+
+class MethodNotFound(NotFound):
+    """No such version of the method."""
+
+    code = "ngos.rating_method_not_found"
+    message = _("There is no such version of the rating method.")
+
+
+class AppealNotFound(NotFound):
+    """No such objection to a rating."""
+
+    code = "ngos.rating_appeal_not_found"
+    message = _("We could not find this objection to a rating.")
+
+
+class IndicatorUnknown(InvalidInput):
+    """The rating has no such count."""
+
+    code = "ngos.rating_indicator_unknown"
+    message = _("Choose one of the counts of your rating.")
+    field = "indicator"
+
+
+class AppealWordsMissing(InvalidInput):
+    """An objection without a why."""
+
+    code = "ngos.rating_appeal_words_missing"
+    message = _("Write what is wrong and how we can check it.")
+    field = "words"
+
+
+class AppealOpen(Conflict):
+    """The same count is being looked at."""
+
+    code = "ngos.rating_appeal_open"
+    message = _("Your objection to this count waits for a decision. Wait for it before you write another one.")
+    field = "indicator"
+
+
+class AppealDecided(Conflict):
+    """Somebody was quicker."""
+
+    code = "ngos.rating_appeal_decided"
+    message = _("This objection is decided already.")
+
+
+class AppealTied(NotAllowed):
+    """The reviewer belongs to the organisation, or checked the papers it is about."""
+
+    code = "ngos.rating_appeal_tied"
+    message = _("You act for this organisation or checked its papers. Another reviewer has to decide about this.")
+
+
+class AppealCountsImpossible(InvalidInput):
+    """More successes than cases, or more than there can be."""
+
+    code = "ngos.rating_appeal_counts_impossible"
+    message = _("There cannot be more successes than cases. Enter both as whole numbers.")
+    field = "successes"
+
+
 class WebhookNotFound(NotFound):
     """No such address or call, or not this organisation's."""
 

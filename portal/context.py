@@ -83,6 +83,7 @@ DOORS = {
     "moderator": (
         Link("moderator", _("Register review"), "list-checks", "moderator:queue"),
         Link("doubts", _("Doubtful hours"), "scale", "moderator:doubts"),
+        Link("ratings", _("Ratings"), "award", "moderator:ratings"),
     ),
     "safeguarding": (Link("safeguarding", _("Safeguarding"), "shield-check", "safeguarding:home"),),
 }

@@ -11,8 +11,9 @@ class RecognitionConfig(AppConfig):
     name = "recognition"
 
     def ready(self) -> None:
-        """Make known the letters, what must always be true of hours, and what happens to them when somebody leaves."""
+        """Make known letters, what must always be true, what ratings count, and what happens when somebody leaves."""
         import_module("recognition.letters")
         import_module("recognition.queries")
+        import_module("recognition.queries.rating_facts")
         import_module("recognition.services.leaving")
         import_module("recognition.services.outside")

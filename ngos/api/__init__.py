@@ -2,16 +2,18 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from core import clock
 from core.paging import paginate
-from core.schemas import problems
+from core.schemas import PageIn, problems
 from ngos import access, queries, schemas
 from ngos.api import cases, materials
+from ngos.exports.ratings import rating_document
 from ngos.queries.entries import facts_of
 from ngos.queries.listing import RegisterWishes, search_register
+from ngos.queries.ratings import current_ratings
 from ngos.services import today_of
 
 router = Router()
@@ -57,6 +59,34 @@ def get_organisation(
     """Return what the register says about an organisation."""
     found = access.public_organisation_at(number)
     return schemas.OrganisationOut.of_entry(found, facts_of(found, on=today_of(clock.now())))
+
+
+@router.get(
+    "/ratings",
+    response={200: schemas.RatingPage, **problems(422)},
+    auth=None,
+    operation_id="ngos_list_ratings",
+    summary="Ratings of all organisations",
+)
+def list_ratings(request: HttpRequest, page: Query[PageIn]) -> schemas.RatingPage:
+    """Return the current rating of every organisation in the order of their BINs."""
+    found = paginate(current_ratings(), limit=page.limit, cursor=page.cursor, keys=("organisation__bin",))
+    items = [schemas.RatingRow.of(rating) for rating in found.items]
+    return schemas.RatingPage(items=items, next_cursor=found.next_cursor)
+
+
+@router.get(
+    "/organisations/{bin}/rating",
+    response={200: schemas.RatingDocument, **problems(404, 422)},
+    auth=None,
+    operation_id="ngos_get_rating",
+    summary="One rating with its inputs, to recompute",
+)
+def get_rating(
+    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=schemas.BIN_PATTERN)]
+) -> HttpResponse:
+    """Return the published document of one rating, byte for byte: save it, and `rating recompute FILE` checks it."""
+    return HttpResponse(rating_document(access.rating_of(number)), content_type="application/json")
 
 
 @router.get(

@@ -1,1 +1,1 @@
-"""Commands, the tables that come with the product, and opportunities out of spreadsheets."""
+"""Commands of the register, and reading of official lists."""

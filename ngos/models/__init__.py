@@ -8,7 +8,7 @@ from ngos.models.level import LevelGrant
 from ngos.models.material import Material
 from ngos.models.membership import Membership, StatusDecision
 from ngos.models.organisation import NAMES, Organisation, OrganisationQuerySet, refresh_names, searchable
-from ngos.models.rating import Rating, RatingRun
+from ngos.models.rating import Rating, RatingAppeal, RatingRun
 from ngos.models.webhook import Webhook, WebhookCall
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "OrganisationMerge",
     "OrganisationQuerySet",
     "Rating",
+    "RatingAppeal",
     "RatingRun",
     "ReviewerTie",
     "StatusDecision",

@@ -1,6 +1,7 @@
 """Shapes of organisations."""
 
 from datetime import date
+from typing import Any
 
 from ninja import Schema
 from pydantic import Field
@@ -9,7 +10,7 @@ from core.enums import Cause
 from core.schemas import Page, PageIn, PlainText, Texts, text_for_reader
 from ngos.directions import Direction
 from ngos.enums import BodyKind, LegalForm, LegalStatus, MembershipRole, OrganisationStatus
-from ngos.models import Membership, Organisation
+from ngos.models import Membership, Organisation, Rating
 from ngos.queries.entries import Facts
 from places.models import Territory
 
@@ -153,6 +154,48 @@ class OrganisationSearch(PageIn):
     def region_code(self) -> str:
         """The state code of the region."""
         return self.region.removeprefix("kato:")
+
+
+class RatingRow(Schema):
+    """The rating of one organisation in short; nothing for points means not rated yet."""
+
+    bin: Bin
+    method: str
+    as_of: date
+    points_tenths: int | None = Field(ge=0, le=1000, description="Tenths of a point.")
+    low_tenths: int | None
+    high_tenths: int | None
+    is_open: bool = Field(description="Whether no gate is closed, whatever the points.")
+    gates: list[str]
+
+    @classmethod
+    def of(cls, rating: Rating) -> "RatingRow":
+        """Shape a rating loaded with its organisation and run."""
+        return cls(
+            bin=rating.organisation.bin,
+            method=rating.run.method,
+            as_of=rating.run.as_of,
+            points_tenths=rating.tenths,
+            low_tenths=rating.low_tenths,
+            high_tenths=rating.high_tenths,
+            is_open=not rating.gates,
+            gates=rating.gates,
+        )
+
+
+class RatingPage(Page[RatingRow]):
+    """Some ratings and the cursor to the next ones."""
+
+
+class RatingDocument(Schema):
+    """A document of ratings as in /data/ratings.json; its schema is /data/ratings.schema.json."""
+
+    as_of: date
+    format: str
+    licence: str
+    method: str
+    method_sha256: str
+    ratings: list[dict[str, Any]]
 
 
 class MembershipOut(Schema):

@@ -13,6 +13,7 @@ from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel, LegalForm, LegalStatus, OrganisationStatus
 from ngos.queries.entries import facts_of, history_of
 from ngos.queries.listing import RegisterWishes, levels_of, search_register
+from ngos.queries.ratings import explained
 from ngos.services import today_of
 from places.queries import regions_in_order
 from portal.guest import sharing
@@ -93,5 +94,6 @@ def organisation(request: HttpRequest, address: str) -> HttpResponse:
         "rows": page.rows,
         "total": page.total,
         "objection_counts": dispute_counts(found),
+        "rating": explained(found),
     }
     return render(request, "portal/guest/organisation.html", context)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from portal.moderator import by_hand, cases, doubts, nominations, objections, organisations, outside, register
+from portal.moderator import (
+    by_hand,
+    cases,
+    doubts,
+    nominations,
+    objections,
+    organisations,
+    outside,
+    ratings,
+    register,
+)
 
 app_name = "moderator"
 
@@ -31,6 +41,8 @@ urlpatterns = [
     path("oversight/duplicates/<uuid:public_id>/take-apart/", register.take_apart, name="take_apart"),
     path("oversight/claims/", register.claims, name="claims"),
     path("oversight/claims/<uuid:public_id>/", register.claim, name="claim"),
+    path("oversight/ratings/", ratings.ratings, name="ratings"),
+    path("oversight/ratings/appeals/<uuid:public_id>/", ratings.appeal, name="rating_appeal"),
     path("oversight/hours/", doubts.doubts, name="doubts"),
     path("oversight/hours/<uuid:public_id>/", doubts.doubt, name="doubt"),
 ]

@@ -51,8 +51,9 @@ from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, request_replay
 from matching.services.runs import Plan, allocate_now, replay_now, request_allocation
 from ngos.enums import CaseReason, MembershipRole, OrganisationStatus, Verdict
-from ngos.models import Membership, Organisation, VerificationCase
+from ngos.models import Membership, Organisation, RatingAppeal, VerificationCase
 from ngos.queries import invitation_token
+from ngos.services.appeals import appeal
 from ngos.services.cases import decide_case, take_case
 from ngos.services.claims import ask_to_act
 from ngos.services.merging import merge
@@ -220,6 +221,8 @@ def _public(closed: Opportunity, remote: Opportunity, suspended: Organisation) -
         at("guest:ledger"),
         at("guest:data"),
         at("guest:data_set", "opportunities"),
+        at("guest:ratings"),
+        at("guest:rating_appeals"),
         at("guest:region", HOME_REGION),
         *(at(f"guest:{name}") for name in (*TEXT_PAGES, *CONCERN_PAGES)),
     ]
@@ -564,6 +567,8 @@ def coordinator_round(town: Town) -> Round:
         at("ngo:claim", listed_entry().bin),
         at("ngo:claim", listed_entry().bin, act=send_form),
         *register_stops(slug),
+        at("ngo:rating", slug),
+        at("ngo:rating", slug, act=send_form),
         *exception_stops(event, user),
         at("ngo:enrol"),
         at("ngo:enrol", act=send_form),
@@ -823,6 +828,13 @@ def policy_stops(town: Town) -> list[Stop]:
     ]
 
 
+def an_objection_to_a_rating() -> RatingAppeal:
+    """An objection of the garden's organisation, the same however often it is asked for."""
+    known = RatingAppeal.objects.filter(indicator="shifts_held").first()
+    said = {"indicator": "shifts_held", "words": "Тағы бір ауысым өтті.", "actor": User.objects.first()}
+    return known or appeal(organisation=garden().organisation, now=clock.now(), **said)
+
+
 def a_doubt() -> Suspicion:
     """A doubt about hours of the garden, the same however often it is asked for."""
     known = Suspicion.objects.filter(subject="browser").first()
@@ -895,6 +907,9 @@ def reviewer_round(town: Town) -> Round:
         at("moderator:organisation", garden().organisation.public_id),
         at("moderator:organisation", garden().organisation.public_id, act=send_form),
         at("moderator:end_flag", garden().organisation.public_id, make_flag(garden().organisation).pk),
+        at("moderator:ratings"),
+        at("moderator:rating_appeal", an_objection_to_a_rating().public_id),
+        at("moderator:rating_appeal", an_objection_to_a_rating().public_id, act=send_form),
         at("moderator:doubts"),
         at("moderator:doubt", a_doubt().public_id),
         at("moderator:doubt", a_doubt().public_id, act=send_form),

@@ -1,6 +1,6 @@
 """Organisations and their members."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -68,9 +68,16 @@ def make_material(
     *,
     state: MaterialState = MaterialState.ACCEPTED,
     issued_on: date = date(2026, 1, 15),
+    on: date | None = None,
     **columns: Any,
 ) -> Material:
-    """A document that a reviewer has accepted, unless asked otherwise; its file is not kept."""
+    """A document that a reviewer has accepted, unless asked otherwise; its file is not kept.
+
+    ``on`` is the day it was issued and posted.
+    """
+    if on is not None:
+        issued_on = on
+        columns.setdefault("posted_at", datetime.combine(on, time(9), UTC))
     columns.setdefault("posted_at", datetime(2026, 2, 1, tzinfo=UTC))
     columns.setdefault("sha256", f"{next(_serials):064x}")
     columns.setdefault("media_type", "application/pdf")
@@ -96,3 +103,23 @@ def make_status_decision(
     return StatusDecision.objects.create(
         organisation=organisation, status=status, reason=reason, decided_at=decided_at
     )
+
+
+def make_papers(organisation: Organisation, *, on: date) -> list[Material]:
+    """Every material an organisation is rated by, in order and on time: nothing closes the door."""
+    made = [
+        make_material(organisation, kind, on=on)
+        for kind in MaterialKind
+        if kind not in (MaterialKind.ANNUAL_FILING, MaterialKind.COMPLAINT_ANSWER)
+    ]
+    filings = [
+        make_material(
+            organisation,
+            MaterialKind.ANNUAL_FILING,
+            on=date(year + 1, 3, 1),
+            about_from=date(year, 1, 1),
+            about_until=date(year, 12, 31),
+        )
+        for year in (on.year - 2, on.year - 1)
+    ]
+    return [*made, *filings]

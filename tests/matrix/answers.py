@@ -3,7 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from tests.matrix.doors import Door
 
@@ -43,6 +44,13 @@ def meaning_of(door: Door, response: HttpResponse) -> str:
         path = urlsplit(response["Location"]).path[3:]
         return {"/sign-in/": SIGN_IN, "/join/": JOIN}.get(path, THROUGH)
     return THROUGH
+
+
+def whole(response: HttpResponseBase) -> HttpResponse:
+    """Return an answer with all it says, also one that comes piece by piece."""
+    if not isinstance(response, StreamingHttpResponse):
+        return response
+    return HttpResponse(b"".join(response), status=response.status_code, headers=response.headers)
 
 
 def said(response: HttpResponse, door: Door, values: dict[str, str]) -> str:

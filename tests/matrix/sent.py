@@ -123,6 +123,13 @@ FIELDS: dict[str, Callable[[Values], dict[str, str]]] = {
     },
     "ngo:claim POST": lambda at: {"words": "I keep its books."},
     "ngo:entry POST": lambda at: {"name_kk": "Таза Су", "legal_form": "public_fund", "directions": ["ecology"]},
+    "moderator:rating_appeal POST": lambda at: {
+        "verdict": "rejected",
+        "successes": "0",
+        "cases": "0",
+        "reason": "The list says so.",
+    },
+    "ngo:rating POST": lambda at: {"indicator": "hours_recorded", "words": "All were written down."},
     "ngo:ask_exception POST": lambda at: {"email": "nobody@example.org", "reason": "She has done it before."},
     "ngo:exception POST": lambda at: {"verdict": "yes", "reason": "She has shown it."},
     "ngo:reply_guardian POST": lambda at: {"reply": "Yes, there is."},

@@ -18,7 +18,7 @@ from ngos.models import Organisation
 from tests.cast import MONDAY_MORNING
 from tests.factories.ngos import make_member
 from tests.matrix import policy
-from tests.matrix.answers import HIDDEN, NO_METHOD, THROUGH, meaning_of, said
+from tests.matrix.answers import HIDDEN, NO_METHOD, THROUGH, meaning_of, said, whole
 from tests.matrix.canaries import Marks, Watch, heard
 from tests.matrix.doors import Door, all_doors
 from tests.matrix.sent import sent_through
@@ -71,7 +71,7 @@ class Walker:
         cache.clear()  # the clock stands still, so what is counted by the minute would never end
         mail.outbox.clear()
         with undone():
-            response = client.generic(door.method, **sent_through(door, values))
+            response = whole(client.generic(door.method, **sent_through(door, values)))
             met = meaning_of(door, response)
             words = said(response, door, values) if met == HIDDEN else ""
             leaks = self.watch.leaks_of(response, door.name, self.role)

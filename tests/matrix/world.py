@@ -24,8 +24,10 @@ from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
 from matching.services.runs import Plan, allocate_now
 from ngos.enums import MembershipRole
-from ngos.models import Organisation
+from ngos.models import Organisation, RatingAppeal
 from ngos.queries import invitation_token
+from ngos.services.appeals import appeal
+from ngos.services.ratings import run_ratings
 from portal.guest.addresses import ShortIdConverter
 from recognition.services import publish_head
 from tests.factories.accounts import make_grant, make_user
@@ -72,6 +74,7 @@ MEANS = {
     "nomination_id": "volunteer:nomination",
     "wish_id": "moderator:hand_credit",
     "claim_id": "moderator:outside_claim moderator:outside_picture",
+    "appeal_id": "moderator:rating_appeal",
     "given_swap_id": "volunteer:keep",
     "swap_id": "volunteer:take_over volunteer:refuse",
     "entry_id": "volunteer:wait_no_longer",
@@ -112,6 +115,7 @@ MEANS = {
 }
 # What is the same in all places, and nowhere else.
 FIXED = (
+    ("rating_method", "version", "2026-1"),
     ("site_picture", "code", "kk"),
     ("sitemap_part", "name", "pages"),
     ("cause_rss", "cause", "ecology"),
@@ -166,6 +170,9 @@ def make_world(now: datetime) -> World:
         "staff": _official(Role.STAFF, None),
     }
     near, far = _things(taza_su, adult, now), _things(far_away, other, now, is_far=True)
+    run_ratings(as_of=now.date(), now=now)
+    for values, organisation in ((near, taza_su), (far, far_away)):
+        values |= {"appeal_id": str(_objection_of(organisation, now).public_id)}
     beside = _signup_beside(near["signup_id"], minor)
     minors = near | {
         "signup_id": str(beside.public_id),
@@ -283,6 +290,10 @@ def _invitation_to(user: User, organisation: Organisation, inviter: User | None)
     assert inviter is not None
     contact, role = Contact(email=user.email or ""), MembershipRole.COORDINATOR
     return invitation_token(organisation=organisation, contact=contact, role=role, inviter=inviter)
+
+
+def _objection_of(organisation: Organisation, now: datetime) -> RatingAppeal:
+    return appeal(organisation=organisation, indicator="shifts_held", words="One more.", actor=make_user(), now=now)
 
 
 def _signup_beside(signup_id: str, volunteer: User) -> SignUp:

@@ -15,11 +15,13 @@ from events.enums import OpportunityStatus
 from events.management.programmes import load_programmes
 from events.models import Programme, ShiftRole
 from events.services.nightly import recount_adults
+from ngos.services.ratings import run_ratings
 from places.distance import GeoPoint
 from places.models import Territory
 from places.services.builtin import load_builtin
 from recognition.models import LedgerEntry
 from reports.management.demo.dice import Dice
+from reports.management.demo.filings import file_papers
 from reports.management.demo.organisations import Acting, Register
 from reports.management.demo.papers import make_papers
 from reports.management.demo.people import Person, World, make_people
@@ -83,8 +85,10 @@ def build_demo(*, size: Size, seed: int, today: date, advance: Advance = lambda 
             if area.volunteers > BATCH:
                 gc.collect()
     register.make_unusual(areas[0])
+    file_papers(world, cast.reviewer)
     midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
     recount_adults(now=midnight)  # what each place, taken one by one, would have done
+    run_ratings(as_of=today, now=midnight)
     papers = make_papers(cast, now=midnight)
     return _summary(store, began, [paper.shown_code for paper in papers])
 

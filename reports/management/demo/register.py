@@ -51,7 +51,7 @@ def save_levels(world: World, organisations: Sequence[Organisation]) -> None:
     materials, grants = [], []
     for number, organisation in enumerate(organisations):
         count = COUNTS[number % len(COUNTS)]
-        materials += [_paper(world, organisation, kind, MaterialState.ACCEPTED) for kind in PAPERS[:count]]
+        materials += [paper(world, organisation, kind, MaterialState.ACCEPTED) for kind in PAPERS[:count]]
         grants += [_grant(world, organisation, level) for level in DisclosureLevel if 0 < level <= LEVELS[count]]
     world.store.save(materials, "kind", "sha256")
     world.store.save(grants, "level")
@@ -61,7 +61,7 @@ def save_waiting(world: World, newcomer: Organisation, known: Organisation) -> N
     """Open a case of an organisation that has enrolled, and one of an organisation with something new."""
     wanted = [(newcomer, CaseGround.ENROLMENT, PAPERS[:2], 6), (known, CaseGround.MATERIAL, PAPERS[2:3], 2)]
     for organisation, ground, kinds, days in wanted:
-        papers = [_paper(world, organisation, kind, MaterialState.POSTED) for kind in kinds]
+        papers = [paper(world, organisation, kind, MaterialState.POSTED) for kind in kinds]
         world.store.save(papers, "kind", "state")
         opened_at = world.moment(-days)
         due_on = after_working_days(world.today - timedelta(days=days), service().working_days)
@@ -69,7 +69,8 @@ def save_waiting(world: World, newcomer: Organisation, known: Organisation) -> N
         world.store.save([case], "ground")
 
 
-def _paper(world: World, organisation: Organisation, kind: MaterialKind, state: MaterialState) -> Material:
+def paper(world: World, organisation: Organisation, kind: MaterialKind, state: MaterialState) -> Material:
+    """Return a document with a real file, about last year where it is about a year; not saved."""
     content = demo_paper(kind)
     digest = vault.keep(content)
     year = world.today.year - 1
