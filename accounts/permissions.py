@@ -18,6 +18,8 @@ class Action(StrEnum):
     CONCERN_HANDLE = "concern:handle"
     CONTACT_VIEW = "contact:view"
     DISPUTE_DECIDE = "dispute:decide"
+    FUNDING_APPLY = "funding:apply"
+    FUNDING_RUN = "funding:run"
     GATE_OVERRIDE = "gate:override"
     OPPORTUNITY_EDIT = "opportunity:edit"
     OPPORTUNITY_PUBLISH = "opportunity:publish"
@@ -53,14 +55,15 @@ ALLOCATION = frozenset({Action.ALLOCATION_DRAFT, Action.ALLOCATION_COMMIT})
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.VOLUNTEER: frozenset({Action.SIGNUP_CLAIM}),
     Role.ORG_COORDINATOR: COORDINATION,
-    Role.ORG_OWNER: COORDINATION | {Action.ORGANISATION_EDIT},
-    Role.AKIMAT_OFFICER: ALLOCATION | {Action.REPORT_VIEW, Action.REPORT_EXPORT},
+    Role.ORG_OWNER: COORDINATION | {Action.FUNDING_APPLY, Action.ORGANISATION_EDIT},
+    Role.AKIMAT_OFFICER: ALLOCATION | {Action.FUNDING_RUN, Action.REPORT_VIEW, Action.REPORT_EXPORT},
     Role.SAFEGUARDING_OFFICER: SAFEGUARDING,
     Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE, Action.DISPUTE_DECIDE}),
     Role.STAFF: ALLOCATION
     | {
         Action.CONCERN_HANDLE,
         Action.DISPUTE_DECIDE,
+        Action.FUNDING_RUN,
         Action.REPORT_VIEW,
         Action.REPORT_EXPORT,
         Action.ORGANISATION_DECIDE,

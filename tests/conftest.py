@@ -19,6 +19,11 @@ from tests.migrated import migrate_or_copy
 pytest_plugins = ["tests.cast"]
 
 FIGURE = "figure: "
+APPEND_ONLY = (
+    "core_auditline", "core_look", "recognition_ledgerentry", "recognition_ledgerhead", "funding_call",
+    "funding_application", "funding_callterms", "funding_contract", "funding_declaration", "funding_moneyreport",
+    "funding_protocol", "funding_result", "funding_score", "funding_signature", "funding_spendingline",
+)  # fmt: skip
 LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
 
 
@@ -96,10 +101,8 @@ def django_db_setup(
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
-                cursor.execute("DROP TRIGGER IF EXISTS core_auditline_no_delete")
-                cursor.execute("DROP TRIGGER IF EXISTS core_look_no_delete")
-                cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerentry_no_delete")
-                cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerhead_no_delete")
+                for table in APPEND_ONLY:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
 
 
 @pytest.fixture
