@@ -12,10 +12,14 @@ from funding.models import Call
 from places.models import Territory
 
 
-def public_calls() -> QuerySet[Call]:
-    """Return every published call, the latest deadline first; each knows how many applications came."""
-    came = Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED))
-    return Call.objects.public().select_related("territory").annotate(came=came).order_by("-closes_at", "-pk")
+def public_calls(*, kind: str = "", territory_code: str = "") -> QuerySet[Call]:
+    """Return published calls, the latest deadline first; empty filters do not filter."""
+    found = Call.objects.public().select_related("territory")
+    if kind:
+        found = found.filter(kind=kind)
+    if territory_code:
+        found = found.filter(territory__code=territory_code)
+    return found.order_by("-closes_at", "-pk")
 
 
 def calls_of(territory: Territory) -> QuerySet[Call]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from funding.enums import Tie
-from funding.models import Application, Call, Declaration, Result, Score, Seat
+from funding.enums import CallStatus, Tie
+from funding.models import Application, Call, Declaration, Protocol, Result, Score, Seat
 
 HIDDEN = "▇▇▇"
 SHORTEST = 3  # a shorter name would hide half of a text
@@ -24,6 +24,13 @@ def blind(text: str, application: Application) -> str:
     names = sorted({of.bin, of.name_kk, of.name_ru, of.name_en}, key=len, reverse=True)
     told = [re.escape(name) for name in names if len(name) >= SHORTEST]
     return re.sub("|".join(told), HIDDEN, text, flags=re.IGNORECASE) if told else text
+
+
+def published_protocol(call: Call) -> Protocol | None:
+    """Return the protocol once the decision is made; before it is nobody's but the commission's."""
+    if call.status not in (CallStatus.DECIDED, CallStatus.SET_ASIDE):
+        return None
+    return Protocol.objects.filter(call=call).prefetch_related("signatures__seat__user").first()
 
 
 @dataclass(frozen=True, slots=True)

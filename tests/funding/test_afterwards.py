@@ -50,7 +50,7 @@ def test_complaints_are_taken_for_ten_working_days_from_applicants_once(now):
         (organisation, "Again.", later, errors.AlreadyComplained),
         (make_applicant(now), "We too.", later, errors.NotAnApplicant),
         (call.applications.get(number=1).organisation, " ", later, errors.WordsMissing),
-        (call.applications.get(number=1).organisation, "Late.", later + timedelta(15), errors.ComplaintsClosed),
+        (call.applications.get(number=1).organisation, "Late.", later + timedelta(16), errors.ComplaintsClosed),
     ):
         with pytest.raises(refusal):
             complain(call=call, organisation=who, words=words, actor=actor, now=at)
@@ -60,7 +60,7 @@ def test_complaints_are_taken_for_ten_working_days_from_applicants_once(now):
     with pytest.raises(errors.ComplaintAnswered):
         answer(complaint=complaint, is_upheld=True, words="Yes.", actor=actor, now=later)
     call.refresh_from_db()
-    assert (call.status, call.phase(later + timedelta(15))) == (CallStatus.DECIDED, Phase.DECIDED)
+    assert (call.status, call.phase(later + timedelta(16))) == (CallStatus.DECIDED, Phase.DECIDED)
 
 
 def test_a_complaint_that_is_upheld_sets_the_decision_aside(now):
