@@ -13,7 +13,7 @@ from funding.queries.commission import (
     to_score,
 )
 from funding.queries.contracts import EventHours, hours_of_lines, left_by_line, reports_of
-from funding.queries.decisions import blind, commission_rows, published_protocol, results_of
+from funding.queries.decisions import blind, commission_rows, protocol_for, published_protocol, results_of
 
 __all__ = [
     "EventHours",
@@ -30,6 +30,7 @@ __all__ = [
     "hours_of_lines",
     "left_by_line",
     "own_seats",
+    "protocol_for",
     "public_calls",
     "published_protocol",
     "reports_of",

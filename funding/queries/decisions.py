@@ -33,6 +33,12 @@ def published_protocol(call: Call) -> Protocol | None:
     return Protocol.objects.filter(call=call).prefetch_related("signatures__seat__user").first()
 
 
+def protocol_for(seat: Seat) -> Protocol | None:
+    """Return the protocol of the member's call as soon as it is drawn up."""
+    found = Protocol.objects.filter(call=seat.call_id)
+    return found.prefetch_related("signatures").first()
+
+
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """A member of a commission after the decision: what she was tied to, and the points she gave, by application."""

@@ -4,6 +4,8 @@ from django.urls import path
 
 from portal.akimat import views
 from portal.akimat.allocations import views as allocations
+from portal.akimat.funding import afterwards
+from portal.akimat.funding import views as funding
 from portal.akimat.policy import views as policy
 
 app_name = "akimat"
@@ -19,6 +21,14 @@ urlpatterns = [
     path("akimat/allocations/<uuid:public_id>/send/", allocations.send, name="send"),
     path("akimat/allocations/<uuid:public_id>/undo/", allocations.undo, name="undo"),
     path("akimat/policy/<uuid:public_id>/", policy.policy, name="policy"),
+    path("akimat/funding/<uuid:public_id>/", funding.call, name="call"),
+    path("akimat/funding/<uuid:public_id>/edit/", funding.edit_call, name="edit_call"),
+    path("akimat/funding/<uuid:public_id>/publish/", funding.publish, name="publish_call"),
+    path("akimat/funding/<uuid:public_id>/correct/", funding.correct, name="correct_call"),
+    path("akimat/funding/<uuid:public_id>/complaints/<uuid:complaint_id>/", afterwards.reply, name="reply"),
+    path("akimat/funding/<uuid:public_id>/contracts/<uuid:application_id>/", afterwards.contract, name="contract"),
+    path("akimat/<slug:code>/funding/", funding.list_calls, name="calls"),
+    path("akimat/<slug:code>/funding/new/", funding.new_call, name="new_call"),
     path("akimat/<slug:code>/policy/", policy.policies, name="policies"),
     path("akimat/<slug:code>/allocations/", allocations.allocations, name="allocations"),
     path("akimat/<slug:code>/", views.region, name="region"),

@@ -9,6 +9,7 @@ from portal.guest import (
     detail,
     doors,
     feeds,
+    funding,
     installing,
     ledger,
     news,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("organisations/<str:number>/", views.organisation, name="organisation"),
     path("regions/", views.regions, name="regions"),
     path("regions/<str:code>/", views.region, name="region"),
+    path("funding/", funding.calls, name="calls"),
+    path("funding/<uuid:public_id>/", funding.call, name="call"),
+    path("funding/<uuid:public_id>/money/", funding.money, name="call_money"),
     path("ledger/", ledger.heads, name="ledger"),
     path("concern/", concerns.concern, name="concern"),
     path("concern/status/", concerns.concern_status, name="concern_status"),
@@ -74,6 +78,16 @@ plain_patterns = [
     path("badges/verifier.html", badges.verifier, name="badge_verifier"),
     path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
     path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),
+    *(
+        path(
+            f"data/funding-{name}.{form}",
+            funding.dataset,
+            {"name": name, "form": form},
+            name=f"funding_{name}_{form.split('.')[0]}",
+        )
+        for name in funding.DATASETS
+        for form in funding.FORMS
+    ),
     path("robots.txt", doors.robots, name="robots"),
     path("sw.js", installing.worker, name="worker"),
 ]

@@ -57,6 +57,7 @@ def desk(organisation: "Organisation", section: str, *, now: datetime) -> dict[s
         ("volunteers", _("Volunteers"), "users"),
         ("hours", hours_label if waiting_count else _("Hours to approve"), "clock"),
         ("exceptions", _("Exceptions"), "door-open"),
+        ("funding", _("Funding"), "landmark"),
         ("organisation", _("Organisation"), "building-2"),
     )
     return {

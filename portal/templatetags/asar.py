@@ -7,6 +7,7 @@ from portal.templatetags import (
     content,
     dates,
     drawings,
+    funding,
     linked,
     numbers,
     opportunities,
@@ -17,6 +18,6 @@ from portal.templatetags import (
 
 register = template.Library()
 
-for library in (causes, content, dates, drawings, linked, numbers, opportunities, ringmap, tilemap, widgets):
+for library in (causes, content, dates, drawings, funding, linked, numbers, opportunities, ringmap, tilemap, widgets):
     register.tags.update(library.register.tags)
     register.filters.update(library.register.filters)
