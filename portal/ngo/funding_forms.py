@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.text import localised
@@ -146,7 +146,7 @@ class MoneyForm(PageForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._budget, self._left, self._events = budget, left, {str(one.public_id): one for one in events}
-        choices = [("", _now("no event"))]
+        choices = [("", gettext("no event"))]
         choices += [(key, localised(one, "title", language()).text) for key, one in self._events.items()]
         for place in range(len(budget)):
             self.fields[f"spent_{place}"] = forms.IntegerField(

@@ -46,8 +46,10 @@ def applicant(client, now):
 def page(client, name, *args, status=200, **posted):
     address = reverse(name, args=args)
     answer = client.post(address, posted, follow=True) if posted else client.get(address)
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode()
+    text = answer.content.decode()
+    assert answer.status_code == status, text[:2000]
+    assert "<title>Sign in" not in text
+    return text
 
 
 CALL = {
@@ -211,6 +213,7 @@ def test_after_the_decision_come_complaint_answer_contract_and_report(client, ap
         "sum_kzt": "2000000",
     }  # fmt: skip
     with time_machine.travel(later + timedelta(days=20), tick=False):
+        officer.force_login(user)
         page(officer, "akimat:contract", call.public_id, won.public_id, **agreed)
     event = make_opportunity(organisation=won.organisation)
     with time_machine.travel(later + timedelta(days=60), tick=False):
