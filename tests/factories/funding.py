@@ -6,11 +6,12 @@ from typing import Any
 
 from accounts.models import User
 from funding.enums import ApplicationState, CallKind, LineKind, SeatRole, Tie
-from funding.models import Application, Call, Seat
+from funding.models import Application, Call, Complaint, Contract, Seat
 from funding.queries.commission import to_declare
 from funding.services.applying import Draft, keep_draft, submit
 from funding.services.calls import CallPlan, publish, write_call
 from funding.services.commission import appoint, declare, score
+from funding.services.contracts import Agreed, conclude
 from funding.services.deciding import draw_up, sign
 from ngos.enums import DisclosureLevel, ExclusionKind
 from ngos.models import ExclusionFlag, LevelGrant, Organisation
@@ -53,12 +54,28 @@ def make_call(now: datetime, *, published: bool = True, territory: Any = None, *
 
 def make_applicant(now: datetime, *, level: int = DisclosureLevel.REPORTED, **columns: Any) -> Organisation:
     """An organisation that may apply."""
-    organisation = make_organisation(**columns)
+    return make_eligible(make_organisation(**columns), now, level=level)
+
+
+def make_eligible(organisation: Organisation, now: datetime, *, level: int = DisclosureLevel.REPORTED) -> Organisation:
+    """Let an organisation hold a level for a year."""
     today = now.date()
     LevelGrant.objects.create(
         organisation=organisation, level=level, granted_on=today, valid_until=today + timedelta(days=365)
     )
     return organisation
+
+
+def make_contract(now: datetime, *, organisation: Organisation, **columns: Any) -> tuple[Contract, Complaint]:
+    """The contract of an organisation about a call decided before ``now``, and a complaint that came too late."""
+    began = now - timedelta(days=60)
+    call, _, _ = make_decided(began, applicants=1, first=make_eligible(organisation, began), **columns)
+    on = now.date()
+    agreed = Agreed(number="7-2026", signed_on=on, starts_on=on, ends_on=on + timedelta(300), sum_kzt=2_000_000)
+    application = call.applications.get()
+    contract = conclude(application=application, agreed=agreed, actor=None, now=now)
+    complaint = Complaint.objects.create(call=call, organisation=organisation, words="Why?", filed_at=now)
+    return contract, complaint
 
 
 def make_flag(organisation: Organisation, now: datetime, kind: str = ExclusionKind.ENFORCEMENT_DEBT) -> ExclusionFlag:
@@ -122,11 +139,13 @@ def score_all(call: Call, seats: Sequence[Seat], now: datetime, points: Sequence
                 score(seat=seat, application=application, points=given, actor=person_in(seat), now=now)
 
 
-def make_decided(now: datetime, *, applicants: int = 2, **columns: Any) -> tuple[Call, list[Seat], datetime]:
+def make_decided(
+    now: datetime, *, applicants: int = 2, first: Organisation | None = None, **columns: Any
+) -> tuple[Call, list[Seat], datetime]:
     """A call that was decided, its commission and the moment of the decision; the first application is the best."""
     call = make_call(now, **columns)
-    for _ in range(applicants):
-        make_application(call, now)
+    for number in range(applicants):
+        make_application(call, now, organisation=None if number else first)
     seats = make_commission(call, now)
     later = call.closes_at + timedelta(days=1)
     score_all(call, seats, later, [{"need": 9 - number, "plan": 4} for number in range(applicants)])

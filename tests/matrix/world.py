@@ -19,6 +19,7 @@ from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
 from events.queries.answers import answer_token
 from events.queries.gate.keys import pass_token, poster_token, shown_codes, word_of_the_day
+from funding.models import Call, Seat
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
@@ -30,6 +31,7 @@ from portal.guest.addresses import ShortIdConverter
 from recognition.services import publish_head
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity, make_role, make_scan, make_shift, make_signup
+from tests.factories.funding import make_contract
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
 from tests.factories.recognition import make_doubt, make_hours
@@ -79,6 +81,11 @@ MEANS = {
         "akimat:send akimat:undo"
     ),
     "replay_id": "akimat:policy",
+    "funding_call_id": (
+        "guest:call guest:call_money ngo:application ngo:withdraw_application ngo:complain ngo:money akimat:call "
+        "akimat:edit_call akimat:publish_call akimat:correct_call akimat:reply akimat:contract commission:call "
+        "commission:ties commission:protocol commission:score"
+    ),
     "organisation_id": "moderator:organisation",
     "doubt_id": "moderator:doubt",
     "past_signup_id": "ngo:ask_about_hours",
@@ -114,6 +121,8 @@ RENAMED = (
     ("messages_stop", "token", "stop_token"),
     ("events_take_back_place", "swap_id", "given_swap_id"),
     ("usersessions_end_one", "number", "session_number"),
+    ("funding_get_call", "call_id", "funding_call_id"),
+    ("funding_get_results", "call_id", "funding_call_id"),
 )
 
 
@@ -144,6 +153,7 @@ def make_world(now: datetime) -> World:
         "staff": _official(Role.STAFF, None),
     }
     near, far = _things(taza_su, adult, now), _things(far_away, other, now, is_far=True)
+    Seat.objects.create(call=Call.objects.get(public_id=near["funding_call_id"]), user=people["reviewer"], role="member")
     beside = _signup_beside(near["signup_id"], minor)
     minors = near | {
         "signup_id": str(beside.public_id),
@@ -209,6 +219,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "past_signup_id": str(stood.public_id),
         "credited_signup_id": str(credited.public_id),
         "doubt_id": str(make_doubt(credited, now=now).public_id),
+        **_money(organisation, now),
         "filling_id": str(propose_filling(opportunity=event, actor=None, now=now).public_id),
         "sweep_id": str(propose_all(organisation=organisation, actor=None, now=now).public_id),
         "replay_id": str(_replay(organisation, now).public_id),
@@ -235,6 +246,17 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "gate_code": next(shown_codes(role.shift, now)).code,
         "word": word_of_the_day(role.shift),
         "answer_token": answer_token(signup),
+    }
+
+
+def _money(organisation: Organisation, now: datetime) -> Values:
+    """Write a contract of the organisation, with the call, the application and a complaint behind it."""
+    contract, complaint = make_contract(now, organisation=organisation, territory=organisation.region)
+    application = contract.application
+    return {
+        "funding_call_id": str(application.call.public_id),
+        "application_id": str(application.public_id),
+        "complaint_id": str(complaint.public_id),
     }
 
 
