@@ -9,410 +9,766 @@ from django.db import migrations, models
 from core.guards import Freeze, RefuseChanges
 
 CALL = (
-    "territory_id", "kind", "area", "title_kk", "title_ru", "title_en", "about_kk", "about_ru", "about_en", "sum_mrp",
-    "sum_kzt", "months", "awards", "closes_at", "required_level", "min_rating_tenths", "criteria", "combining",
-    "tie_rule", "least_total", "commission_size", "rules_version", "published_at",
+    "territory_id",
+    "kind",
+    "area",
+    "title_kk",
+    "title_ru",
+    "title_en",
+    "about_kk",
+    "about_ru",
+    "about_en",
+    "sum_mrp",
+    "sum_kzt",
+    "months",
+    "awards",
+    "closes_at",
+    "required_level",
+    "min_rating_tenths",
+    "criteria",
+    "combining",
+    "tie_rule",
+    "least_total",
+    "commission_size",
+    "rules_version",
+    "published_at",
 )
 APPLICATION = (
-    "call_id", "organisation_id", "title", "aim", "plan", "results", "months", "sum_kzt", "institutional_kzt",
-    "budget", "number", "submitted_at", "sha256",
+    "call_id",
+    "organisation_id",
+    "title",
+    "aim",
+    "plan",
+    "results",
+    "months",
+    "sum_kzt",
+    "institutional_kzt",
+    "budget",
+    "number",
+    "submitted_at",
+    "sha256",
 )
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0014_gate_reasons'),
-        ('ngos', '0003_register_floor'),
-        ('places', '0002_builtin_territories'),
+        ("events", "0014_gate_reasons"),
+        ("ngos", "0003_register_floor"),
+        ("places", "0002_builtin_territories"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('social_order', 'state social order'), ('grant_short', 'short-term grant'), ('grant_medium', 'medium-term grant'), ('grant_long', 'long-term grant'), ('prize', 'prize')], max_length=16)),
-                ('area', models.CharField(max_length=30)),
-                ('title_kk', models.CharField(blank=True, max_length=200)),
-                ('title_ru', models.CharField(blank=True, max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=200)),
-                ('about_kk', models.TextField(blank=True)),
-                ('about_ru', models.TextField(blank=True)),
-                ('about_en', models.TextField(blank=True)),
-                ('sum_mrp', models.PositiveIntegerField()),
-                ('sum_kzt', models.PositiveBigIntegerField(default=0)),
-                ('months', models.PositiveSmallIntegerField()),
-                ('awards', models.PositiveSmallIntegerField(default=1)),
-                ('closes_at', models.DateTimeField()),
-                ('required_level', models.PositiveSmallIntegerField(choices=[(0, 'nothing checked yet'), (1, 'identity checked'), (2, 'registered'), (3, 'reported'), (4, 'audited')], default=3)),
-                ('min_rating_tenths', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('criteria', models.JSONField(default=list)),
-                ('combining', models.CharField(choices=[('mean', 'the mean of the members’ points'), ('median', 'the median of the members’ points')], default='mean', max_length=8)),
-                ('tie_rule', models.CharField(choices=[('criteria', 'more points on the first criterion, then on the next'), ('lower_sum', 'the smaller sum asked for'), ('earlier', 'the application handed in earlier')], default='criteria', max_length=10)),
-                ('least_total', models.PositiveSmallIntegerField(default=0)),
-                ('commission_size', models.PositiveSmallIntegerField()),
-                ('rules_version', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('protocol', 'protocol to be signed'), ('decided', 'decided'), ('set_aside', 'set aside')], default='draft', max_length=10)),
-                ('terms_version', models.PositiveSmallIntegerField(default=0)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('complaints_until', models.DateField(blank=True, null=True)),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("social_order", "state social order"),
+                            ("grant_short", "short-term grant"),
+                            ("grant_medium", "medium-term grant"),
+                            ("grant_long", "long-term grant"),
+                            ("prize", "prize"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("area", models.CharField(max_length=30)),
+                ("title_kk", models.CharField(blank=True, max_length=200)),
+                ("title_ru", models.CharField(blank=True, max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=200)),
+                ("about_kk", models.TextField(blank=True)),
+                ("about_ru", models.TextField(blank=True)),
+                ("about_en", models.TextField(blank=True)),
+                ("sum_mrp", models.PositiveIntegerField()),
+                ("sum_kzt", models.PositiveBigIntegerField(default=0)),
+                ("months", models.PositiveSmallIntegerField()),
+                ("awards", models.PositiveSmallIntegerField(default=1)),
+                ("closes_at", models.DateTimeField()),
+                (
+                    "required_level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "nothing checked yet"),
+                            (1, "identity checked"),
+                            (2, "registered"),
+                            (3, "reported"),
+                            (4, "audited"),
+                        ],
+                        default=3,
+                    ),
+                ),
+                ("min_rating_tenths", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("criteria", models.JSONField(default=list)),
+                (
+                    "combining",
+                    models.CharField(
+                        choices=[
+                            ("mean", "the mean of the members’ points"),
+                            ("median", "the median of the members’ points"),
+                        ],
+                        default="mean",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "tie_rule",
+                    models.CharField(
+                        choices=[
+                            ("criteria", "more points on the first criterion, then on the next"),
+                            ("lower_sum", "the smaller sum asked for"),
+                            ("earlier", "the application handed in earlier"),
+                        ],
+                        default="criteria",
+                        max_length=10,
+                    ),
+                ),
+                ("least_total", models.PositiveSmallIntegerField(default=0)),
+                ("commission_size", models.PositiveSmallIntegerField()),
+                ("rules_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "published"),
+                            ("protocol", "protocol to be signed"),
+                            ("decided", "decided"),
+                            ("set_aside", "set aside"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("terms_version", models.PositiveSmallIntegerField(default=0)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("complaints_until", models.DateField(blank=True, null=True)),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.territory"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
+                "verbose_name": "call",
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'handed in'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('aim', models.TextField(blank=True)),
-                ('plan', models.TextField(blank=True)),
-                ('results', models.TextField(blank=True)),
-                ('months', models.PositiveSmallIntegerField(default=0)),
-                ('budget', models.JSONField(default=list)),
-                ('sum_kzt', models.PositiveBigIntegerField(default=0)),
-                ('institutional_kzt', models.PositiveBigIntegerField(default=0)),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('materials', models.ManyToManyField(blank=True, related_name='+', to='ngos.material')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='ngos.organisation')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='funding.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("submitted", "handed in"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("aim", models.TextField(blank=True)),
+                ("plan", models.TextField(blank=True)),
+                ("results", models.TextField(blank=True)),
+                ("months", models.PositiveSmallIntegerField(default=0)),
+                ("budget", models.JSONField(default=list)),
+                ("sum_kzt", models.PositiveBigIntegerField(default=0)),
+                ("institutional_kzt", models.PositiveBigIntegerField(default=0)),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("materials", models.ManyToManyField(blank=True, related_name="+", to="ngos.material")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="ngos.organisation",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="funding.call"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'application',
+                "verbose_name": "application",
             },
         ),
         migrations.CreateModel(
-            name='CallTerms',
+            name="CallTerms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('terms', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('published_at', models.DateTimeField()),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='funding.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField()),
+                ("terms", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="funding.call"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'published terms',
-                'verbose_name_plural': 'published terms',
+                "verbose_name": "published terms",
+                "verbose_name_plural": "published terms",
             },
         ),
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('words', models.CharField(max_length=1000)),
-                ('filed_at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, max_length=1000)),
-                ('is_upheld', models.BooleanField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='funding.call')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ngos.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("words", models.CharField(max_length=1000)),
+                ("filed_at", models.DateTimeField()),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                ("is_upheld", models.BooleanField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="complaints", to="funding.call"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ngos.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'complaint',
+                "verbose_name": "complaint",
             },
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40)),
-                ('signed_on', models.DateField()),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('sum_kzt', models.PositiveBigIntegerField()),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contract', to='funding.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=40)),
+                ("signed_on", models.DateField()),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("sum_kzt", models.PositiveBigIntegerField()),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contract", to="funding.application"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contract',
+                "verbose_name": "contract",
             },
         ),
         migrations.CreateModel(
-            name='MoneyReport',
+            name="MoneyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('words', models.TextField(blank=True)),
-                ('filed_at', models.DateTimeField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='funding.contract')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("words", models.TextField(blank=True)),
+                ("filed_at", models.DateTimeField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="funding.contract"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report about money',
-                'verbose_name_plural': 'reports about money',
+                "verbose_name": "report about money",
+                "verbose_name_plural": "reports about money",
             },
         ),
         migrations.CreateModel(
-            name='Protocol',
+            name="Protocol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('drawn_up_at', models.DateTimeField()),
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='protocol', to='funding.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("drawn_up_at", models.DateTimeField()),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="protocol", to="funding.call"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'protocol',
+                "verbose_name": "protocol",
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('total', models.CharField(max_length=60)),
-                ('hundredths', models.PositiveIntegerField()),
-                ('points', models.JSONField()),
-                ('sheets', models.PositiveSmallIntegerField()),
-                ('outcome', models.CharField(choices=[('awarded', 'supported'), ('reserve', 'not supported: no place left'), ('below', 'not supported: too few points')], max_length=8)),
-                ('broke_tie', models.BooleanField()),
-                ('awarded_kzt', models.PositiveBigIntegerField()),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='funding.application')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='funding.protocol')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField()),
+                ("total", models.CharField(max_length=60)),
+                ("hundredths", models.PositiveIntegerField()),
+                ("points", models.JSONField()),
+                ("sheets", models.PositiveSmallIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("awarded", "supported"),
+                            ("reserve", "not supported: no place left"),
+                            ("below", "not supported: too few points"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("broke_tie", models.BooleanField()),
+                ("awarded_kzt", models.PositiveBigIntegerField()),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="result", to="funding.application"
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="funding.protocol"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'result',
+                "verbose_name": "result",
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('member', 'member'), ('secretary', 'secretary')], max_length=10)),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='funding.call')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("chair", "chair"), ("member", "member"), ("secretary", "secretary")], max_length=10
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="funding.call"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seat in a commission',
-                'verbose_name_plural': 'seats in commissions',
+                "verbose_name": "seat in a commission",
+                "verbose_name_plural": "seats in commissions",
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('criterion', models.CharField(max_length=30)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('best', models.PositiveSmallIntegerField()),
-                ('given_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='funding.application')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='funding.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("criterion", models.CharField(max_length=30)),
+                ("points", models.PositiveSmallIntegerField()),
+                ("best", models.PositiveSmallIntegerField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="funding.application"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="funding.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'score',
+                "verbose_name": "score",
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tie', models.CharField(choices=[('none', 'nothing ties me to it'), ('relative', 'I am related to somebody who leads it'), ('work', 'I work for it, or did within three years'), ('money', 'I have a share in its money or property'), ('other', 'something else that would make people doubt'), ('member', 'I act for it on this site')], max_length=10)),
-                ('is_automatic', models.BooleanField(default=False)),
-                ('declared_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='funding.application')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='funding.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tie",
+                    models.CharField(
+                        choices=[
+                            ("none", "nothing ties me to it"),
+                            ("relative", "I am related to somebody who leads it"),
+                            ("work", "I work for it, or did within three years"),
+                            ("money", "I have a share in its money or property"),
+                            ("other", "something else that would make people doubt"),
+                            ("member", "I act for it on this site"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_automatic", models.BooleanField(default=False)),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="funding.application",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="funding.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'declaration of conflict',
+                "verbose_name": "declaration of conflict",
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('chair', 'chair'), ('member', 'member'), ('secretary', 'secretary')], max_length=10)),
-                ('signed_at', models.DateTimeField()),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='funding.protocol')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("chair", "chair"), ("member", "member"), ("secretary", "secretary")], max_length=10
+                    ),
+                ),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="funding.protocol"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funding.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature',
+                "verbose_name": "signature",
             },
         ),
         migrations.CreateModel(
-            name='SpendingLine',
+            name="SpendingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('spent_kzt', models.PositiveBigIntegerField()),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('opportunity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.opportunity')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='funding.moneyreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("spent_kzt", models.PositiveBigIntegerField()),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                (
+                    "opportunity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="events.opportunity",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="funding.moneyreport"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a report about money',
-                'verbose_name_plural': 'lines of reports about money',
+                "verbose_name": "line of a report about money",
+                "verbose_name_plural": "lines of reports about money",
             },
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['social_order', 'grant_short', 'grant_medium', 'grant_long', 'prize'])), name='funding_call_kind_known'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["social_order", "grant_short", "grant_medium", "grant_long", "prize"])
+                ),
+                name="funding_call_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'protocol', 'decided', 'set_aside'])), name='funding_call_status_known'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "published", "protocol", "decided", "set_aside"])),
+                name="funding_call_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('title_kk', ''), ('title_ru', ''), ('title_en', ''), _negated=True), name='funding_call_has_a_title'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title_kk", ""), ("title_ru", ""), ("title_en", ""), _negated=True),
+                name="funding_call_has_a_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('awards__gte', 1), ('sum_mrp__gte', 1)), name='funding_call_awards_something'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("awards__gte", 1), ("sum_mrp__gte", 1)), name="funding_call_awards_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('least_total__lte', 100)), name='funding_call_least_total_in_scale'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("least_total__lte", 100)), name="funding_call_least_total_in_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft'), ('terms_version', 0)), models.Q(models.Q(('status', 'draft'), _negated=True), ('published_at__isnull', False), ('sum_kzt__gte', 1), ('terms_version__gte', 1)), _connector='OR'), name='funding_call_published_whole'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("status", "draft"), ("terms_version", 0)),
+                    models.Q(
+                        models.Q(("status", "draft"), _negated=True),
+                        ("published_at__isnull", False),
+                        ("sum_kzt__gte", 1),
+                        ("terms_version__gte", 1),
+                    ),
+                    _connector="OR",
+                ),
+                name="funding_call_published_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('decided', 'set_aside')), _negated=True), models.Q(('complaints_until__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='funding_call_decided_with_days'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("decided", "set_aside")), _negated=True),
+                    models.Q(("complaints_until__isnull", False), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="funding_call_decided_with_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'withdrawn'])), name='funding_application_state_known'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "withdrawn"])),
+                name="funding_application_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'organisation'), name='funding_application_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("call", "organisation"),
+                name="funding_application_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='funding_application_number_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(fields=("call", "number"), name="funding_application_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('number__gte', 1), ('submitted_at__isnull', False), ('sum_kzt__gte', 1), models.Q(('sha256', ''), _negated=True), models.Q(('title', ''), _negated=True)), _connector='OR'), name='funding_application_handed_in_whole'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("number__gte", 1),
+                        ("submitted_at__isnull", False),
+                        ("sum_kzt__gte", 1),
+                        models.Q(("sha256", ""), _negated=True),
+                        models.Q(("title", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funding_application_handed_in_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('institutional_kzt__lte', models.F('sum_kzt'))), name='funding_application_share_of_sum'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("institutional_kzt__lte", models.F("sum_kzt"))),
+                name="funding_application_share_of_sum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callterms',
-            constraint=models.UniqueConstraint(fields=('call', 'version'), name='funding_callterms_version_once'),
+            model_name="callterms",
+            constraint=models.UniqueConstraint(fields=("call", "version"), name="funding_callterms_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='callterms',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='funding_callterms_corrected_with_reason'),
+            model_name="callterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="funding_callterms_corrected_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('call', 'organisation'), name='funding_complaint_once'),
+            model_name="complaint",
+            constraint=models.UniqueConstraint(fields=("call", "organisation"), name="funding_complaint_once"),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='funding_complaint_has_words'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="funding_complaint_has_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('is_upheld', None)), models.Q(('answered_at__isnull', False), ('is_upheld__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='funding_complaint_answered_whole'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None), ("is_upheld", None)),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("is_upheld__isnull", False),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funding_complaint_answered_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='funding_contract_days_in_order'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="funding_contract_days_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('sum_kzt__gte', 1)), name='funding_contract_has_number'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("number", ""), _negated=True), ("sum_kzt__gte", 1)),
+                name="funding_contract_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moneyreport',
-            constraint=models.UniqueConstraint(fields=('contract', 'first_on'), name='funding_moneyreport_once'),
+            model_name="moneyreport",
+            constraint=models.UniqueConstraint(fields=("contract", "first_on"), name="funding_moneyreport_once"),
         ),
         migrations.AddConstraint(
-            model_name='moneyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='funding_moneyreport_days_in_order'),
+            model_name="moneyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))), name="funding_moneyreport_days_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('protocol', 'place'), name='funding_result_place_once'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("protocol", "place"), name="funding_result_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['awarded', 'reserve', 'below'])), name='funding_result_outcome_known'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["awarded", "reserve", "below"])),
+                name="funding_result_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('awarded_kzt__gte', 1), ('outcome', 'awarded')), models.Q(models.Q(('outcome', 'awarded'), _negated=True), ('awarded_kzt', 0)), _connector='OR'), name='funding_result_money_for_the_supported'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("awarded_kzt__gte", 1), ("outcome", "awarded")),
+                    models.Q(models.Q(("outcome", "awarded"), _negated=True), ("awarded_kzt", 0)),
+                    _connector="OR",
+                ),
+                name="funding_result_money_for_the_supported",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('call', 'user'), name='funding_seat_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("call", "user"), name="funding_seat_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'member'), _negated=True), fields=('call', 'role'), name='funding_seat_one_chair_one_secretary'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "member"), _negated=True),
+                fields=("call", "role"),
+                name="funding_seat_one_chair_one_secretary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'member', 'secretary'])), name='funding_seat_role_known'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["chair", "member", "secretary"])), name="funding_seat_role_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('seat', 'application', 'criterion'), name='funding_score_once'),
+            model_name="score",
+            constraint=models.UniqueConstraint(fields=("seat", "application", "criterion"), name="funding_score_once"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('best__gte', 1), ('points__lte', models.F('best'))), name='funding_score_in_scale'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("best__gte", 1), ("points__lte", models.F("best"))), name="funding_score_in_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('seat', 'application', 'tie'), name='funding_declaration_once'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(fields=("seat", "application", "tie"), name="funding_declaration_once"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('tie__in', ['none', 'relative', 'work', 'money', 'other', 'member'])), name='funding_declaration_tie_known'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tie__in", ["none", "relative", "work", "money", "other", "member"])),
+                name="funding_declaration_tie_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('protocol', 'role'), name='funding_signature_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("protocol", "role"), name="funding_signature_once"),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('chair', 'secretary'))), name='funding_signature_role_signs'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ("chair", "secretary"))), name="funding_signature_role_signs"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spendingline',
-            constraint=models.UniqueConstraint(fields=('report', 'position'), name='funding_spendingline_once'),
+            model_name="spendingline",
+            constraint=models.UniqueConstraint(fields=("report", "position"), name="funding_spendingline_once"),
         ),
         migrations.AddConstraint(
-            model_name='spendingline',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes', 0), ('opportunity__isnull', False), _connector='OR'), name='funding_spendingline_minutes_of_an_event'),
+            model_name="spendingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes", 0), ("opportunity__isnull", False), _connector="OR"),
+                name="funding_spendingline_minutes_of_an_event",
+            ),
         ),
         *(
             RefuseChanges(model)
             for model in (
-                "callterms", "declaration", "score", "protocol", "signature", "result", "contract", "moneyreport",
+                "callterms",
+                "declaration",
+                "score",
+                "protocol",
+                "signature",
+                "result",
+                "contract",
+                "moneyreport",
                 "spendingline",
             )
         ),

@@ -13,6 +13,7 @@ from tests.factories.accounts import make_user
 from tests.factories.funding import make_application, make_eligible
 from tests.factories.ngos import make_organisation
 
+HOME_REGION = "350000000"
 TITLE = "Clean courtyards of spring"
 WORDS = {
     "Name of the project": "Green corner",
@@ -62,8 +63,7 @@ def test_call_refusal_application_scores_protocol_and_result(browser, town):
 def write_call(visit, members) -> Call:
     """Write a call of the officer's region, publish it, and appoint the commission."""
     page = visit.page
-    visit.go("/en/akimat/")
-    page.get_by_role("link", name="Calls for money").first.click()
+    visit.go(f"/en/akimat/{HOME_REGION}/funding/")
     page.get_by_role("link", name="Write a call").click()
     page.get_by_label("Title in English").fill(TITLE)
     page.get_by_label("Last day for applications").fill((clock.now() + timedelta(days=9)).date().isoformat())

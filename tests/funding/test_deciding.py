@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from accounts.services import leave
 from core.models import AuditLine
 from funding import errors
 from funding.enums import CallStatus, Phase, SeatRole, Tie
@@ -210,3 +211,15 @@ def test_reading_a_decision_takes_the_same_queries_whatever_came(now, django_ass
         with django_assert_num_queries(4):
             assert len(list(results_of(call))) == applicants
             assert len(commission_rows(call)) == 4
+
+
+def test_who_leaves_the_site_leaves_points_and_a_nameless_seat(now):
+    call, seats, later = make_decided(now)
+    member = person_in(seats[1])
+
+    leave(user=member, now=later)
+
+    seats[1].refresh_from_db()
+    assert seats[1].user is None
+    assert digest_of(call.protocol.content) == call.protocol.sha256
+    assert Score.objects.filter(seat=seats[1]).count() == 4

@@ -153,7 +153,8 @@ def make_world(now: datetime) -> World:
         "staff": _official(Role.STAFF, None),
     }
     near, far = _things(taza_su, adult, now), _things(far_away, other, now, is_far=True)
-    Seat.objects.create(call=Call.objects.get(public_id=near["funding_call_id"]), user=people["reviewer"], role="member")
+    decided = Call.objects.get(public_id=near["funding_call_id"])
+    Seat.objects.create(call=decided, user=people["reviewer"], role="member")
     beside = _signup_beside(near["signup_id"], minor)
     minors = near | {
         "signup_id": str(beside.public_id),

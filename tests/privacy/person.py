@@ -52,6 +52,8 @@ from events.models import (
     WaitlistEntry,
 )
 from events.services.signups import claim_seat
+from funding.enums import SeatRole
+from funding.services.commission import appoint
 from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
 from ngos.enums import MembershipRole
@@ -61,6 +63,7 @@ from recognition.models import Correction, Dispute, HandCredit, OwnReport, Silen
 from recognition.services import credit, reverse
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
+from tests.factories.funding import make_call
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import region
 from tests.factories.recognition import make_certificate, make_doubt
@@ -121,6 +124,7 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
     make_acts(user, now)
     make_member(organisation, user=user, role=MembershipRole.COORDINATOR)
     make_grant(user, "akimat_officer", region())
+    appoint(call=make_call(now), contact=user.email or "", role=SeatRole.MEMBER, actor=None, now=now)
     coordinator = make_member(organisation, user=make_user(full_name="Ботагөз Сейіт"))
     for what in ("name", "contact"):
         audit.record_look(

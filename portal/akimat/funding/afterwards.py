@@ -14,7 +14,7 @@ from core.clock import now
 from funding.access import application_in, call_to_run, complaint_in
 from funding.services.complaints import answer
 from funding.services.contracts import conclude
-from portal.akimat.funding.forms import ContractForm, ReplyForm
+from portal.akimat.funding.after_forms import ContractForm, ReplyForm
 from portal.errors import attempt
 
 

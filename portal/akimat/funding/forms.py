@@ -1,6 +1,5 @@
 """Forms about calls: the call itself, a correction, seats, answers and contracts."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,7 +12,6 @@ from core.text import localised
 from funding.eligibility import directions
 from funding.enums import CallKind, CombiningChoice, SeatRole, TieChoice
 from funding.services.calls import CallPlan
-from funding.services.contracts import Agreed
 from ngos.enums import DisclosureLevel
 from portal.forms import PageForm
 from portal.templatetags.dates import language
@@ -26,7 +24,8 @@ DAY = {"type": "date"}
 PARTS = ("kk", "ru", "en", "weight", "best")
 
 
-def _day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
+    """Return the box of a day."""
     return forms.DateInput(DAY, format="%Y-%m-%d")
 
 
@@ -49,7 +48,7 @@ class TextsForm(PageForm):
     about_en = forms.CharField(
         label=_("About, in English"), max_length=4000, required=False, widget=forms.Textarea({"rows": 4})
     )
-    closes_at = forms.DateField(label=_("Last day for applications"), widget=_day())
+    closes_at = forms.DateField(label=_("Last day for applications"), widget=day_input())
     closes_time = forms.TimeField(label=_("Until what time"), widget=_clock())
 
     def texts(self) -> dict[str, Any]:
@@ -172,37 +171,3 @@ class SeatForm(PageForm):
 
     email = forms.CharField(label=_("E-mail or phone of the person"), max_length=200)
     role = forms.ChoiceField(label=_("Role"), choices=SeatRole.choices)
-
-
-class ReplyForm(PageForm):
-    """The answer to a complaint."""
-
-    verdict = forms.ChoiceField(
-        label=_("Decision"),
-        widget=forms.RadioSelect,
-        choices=(
-            ("no", _("The complaint is not upheld")),
-            ("yes", _("The complaint is upheld: the decision is set aside")),
-        ),
-    )
-    words = forms.CharField(
-        label=_("Reason"),
-        help_text=_("These words are published."),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 4}),
-    )
-
-
-class ContractForm(PageForm):
-    """What a contract says."""
-
-    number = forms.CharField(label=_("Number of the contract"), max_length=40)
-    signed_on = forms.DateField(label=_("Signed on"), widget=_day())
-    starts_on = forms.DateField(label=_("First day"), widget=_day())
-    ends_on = forms.DateField(label=_("Last day"), widget=_day())
-    sum_kzt = forms.IntegerField(label=_("Sum, ₸"), min_value=1, max_value=10**12)
-
-    def agreed(self) -> Agreed:
-        """Return the contract; only of a valid form."""
-        data: Mapping[str, Any] = self.cleaned_data
-        return Agreed(**{name: data[name] for name in ("number", "signed_on", "starts_on", "ends_on", "sum_kzt")})
