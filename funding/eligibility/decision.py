@@ -16,6 +16,8 @@ class Rule(StrEnum):
     LEVEL_TOO_LOW = "level_too_low"
     NOT_RATED = "not_rated"
     RATING_TOO_LOW = "rating_too_low"
+    FILING_OVERDUE = "filing_overdue"
+    SAFETY_CASE = "safety_case"
     GATE_CLOSED = "gate_closed"
     PRIZE_REPEATED = "prize_repeated"
     TOO_LATE = "too_late"
@@ -30,6 +32,7 @@ class Rule(StrEnum):
 
 
 EXCLUSIONS = frozenset(list(Rule)[-8:])
+OWN_GATES = frozenset({Rule.FILING_OVERDUE, Rule.SAFETY_CASE})  # of the rating, spelled as it spells them
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ def _rating(applicant: Applicant, asked: Asked) -> Iterator[Failed]:
     elif wanted is not None and held is not None and held < wanted:
         yield Failed(Rule.RATING_TOO_LOW, {"wanted_tenths": wanted, "held_tenths": held})
     for gate in applicant.gates:
-        if gate not in EXCLUSIONS:  # those come from the register itself, with their day
+        if gate in OWN_GATES:
+            yield Failed(Rule(gate))
+        elif gate not in EXCLUSIONS and gate != Rule.SUSPENDED:  # those come from the register itself, as of today
             yield Failed(Rule.GATE_CLOSED, {"held": gate})
 
 

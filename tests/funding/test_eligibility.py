@@ -54,13 +54,17 @@ def test_every_ground_of_the_law_closes_the_door_alone(kind):
 
 def test_every_failed_rule_is_named_at_once():
     worst = Applicant(
-        is_verified=False, rating_tenths=512, exclusions=tuple(ExclusionKind.values), gates=("safety_case",)
+        is_verified=False,
+        rating_tenths=512,
+        exclusions=tuple(ExclusionKind.values),
+        gates=("safety_case", "newer_gate", "suspended", "bankrupt"),
     )
 
     assert failed(worst, asked(min_rating_tenths=600), at=DAY + timedelta(days=1)) == [
         Rule.NOT_VERIFIED,
         Rule.LEVEL_TOO_LOW,
         Rule.RATING_TOO_LOW,
+        Rule.SAFETY_CASE,
         Rule.GATE_CLOSED,
         Rule.TOO_LATE,
         *ExclusionKind.values,
