@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -102,8 +104,9 @@ class Call(PublicId, Timestamped):
         """Say where the call stands at a moment."""
         if self.status == CallStatus.PUBLISHED:
             return Phase.OPEN if at < self.closes_at else Phase.SCORING
-        if self.status == CallStatus.DECIDED and self.complaints_until and at.date() <= self.complaints_until:
-            return Phase.COMPLAINTS
+        if self.status == CallStatus.DECIDED and self.complaints_until:
+            today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+            return Phase.COMPLAINTS if today <= self.complaints_until else Phase.DECIDED
         return Phase.SCORING if self.status == CallStatus.PROTOCOL else Phase(self.status)
 
 

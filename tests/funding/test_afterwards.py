@@ -1,6 +1,6 @@
 """After the decision: complaints, contracts, and money that opens to confirmed hours."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -60,6 +60,9 @@ def test_complaints_are_taken_for_ten_working_days_from_applicants_once(now):
     with pytest.raises(errors.ComplaintAnswered):
         answer(complaint=complaint, is_upheld=True, words="Yes.", actor=actor, now=later)
     call.refresh_from_db()
+    last_evening = datetime(2026, 6, 9, 18, 59, 59, tzinfo=UTC)  # a second before midnight in Almaty
+    assert call.phase(last_evening) == Phase.COMPLAINTS
+    assert call.phase(last_evening + timedelta(seconds=1)) == Phase.DECIDED
     assert (call.status, call.phase(later + timedelta(16))) == (CallStatus.DECIDED, Phase.DECIDED)
 
 
