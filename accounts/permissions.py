@@ -18,6 +18,8 @@ class Action(StrEnum):
     CONCERN_HANDLE = "concern:handle"
     CONTACT_VIEW = "contact:view"
     DISPUTE_DECIDE = "dispute:decide"
+    FUNDING_APPLY = "funding:apply"
+    FUNDING_RUN = "funding:run"
     GATE_OVERRIDE = "gate:override"
     OPPORTUNITY_EDIT = "opportunity:edit"
     OPPORTUNITY_PUBLISH = "opportunity:publish"
@@ -38,6 +40,7 @@ COORDINATION = frozenset(
         Action.ATTENDANCE_CONFIRM,
         Action.CANDIDATE_VIEW,
         Action.CONTACT_VIEW,
+        Action.FUNDING_APPLY,
         Action.OPPORTUNITY_EDIT,
         Action.OPPORTUNITY_PUBLISH,
         Action.ROSTER_VIEW,
@@ -58,10 +61,12 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.VOLUNTEER: frozenset({Action.SIGNUP_CLAIM}),
     Role.ORG_COORDINATOR: COORDINATION,
     Role.ORG_OWNER: COORDINATION | {Action.ORGANISATION_EDIT},
-    Role.AKIMAT_OFFICER: ALLOCATION | REPORTING,
+    Role.AKIMAT_OFFICER: ALLOCATION | REPORTING | {Action.FUNDING_RUN},
     Role.SAFEGUARDING_OFFICER: SAFEGUARDING,
     Role.REVIEWER: frozenset({Action.ORGANISATION_DECIDE, Action.DISPUTE_DECIDE}),
-    Role.STAFF: ALLOCATION | REPORTING | {Action.CONCERN_HANDLE, Action.DISPUTE_DECIDE, Action.ORGANISATION_DECIDE},
+    Role.STAFF: ALLOCATION
+    | REPORTING
+    | {Action.CONCERN_HANDLE, Action.DISPUTE_DECIDE, Action.FUNDING_RUN, Action.ORGANISATION_DECIDE},
 }
 
 

@@ -26,7 +26,7 @@ from core.idempotency import LONGEST_KEY
 from core.schemas import Texts
 from core.schemas import problems as refusals
 
-ROUTERS = ("accounts", "places", "volunteers", "ngos", "events", "matching", "recognition", "reports")
+ROUTERS = ("accounts", "places", "volunteers", "ngos", "events", "matching", "recognition", "reports", "funding")
 DESCRIPTION = """Volunteers, shifts and the people who bring them together.
 
 Times are ISO 8601 with the offset of the place, distances kilometres, durations minutes, ages completed years.
@@ -44,6 +44,7 @@ TAGS = {
     "accounts": "The person who is signed in.",
     "places": "Territories and places.",
     "reports": "Participation, for akimat officers.",
+    "funding": "Calls for the state social order, grants and prizes.",
     "core": "The API itself.",
 }
 KEY_PARAMETER = {

@@ -54,6 +54,7 @@ def main() -> None:
         sys.stdout.write("Inventing a town of volunteers and organisations; this happens once ...\n")
         sys.stdout.flush()
         call_command("demo", size="town", seed=1)
+        call_command("demo_calls")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "portal",  # before allauth: our templates replace theirs
     "reports",
+    "funding",
     "matching",
     "recognition",
     "events",

@@ -146,3 +146,53 @@ class RefuseChanges(Guard):
     def describe(self) -> str:
         """Say what the step does."""
         return f"Refuse changes of {self.model} rows"
+
+
+class Freeze(Guard):
+    """A migration step after which some columns of a row change no more once it has left its first state.
+
+    ``version`` names a column that a published correction raises by exactly one; without it nothing can be corrected.
+    A row that left the first state is not deleted either.
+    """
+
+    def __init__(self, model: str, *, state: str, first: str, columns: Sequence[str], version: str = "") -> None:
+        """Take the model, the column of the state with its first value, and the columns that freeze."""
+        super().__init__(model)
+        self.state, self.first, self.columns, self.version = state, first, tuple(columns), version
+
+    def put_up(self, vendor: str, table: str, columns: Sequence[str]) -> list[str]:
+        """Create the triggers."""
+        differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+        touched = " OR ".join(f'NEW."{name}" {differs} OLD."{name}"' for name in (*self.columns, self.version) if name)
+        frozen = f"OLD.\"{self.state}\" <> '{self.first}' AND ({touched})"
+        if self.version:
+            frozen += f' AND NEW."{self.version}" <> OLD."{self.version}" + 1'
+        back = f"OLD.\"{self.state}\" <> '{self.first}' AND NEW.\"{self.state}\" = '{self.first}'"
+        gone = f"OLD.\"{self.state}\" <> '{self.first}'"
+        conditions = {"update": ("UPDATE", f"({frozen}) OR ({back})"), "delete": ("DELETE", gone)}
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {table}_no_{name} BEFORE {what} ON {table} WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are frozen'); END"
+                for name, (what, condition) in conditions.items()
+            ]
+        raising = "CREATE OR REPLACE FUNCTION asar_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        raising += "RAISE EXCEPTION 'rows of % are frozen', TG_TABLE_NAME; END $$"
+        return [
+            raising,
+            *(
+                f"CREATE TRIGGER {table}_frozen_{name} BEFORE {what} ON {table} FOR EACH ROW "
+                f"WHEN ({condition}) EXECUTE FUNCTION asar_refuse_frozen()"
+                for name, (what, condition) in conditions.items()
+            ),
+        ]
+
+    def take_down(self, vendor: str, table: str) -> list[str]:
+        """Drop the triggers."""
+        if vendor == "sqlite":
+            return allowing(vendor, table)
+        return [f"DROP TRIGGER IF EXISTS {table}_frozen_{name} ON {table}" for name in ("update", "delete")]
+
+    def describe(self) -> str:
+        """Say what the step does."""
+        return f"Freeze {self.model} rows once they are no longer {self.first}"

@@ -266,7 +266,7 @@ def appeal_for_reviewer(user: User | AnonymousUser, public_id: UUID) -> RatingAp
 
 def rating_of(number: str) -> Rating:
     """Return the rating of the organisation with a BIN, open to all. Raises OrganisationNotFound or NotRated."""
-    found = current_rating(public_organisation(number))
+    found = current_rating(public_organisation_at(number))
     if found is None:
         raise errors.NotRated
     return found

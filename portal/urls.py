@@ -11,7 +11,7 @@ from portal.volunteer.urls import plain_patterns as volunteer_patterns
 
 __all__ = ["plain_patterns", "urlpatterns"]
 
-AUDIENCES = ("guest", "volunteer", "ngo", "akimat", "moderator", "safeguarding")
+AUDIENCES = ("guest", "volunteer", "ngo", "akimat", "commission", "moderator", "safeguarding")
 plain_patterns = [*guest_patterns, *guardian_patterns, *volunteer_patterns, *answer_patterns]
 HERE = Path(__file__).resolve().parent
 

@@ -19,6 +19,13 @@ from tests.migrated import migrate_or_copy
 pytest_plugins = ["tests.cast"]
 
 FIGURE = "figure: "
+# Tables that refuse to delete and that tests with transactions of their own have to empty.
+EMPTIED = (
+    "core_auditline", "core_look", "ngos_casedecision", "recognition_ledgerentry", "recognition_ledgerhead",
+    "recognition_outsidehours", "funding_call", "funding_application", "funding_callterms", "funding_contract",
+    "funding_declaration", "funding_moneyreport", "funding_protocol", "funding_result", "funding_score",
+    "funding_signature", "funding_spendingline",
+)  # fmt: skip
 LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
 
 
@@ -85,16 +92,6 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(management, "call_command", migrate_or_copy(management.call_command))
         yield patch
-
-
-EMPTIED = (
-    "ngos_casedecision",
-    "core_auditline",
-    "core_look",
-    "recognition_ledgerentry",
-    "recognition_ledgerhead",
-    "recognition_outsidehours",
-)
 
 
 @pytest.fixture(scope="session")

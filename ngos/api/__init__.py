@@ -83,7 +83,7 @@ def list_ratings(request: HttpRequest, page: Query[PageIn]) -> schemas.RatingPag
     summary="One rating with its inputs, to recompute",
 )
 def get_rating(
-    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=schemas.BIN_PATTERN)]
+    request: HttpRequest, number: Annotated[str, Path(alias="bin", pattern=schemas.ADDRESS_PATTERN)]
 ) -> HttpResponse:
     """Return the published document of one rating, byte for byte: save it, and `rating recompute FILE` checks it."""
     return HttpResponse(rating_document(access.rating_of(number)), content_type="application/json")

@@ -24,7 +24,7 @@ from ngos.services import materials, opening
 from ngos.services.materials import NewMaterial
 
 router = Router()
-Bin = Annotated[str, Path(alias="bin", pattern=schemas.BIN_PATTERN)]
+Bin = Annotated[str, Path(alias="bin", pattern=schemas.ADDRESS_PATTERN)]
 
 
 @router.get(

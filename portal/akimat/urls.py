@@ -4,6 +4,8 @@ from django.urls import path
 
 from portal.akimat import views
 from portal.akimat.allocations import views as allocations
+from portal.akimat.funding import afterwards
+from portal.akimat.funding import views as funding
 from portal.akimat.policy import views as policy
 from portal.akimat.reports import views as reports
 
@@ -27,6 +29,14 @@ urlpatterns = [
     path("akimat/<slug:code>/reports/", reports.reports, name="reports"),
     path("akimat/<slug:code>/reports/freeze/", reports.freeze, name="freeze"),
     path("akimat/<slug:code>/list/", views.rows, name="rows"),
+    path("akimat/funding/<uuid:public_id>/", funding.call, name="call"),
+    path("akimat/funding/<uuid:public_id>/edit/", funding.edit_call, name="edit_call"),
+    path("akimat/funding/<uuid:public_id>/publish/", funding.publish, name="publish_call"),
+    path("akimat/funding/<uuid:public_id>/correct/", funding.correct, name="correct_call"),
+    path("akimat/funding/<uuid:public_id>/complaints/<uuid:complaint_id>/", afterwards.reply, name="reply"),
+    path("akimat/funding/<uuid:public_id>/contracts/<uuid:application_id>/", afterwards.contract, name="contract"),
+    path("akimat/<slug:code>/funding/", funding.list_calls, name="calls"),
+    path("akimat/<slug:code>/funding/new/", funding.new_call, name="new_call"),
     path("akimat/<slug:code>/policy/", policy.policies, name="policies"),
     path("akimat/<slug:code>/allocations/", allocations.allocations, name="allocations"),
     path("akimat/<slug:code>/", views.region, name="region"),

@@ -9,6 +9,7 @@ from portal.guest import (
     detail,
     doors,
     feeds,
+    funding,
     installing,
     ledger,
     materials,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("regions/<str:code>/", views.region, name="region"),
     path("ratings/", ratings.ratings, name="ratings"),
     path("ratings/appeals/", ratings.appeals, name="rating_appeals"),
+    path("funding/", funding.calls, name="calls"),
+    path("funding/<uuid:public_id>/", funding.call, name="call"),
+    path("funding/<uuid:public_id>/money/", funding.money, name="call_money"),
     path("ledger/", ledger.heads, name="ledger"),
     path("data/", open_data.index, name="data"),
     path("data/<slug:code>/", open_data.one, name="data_set"),
@@ -101,6 +105,16 @@ plain_patterns = [
     path("badges/verifier.html", badges.verifier, name="badge_verifier"),
     path("p/<str:pass_token>", passes.gate_pass, name="gate_pass"),
     path("t/<str:ticket_token>", passes.ticket, name="gate_ticket"),
+    *(
+        path(
+            f"data/funding-{name}.{form}",
+            funding.dataset,
+            {"name": name, "form": form},
+            name=f"funding_{name}_{form.split('.')[0]}",
+        )
+        for name in funding.DATASETS
+        for form in funding.FORMS
+    ),
     path("robots.txt", doors.robots, name="robots"),
     path("sw.js", installing.worker, name="worker"),
 ]

@@ -58,6 +58,7 @@ def desk(organisation: "Organisation", section: str, *, now: datetime) -> dict[s
         ("hours", hours_label if waiting_count else _("Hours to approve"), "clock"),
         ("exceptions", _("Exceptions"), "door-open"),
         ("register", _("Register"), "badge-check"),
+        ("funding", _("Funding"), "landmark"),
         ("organisation", _("Organisation"), "building-2"),
     )
     return {

@@ -12,6 +12,7 @@ from matching.services.runs import Plan, allocate_now
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.cases import make_case
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
+from tests.factories.funding import make_call
 from tests.factories.ngos import make_material, make_member
 from tests.factories.volunteers import make_volunteer
 
@@ -43,6 +44,7 @@ def addresses(taza_su, everybody, now):
     role = make_role(shift)
     signup = make_signup(role, make_volunteer(user=make_user()))
     return {
+        "call_id": make_call(now).public_id,
         "opportunity_id": shift.opportunity.public_id,
         "shift_id": shift.public_id,
         "role_id": role.public_id,

@@ -18,7 +18,7 @@ FLOORS = (
     {"ngos", "volunteers"},
     {"events"},
     {"matching", "recognition"},
-    {"reports"},
+    {"funding", "reports"},
     {"portal"},
     {"benchmarks", "config"},
 )

@@ -71,6 +71,7 @@ from tests.browser.hours import (
     make_place,
     make_wish,
 )
+from tests.browser.money import make_money
 from tests.browser.town import Town
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case, make_flag, make_reviewer, turn_down, wish
@@ -983,6 +984,81 @@ def safeguarding_round(town: Town) -> Round:
     return Round(town.person("safeguarding"), stops)
 
 
+def calls_round(town: Town) -> Round:
+    """Calls as everybody reads them: open, decided, with what the money did."""
+    money = make_money(town, HOME_REGION)
+    stops = [
+        at("guest:calls"),
+        at("guest:call", money.open.public_id),
+        at("guest:call", money.decided.public_id),
+        at("guest:call", money.draft.public_id, status=404),
+        at("guest:call_money", money.contract.application.call.public_id),
+        at("guest:call_money", money.open.public_id),
+    ]
+    return Round(None, stops)
+
+
+def calls_officer_round(town: Town) -> Round:
+    """An officer's calls: written, open, decided, a complaint and a contract."""
+    money = make_money(town, HOME_REGION)
+    contracted = money.contract.application.call.public_id
+    stops = [
+        at("akimat:calls", HOME_REGION),
+        at("akimat:new_call", HOME_REGION),
+        at("akimat:new_call", HOME_REGION, act=send_form),
+        at("akimat:edit_call", money.draft.public_id),
+        at("akimat:call", money.draft.public_id),
+        at("akimat:call", money.open.public_id, act=send_form),
+        at("akimat:call", money.scoring.public_id),
+        at("akimat:call", money.decided.public_id),
+        at("akimat:call", contracted),
+        at("akimat:correct_call", money.open.public_id, act=send_form),
+        at("akimat:reply", contracted, money.complaint.public_id, act=send_form),
+        at("akimat:contract", contracted, money.contract.application.public_id, act=send_form),
+    ]
+    return Round(town.person("akimat"), stops)
+
+
+def applicant_round(town: Town) -> Round:
+    """An applicant's calls: what stands in the way, a draft, what was handed in, a complaint and a report."""
+    money = make_money(town, HOME_REGION)
+    slug, contracted = money.organisation.slug, money.contract.application.call.public_id
+    stops = [
+        at("ngo:funding", slug),
+        at("ngo:application", slug, money.open.public_id),
+        at("ngo:application", slug, contracted),
+        at("ngo:application", slug, money.decided.public_id),
+        at("ngo:complain", slug, contracted, act=send_form),
+        at("ngo:money", slug, contracted, act=send_form),
+        at("ngo:money", slug, money.open.public_id, status=404),
+    ]
+    return Round(town.person("coordinator"), stops)
+
+
+def commission_round(town: Town) -> Round:
+    """A chair who is tied to one of two applicants scores the other."""
+    money = make_money(town, HOME_REGION)
+    call = money.scoring.public_id
+    stops = [
+        at("commission:home"),
+        at("commission:call", call),
+        at("commission:ties", call),
+        at("commission:score", call, money.application.public_id),
+        at("commission:score", call, money.application.public_id, act=send_form),
+        at("commission:protocol", call),
+        at("commission:call", money.open.public_id, status=404),
+    ]
+    return Round(money.chair, stops)
+
+
+def undeclared_round(town: Town) -> Round:
+    """A member who has not said yet what ties her to the applicants."""
+    money = make_money(town, HOME_REGION)
+    call = money.scoring.public_id
+    stops = [at("commission:call", call), at("commission:ties", call), at("commission:ties", call, act=send_form)]
+    return Round(money.member, stops)
+
+
 ROUNDS: dict[str, Callable[[Town], Round]] = {
     "guest": guest_round,
     "volunteer": volunteer_round,
@@ -996,4 +1072,9 @@ ROUNDS: dict[str, Callable[[Town], Round]] = {
     "reviewer": reviewer_round,
     "officer": officer_round,
     "safeguarding": safeguarding_round,
+    "calls": calls_round,
+    "calls_officer": calls_officer_round,
+    "applicant": applicant_round,
+    "commission": commission_round,
+    "undeclared": undeclared_round,
 }

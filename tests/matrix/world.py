@@ -19,6 +19,7 @@ from events.enums import SignUpStatus
 from events.models import Opportunity, SignUp
 from events.queries.answers import answer_token
 from events.queries.gate.keys import pass_token, poster_token, shown_codes, word_of_the_day
+from funding.models import Call, Seat
 from matching.models import MatchRun
 from matching.services import propose_all, propose_filling
 from matching.services.replays import Wanted, make_replay
@@ -33,6 +34,7 @@ from recognition.services import publish_head
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.cases import make_case, make_flag, make_paper
 from tests.factories.events import make_opportunity, make_role, make_scan, make_shift, make_signup
+from tests.factories.funding import make_contract
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.places import KARAGANDA, KARAGANDA_REGION_CODE, region, settlement
 from tests.factories.recognition import make_doubt, make_hours
@@ -95,6 +97,11 @@ MEANS = {
     "merge_id": "moderator:take_apart",
     "case_id": "moderator:case moderator:take_case moderator:give_back_case moderator:second_case",
     "material_id": "material_file ngo:withdraw_material",
+    "funding_call_id": (
+        "guest:call guest:call_money ngo:application ngo:withdraw_application ngo:complain ngo:money akimat:call "
+        "akimat:edit_call akimat:publish_call akimat:correct_call akimat:reply akimat:contract commission:call "
+        "commission:ties commission:protocol commission:score"
+    ),
     "doubt_id": "moderator:doubt",
     "past_signup_id": "ngo:ask_about_hours",
     "credited_signup_id": "ngo:correct_hours",
@@ -140,6 +147,8 @@ RENAMED = (
     ("recognition_answer_objection", "dispute_id", "objection_id"),
     ("recognition_take_objection_further", "dispute_id", "objection_id"),
     ("recognition_withdraw_objection", "dispute_id", "objection_id"),
+    ("funding_get_call", "call_id", "funding_call_id"),
+    ("funding_get_results", "call_id", "funding_call_id"),
 )
 
 
@@ -173,6 +182,8 @@ def make_world(now: datetime) -> World:
     run_ratings(as_of=now.date(), now=now)
     for values, organisation in ((near, taza_su), (far, far_away)):
         values |= {"appeal_id": str(_objection_of(organisation, now).public_id)}
+    decided = Call.objects.get(public_id=near["funding_call_id"])
+    Seat.objects.create(call=decided, user=people["reviewer"], role="member")
     beside = _signup_beside(near["signup_id"], minor)
     minors = near | {
         "signup_id": str(beside.public_id),
@@ -238,6 +249,7 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "past_signup_id": str(stood.public_id),
         "credited_signup_id": str(credited.public_id),
         "doubt_id": str(make_doubt(credited, now=now).public_id),
+        **_money(organisation, now),
         "filling_id": str(propose_filling(opportunity=event, actor=None, now=now).public_id),
         "sweep_id": str(propose_all(organisation=organisation, actor=None, now=now).public_id),
         "replay_id": str(_replay(organisation, now).public_id),
@@ -270,6 +282,17 @@ def _things(organisation: Organisation, volunteer: User, now: datetime, *, is_fa
         "gate_code": next(shown_codes(role.shift, now)).code,
         "word": word_of_the_day(role.shift),
         "answer_token": answer_token(signup),
+    }
+
+
+def _money(organisation: Organisation, now: datetime) -> Values:
+    """Write a contract of the organisation, with the call, the application and a complaint behind it."""
+    contract, complaint = make_contract(now, organisation=organisation, territory=organisation.region)
+    application = contract.application
+    return {
+        "funding_call_id": str(application.call.public_id),
+        "application_id": str(application.public_id),
+        "complaint_id": str(complaint.public_id),
     }
 
 

@@ -54,6 +54,8 @@ from events.models import (
     WaitlistEntry,
 )
 from events.services.signups import claim_seat
+from funding.enums import SeatRole
+from funding.services.commission import appoint
 from matching.models import LeftOut, News, Shortlist, Suggestion
 from matching.services import propose_filling
 from ngos.enums import MembershipRole, TieKind
@@ -66,6 +68,7 @@ from recognition.services.outside import approve_outside
 from reports.services import catch_up
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_scan, make_shift, make_signup
+from tests.factories.funding import make_call
 from tests.factories.ngos import make_member, make_organisation
 from tests.factories.outside import make_outside_claim
 from tests.factories.places import region
@@ -131,6 +134,7 @@ def make_person(now: datetime, *, word: str = "kanarbek") -> Everything:
     elsewhere = make_organisation(name="Басқа")
     ReviewerTie.objects.create(user=user, organisation=elsewhere, kind=TieKind.RELATIVE, declared_at=now)
     make_grant(user, "akimat_officer", region())
+    appoint(call=make_call(now), contact=user.email or "", role=SeatRole.MEMBER, actor=None, now=now)
     coordinator = make_member(organisation, user=make_user(full_name="Ботагөз Сейіт"))
     for what in ("name", "contact"):
         audit.record_look(

@@ -1,0 +1,33 @@
+"""May this organisation apply to this call? A pure function of facts and dated rules that names every rule it fails.
+
+Nothing here asks a table or the clock. A fact that is missing fails its rule.
+"""
+
+from funding.eligibility.decision import Applicant, Asked, Failed, Rule, failures
+from funding.eligibility.money import institutional_share_holds, mrp_on, tenge
+from funding.eligibility.rules import Direction, KindRules, NoRules, Rules, all_rules, directions, rules_on
+from funding.eligibility.texts import level_name, next_step, sentence, source_of
+from funding.eligibility.working_days import after_working_days
+
+__all__ = [
+    "Applicant",
+    "Asked",
+    "Direction",
+    "Failed",
+    "KindRules",
+    "NoRules",
+    "Rule",
+    "Rules",
+    "after_working_days",
+    "all_rules",
+    "directions",
+    "failures",
+    "institutional_share_holds",
+    "level_name",
+    "mrp_on",
+    "next_step",
+    "rules_on",
+    "sentence",
+    "source_of",
+    "tenge",
+]

@@ -1,0 +1,1 @@
+"""Writes about calls: one room for each side."""

@@ -1,0 +1,77 @@
+"""Calls as anybody may read them: terms, scores, results, complaints, contracts, what the money did; and open data."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.clock import now
+from funding import queries
+from funding.access import public_call
+from funding.exports import DATASETS, FORMS, written
+from funding.queries.contracts import reports_of
+from funding.queries.desk import applicants_of, complaints_of, contracts_of
+
+__all__ = ["DATASETS", "FORMS", "call", "calls", "dataset", "money"]
+
+ROWS = 30
+DATA_SECONDS = 5 * 60
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """Every published call, and the way to one's own commissions."""
+    page = Paginator(queries.public_calls(), ROWS).get_page(request.GET.get("page"))
+    moment = now()
+    context = {
+        "page": page,
+        "rows": [(call, call.phase(moment)) for call in page],
+        "has_seats": queries.own_seats(request.user).exists(),
+    }
+    return render(request, "portal/guest/calls.html", context)
+
+
+@require_safe
+def call(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One call: before the decision its terms, afterwards every number that led to it."""
+    found = public_call(public_id)
+    protocol = queries.published_protocol(found)
+    context: dict[str, object] = {
+        "call": found,
+        "phase": found.phase(now()),
+        "versions": found.versions.order_by("version"),
+        "protocol": protocol,
+        "seat": queries.own_seats(request.user).filter(call=found).first(),
+    }
+    if protocol:
+        context |= {
+            "results": queries.results_of(found),
+            "applicants": applicants_of(found),
+            "commission": queries.commission_rows(found),
+            "complaints": complaints_of(found),
+            "contracts": contracts_of(found),
+        }
+    return render(request, "portal/guest/call.html", context)
+
+
+@require_safe
+def money(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the money of a call did: every report, line by line, down to the confirmed hours of a day."""
+    found = public_call(public_id)
+    contracts = [
+        (contract, [(report, queries.hours_of_lines(report)) for report in reports_of(contract)])
+        for contract in contracts_of(found)
+    ]
+    return render(request, "portal/guest/call_money.html", {"call": found, "contracts": contracts})
+
+
+@require_safe
+@cache_control(public=True, max_age=DATA_SECONDS)
+def dataset(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """Hand out a data set, or the schema it keeps to."""
+    answer = HttpResponse(written(name, form, now=now()), content_type=FORMS[form])
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
