@@ -100,6 +100,8 @@ def django_db_setup(
                 cursor.execute("DROP TRIGGER IF EXISTS core_look_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerentry_no_delete")
                 cursor.execute("DROP TRIGGER IF EXISTS recognition_ledgerhead_no_delete")
+                cursor.execute("DROP TRIGGER IF EXISTS ngos_legalstatusentry_no_delete")
+                cursor.execute("DROP TRIGGER IF EXISTS ngos_organisationchange_no_delete")
 
 
 @pytest.fixture
