@@ -21,7 +21,8 @@ pytest_plugins = ["tests.cast"]
 FIGURE = "figure: "
 # Tables that refuse to delete and that tests with transactions of their own have to empty.
 EMPTIED = (
-    "core_auditline", "core_look", "ngos_casedecision", "recognition_ledgerentry", "recognition_ledgerhead",
+    "core_auditline", "core_look", "ngos_casedecision", "ngos_legalstatusentry", "ngos_organisationchange",
+    "recognition_ledgerentry", "recognition_ledgerhead",
     "recognition_outsidehours", "funding_call", "funding_application", "funding_callterms", "funding_contract",
     "funding_declaration", "funding_moneyreport", "funding_protocol", "funding_result", "funding_score",
     "funding_signature", "funding_spendingline",

@@ -177,10 +177,10 @@ def test_nobody_writes_to_her_that_she_has_left(now, person):
 
 def test_counters_of_limits_lead_to_nobody(now, person):
     counters = set(RateCounter.objects.values_list("key", flat=True))
-    assert len(counters) == 3
+    assert len(counters) == 4
     hashes = {
         hashlib.sha256(f"{prefix}{who}".encode()).hexdigest()[:40]
-        for prefix in ("", "code_requests_of_account:")
+        for prefix in ("", "code_requests_of_account:", "invitations_of_account:")
         for who in (person.user.pk, person.user.email, person.user.phone, person.user.public_id)
     }
 
