@@ -1,4 +1,4 @@
-"""Values out of the cells of a spreadsheet, as people and Excel write them, and texts that are safe to put into one."""
+"""Values out of the cells of a spreadsheet, as people and Excel write them, and texts that are safe in one."""
 
 import math
 import re
