@@ -9,10 +9,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core import audit
 from events.enums import ConcernKind, ConcernStatus, OpportunityStatus, ShiftStatus
-from events.models import Concern, Opportunity, Shift, SignUp
+from events.models import Concern, Opportunity, Shift, ShiftFeedback, SignUp
 from events.models.shift import ShiftQuerySet
-from ngos.queries.facts import Asked, Facts, counts
-from ngos.rating import Count
+from ngos.queries.facts import Asked, Facts, counts, hears
+from ngos.rating import Count, Voice
 
 ORGANISATION = "opportunity__organisation"
 CALLED_OFF = ("shift.cancelled", "opportunity.cancelled")
@@ -101,3 +101,12 @@ def _shares(indicator: str, rows: QuerySet[Any], path: str, is_good: Q) -> Facts
     for organisation, good, total in counted.values_list(path, "good", "all"):
         found.counts[indicator][organisation] = Count(good, total)
     return found
+
+
+@hears("feedback")
+def feedback(asked: Asked) -> list[tuple[int, Voice]]:
+    """Return what volunteers said of shifts, oldest first; one query."""
+    path = "signup__shift__opportunity__organisation"
+    rows = ShiftFeedback.objects.filter(asked.within(path)).order_by("said_at", "pk")
+    columns = (path, "signup__volunteer", "score", "signup__shift__starts_on")
+    return [(organisation, Voice(rater, score, day)) for organisation, rater, score, day in rows.values_list(*columns)]

@@ -7,7 +7,6 @@ from funding.eligibility.decision import Applicant, Asked, Failed, Rule, failure
 from funding.eligibility.money import institutional_share_holds, mrp_on, tenge
 from funding.eligibility.rules import Direction, KindRules, NoRules, Rules, all_rules, directions, rules_on
 from funding.eligibility.texts import level_name, next_step, sentence, source_of
-from funding.eligibility.working_days import after_working_days
 
 __all__ = [
     "Applicant",
@@ -18,7 +17,6 @@ __all__ = [
     "NoRules",
     "Rule",
     "Rules",
-    "after_working_days",
     "all_rules",
     "directions",
     "failures",

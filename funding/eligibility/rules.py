@@ -1,6 +1,5 @@
 """The rules of calls in force on a day, and the areas of the law: dated data in funding/data."""
 
-import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from ngos.directions import DIRECTIONS, Direction
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -76,24 +77,9 @@ def rules_on(day: date) -> Rules:
     return found[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """An area of Art. 5 for which money is given."""
-
-    law_point: str
-    code: str
-    name_kk: str
-    name_ru: str
-    name_en: str
-    only_social_order: bool
+SOCIAL_ORDER_ALONE = frozenset({"hardship", "animals"})  # Art. 5(2-1) gives them no grants
 
 
-@cache
 def directions() -> Mapping[str, Direction]:
     """Return the areas by code, in the order of the law."""
-    with (DATA / "directions.csv").open(encoding="utf-8", newline="") as table:
-        rows = [
-            Direction(**{**row, "only_social_order": row["only_social_order"] == "1"})  # type: ignore[arg-type]
-            for row in csv.DictReader(table)
-        ]
-    return {row.code: row for row in rows}
+    return DIRECTIONS

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
-from events.eligibility.rules import holidays
+from core.workdays import after_working_days
 from funding import errors
-from funding.eligibility import Rules, after_working_days, all_rules
+from funding.eligibility import Rules, all_rules
 from funding.enums import SIGNING_ROLES, CallStatus, SeatRole
 from funding.models import Application, Call, Protocol, Result, Seat, Signature
 from funding.queries.applicants import local_day
@@ -188,7 +188,7 @@ def _decide(call: Call, protocol: Protocol, now: datetime) -> None:
         for row in protocol.content["results"]
     )
     call.status, call.decided_at = CallStatus.DECIDED, now
-    call.complaints_until = after_working_days(local_day(now), rules.complaint_days, holidays())
+    call.complaints_until = after_working_days(local_day(now), rules.complaint_days)
     call.save(update_fields=["status", "decided_at", "complaints_until", "updated_at"])
     audit.record("call.decided", actor=None, subject=call, at=now, awarded=_awarded(protocol))
 

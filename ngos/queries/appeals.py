@@ -7,7 +7,8 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from ngos.enums import AppealState
-from ngos.models import Material, Membership, Organisation, RatingAppeal
+from ngos.models import Material, Organisation, RatingAppeal
+from ngos.queries.cases import tied_organisations
 from ngos.queries.facts import Asked
 from places.models import Territory
 
@@ -51,7 +52,7 @@ def appeals_to_decide(territories: Iterable[Territory] | None = None) -> QuerySe
 
 
 def is_tied_to(reviewer: User, organisation: Organisation) -> bool:
-    """Say whether a person acts for an organisation or has checked a paper of it."""
-    if Membership.objects.filter(user=reviewer, organisation=organisation).exists():
+    """Say whether a person is tied to an organisation or has checked a paper of it."""
+    if organisation.pk in tied_organisations(reviewer):
         return True
     return Material.objects.filter(organisation=organisation, checked_by=reviewer).exists()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Expression, F, IntegerField, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -66,12 +67,12 @@ class BranchLine:
 
 @dataclass(frozen=True, slots=True)
 class MaterialLine:
-    """A material anybody may know of: what it is, when it was issued, and the hash of its file."""
+    """A material anybody may know of: what it is, when it was issued, and where its file is."""
 
     kind: str
     issued_on: date
     valid_until: date | None
-    sha256: str
+    public_id: UUID
 
     @property
     def label(self) -> str:
@@ -135,7 +136,7 @@ def _facts(organisation: Organisation, on: date) -> Iterable[Row]:
             "name_en",
             address,
         ),
-        _row(accepted, "material", "kind", "issued_on", "valid_until", "sha256"),
+        _row(accepted, "material", "kind", "issued_on", "valid_until", "public_id"),
         _row(holding(LevelGrant.objects.filter(**of_it), on), "level", count=F("level")),
         all=True,
     )
@@ -156,7 +157,7 @@ def _text(words: str) -> Value:
 
 def _material(row: Row) -> MaterialLine:
     until = date.fromisoformat(row[3]) if row[3] else None
-    return MaterialLine(kind=row[1], issued_on=date.fromisoformat(row[2]), valid_until=until, sha256=row[4])
+    return MaterialLine(kind=row[1], issued_on=date.fromisoformat(row[2]), valid_until=until, public_id=UUID(row[4]))
 
 
 def history_of(organisation: Organisation) -> list[HistoryLine]:

@@ -61,7 +61,7 @@ def run_ratings(*, as_of: date, now: datetime) -> RunSummary:
     """
     RatingRun.objects.select_for_update().order_by("-pk").first()
     method = current_method(as_of)
-    organisations = dict(Organisation.objects.order_by("bin").values_list("pk", "bin"))
+    organisations = dict(Organisation.objects.standing().exclude(bin="").order_by("bin").values_list("pk", "bin"))
     inputs = inputs_of(organisations, as_of=as_of, method=method)
     records = {key: record_of(given, method) for key, given in inputs.items()}
     run = RatingRun.objects.create(

@@ -82,8 +82,6 @@ plain_patterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemaps/<slug:name>.xml", sitemaps.part, name="sitemap_part"),
     path("data/catalog.jsonld", open_data.catalogue, name="data_catalogue"),
-    path("data/<slug:code>/datapackage.json", open_data.data_package, name="data_package"),
-    path("data/<slug:code>.<slug:form>", open_data.file, name="data_file"),
     path("data/ratings.json", ratings.data_file, {"name": "ratings.json"}, name="ratings_file"),
     path("data/ratings.csv", ratings.data_file, {"name": "ratings.csv"}, name="ratings_table"),
     path("data/rating-inputs.csv", ratings.data_file, {"name": "inputs.csv"}, name="rating_inputs"),
@@ -117,4 +115,8 @@ plain_patterns = [
     ),
     path("robots.txt", doors.robots, name="robots"),
     path("sw.js", installing.worker, name="worker"),
+    path("data/<slug:code>/datapackage.json", open_data.data_package, name="data_package"),
+    path(
+        "data/<slug:code>.<slug:form>", open_data.file, name="data_file"
+    ),  # after the files that have addresses of their own
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from reports.indicators import (
     DIMENSIONS,
@@ -16,12 +16,11 @@ from reports.indicators import (
     MEASURES,
     NOT_ASKED,
     Dimension,
-    Indicator,
     overlap,
     rate,
 )
 
-Value = int | float | None
+MINUTES = gettext_noop("Minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +84,13 @@ def _content(document: Mapping[str, Any], language: str) -> Content:
         place=figures["names"][language],
         days=_days(figures),
         about=tuple(_about(document, language)),
-        measures=tuple((one.code, _measure(one), _(one.unit)) for one in MEASURES),
+        measures=tuple((one.code, _(MINUTES if one.code == "minutes" else one.name), _(one.unit)) for one in MEASURES),
         total=_row("", _("Total, everybody once"), figures["totals"], population.get("people")),
         tables=tuple(_table(dimension, figures, language) for dimension in DIMENSIONS),
         notes=tuple(_notes(document, language)),
         definitions=tuple(_definitions()),
         is_public=bool(document.get("is_public")),
     )
-
-
-def _measure(indicator: Indicator) -> str:
-    return _("Minutes") if indicator.code == "minutes" else _(indicator.name)
 
 
 def _days(figures: Mapping[str, Any]) -> str:

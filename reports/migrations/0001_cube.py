@@ -277,7 +277,11 @@ class Migration(migrations.Migration):
                     models.Index(fields=["region", "worked_on"], name="reports_cube_region_day"),
                     models.Index(fields=["district", "worked_on"], name="reports_cube_district_day"),
                     models.Index(fields=["volunteer", "worked_on"], name="reports_cube_person_day"),
-                    models.Index(fields=["worked_on"], name="reports_cube_day"),
+                    models.Index(
+                        fields=["worked_on"],
+                        include=["region", "volunteer", "age_years"],
+                        name="reports_cube_day_people",
+                    ),
                 ],
             },
         ),

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from events.eligibility.rules import holidays
 from funding.eligibility import (
     Applicant,
     Asked,
     Failed,
     NoRules,
     Rule,
-    after_working_days,
     directions,
     failures,
     institutional_share_holds,
@@ -175,11 +173,3 @@ def test_the_index_is_the_table_it_was_taken_from():
 def test_areas_are_those_of_the_law_and_two_are_for_the_social_order_alone():
     assert len(directions()) == 18
     assert [code for code, area in directions().items() if area.only_social_order] == ["hardship", "animals"]
-
-
-def test_working_days_leave_out_weekends_and_holidays():
-    thursday = date(2026, 4, 30)  # before 1 May and the weekend
-
-    assert after_working_days(thursday, 1, holidays()) == date(2026, 5, 4)
-    assert after_working_days(thursday, 0, holidays()) == thursday
-    assert after_working_days(date(2026, 5, 4), 5, frozenset()) == date(2026, 5, 11)

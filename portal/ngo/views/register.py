@@ -17,6 +17,7 @@ from ngos.enums import DisclosureLevel, MaterialKind
 from ngos.queries.cases import appealable, case_decisions, median_days, open_case_of, place_in_queue
 from ngos.queries.days import local_day
 from ngos.queries.levels import level_of
+from ngos.queries.ratings import what_would_raise
 from ngos.queries.rights import standings
 from ngos.queries.tasks import tasks_of
 from ngos.services import opening
@@ -26,6 +27,7 @@ from portal.errors import attempt, attempt_or_message
 from portal.forms import read_uuid
 from portal.ngo.doors import desk, person_of
 from portal.ngo.register_forms import AppealForm, MaterialForm
+from portal.templatetags.ratings import points
 from recognition.exports import annual_workbook
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "filing_year": str(year),  # a number would be grouped
         "filing_due_on": filing_due_on(year),
         "is_filing_ahead": filing_due_on(year) >= today,
+        "would_raise": {step.paper: points(step.tenths) for step in what_would_raise(organisation) if step.paper},
     }
     return render(request, "portal/ngo/register.html", context)
 
