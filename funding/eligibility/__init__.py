@@ -5,10 +5,20 @@ Nothing here asks a table or the clock. A fact that is missing fails its rule.
 
 from funding.eligibility.decision import Applicant, Asked, Failed, Rule, failures
 from funding.eligibility.money import institutional_share_holds, mrp_on, tenge
-from funding.eligibility.rules import Direction, KindRules, NoRules, Rules, all_rules, directions, rules_on
+from funding.eligibility.rules import (
+    SOCIAL_ORDER_ALONE,
+    Direction,
+    KindRules,
+    NoRules,
+    Rules,
+    all_rules,
+    directions,
+    rules_on,
+)
 from funding.eligibility.texts import level_name, next_step, sentence, source_of
 
 __all__ = [
+    "SOCIAL_ORDER_ALONE",
     "Applicant",
     "Asked",
     "Direction",

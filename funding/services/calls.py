@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from core import audit
 from funding import errors
-from funding.eligibility import KindRules, Rules, directions, rules_on, tenge
+from funding.eligibility import SOCIAL_ORDER_ALONE, KindRules, Rules, directions, rules_on, tenge
 from funding.enums import CallKind, CallStatus, CombiningChoice, TieChoice
 from funding.models import Call, CallTerms
 from funding.queries.applicants import local_day
@@ -88,7 +88,7 @@ def publish(*, call: Call, actor: User | None, now: datetime) -> Call:
 def _require_rules(call: Call, rules: Rules, now: datetime) -> None:
     kind = rules.kinds[call.kind]
     area = directions().get(call.area)
-    if area is None or (area.only_social_order and call.kind != CallKind.SOCIAL_ORDER):
+    if area is None or (call.area in SOCIAL_ORDER_ALONE and call.kind != CallKind.SOCIAL_ORDER):
         raise errors.AreaUnknown
     if not kind.holds_sum(call.sum_mrp):
         raise (
