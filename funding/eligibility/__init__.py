@@ -7,7 +7,6 @@ from funding.eligibility.decision import Applicant, Asked, Failed, Rule, failure
 from funding.eligibility.money import institutional_share_holds, mrp_on, tenge
 from funding.eligibility.rules import (
     SOCIAL_ORDER_ALONE,
-    Direction,
     KindRules,
     NoRules,
     Rules,
@@ -21,7 +20,6 @@ __all__ = [
     "SOCIAL_ORDER_ALONE",
     "Applicant",
     "Asked",
-    "Direction",
     "Failed",
     "KindRules",
     "NoRules",

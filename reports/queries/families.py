@@ -7,7 +7,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from reports.disclosure import MEASURES, TOTALS, Family, Nest, Numbers, Report, family_of, numbers_of
+from reports.disclosure import (
+    MEASURES,
+    TOTALS,
+    Family,
+    Hidden,
+    Nest,
+    Numbers,
+    Report,
+    family_of,
+    numbers_of,
+    protect,
+    without,
+)
 from reports.indicators import Fact, Period, structure_named, tabulate
 from reports.models import Publication, Snapshot
 from reports.queries.facts import ledger_facts
@@ -87,6 +99,12 @@ class _Gathering:
         for key, report in known.items():
             row = ("month", key) if by_time else ("district", key)
             self.same += [(whole.key(row, measure), report.key(TOTALS, measure)) for measure in MEASURES]
+
+
+def concealed(snapshot: Snapshot) -> tuple[dict[str, Any], list[Hidden]]:
+    """Return the figures of a report as they may be printed, and what is not printed with its reason."""
+    family, report = family_around(snapshot)
+    return without(snapshot.content, report, protect(family).hidden)
 
 
 def family_around(snapshot: Snapshot) -> tuple[Family, Report]:

@@ -15,11 +15,10 @@ from recognition.ledger import root_of
 from recognition.queries import tally
 from recognition.services import sign as sign_with_site_key
 from reports import errors
-from reports.disclosure import protect, without
 from reports.documents import KINDS, file_of, name_of
 from reports.indicators import definitions_digest, digest_of, query_digest, sealed, written
 from reports.models import Publication, PublishedFile, Signature, Snapshot
-from reports.queries.families import family_around
+from reports.queries.families import concealed
 from reports.queries.figures import figures_of
 from reports.queries.selection import Selection
 from reports.queries.snapshots import latest_of, published_before
@@ -145,8 +144,7 @@ def publish(*, snapshot: Snapshot, actor: User, now: datetime) -> Publication:
         raise errors.NotSigned
     if Snapshot.objects.filter(replaces=snapshot).exists():
         raise errors.SnapshotReplaced
-    family, report = family_around(snapshot)
-    shown, hidden = without(snapshot.content, report, protect(family).hidden)
+    shown, hidden = concealed(snapshot)
     page = f"{settings.SITE_URL}/kk/reports/{snapshot.territory.code}/{snapshot.content['period']}/"
     document = public_document(snapshot, shown, hidden, page=page, before=published_before(snapshot))
     try:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from core.text import LANGUAGES, safe_text
 from portal.guest.open_data.sets import LICENCE, LICENCE_ADDRESS, DataSet, Row
 
-FRICTIONLESS = {"string": "string", "integer": "integer", "number": "number", "date": "date"}
+FRICTIONLESS = {kind: kind for kind in ("boolean", "date", "integer", "number", "string")}
 
 
 def write(data_set: DataSet, form: str) -> bytes:

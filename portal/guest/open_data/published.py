@@ -1,19 +1,20 @@
 """Every data set of this site."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from core.clock import now
 from events.queries.open_data import open_opportunities, open_rows
 from places.queries import list_territories
-from portal.guest.open_data.sets import Change, Column, DataSet, File, Row
+from portal.guest.open_data import of_organisations
+from portal.guest.open_data.sets import FIRST, Column, DataSet, File, Row
 from recognition.queries import published_heads
-
-_FIRST = Change("1.0", date(2026, 11, 28), _("First version."))
+from reports.indicators import period_name
+from reports.queries.snapshots import publications
 
 
 def _places() -> Iterator[Row]:
@@ -58,11 +59,29 @@ def _heads() -> Iterator[Row]:
         yield {"day": head.day.isoformat(), "root": head.root, "entries": head.entries, "minutes": head.minutes}
 
 
+def _reports() -> Iterator[Row]:
+    for one in publications():
+        snapshot = one.snapshot
+        with override("kk"):
+            page = reverse("guest:report", args=[snapshot.territory.code, period_name(snapshot.period)])
+        yield {
+            "territory_code": snapshot.territory.code,
+            "first_day": snapshot.first_day.isoformat(),
+            "last_day": snapshot.period.last_day.isoformat(),
+            "structure": snapshot.structure,
+            "version": snapshot.version,
+            "published_at": one.published_at.isoformat(timespec="seconds"),
+            "digest": one.digest,
+            "address": settings.SITE_URL + page,
+        }
+
+
 def _own_files(code: str) -> tuple[File, ...]:
     return tuple(File(form, "data_file", (code, form)) for form in ("csv", "json", "xlsx"))
 
 
 DATA_SETS = (
+    *of_organisations.DATA_SETS,
     DataSet(
         code="opportunities",
         title=_("Open opportunities"),
@@ -84,7 +103,7 @@ DATA_SETS = (
             Column("free_places", "integer", _("Free places in those shifts")),
         ),
         files=(*_own_files("opportunities"), File("jsonld", "api:export_opportunities")),
-        changes=(_FIRST,),
+        changes=(FIRST,),
         rows=_opportunities,
     ),
     DataSet(
@@ -100,7 +119,7 @@ DATA_SETS = (
             Column("minutes", "integer", _("Standing minutes up to that day")),
         ),
         files=_own_files("ledger-heads"),
-        changes=(_FIRST,),
+        changes=(FIRST,),
         rows=_heads,
     ),
     DataSet(
@@ -123,7 +142,27 @@ DATA_SETS = (
             Column("valid_from", "date", _("First day in force")),
         ),
         files=_own_files("places"),
-        changes=(_FIRST,),
+        changes=(FIRST,),
         rows=_places,
+    ),
+    DataSet(
+        code="reports",
+        title=_("Published reports of akimats"),
+        text=_("Every signed report with its version and checksum; the figures are in its files."),
+        source=_("Officers of akimats, from the ledger of confirmed hours"),
+        how_often=_("when a report is published"),
+        columns=(
+            Column("territory_code", "string", _("Code of the territory by the state classifier")),
+            Column("first_day", "date", _("First day of the period")),
+            Column("last_day", "date", _("Last day of the period")),
+            Column("structure", "string", _("Administrative structure it is written in")),
+            Column("version", "integer", _("Version of the report")),
+            Column("published_at", "string", _("When it was published")),
+            Column("digest", "string", _("SHA-256 of the published figures")),
+            Column("address", "string", _("Its page")),
+        ),
+        files=_own_files("reports"),
+        changes=(FIRST,),
+        rows=_reports,
     ),
 )

@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 Row = Mapping[str, str | int | float | None]
@@ -24,7 +25,7 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in the files, its type (string, integer, number, date, boolean), and what it holds."""
+    """One column: its name in the files, its type (string, integer, number, date or boolean), and what it holds."""
 
     name: str
     type: str
@@ -57,6 +58,9 @@ class Change:
     version: str
     day: date
     what: Text
+
+
+FIRST = Change("1.0", date(2026, 11, 28), _("First version."))
 
 
 @dataclass(frozen=True, slots=True)
