@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils.timezone import localdate
 
 from accounts import errors, services
 from accounts.models import GuardianConsent, RoleGrant
@@ -36,7 +37,7 @@ def test_staff_record_a_consent_given_on_paper(admin_client, minor):
     consent = GuardianConsent.objects.get()
     assert answer.status_code == 302
     assert (consent.minor, consent.guardian_name, consent.withdrawn_at) == (minor, "Гүлнар Тестова", None)
-    assert has_guardian_consent(minor, on=clock_now().date())
+    assert has_guardian_consent(minor, on=localdate(clock_now()))
     assert recorded("consent.given") == 1
 
 
@@ -64,7 +65,7 @@ def test_staff_withdraw_consents_once(admin_client, minor):
     consent.refresh_from_db()
     assert first is not None
     assert consent.withdrawn_at == first
-    assert not has_guardian_consent(minor, on=clock_now().date())
+    assert not has_guardian_consent(minor, on=localdate(clock_now()))
     assert recorded("consent.withdrawn") == 1
 
 

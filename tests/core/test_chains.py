@@ -220,7 +220,11 @@ def test_the_command_checks_every_chained_table(capsys):
 
     answer = json.loads(capsys.readouterr().out)
     assert (answer["rows"], answer["intact"], answer["breaks"]) == (4, True, [])
-    assert {label: part["rows"] for label, part in answer["streams"].items()} == {"core.AuditLine": 2, "core.Look": 2}
+    assert {label: part["rows"] for label, part in answer["streams"].items()} == {
+        "core.AuditLine": 2,
+        "core.Look": 2,
+        "recognition.OutsideHours": 0,
+    }
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@ import base64
 import pytest
 
 from core.paging import BadCursor, decode_cursor, encode_cursor, paginate
+from ngos.enums import DisclosureLevel
 from ngos.models import Organisation
 from tests.factories.ngos import make_organisation
 
@@ -28,7 +29,7 @@ def test_every_row_once_in_the_order_of_the_keys(db, limit):
 
 def test_rows_that_go_do_not_hide_others(db):
     for slug in "abcd":
-        make_organisation(slug=slug)
+        make_organisation(slug=slug, level=DisclosureLevel.NONE)
     first = paginate(Organisation.objects.all(), limit=2, keys=("slug",))
 
     Organisation.objects.filter(slug__in="ab").delete()

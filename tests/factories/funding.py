@@ -54,7 +54,7 @@ def make_call(now: datetime, *, published: bool = True, territory: Any = None, *
 
 def make_applicant(now: datetime, *, level: int = DisclosureLevel.REPORTED, **columns: Any) -> Organisation:
     """An organisation that may apply."""
-    return make_eligible(make_organisation(**columns), now, level=level)
+    return make_eligible(make_organisation(level=DisclosureLevel.NONE, **columns), now, level=level)
 
 
 def make_eligible(organisation: Organisation, now: datetime, *, level: int = DisclosureLevel.REPORTED) -> Organisation:

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from ngos import errors
-from ngos.enums import BodyKind, ChangeKind, LegalStatus
+from ngos.enums import BodyKind, ChangeKind, DisclosureLevel, LegalStatus
 from ngos.models import LegalStatusEntry, LevelGrant, Organisation, OrganisationChange
 from ngos.queries.entries import facts_of, history_of
 from ngos.queries.listing import RegisterWishes, legal_status_on, levels_of, search_register
@@ -196,7 +196,7 @@ def test_histories_are_never_changed(now):
 
 @pytest.mark.parametrize("count", [1, 3, 50])
 def test_facts_and_history_cost_two_queries_whatever_there_is(now, count, django_assert_num_queries):
-    organisation, owner = make_organisation(bin=CHARITY), make_user()
+    organisation, owner = make_organisation(bin=CHARITY, level=DisclosureLevel.NONE), make_user()
     describe(organisation=organisation, said=said(organisation), actor=owner, now=now)
     for number in range(count):
         OrganisationChange.objects.create(
@@ -214,8 +214,10 @@ def test_facts_and_history_cost_two_queries_whatever_there_is(now, count, django
 
 
 def test_register_is_found_by_every_facet_in_one_query(now, django_assert_num_queries):
-    fund = make_organisation(name="Жасыл Қала", legal_form="public_fund", legal_status="active")
-    make_organisation(name="Басқа", legal_form="association", region=region("350000000"))
+    fund = make_organisation(
+        name="Жасыл Қала", legal_form="public_fund", legal_status="active", level=DisclosureLevel.NONE
+    )
+    make_organisation(name="Басқа", legal_form="association", region=region("350000000"), level=DisclosureLevel.NONE)
     describe(organisation=fund, said=said(fund), actor=make_user(), now=now)
     day = now.date()
     LevelGrant.objects.create(organisation=fund, level=3, granted_on=day, valid_until=day)

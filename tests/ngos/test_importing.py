@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from core.models import AuditLine
 from ngos.models import LegalStatusEntry, Membership, Organisation, OrganisationChange
-from ngos.queries import review_queue
+from ngos.queries.cases import open_case_of
 from ngos.validators import check_digit
 from tests.factories.ngos import make_bin, make_member, make_organisation
 
@@ -75,7 +75,7 @@ def test_a_list_becomes_entries_nobody_acts_for(tmp_path, capsys, write):
     assert (found.works_in_ecology, found.works_in_inclusion, found.is_listed) == (True, False, True)
     assert LegalStatusEntry.objects.get(organisation=found).since.isoformat() == "2024-03-05"
     assert AuditLine.objects.filter(action="organisation.listed").count() == 2
-    assert (Membership.objects.count(), list(review_queue())) == (0, [])
+    assert (Membership.objects.count(), open_case_of(found)) == (0, None)
 
 
 def test_a_later_list_changes_what_the_state_says_and_leaves_an_owners_names(tmp_path, capsys):

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from ngos.enums import LegalStatus
+from ngos.enums import DisclosureLevel, LegalStatus
 from ngos.models import LevelGrant
 from ngos.services.entries import note_legal_status
 from tests.factories.accounts import make_user
@@ -28,7 +28,7 @@ READABLE = {
 @pytest.fixture
 def entries(now):
     """Three entries: a fund with everything, a group without a BIN, and one suspended."""
-    fund = make_organisation(name='«Таза Су», "қор"', legal_form="public_fund")
+    fund = make_organisation(name='«Таза Су», "қор"', legal_form="public_fund", level=DisclosureLevel.NONE)
     note_legal_status(
         organisation=fund, status=LegalStatus.ACTIVE, since=date(2024, 3, 1), source="Реестр", actor=make_user(),
         now=now,

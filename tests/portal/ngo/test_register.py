@@ -121,7 +121,7 @@ def test_a_charter_of_300_mb_is_refused_before_it_is_read(desk, tmp_path):
 
 
 def test_a_file_that_says_less_than_it_is_ends_where_the_limit_is(desk, monkeypatch, tmp_path):
-    monkeypatch.setattr(uploads, "LARGEST_BYTES", 200_000)
+    monkeypatch.setattr(uploads, "LARGEST_DOCUMENT", 200_000)
     monkeypatch.setattr(uploads, "AROUND", 10**9)
 
     answer = desk.post(POST, sent(b"%PDF-" + bytes(900_000)))
@@ -206,7 +206,7 @@ def test_the_page_takes_as_many_queries_for_one_document_as_for_three(desk, taza
         make_material(taza_su, kind)
     desk.get(REGISTER)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         desk.get(REGISTER)
 
 

@@ -88,7 +88,7 @@ def test_a_file_is_taken_on_this_page_alone_and_only_up_to_a_limit(hers, setting
     assert (refused.status_code, "too large" in refused.content.decode()) == (422, True)
     for someone, address in ((Client(), LOOK), (hers, TAKE), (hers, "/en/me/profile/about/"), (hers, f"{LOOK}more/")):
         answer = someone.post(address, {"file": upload(b"CANARY")})
-        assert (answer.status_code, "Asar takes no files" in answer.content.decode()) == (422, True)
+        assert (answer.status_code, "No file is taken here" in answer.content.decode()) == (422, True)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -313,7 +313,7 @@ def test_hours_cost_the_same_for_one_and_three(
         make_hours(make_signup(make_role(make_shift(days_ahead=-2 - number)), aliya.volunteer))
     browser = browser_of(aliya)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         browser.get("/en/me/hours/")
 
 
