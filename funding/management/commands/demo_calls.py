@@ -19,7 +19,7 @@ from funding.services.commission import appoint, declare, score
 from funding.services.contracts import Agreed, conclude
 from funding.services.deciding import draw_up, sign
 from ngos.enums import DisclosureLevel
-from ngos.models import LevelGrant, Organisation
+from ngos.models import LevelGrant, Organisation, Rating
 from ngos.queries import members_of
 from places.models import Territory
 
@@ -107,9 +107,10 @@ def _decided(territory: Territory, officer: User, moment: datetime) -> None:
 
 
 def _others() -> list[Organisation]:
-    """Return verified organisations the coordinator of the demonstration does not act for."""
+    """Return verified organisations before which no gate is closed, without those of the demo coordinator."""
+    closed = Rating.objects.filter(is_current=True).exclude(gates=[]).values("organisation")
     found = Organisation.objects.verified().exclude(memberships__user__email=demo_email("coordinator"))
-    return list(found.order_by("pk")[: APPLICANTS + 2])
+    return list(found.exclude(pk__in=closed).exclude(bin="").order_by("pk")[: APPLICANTS + 2])
 
 
 def _commission(call: Call, officer: User, outside: list[Organisation], at: datetime) -> list[Seat]:
