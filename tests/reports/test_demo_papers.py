@@ -16,6 +16,8 @@ from openbadgeslib.ob3.verifier import OB3VerificationError
 
 from core.guards import allowing
 from core.invariants import examine
+from funding.enums import CallStatus
+from funding.models import Call
 from recognition.documents.credential import issuer_id
 from recognition.enums import PaperKind
 from recognition.models import Certificate, LedgerEntry, LedgerHead
@@ -147,3 +149,9 @@ def test_the_ledger_of_the_demo_holds_and_one_edited_row_is_named(country):
 def test_the_doctor_finds_nothing_in_the_demo(country):
     head = LedgerHead.objects.get()
     assert {code: found for code, found in examine(now=head.made_at).items() if found} == {}
+
+
+def test_calls_for_money_stand_on_the_invented_register(country):
+    call_command("demo_calls")
+
+    assert sorted(Call.objects.values_list("status", flat=True)) == [CallStatus.DECIDED, CallStatus.PUBLISHED]
