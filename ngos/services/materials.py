@@ -124,7 +124,7 @@ def _replaced(organisation: Organisation, material: NewMaterial, now: datetime) 
     """Return what the new one stands in for, withdrawn if it still waits. Raises MaterialGone."""
     if material.replaces is None:
         return None
-    older = Material.objects.select_for_update().filter(
+    older = Material.objects.select_for_update(of=("self",)).filter(
         pk=material.replaces.pk, organisation=organisation, kind=material.kind, replaced_by=None
     )
     row = older.exclude(state=MaterialState.WITHDRAWN).first()

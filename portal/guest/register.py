@@ -90,7 +90,7 @@ def organisation(request: HttpRequest, address: str) -> HttpResponse:
         "facts": facts_of(found, on=today_of(moment)),
         "history": history_lines(history_of(found)),
         "minutes": minutes_at(found),
-        "past": past_opportunities(found, now=moment),
+        "past": list(past_opportunities(found, now=moment)),
         "rows": page.rows,
         "total": page.total,
         "objection_counts": dispute_counts(found),

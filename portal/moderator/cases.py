@@ -100,7 +100,7 @@ def _context(
         "accepted": list(public_materials(organisation)),
         "level": DisclosureLevel(level_of(organisation, on=today)).label,
         "flags": [flag for flag in flags_of(organisation) if flag.until is None],
-        "decisions": case_decisions(organisation),
+        "decisions": list(case_decisions(organisation)),
         "is_tied": is_tied,
         "can_take": found.state == CaseState.WAITING and not is_tied,
         "can_decide": found.state == CaseState.TAKEN and is_mine,

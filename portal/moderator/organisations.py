@@ -122,7 +122,7 @@ def _page(
         "causes": [cause.value for cause in Cause if getattr(found, f"works_in_{cause.value}")],
         "member_count": members_of(found).count(),
         "decisions": decisions_about(found),
-        "case_decisions": case_decisions(found),
+        "case_decisions": list(case_decisions(found)),
         "case": open_case_of(found),
         "level": level_of(found, on=local_day(moment)).label,
         "materials": list(public_materials(found)),

@@ -148,11 +148,11 @@ def test_what_volunteers_say_is_counted_where_somebody_asks_them(now, taza_su, m
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_run_takes_the_same_queries_however_many_organisations(now, db, count, django_assert_num_queries):
+def test_a_run_takes_the_same_queries_however_many_organisations(now, db, count, assert_chained_queries):
     for _ in range(count):
         make_rated(make_organisation(), people=5, shifts=3)
 
-    with django_assert_num_queries(24):
+    with assert_chained_queries(24):
         summary = run_ratings(as_of=AS_OF, now=now)
 
     assert (summary.run.organisations, summary.run.rated, summary.changed) == (count, count, count)
