@@ -25,7 +25,8 @@ EMPTIED = (
     "recognition_ledgerentry", "recognition_ledgerhead",
     "recognition_outsidehours", "funding_call", "funding_application", "funding_callterms", "funding_contract",
     "funding_declaration", "funding_moneyreport", "funding_protocol", "funding_result", "funding_score",
-    "funding_signature", "funding_spendingline",
+    "funding_signature", "funding_spendingline", "reports_snapshot", "reports_signature", "reports_publication",
+    "reports_publishedfile",
 )  # fmt: skip
 LOCAL_NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})
 

@@ -5,11 +5,11 @@ from hashlib import sha256
 
 from accounts.models import User
 from places.models import Territory
-from reports.disclosure import protect
 from reports.documents import file_of, name_of
 from reports.indicators import Period, digest_of, quarter_name, read_period, written
 from reports.models import Publication, PublishedFile, Snapshot
 from reports.queries import selection_of
+from reports.queries.families import concealed
 from reports.services import freeze, sign
 from reports.services.papers import public_document
 from tests.factories.accounts import make_user
@@ -24,7 +24,7 @@ def make_publication(snapshot: Snapshot, now: datetime, *, actor: User | None = 
     """A signed and published report with one file; drawing all eight takes a second."""
     actor = actor or make_user()
     sign(snapshot=snapshot, actor=actor, now=now)
-    shown, hidden = protect(snapshot.content)
+    shown, hidden = concealed(snapshot)
     document = public_document(snapshot, shown, hidden, page="", before=None)
     publication = Publication.objects.create(
         snapshot=snapshot,

@@ -85,7 +85,7 @@ def build_demo(*, size: Size, seed: int, today: date, advance: Advance = lambda 
             if area.volunteers > BATCH:
                 gc.collect()
     register.make_unusual(areas[0])
-    file_papers(world, cast.reviewer)
+    file_papers(world)
     midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
     recount_adults(now=midnight)  # what each place, taken one by one, would have done
     run_ratings(as_of=today, now=midnight)
