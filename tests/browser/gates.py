@@ -1,6 +1,7 @@
 """A shift whose gate is open now, the coordinator's phone before it, and what the server has of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import F
 from django.urls import reverse
@@ -88,14 +89,20 @@ def door_of(shift: Shift, language: str = "en") -> str:
     return f"{address}?shift={shift.public_id}"
 
 
+def _day_of(signup: SignUp) -> date:
+    """The day a pass is for: of a shift that runs past midnight the second one, once it has come."""
+    today = clock.now().astimezone(ZoneInfo(signup.shift.time_zone)).date()
+    return min(max(today, signup.shift.starts_on), signup.shift.ends_on)
+
+
 def letters_of(signup: SignUp) -> str:
     """What the person reads out."""
-    return pass_letters(signup.volunteer_id, signup.shift.starts_on)[0]
+    return pass_letters(signup.volunteer_id, _day_of(signup))[0]
 
 
 def address_of(signup: SignUp, base: str) -> str:
     """What the picture of the person's pass says."""
-    return f"{base}/p/{pass_token(signup.volunteer_id, signup.shift.starts_on)}"
+    return f"{base}/p/{pass_token(signup.volunteer_id, _day_of(signup))}"
 
 
 def people_of(role: ShiftRole) -> list[SignUp]:
