@@ -687,8 +687,6 @@ DOORS: dict[str, tuple[str, ...]] = {
         "moderator:end_flag POST",
         "moderator:give_back_case POST",
         "moderator:note_flag POST",
-        "moderator:organisation GET",
-        "moderator:organisation POST",
         "moderator:second_case POST",
         "moderator:take_case POST",
         "ngos_decide_case",
