@@ -4,7 +4,9 @@
 test_second_factor.py`` turns it on and walks every front door.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -20,7 +22,8 @@ CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = Path(tempfile.gettempdir()) / "asar-static"
 STATIC_ROOT.mkdir(exist_ok=True)
-VAULT_DIR = Path(tempfile.gettempdir()) / "asar-test-vault"
+VAULT_DIR = Path(tempfile.mkdtemp(prefix="asar-test-vault-"))  # of this process: others count and delete files, too
+atexit.register(shutil.rmtree, VAULT_DIR, ignore_errors=True)
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 LOGGING_CONFIG = None
