@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from core.enums import Cause
 from core.text import transliterate
 from events import errors
@@ -25,7 +26,6 @@ from events.validators import check_capacity, check_minimum_age, check_shift_is_
 from ngos.access import require_right
 from ngos.enums import Right, WebhookTopic
 from ngos.models import Organisation
-from ngos.queries.days import local_day
 from volunteers.models import Skill
 
 TEXT_FIELDS = ("title", "description", "bring", "costs")

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
+from core.clock import local_day
 from funding.eligibility import Applicant, Asked, Failed, failures, next_step, rules_on, sentence, source_of
 from funding.enums import CallKind, CallStatus
 from funding.models import Call, Result
@@ -37,11 +35,6 @@ class Standing:
             }
             for failed in self.failed
         ]
-
-
-def local_day(moment: datetime) -> date:
-    """Return the day on the country's calendar."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def asked_of(call: Call) -> Asked:

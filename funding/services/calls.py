@@ -9,11 +9,11 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from funding import errors
 from funding.eligibility import SOCIAL_ORDER_ALONE, KindRules, Rules, directions, rules_on, tenge
 from funding.enums import CallKind, CallStatus, CombiningChoice, TieChoice
 from funding.models import Call, CallTerms
-from funding.queries.applicants import local_day
 from funding.queries.calls import digest_of, terms_document
 from ngos.enums import DisclosureLevel
 from places.models import Territory

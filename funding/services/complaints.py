@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from funding import errors
 from funding.enums import ApplicationState, CallStatus
 from funding.models import Application, Call, Complaint
-from funding.queries.applicants import local_day
 from ngos.models import Organisation
 
 

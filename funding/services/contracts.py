@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from events.models import Opportunity
 from funding import errors
 from funding.enums import CallStatus
 from funding.models import Application, Call, Contract, MoneyReport, Result, SpendingLine
-from funding.queries.applicants import local_day
 from funding.queries.contracts import left_by_line, standing_minutes
 from funding.scoring import Outcome
 from funding.services.applying import told_money

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from core.workdays import after_working_days
 from funding import errors
 from funding.eligibility import Rules, all_rules
 from funding.enums import SIGNING_ROLES, CallStatus, SeatRole
 from funding.models import Application, Call, Protocol, Result, Seat, Signature
-from funding.queries.applicants import local_day
 from funding.queries.calls import digest_of
 from funding.queries.commission import conflicts_of, scorers, sheets_of, submitted
 from funding.scoring import Combining, Entry, Outcome, Placed, Sheet, TieRule, counting, is_quorum, ranking

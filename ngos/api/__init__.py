@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from core import clock
+from core.clock import local_day
 from core.paging import paginate
 from core.schemas import PageIn, problems
 from ngos import access, queries, schemas
@@ -14,7 +15,6 @@ from ngos.exports.ratings import rating_document
 from ngos.queries.entries import facts_of
 from ngos.queries.listing import RegisterWishes, search_register
 from ngos.queries.ratings import current_ratings
-from ngos.services import today_of
 
 router = Router()
 router.add_router("", materials.router)
@@ -40,7 +40,7 @@ def list_organisations(request: HttpRequest, search: Query[schemas.OrganisationS
         legal_status=search.legal_status or "",
         level=search.level,
     )
-    found = search_register(wishes, on=today_of(clock.now()))
+    found = search_register(wishes, on=local_day(clock.now()))
     page = paginate(found, limit=search.limit, cursor=search.cursor, keys=("slug",))
     items = [schemas.OrganisationRow.of(organisation) for organisation in page.items]
     return schemas.OrganisationPage(items=items, next_cursor=page.next_cursor)
@@ -58,7 +58,7 @@ def get_organisation(
 ) -> schemas.OrganisationOut:
     """Return what the register says about an organisation."""
     found = access.public_organisation_at(number)
-    return schemas.OrganisationOut.of_entry(found, facts_of(found, on=today_of(clock.now())))
+    return schemas.OrganisationOut.of_entry(found, facts_of(found, on=local_day(clock.now())))
 
 
 @router.get(

@@ -8,12 +8,12 @@ from ninja import Query, Router
 
 from accounts.access import signed_in
 from core import clock
+from core.clock import local_day
 from core.paging import paginate
 from core.schemas import PageIn, problems
 from ngos import access
 from ngos.enums import Verdict
 from ngos.queries.cases import case_decisions, days_waited, open_cases
-from ngos.queries.days import local_day
 from ngos.queries.materials import waiting_materials
 from ngos.schemas import cases as shapes
 from ngos.services import cases

@@ -11,10 +11,10 @@ from ninja.responses import Status
 from accounts.access import signed_in
 from accounts.permissions import Action
 from core import clock
+from core.clock import local_day
 from core.schemas import problems
 from ngos import access, schemas
 from ngos.queries.cases import days_waited
-from ngos.queries.days import local_day
 from ngos.queries.levels import level_of
 from ngos.queries.materials import public_materials
 from ngos.queries.rights import standings

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from core.clock import local_day
 from core.models import AuditLine
 from core.workdays import working_days_between
 from ngos import disclosure
 from ngos.enums import CaseState, Verdict
 from ngos.models import CaseDecision, ExclusionFlag, Membership, Organisation, ReviewerTie, VerificationCase
-from ngos.queries.days import local_day
 from places.models import Territory
 
 LATELY = timedelta(days=30)

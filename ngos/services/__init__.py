@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
@@ -13,6 +11,7 @@ from accounts.models import User
 from accounts.queries import account_known_as
 from accounts.validators import Contact
 from core import audit, limits, outbox
+from core.clock import local_day
 from core.enums import Cause
 from core.privacy.retention import sweep
 from core.text import transliterate
@@ -44,7 +43,7 @@ def enrol(*, organisation: NewOrganisation, owner: User, now: datetime) -> Organ
     Raises a BinInvalid, BinMissing, BinOfGroup, BinTaken, BinUnclaimed, FormBarred, FormUnknown or NameMissing.
     """
     form = known_form(organisation.legal_form)
-    number = number_for(form, organisation.bin, on=today_of(now))
+    number = number_for(form, organisation.bin, on=local_day(now))
     names = [clean_name(name) for name in (organisation.name_kk, organisation.name_ru, organisation.name_en)]
     if not any(names):
         raise errors.NameMissing
@@ -90,11 +89,6 @@ def number_for(form: str, wish: str, *, on: date) -> str:
     if not wish.strip():
         raise errors.BinMissing
     return clean_bin(wish, on=on)
-
-
-def today_of(moment: datetime) -> date:
-    """Return the day it is in the country."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def note_change(

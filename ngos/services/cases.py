@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit, outbox
+from core.clock import local_day
 from ngos import disclosure, errors
 from ngos.enums import (
     CaseReason,
@@ -23,7 +24,6 @@ from ngos.enums import (
 from ngos.letters.cases import DECIDED, owners_of
 from ngos.models import CaseDecision, LevelGrant, Material, Organisation, StatusDecision, VerificationCase
 from ngos.models.case import TWO_PEOPLE
-from ngos.queries.days import local_day
 from ngos.queries.materials import evidence_of, waiting_materials
 from ngos.services.opening import require_untied
 

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from ngos import errors
 from ngos.directions import DIRECTIONS, directions_named
 from ngos.enums import BodyKind, ChangeKind, LegalForm, LegalStatus, Source
 from ngos.models import NAMES, Body, Founder, LegalStatusEntry, Organisation, OrganisationDirection
-from ngos.services import known_form, note_change, today_of
+from ngos.services import known_form, note_change
 from ngos.validators import clean_bin, clean_name, is_branch, is_head
 
 
@@ -80,7 +81,7 @@ def note_legal_status(
     if not source:
         raise errors.SourceMissing
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    _check_status(row, status, since, on=today_of(now))
+    _check_status(row, status, since, on=local_day(now))
     entry = LegalStatusEntry.objects.create(organisation=row, status=status, since=since, source=source, noted_at=now)
     note_change(
         organisation=row, kind=ChangeKind.LEGAL_STATUS, before=row.legal_status, after=status,
@@ -134,7 +135,7 @@ class _Hand:
         for code in codes:
             if code not in DIRECTIONS:
                 raise errors.DirectionUnknown(wish=code)
-        day, standing = today_of(self.now), OrganisationDirection.objects.filter(organisation=self.row, until=None)
+        day, standing = local_day(self.now), OrganisationDirection.objects.filter(organisation=self.row, until=None)
         before, wanted = set(standing.values_list("code", flat=True)), set(codes)
         standing.filter(code__in=before - wanted).update(until=day)
         OrganisationDirection.objects.bulk_create(

@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from ngos import errors
 from ngos.enums import ExclusionKind
 from ngos.models import ExclusionFlag, Organisation
 from ngos.queries.cases import tied_organisations
-from ngos.queries.days import local_day
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit, vault
+from core.clock import local_day
 from core.errors import DomainError
 from core.privacy.retention import sweep
 from ngos import errors
@@ -16,7 +17,6 @@ from ngos.models import Material, Organisation
 from ngos.papers.checking import check
 from ngos.papers.personal import is_identity_document, personal_numbers_in
 from ngos.papers.shapes import LARGEST_BYTES, Fault, Paper, PaperRefused
-from ngos.queries.days import local_day
 from ngos.queries.materials import same_file
 
 # What was never public, or is not any more, loses its file; the line with its digest stays.

@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from core.workdays import after_working_days
 from ngos import disclosure, errors
 from ngos.enums import CaseGround, CaseState, DisclosureLevel, MaterialKind, MaterialState
 from ngos.models import CaseDecision, Material, Organisation, ReviewerTie, VerificationCase
 from ngos.queries.cases import appealable, open_case_of, tied_organisations
-from ngos.queries.days import local_day
 from ngos.queries.materials import as_evidence, waiting_materials
 
 BY_REVIEWERS = (CaseGround.MONITORING, CaseGround.COMPLAINT, CaseGround.STATE_BODY, CaseGround.MEDIA)

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core import audit, outbox
+from core.clock import local_day
 from ngos import disclosure
 from ngos.enums import CaseGround, CaseState, MaterialKind, MaterialState, OrganisationStatus, Verdict
 from ngos.letters.cases import FILING_DUE, LEVEL_ENDED, LEVEL_ENDS, owners_of
 from ngos.models import CaseDecision, LevelGrant, Material, Organisation, VerificationCase
-from ngos.queries.days import local_day
 from ngos.services.opening import begin
 
 NEWS = timedelta(days=14)  # what ended before is no news

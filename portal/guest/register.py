@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from core.clock import now
+from core.clock import local_day, now
 from events.queries import OpportunityFilter, search_opportunities
 from events.queries.past import past_opportunities
 from ngos.access import public_organisation_at
@@ -14,7 +14,6 @@ from ngos.enums import DisclosureLevel, LegalForm, LegalStatus, OrganisationStat
 from ngos.queries.entries import facts_of, history_of
 from ngos.queries.listing import RegisterWishes, levels_of, search_register
 from ngos.queries.ratings import explained
-from ngos.services import today_of
 from places.queries import regions_in_order
 from portal.guest import sharing
 from portal.guest.entry import history_lines
@@ -30,7 +29,7 @@ REGISTER_ROWS = 24
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """The public register of organisations; what is wished stands in the address."""
-    wishes, day = wishes_from(request), today_of(now())
+    wishes, day = wishes_from(request), local_day(now())
     page = Paginator(search_register(wishes, on=day), REGISTER_ROWS).get_page(request.GET.get("page"))
     levels = levels_of(page, on=day)
     context = {
@@ -87,7 +86,7 @@ def organisation(request: HttpRequest, address: str) -> HttpResponse:
         "card": sharing.organisation_card(found),
         "organisation": found,
         "organisation_causes": [cause for cause in CAUSES if getattr(found, f"works_in_{cause}")],
-        "facts": facts_of(found, on=today_of(moment)),
+        "facts": facts_of(found, on=local_day(moment)),
         "history": history_lines(history_of(found)),
         "minutes": minutes_at(found),
         "past": list(past_opportunities(found, now=moment)),

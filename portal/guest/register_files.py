@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from core.clock import now
+from core.clock import local_day, now
 from ngos.exports.dictionary import data_package
 from ngos.exports.register import Row, csv_lines, json_lines, jsonld_lines, register_fingerprint, register_rows
-from ngos.services import today_of
 
 FILE_SECONDS = 15 * 60
 Writer = Callable[[Iterator[Row], date], Iterator[str]]
@@ -46,7 +45,7 @@ def schema_file(request: HttpRequest) -> HttpResponseBase:
 
 def _file(request: HttpRequest, name: str, content_type: str, write: Writer) -> HttpResponseBase:
     """Answer 304 to whoever has the file already; else send it as it is written."""
-    day = today_of(now())
+    day = local_day(now())
     etag = f'"{register_fingerprint(on=day)}-{name}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:

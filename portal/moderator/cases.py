@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import signed_in
-from core.clock import now
+from core.clock import local_day, now
 from ngos.access import case_for_reviewer, reviewed_territories
 from ngos.enums import CaseReason, CaseState, DisclosureLevel
 from ngos.queries.cases import case_decisions, days_waited, flags_of, median_days, open_cases, tied_organisations
-from ngos.queries.days import local_day
 from ngos.queries.levels import level_of
 from ngos.queries.materials import earlier_ones, public_materials, waiting_materials
 from ngos.services.cases import decide_case, give_back, second_case, take_case

@@ -8,13 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
-from core.clock import now
+from core.clock import local_day, now
 from portal.templatetags.dates import language
 from recognition.access import nominations_for_reviewer
 from recognition.documents import CSV_TYPE, nominations_csv
 from recognition.documents.words import round_name
 from recognition.merits import Round, rounds_begun
-from recognition.queries.merits import local_day
 from recognition.queries.nominations import rows_of
 from recognition.services.nominating import note_nominations_read
 

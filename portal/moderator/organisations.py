@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import signed_in
-from core.clock import now
+from core.clock import local_day, now
 from core.enums import Cause
 from ngos.access import flag_of, organisation_for_reviewer
 from ngos.enums import CaseGround, ExclusionKind
 from ngos.queries import decisions_about, members_of
 from ngos.queries.cases import case_decisions, flags_of, open_case_of, tied_organisations
-from ngos.queries.days import local_day
 from ngos.queries.levels import level_of
 from ngos.queries.materials import public_materials
 from ngos.services.exclusions import end_exclusion, note_exclusion

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 
+from core.clock import local_day
 from recognition.models import Correction, LedgerEntry, MonthClose
 from recognition.terms import Terms, month_of, next_month, terms_on
 
@@ -36,11 +35,6 @@ def totals_of_month(month: date) -> MonthTotals:
     people = entries.order_by().values("volunteer_id").annotate(net=Sum("minutes")).filter(net__gt=0)
     found = people.aggregate(people=Count("volunteer_id"), minutes=Sum("net"))
     return MonthTotals(people=found["people"] or 0, minutes=found["minutes"] or 0)
-
-
-def local_day(now: datetime) -> date:
-    """Return the day it is by the clock that months are closed by."""
-    return now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def terms_at(now: datetime) -> Terms:

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Sum
 
+from core.clock import local_day
 from recognition.merits import (
     Milestone,
     Progress,
@@ -62,11 +61,6 @@ class Reached:
     year: int
     hours: int
     people: int | None
-
-
-def local_day(moment: datetime) -> date:
-    """Return the day of a moment by the country's clock."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def work_of(volunteer: Volunteer) -> list[Work]:

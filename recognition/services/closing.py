@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from recognition import errors
 from recognition.models import MonthClose
-from recognition.queries.closing import local_day, months_due, totals_of_month
+from recognition.queries.closing import months_due, totals_of_month
 from recognition.terms import month_of, terms_on
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit
+from core.clock import local_day
 from events.services.looking import SAME_LOOK
 from events.services.telling import tell
 from ngos.models import Organisation
@@ -17,7 +18,7 @@ from recognition.enums import NominationState
 from recognition.fraud.rules import rules_on
 from recognition.merits import Round, open_round
 from recognition.models import Nomination
-from recognition.queries.merits import is_opted_out, local_day
+from recognition.queries.merits import is_opted_out
 from recognition.queries.nominations import proof_of_work
 from volunteers.models import Volunteer
 

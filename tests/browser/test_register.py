@@ -5,11 +5,11 @@ import re
 import pytest
 
 from core import clock
+from core.clock import local_day
 from events.enums import OpportunityStatus
 from events.models import Opportunity
 from ngos.enums import DisclosureLevel, MaterialState, OrganisationStatus
 from ngos.models import Material, Organisation
-from ngos.queries.days import local_day
 from ngos.queries.levels import level_of
 from tests import papers
 from tests.browser.harness import visiting

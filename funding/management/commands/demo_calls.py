@@ -8,10 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.queries import demo_email
-from core.clock import now
+from core.clock import local_day, now
 from funding.enums import CallKind, LineKind, SeatRole, Tie
 from funding.models import Call, Seat
-from funding.queries.applicants import local_day
 from funding.queries.commission import submitted, to_declare
 from funding.services.applying import Draft, keep_draft, submit
 from funding.services.calls import CallPlan, publish, write_call

@@ -4,11 +4,11 @@ from argparse import ArgumentParser
 from typing import Any, ClassVar
 
 from core import clock
+from core.clock import local_day
 from core.management.imports import ImportCommand, ImportReport, Landing
 from core.tables import Table
 from ngos.management.importing import RegisterLanding
 from ngos.management.listed import COLUMN_OF, COLUMNS, heads_first
-from ngos.services import today_of
 
 
 class Command(ImportCommand):
@@ -29,6 +29,6 @@ class Command(ImportCommand):
         """Bring the rows in as entries nobody acts for yet."""
         now = clock.now()
         source = (options["source"] or options["file"].name)[:300]
-        landing = RegisterLanding(source=source, on=today_of(now), now=now)
+        landing = RegisterLanding(source=source, on=local_day(now), now=now)
         rows = Landing(heads_first(table), column_of=COLUMN_OF, shows_values=True, gathers=True)
         return rows.run(landing.land, is_dry=options["dry_run"], is_strict=options["strict"], finish=landing.finish)

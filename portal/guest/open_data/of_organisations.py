@@ -7,12 +7,11 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.clock import now
+from core.clock import local_day, now
 from funding.exports import DATASETS, columns, rows_of
 from ngos.exports.ratings import ratings_csv
 from ngos.exports.register import register_rows
 from ngos.queries.ratings import latest_run
-from ngos.services import today_of
 from portal.guest.open_data.sets import FIRST, Column, DataSet, File, Row
 
 WORDS = {"kk": 0, "ru": 1, "en": 2}
@@ -67,7 +66,7 @@ MONEY = {
 
 
 def _register() -> Iterator[Row]:
-    yield from register_rows(on=today_of(now()))
+    yield from register_rows(on=local_day(now()))
 
 
 def _ratings() -> Iterator[Row]:

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Action
-from core.clock import now
+from core.clock import local_day, now
 from ngos.access import claimable_organisation, organisation_for
 from ngos.queries.duplicates import last_answer
 from ngos.queries.entries import facts_of
-from ngos.services import today_of
 from ngos.services.claims import ask_to_act
 from ngos.services.entries import describe
 from portal.errors import attempt
@@ -25,7 +24,7 @@ GET_OR_POST = ("GET", "HEAD", "POST")
 def entry(request: HttpRequest, slug: str) -> HttpResponse:
     """What the register says about the organisation; its owner changes it, and every change is published."""
     found, user, moment = organisation_for(request.user, slug, Action.ORGANISATION_EDIT), person_of(request), now()
-    facts = facts_of(found, on=today_of(moment))
+    facts = facts_of(found, on=local_day(moment))
     form = EntryForm(request.POST or None, initial=entry_as_it_is(found, facts))
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: describe(organisation=found, said=form.said(), actor=user, now=moment))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Action
-from core.clock import now
+from core.clock import local_day, now
 from events.services.looking import note_looks
 from ngos.access import organisation_for
 from portal.errors import attempt, attempt_or_message
@@ -22,7 +22,6 @@ from portal.templatetags.dates import language
 from recognition.access import nomination_at, person_who_worked
 from recognition.documents.words import round_name
 from recognition.merits import next_round, open_round
-from recognition.queries.merits import local_day
 from recognition.queries.nominations import nominations_at, proof_of_work, rows_of
 from recognition.services.nominating import nominate as propose
 from recognition.services.nominating import take_nomination_back

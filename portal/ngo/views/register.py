@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Action
-from core.clock import now
+from core.clock import local_day, now
 from ngos.access import material_of, organisation_for
 from ngos.disclosure import filing_due_on
 from ngos.enums import DisclosureLevel, MaterialKind
 from ngos.queries.cases import appealable, case_decisions, median_days, open_case_of, place_in_queue
-from ngos.queries.days import local_day
 from ngos.queries.levels import level_of
 from ngos.queries.ratings import what_would_raise
 from ngos.queries.rights import standings

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.clock import now
+from core.clock import local_day, now
 from events.enums import Evidence
 from portal.errors import attempt_or_message
 from portal.templatetags.dates import language
@@ -19,7 +19,7 @@ from portal.volunteer.merits import month_heads, scheme_view, year_rows
 from recognition.access import own_nomination
 from recognition.documents.words import round_name
 from recognition.enums import NominationState
-from recognition.queries.merits import local_day, recognition_of
+from recognition.queries.merits import recognition_of
 from recognition.queries.nominations import nominations_of
 from recognition.services.nominating import answer_nomination, withdraw_nomination
 from recognition.services.opting import set_recognition

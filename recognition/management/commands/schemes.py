@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from core import clock
+from core.clock import local_day
 from recognition.merits import FEWEST_SHOWN
-from recognition.queries.merits import local_day, reached_in
+from recognition.queries.merits import reached_in
 
 YEARS = range(2000, 2101)
 
