@@ -148,7 +148,8 @@ def _ask_some(search: CoverSearch, hopefuls: Sequence[Hopeful], now: datetime) -
 
 def _ask(search: CoverSearch, volunteer_id: int, now: datetime) -> CoverAsk | None:
     """Ask one person, unless a limit or a gate says no; her row is locked while her week is counted."""
-    held = Volunteer.objects.select_for_update(skip_locked=True, of=("self",)).select_related("user")
+    rows = Volunteer.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    held = rows.select_related("user")
     person = held.filter(pk=volunteer_id, user__is_active=True).first()
     if person is None or CoverRefusal.objects.filter(volunteer=person).exists():
         return None

@@ -39,9 +39,10 @@ LATE_HELD_FOR, LATE_FREE_BEFORE = timedelta(hours=3), timedelta(hours=1)
 def lock_volunteer(volunteer: Volunteer) -> None:
     """Hold a person's row, so that two claims of one person are judged one after the other.
 
-    What the gates read from the row is read again: it may have been corrected since the person was loaded.
+    Rows that name the person may be written meanwhile, such as somebody's offer to her: she is held, not her key. What
+    the gates read from the row is read again: it may have been corrected since the person was loaded.
     """
-    held = Volunteer.objects.select_for_update().only("birth_date", "languages").get(pk=volunteer.pk)
+    held = Volunteer.objects.select_for_update(no_key=True).only("birth_date", "languages").get(pk=volunteer.pk)
     volunteer.birth_date, volunteer.languages = held.birth_date, held.languages
 
 

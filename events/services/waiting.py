@@ -132,7 +132,7 @@ def promote_all(role: ShiftRole, now: datetime) -> int:
 
 def _offer(entry: WaitlistEntry, role: ShiftRole, until: datetime, now: datetime) -> SignUp | None:
     """Hold the seat for one person, claimed by an update that must change exactly one row; nothing if she may not."""
-    person = Volunteer.objects.select_for_update(skip_locked=True).filter(pk=entry.volunteer_id)
+    person = Volunteer.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=entry.volunteer_id)
     if not person.values_list("pk"):
         return None
     try:

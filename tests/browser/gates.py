@@ -135,7 +135,7 @@ class Phone:
 
     def cut(self, *, away: bool = True) -> None:
         """Cut the network, or give it back."""
-        self.page.context.set_offline(away)
+        self.visit.cut(away=away)
 
     def enter(self, text: str) -> str:
         """Type a code as somebody reads it out; return the kind of answer."""

@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Request, Response
 
 from accounts.models import User
+from tests.browser.lines import Line, line_to
 from tests.browser.town import Town
 
 HERE = Path(__file__).parent
@@ -25,8 +26,8 @@ HEIGHT = 844
 class Visit:
     """One window on the town; remembers every request, and what the browser complained about."""
 
-    def __init__(self, page: Page, base: str) -> None:
-        self.page, self.base = page, base
+    def __init__(self, page: Page, line: Line) -> None:
+        self.page, self.base, self._line = page, line.url, line
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self._inspector = page.context.new_cdp_session(page)
@@ -48,6 +49,14 @@ class Visit:
         response = self.page.goto(f"{self.base}{path}", wait_until="load")
         assert response is not None
         return response
+
+    def cut(self, *, away: bool = True) -> None:
+        """Cut the network, or give it back; the page is told by the browser."""
+        if not away:
+            self._line.cut(away=False)
+        self.page.context.set_offline(away)
+        if away:
+            self._line.cut(away=True)
 
     def resize(self, width: int) -> None:
         """Make the window as wide as asked."""
@@ -131,10 +140,11 @@ def visiting(
     )
     context.set_default_timeout(10_000)
     try:
-        visit = Visit(context.new_page(), town.url)
-        if user is not None:
-            sign_in(visit, user)
-        yield visit
+        with line_to(town.url) as line:
+            visit = Visit(context.new_page(), line)
+            if user is not None:
+                sign_in(visit, user)
+            yield visit
     finally:
         context.close()
 

@@ -67,12 +67,12 @@ def test_focus_and_what_is_unfolded_stay(roster, shift):
 
 
 def test_away_from_the_network_the_page_says_how_old_it_is(roster, shift):
-    roster.page.context.set_offline(True)
+    roster.cut()
     roster._evaluate(f"{AT_ONCE}; 0")
     state = roster.page.locator("[data-live-state]")
     expect(state).to_contain_text("No network. This is how it was at")
     join(shift)
-    roster.page.context.set_offline(False)  # the browser tells the page
+    roster.cut(away=False)  # the browser tells the page
 
     expect(state).to_be_hidden()
 

@@ -36,9 +36,9 @@ def test_picture_on_the_screen_leads_a_coordinators_camera_to_check_in(browser, 
 
     (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
 
-    assert read.text == address_of(place, town.url)
+    assert read.text == address_of(place, phone.base)
     with visiting(browser, town, user=town.person("coordinator"), width=PHONE) as desk:
-        desk.go(read.text.removeprefix(town.url))
+        desk.go(read.text.removeprefix(phone.base))
         assert desk.page.get_by_role("heading", level=1).inner_text() == place.volunteer.user.short_name
         assert GateScan.objects.count() == 0
         desk.page.get_by_role("button", name="Check in").click()
@@ -59,7 +59,7 @@ def test_picture_is_black_on_white_in_every_colour_scheme(phone, scheme):
 def test_pass_and_shifts_open_without_network_and_other_pages_say_why_not(phone, place):
     for path in ("/en/me/pass/", "/en/me/shifts/"):
         open_kept(phone, path)
-    phone.page.context.set_offline(True)
+    phone.cut()
 
     phone.page.goto(f"{phone.base}/en/me/pass/")
     assert phone.page.locator(".passcode").first.inner_text() == letters_of(place)

@@ -14,8 +14,7 @@ from django.urls import Resolver404, resolve
 from accounts.models import User
 from core.models import AuditLine, Look
 
-# Facts about the reading itself: session and device, who read what of whom, and when she last saw what is new for her;
-# and the cube, a copy of the ledger that whoever reads it brings up to date.
+# Facts about the reading itself: session and device, who read what of whom, and when she last saw what is new for her.
 NOT_COMPARED = {
     "django_session",
     "usersessions_usersession",
@@ -23,8 +22,6 @@ NOT_COMPARED = {
     Look._meta.db_table,
     "matching_shortlist",
     "matching_news",
-    "reports_cubefact",
-    "reports_cubeshard",
 }
 MOST_ALIKE = 6  # addresses with the same name; the pages of one name differ in content only
 FEWEST_PAGES = 50

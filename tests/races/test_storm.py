@@ -59,12 +59,6 @@ class Storm:
         keys = list(SignUp.objects.filter(**which).order_by("pk").values_list("pk", flat=True))
         return found.get(pk=dice.choice(keys)) if keys else None
 
-    def operate(self, dice):
-        """Do one thing; the names are counted."""
-        name = dice.choice(OPERATIONS)
-        getattr(self, name)(dice, clock.now())
-        return name
-
     def claim(self, dice, now):
         person = self.person(dice)
         signups.claim_seat(role=self.role(dice), volunteer=person, actor=person.user, now=now)
@@ -127,10 +121,10 @@ class Storm:
             dice = random.Random(f"{seed}:{number}")
             try:
                 for _ in range(operations // CLIENTS):
-                    name = "?"
+                    name = dice.choice(OPERATIONS)
                     self.gate.acquire()  # as many at once as a process has connections; the others queue here
                     try:
-                        name = self.operate(dice)
+                        getattr(self, name)(dice, clock.now())
                         said = f"{name} done"
                     except DomainError as refusal:
                         said = refusal.code
