@@ -52,7 +52,7 @@ def public_organisation_named(slug: str) -> Organisation:
 def _found(**lookup: str) -> Organisation:
     """Find an entry, or the one it was joined with."""
     found = Organisation.objects.select_related("region").filter(**lookup).first()
-    while found is not None and found.merged_into_id:
+    if found is not None and found.merged_into_id:
         found = Organisation.objects.select_related("region").filter(pk=found.merged_into_id).first()
     if found is None:
         raise errors.OrganisationNotFound

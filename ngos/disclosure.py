@@ -123,11 +123,6 @@ def filing_due_on(year: int) -> date:
     return date(year + 1, service().filing_month, service().filing_day)
 
 
-def filing_wanted_on(day: date) -> int:
-    """Return the year about which a filing has to be there: last year's until it is due may be missing."""
-    return day.year - 1 if day > filing_due_on(day.year - 1) else day.year - 2
-
-
 def counts_until(evidence: Evidence, rules: Rules) -> date:
     """Return the last day on which a material counts; a filing counts until the next one is due."""
     ends = [date.max]

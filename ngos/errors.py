@@ -136,6 +136,16 @@ class LegalStatusUnchanged(Conflict):
     field = "legal_status"
 
 
+class NameShared(Conflict):
+    """Several entries without a BIN have this name in this region."""
+
+    code = "ngos.name_shared"
+    message = _(
+        "Several entries without a BIN have this name in this region: %(addresses)s. Join the duplicates, or change a "
+        "name, and bring the list in again."
+    )
+
+
 class DayInFuture(InvalidInput):
     """Something noted before it happened."""
 
@@ -236,6 +246,17 @@ class MergeWithItself(InvalidInput):
 
     code = "ngos.merge_impossible"
     message = _("Choose two different organisations that are not joined with another one already.")
+    field = "duplicate"
+
+
+class MergeKeepsBin(InvalidInput):
+    """The BIN would vanish into an entry without one."""
+
+    code = "ngos.merge_keeps_bin"
+    message = _(
+        "The entry you chose has a BIN and this one has none. Join them the other way round: open the entry with the "
+        "BIN and choose this one there as its duplicate."
+    )
     field = "duplicate"
 
 

@@ -46,7 +46,7 @@ def _shaped(case: "VerificationCase", user: "User") -> shapes.CaseOut:
 def list_cases(request: HttpRequest, search: Query[PageIn]) -> shapes.CasePage:
     """Return the cases of the reviewer's territories, the oldest first."""
     found = open_cases(access.reviewed_territories(request.user))
-    page = paginate(found, limit=search.limit, cursor=search.cursor, keys=("opened_at",))
+    page = paginate(found, limit=search.limit, cursor=search.cursor, keys=("opened_at", "public_id"))
     today = local_day(clock.now())
     items = [shapes.CaseRow.of(case, days_waited(case, on=today)) for case in page.items]
     return shapes.CasePage(items=items, next_cursor=page.next_cursor)

@@ -36,7 +36,7 @@ Bin = Annotated[str, Path(alias="bin", pattern=schemas.ADDRESS_PATTERN)]
 )
 def list_materials(request: HttpRequest, number: Bin) -> shapes.MaterialList:
     """Return the documents that everybody may read."""
-    found = public_materials(access.public_organisation(number))
+    found = public_materials(access.public_organisation_at(number))
     return shapes.MaterialList(items=[shapes.MaterialOut.of(one) for one in found])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel, LegalForm, LegalStatus, OrganisationStatus
 
-VERSION = "1.0.0"
+VERSION = "1.0.1"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 NAMES_OF_DATASET = {
     "kk": "Үкіметтік емес ұйымдардың тізілімі",
@@ -22,9 +22,10 @@ def _field(name: str, title: str, kind: str = "string", **constraints: Any) -> d
 FIELDS = (
     _field("bin", "Business identification number; empty for those without one.", pattern=_BIN, unique=True),
     _field("slug", "Name of the entry in addresses; never empty.", required=True, unique=True),
-    _field("name_kk", "Name in Kazakh.", maxLength=200),
-    _field("name_ru", "Name in Russian.", maxLength=200),
-    _field("name_en", "Name in English.", maxLength=200),
+    # In CSV an apostrophe may stand before a name: core.text.safe_text.
+    _field("name_kk", "Name in Kazakh.", maxLength=201),
+    _field("name_ru", "Name in Russian.", maxLength=201),
+    _field("name_en", "Name in English.", maxLength=201),
     _field("region_code", "State code (KATO) of the region.", required=True, pattern=r"^\d{9}$"),
     _field("region_name_kk", "Name of the region in Kazakh.", required=True),
     _field("region_name_ru", "Name of the region in Russian.", required=True),

@@ -16,6 +16,7 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.text import safe_text
 from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel
 from ngos.exports.dictionary import FIELDS, LICENCE, NAMES_OF_DATASET, VERSION
@@ -95,11 +96,18 @@ class _Echo:
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """Write rows as CSV (RFC 4180, UTF-8): one header line, empty where nothing is known."""
+    """Write rows as CSV (RFC 4180, UTF-8): one header line, empty where nothing is known.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay as they are.
+    """
     writer = csv.DictWriter(_Echo(), [field["name"] for field in FIELDS])
     yield writer.writeheader()
     for row in rows:
-        yield writer.writerow(row)
+        yield writer.writerow({name: _harmless(value) for name, value in row.items()})
+
+
+def _harmless(value: str | int | None) -> str | int | None:
+    return safe_text(value) if isinstance(value, str) else value
 
 
 def json_lines(rows: Iterable[Row], *, on: date) -> Iterator[str]:

@@ -3,16 +3,13 @@
 Rows are read one by one and written together at the end, so that a list of the whole country takes seconds.
 """
 
+from collections import defaultdict
 from datetime import date, datetime
-from uuid import uuid4
-
-from django.utils.text import slugify
 
 from core import audit
 from core.enums import Cause
 from core.management.imports import CREATED, UNCHANGED, UPDATED, CellRefused
 from core.tables import RowRepeated, TableRow
-from core.text import transliterate
 from ngos import errors
 from ngos.enums import ChangeKind, Source
 from ngos.management.listed import Listed, RowReader, key_without_bin
@@ -26,21 +23,22 @@ from ngos.models import (
     OrganisationDirection,
     refresh_names,
 )
+from ngos.services import free_slug
 
 
 class RegisterLanding:
     """Gathers rows against what is there, and writes all of it at the end.
 
     An entry somebody acts for keeps the names and directions its owner gave it; what the state says of it, its legal
-    form and status, is brought up to date.
+    form and status, is brought up to date. A row without a BIN that several entries fit is refused.
     """
 
     def __init__(self, *, source: str, on: date, now: datetime) -> None:
         self._source, self._on, self._now = source, on, now
         self._reader = RowReader(on=on)
-        self._entries = {_key_of(found): found for found in Organisation.objects.select_related("region")}
+        self._entries, self._namesakes = _by_key()
         self._owned = set(Membership.objects.values_list("organisation_id", flat=True))
-        self._slugs = {found.slug for found in self._entries.values()}
+        self._slugs = set(Organisation.objects.values_list("slug", flat=True))
         self._lines: dict[str, int] = {}
         self._new: list[Organisation] = []
         self._old: list[Organisation] = []
@@ -56,6 +54,8 @@ class RegisterLanding:
         if key in self._lines:
             raise RowRepeated(line=self._lines[key])
         self._lines[key] = row.line
+        if key in self._namesakes:
+            raise CellRefused("name", errors.NameShared(addresses=", ".join(self._namesakes[key])))
         if listed.head:
             if listed.head not in self._entries:
                 raise CellRefused("head", errors.ParentNotFound())
@@ -150,18 +150,30 @@ class RegisterLanding:
         tied = []
         for number, head in self._heads.items():
             branch, parent = self._entries[number], self._entries[head]
-            if branch.parent_id != parent.pk:
-                branch.parent = parent
+            key = parent.merged_into_id or parent.pk
+            if key not in (branch.parent_id, branch.pk):
+                branch.parent_id = key
                 tied.append(branch)
         return tied
 
     def _slug(self, listed: Listed) -> str:
-        name = listed.names[2] or listed.names[1] or listed.names[0]
-        slug = slugify(transliterate(name))[:47].strip("-") or "ngo"
-        if slug in self._slugs:
-            slug = f"{slug}-{listed.bin or uuid4().hex[:8]}"
+        slug = free_slug(listed.names, listed.bin, is_taken=self._slugs.__contains__)
         self._slugs.add(slug)
         return slug
+
+
+def _by_key() -> tuple[dict[str, Organisation], dict[str, list[str]]]:
+    """Return the entry of each key, and the addresses where several that stand share one."""
+    alike: defaultdict[str, list[Organisation]] = defaultdict(list)
+    for found in Organisation.objects.select_related("region").order_by("pk"):
+        alike[_key_of(found)].append(found)
+    entries, namesakes = {}, {}
+    for key, rows in alike.items():
+        standing = [row for row in rows if not row.merged_into_id]
+        entries[key] = (standing or rows)[0]
+        if len(standing) > 1:
+            namesakes[key] = [row.address for row in standing]
+    return entries, namesakes
 
 
 def _key_of(found: Organisation) -> str:

@@ -55,6 +55,8 @@ class Rating(models.Model):
     digest = models.CharField(max_length=64, help_text="SHA-256 of the method and the published record.")
     is_current = models.BooleanField(default=True)
 
+    stays_when_merged = True  # published about the entry it was worked out for (ngos.services.merging)
+
     class Meta:
         verbose_name = _("rating")
         indexes: ClassVar = [

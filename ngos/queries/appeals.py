@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from ngos.enums import AppealState
 from ngos.models import Material, Organisation, RatingAppeal
-from ngos.queries.cases import tied_organisations
+from ngos.queries.cases import inside, tied_organisations
 from ngos.queries.facts import Asked
 from places.models import Territory
 
@@ -41,14 +41,8 @@ def appeal_log() -> QuerySet[RatingAppeal]:
 
 def appeals_to_decide(territories: Iterable[Territory] | None = None) -> QuerySet[RatingAppeal]:
     """Return what waits for a decision, by deadline; None means the whole country."""
-    waiting = RatingAppeal.objects.filter(state=AppealState.OPEN).select_related("organisation")
-    if territories is not None:
-        inside = Q(pk__in=())
-        for territory in territories:
-            inside |= Q(organisation__region=territory)
-            inside |= Q(organisation__region__path__startswith=territory.inner_path)
-        waiting = waiting.filter(inside)
-    return waiting.order_by(F("due_on").asc(), "pk")
+    waiting = RatingAppeal.objects.filter(inside(territories), state=AppealState.OPEN)
+    return waiting.select_related("organisation").order_by("due_on", "pk")
 
 
 def is_tied_to(reviewer: User, organisation: Organisation) -> bool:

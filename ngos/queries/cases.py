@@ -13,7 +13,15 @@ from core.models import AuditLine
 from core.workdays import working_days_between
 from ngos import disclosure
 from ngos.enums import CaseState, Verdict
-from ngos.models import CaseDecision, ExclusionFlag, Membership, Organisation, ReviewerTie, VerificationCase
+from ngos.models import (
+    CaseDecision,
+    ExclusionFlag,
+    Membership,
+    Organisation,
+    OrganisationClaim,
+    ReviewerTie,
+    VerificationCase,
+)
 from places.models import Territory
 
 LATELY = timedelta(days=30)
@@ -33,9 +41,13 @@ def inside(territories: Iterable[Territory] | None, prefix: str = "organisation_
 
 
 def open_cases(territories: Iterable[Territory] | None = None) -> QuerySet[VerificationCase]:
-    """Return the cases that are not decided, the oldest first."""
-    waiting = VerificationCase.objects.exclude(state=CaseState.CLOSED).filter(inside(territories))
-    return waiting.select_related("organisation", "organisation__region").order_by("opened_at", "pk")
+    """Return the cases that are not decided, the oldest first; none that stayed with a joined duplicate."""
+    waiting = VerificationCase.objects.exclude(state=CaseState.CLOSED).filter(organisation__merged_into=None)
+    return (
+        waiting.filter(inside(territories))
+        .select_related("organisation", "organisation__region")
+        .order_by("opened_at", "pk")
+    )
 
 
 def case_with(public_id: UUID) -> VerificationCase | None:
@@ -64,21 +76,22 @@ def appealable(organisation: Organisation, *, now: datetime) -> CaseDecision | N
 
 
 def tied_organisations(user: User) -> set[int]:
-    """Return the organisations a reviewer is tied to: acts or acted for them, or has said so. Three queries."""
-    found = set(Membership.objects.filter(user=user).values_list("organisation", flat=True))
-    found |= set(ReviewerTie.objects.filter(user=user).values_list("organisation", flat=True))
+    """Return the organisations a reviewer is tied to: acts or acted for them, or has said so. At most three queries.
+
+    What was done for a duplicate ties to the entry it was joined with as well.
+    """
+    acts = Membership.objects.filter(user=user).values_list("organisation", flat=True)
+    granted = OrganisationClaim.objects.filter(user=user, is_granted=True).values_list("organisation", flat=True)
+    declared = ReviewerTie.objects.filter(user=user).values_list("organisation", flat=True)
+    found = set(acts.union(granted, declared))
     acted = AuditLine.objects.filter(
         actor=user.public_id, action__in=ACTED, subject_type=Organisation._meta.label_lower
     ).values_list("subject_id", flat=True)
     ids = {UUID(one) for one in acted}
     if ids:
-        found |= set(Organisation.objects.filter(public_id__in=ids).values_list("pk", flat=True))
+        for key, survivor in Organisation.objects.filter(public_id__in=ids).values_list("pk", "merged_into"):
+            found |= {key, survivor or key}
     return found
-
-
-def ties_to(organisation: Organisation, user: User) -> QuerySet[ReviewerTie]:
-    """Return what a reviewer has declared about an organisation."""
-    return ReviewerTie.objects.filter(organisation=organisation, user=user)
 
 
 def days_waited(case: VerificationCase, *, on: date) -> int:
@@ -98,7 +111,7 @@ def median_days(*, now: datetime, territories: Iterable[Territory] | None = None
 
 def place_in_queue(case: VerificationCase) -> int:
     """Return how many open cases of the country are older, and one."""
-    return VerificationCase.objects.exclude(state=CaseState.CLOSED).filter(opened_at__lt=case.opened_at).count() + 1
+    return open_cases().filter(opened_at__lt=case.opened_at).count() + 1
 
 
 def flags_of(organisation: Organisation) -> QuerySet[ExclusionFlag]:

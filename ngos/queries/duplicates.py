@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from core.text import fold
 from ngos.models import NAMES, Organisation, OrganisationClaim, OrganisationMerge
+from ngos.queries.cases import inside
 from ngos.similarity import likeness, telling_words
 from places.models import Territory
 
@@ -64,15 +65,12 @@ def merges_of(organisation: Organisation) -> QuerySet[OrganisationMerge]:
 
 
 def waiting_claims(territories: Iterable[Territory] | None) -> QuerySet[OrganisationClaim]:
-    """Return requests that wait for a reviewer of these territories, the oldest first; None is the whole country."""
-    waiting = OrganisationClaim.objects.filter(decided_at=None).select_related("organisation__region", "user")
-    if territories is not None:
-        inside = Q(pk__in=())
-        for territory in territories:
-            region = "organisation__region"
-            inside |= Q(**{region: territory}) | Q(**{f"{region}__path__startswith": territory.inner_path})
-        waiting = waiting.filter(inside)
-    return waiting.order_by("asked_at", "pk")
+    """Return requests that wait for a reviewer of these territories, the oldest first; None is the whole country.
+
+    One that stayed with a joined duplicate does not wait: its author asks for the entry that remains as well.
+    """
+    waiting = OrganisationClaim.objects.filter(inside(territories), decided_at=None, organisation__merged_into=None)
+    return waiting.select_related("organisation__region", "user").order_by("asked_at", "pk")
 
 
 def last_answer(organisation: Organisation, user: User) -> OrganisationClaim | None:

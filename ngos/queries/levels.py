@@ -6,13 +6,13 @@ from django.db.models import Max, Q, QuerySet
 
 from ngos.enums import DisclosureLevel
 from ngos.models import ExclusionFlag, LevelGrant, Organisation, Rating
+from ngos.queries.listing import holding
 
 
 def level_of(organisation: Organisation, *, on: date) -> DisclosureLevel:
     """Return the highest level that holds on a day; one query."""
-    holding = LevelGrant.objects.filter(organisation=organisation, granted_on__lte=on, valid_until__gte=on)
-    highest = holding.filter(Q(taken_back_on=None) | Q(taken_back_on__gt=on)).aggregate(found=Max("level"))["found"]
-    return DisclosureLevel(highest or DisclosureLevel.NONE)
+    grants = holding(LevelGrant.objects.filter(organisation=organisation), on)
+    return DisclosureLevel(grants.aggregate(highest=Max("level"))["highest"] or DisclosureLevel.NONE)
 
 
 def exclusions_of(organisation: Organisation, *, on: date) -> QuerySet[ExclusionFlag]:
@@ -22,5 +22,5 @@ def exclusions_of(organisation: Organisation, *, on: date) -> QuerySet[Exclusion
 
 
 def current_rating(organisation: Organisation) -> Rating | None:
-    """Return the rating of the latest run that looked at the organisation; nothing before the first."""
-    return Rating.objects.filter(organisation=organisation).select_related("run").order_by("-run_id").first()
+    """Return the rating of an organisation as it stands; nothing before the first run that looked at it."""
+    return Rating.objects.filter(organisation=organisation, is_current=True).select_related("run").first()

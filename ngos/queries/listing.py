@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel, LegalForm, LegalStatus
-from ngos.models import LegalStatusEntry, LevelGrant, Organisation, OrganisationDirection
+from ngos.models import LevelGrant, Organisation, OrganisationDirection
 from ngos.queries import register
 
 SORTS = ("name", "newest")
@@ -60,12 +60,4 @@ def holding(grants: QuerySet[LevelGrant], on: date) -> QuerySet[LevelGrant]:
 
 def family_of(organisation: Organisation) -> QuerySet[Organisation]:
     """Return an entry and the duplicates joined with it, for rows that never move; to be used inside another query."""
-    joined = Q(merged_into=organisation) | Q(merged_into__merged_into=organisation)
-    return Organisation.objects.filter(Q(pk=organisation.pk) | joined)
-
-
-def legal_status_on(organisation: Organisation, *, on: date) -> str:
-    """Return the legal status that held on a day, as it is known now; nothing before the first."""
-    known = LegalStatusEntry.objects.filter(organisation=organisation, since__lte=on)
-    last = known.order_by(F("since").desc(), "-pk").first()
-    return last.status if last else ""
+    return Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation))

@@ -9,8 +9,6 @@ from ngos.disclosure import Evidence
 from ngos.enums import MaterialState
 from ngos.models import Material, Organisation
 
-KEPT = (MaterialState.POSTED, MaterialState.ACCEPTED, MaterialState.RETURNED)
-
 
 def materials_of(organisation: Organisation) -> QuerySet[Material]:
     """Return everything an organisation has posted, the newest first, with what each one replaces."""

@@ -1,5 +1,6 @@
 """Writes about organisations: enrolling and members."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import uuid4
@@ -51,7 +52,7 @@ def enrol(*, organisation: NewOrganisation, owner: User, now: datetime) -> Organ
         with transaction.atomic():
             row = Organisation.objects.create(
                 bin=number,
-                slug=free_slug(names[2] or names[1] or names[0], number or uuid4().hex[:8]),
+                slug=free_slug(names, number, is_taken=lambda slug: Organisation.objects.filter(slug=slug).exists()),
                 name_kk=names[0],
                 name_ru=names[1],
                 name_en=names[2],
@@ -106,10 +107,18 @@ def _taken(number: str) -> Exception:
     return errors.BinUnclaimed() if number and listed.exists() else errors.BinTaken()
 
 
-def free_slug(name: str, number: str) -> str:
-    """Return an address part that nobody uses: the name in Latin letters, with the BIN where it is taken."""
-    slug = slugify(transliterate(name))[:48] or number
-    return f"{slug}-{number}"[:60] if Organisation.objects.filter(slug=slug).exists() else slug
+def free_slug(names: Sequence[str], number: str, *, is_taken: Callable[[str], bool]) -> str:
+    """Return an address part that is not taken: the last name there is, in Latin letters.
+
+    Where it is taken the BIN follows, or chance where that does not help. Never digits alone: those are the address of
+    a BIN.
+    """
+    slug = slugify(transliterate(next(filter(None, reversed(names)))))
+    if not slug or slug.isdigit():
+        slug = f"org-{slug}"
+    slug = slug[:47].strip("-")
+    wishes = (slug, f"{slug}-{number}") if number else (slug,)
+    return next((wish for wish in wishes if not is_taken(wish)), f"{slug}-{uuid4().hex[:8]}")
 
 
 @transaction.atomic

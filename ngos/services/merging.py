@@ -2,14 +2,18 @@
 
 What hangs on the duplicate is moved to the survivor and listed row by row, whichever app it belongs to. Rows that may
 never change (the ledger of hours, histories) and papers that were frozen stay where they are and are read through
-``ngos.queries.listing.family_of``; a row the survivor has already, such as a person who acts for both, stays too.
+``ngos.queries.listing.family_of``. A row the survivor has already, such as a person who acts for both, stays too, and
+so does one that the database refuses to change.
+
+Earlier duplicates of a duplicate move like everything else, so a joined entry always leads to one that stands.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, ProgrammingError, models, transaction
+from django.db.models import Q
 
 from accounts.models import User
 from core import audit
@@ -20,6 +24,8 @@ from ngos.models import Membership, Organisation, OrganisationMerge
 from ngos.services import note_change
 
 Moved = dict[str, list[int]]
+# A constraint; and what a trigger raises, which is an IntegrityError on SQLite and a ProgrammingError on PostgreSQL.
+REFUSALS = (IntegrityError, ProgrammingError)
 
 
 @transaction.atomic
@@ -28,7 +34,7 @@ def merge(
 ) -> OrganisationMerge:
     """Join a duplicate with the entry that remains; both are locked in one order.
 
-    Raises ReasonMissing, OwnClaim for a reviewer who acts for one of them, or MergeWithItself.
+    Raises ReasonMissing, OwnClaim for a reviewer who acts for one of them, MergeWithItself or MergeKeepsBin.
     """
     reason = reason.strip()
     if not reason:
@@ -38,6 +44,8 @@ def merge(
     kept, gone = _locked(survivor, duplicate)
     if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
         raise errors.MergeWithItself
+    if gone.bin and not kept.bin:
+        raise errors.MergeKeepsBin
     moved: Moved = {}
     for model, column in _hanging():
         keys = list(_rows(model, column, gone).order_by("pk").values_list("pk", flat=True))
@@ -57,7 +65,7 @@ def merge(
 def undo_merge(*, joining: OrganisationMerge, reviewer: User, now: datetime) -> OrganisationMerge:
     """Take two entries apart: every row that was moved goes back, what came since stays with the survivor.
 
-    Raises MergeNotFound or MergeCoveredByLater.
+    So does a row that the database refuses to change since. Raises MergeNotFound or MergeCoveredByLater.
     """
     kept, gone = _locked(joining.survivor, joining.duplicate)
     if kept.merged_into_id:
@@ -67,8 +75,8 @@ def undo_merge(*, joining: OrganisationMerge, reviewer: User, now: datetime) -> 
         raise errors.MergeNotFound
     for model, column in _hanging():
         keys = joining.moved.get(f"{model._meta.label}.{column}", [])
-        still_there = _rows(model, column, kept).filter(pk__in=keys)
-        still_there.update(**{column: gone})
+        still_there = _rows(model, column, kept).filter(pk__in=keys).order_by("pk")
+        _move(model, column, list(still_there.values_list("pk", flat=True)), gone)
     Organisation.objects.filter(pk=gone.pk).update(merged_into=None)
     _note(joining, ChangeKind.UNMERGED, reviewer, now)
     audit.record("organisation.unmerged", actor=reviewer, subject=kept, at=now)
@@ -77,7 +85,9 @@ def undo_merge(*, joining: OrganisationMerge, reviewer: User, now: datetime) -> 
 
 
 def _locked(one: Organisation, other: Organisation) -> tuple[Organisation, Organisation]:
-    rows = Organisation.objects.select_for_update().filter(pk__in=(one.pk, other.pk)).order_by("pk")
+    """Lock two entries with the duplicates that are joined with them, which move as well."""
+    pair = (one.pk, other.pk)
+    rows = Organisation.objects.select_for_update().filter(Q(pk__in=pair) | Q(merged_into__in=pair)).order_by("pk")
     by_key = {row.pk: row for row in rows}
     return by_key[one.pk], by_key[other.pk]
 
@@ -88,7 +98,7 @@ def _hanging() -> Iterator[tuple[type[models.Model], str]]:
         if not isinstance(relation, models.ManyToOneRel):
             continue
         model, column = relation.related_model, relation.field.name
-        stays = model is OrganisationMerge or issubclass(model, AppendOnly) or column == "merged_into"
+        stays = model is OrganisationMerge or issubclass(model, AppendOnly)
         if not stays and not getattr(model, "stays_when_merged", False):
             yield model, column
 
@@ -98,12 +108,12 @@ def _rows(model: type[models.Model], column: str, organisation: Organisation) ->
 
 
 def _move(model: type[models.Model], column: str, keys: list[int], to: Organisation) -> list[int]:
-    """Move rows; return which did. Those the survivor has already, by a constraint, stay."""
+    """Move rows; return which did. Those that the database refuses to move stay."""
     rows = model._base_manager.filter(pk__in=keys)
     try:
         with transaction.atomic():
             rows.update(**{column: to})
-    except IntegrityError:
+    except REFUSALS:
         return [key for key in keys if _moves(model, column, key, to)] if len(keys) > 1 else []
     return keys
 

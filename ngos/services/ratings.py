@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core import audit
+from core.locks import hold
 from ngos.models import Organisation, Rating, RatingRun
 from ngos.queries.appeals import corrections
 from ngos.queries.facts import Asked, facts_of
@@ -57,9 +58,9 @@ def _within(count: Count, successes: int, cases: int, method: Method, code: str)
 def run_ratings(*, as_of: date, now: datetime) -> RunSummary:
     """Rate every organisation by the method in force, and write what has changed since the last run.
 
-    One run at a time: the next waits for the lock of the last one. Raises MethodUnknown before the first method.
+    One run at a time: the next waits until this one has ended. Raises MethodUnknown before the first method.
     """
-    RatingRun.objects.select_for_update().order_by("-pk").first()
+    hold("ngos_ratings")
     method = current_method(as_of)
     organisations = dict(Organisation.objects.standing().exclude(bin="").order_by("bin").values_list("pk", "bin"))
     inputs = inputs_of(organisations, as_of=as_of, method=method)
@@ -86,10 +87,13 @@ def preview(organisation: Organisation, *, as_of: date) -> Record:
 
 
 def _write(run: RatingRun, records: Mapping[int, Record]) -> int:
-    """Write a row for every organisation whose record or method is new; return how many."""
+    """Write a row for every organisation whose record or method is new; return how many.
+
+    An organisation that is not looked at any more, such as a joined duplicate, is not rated any more.
+    """
     before = {row[1]: (row[0], row[2]) for row in _current().values_list("pk", "organisation_id", "digest")}
     made: list[Rating] = []
-    over: list[int] = []
+    over = [pk for key, (pk, _digest) in before.items() if key not in records]
     for key, record in records.items():
         digest = _digest_of([run.method_sha256, line_of(record)])
         old = before.get(key)

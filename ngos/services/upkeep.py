@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core import audit, outbox
 from core.clock import local_day
-from ngos import disclosure
-from ngos.enums import CaseGround, CaseState, MaterialKind, MaterialState, OrganisationStatus, Verdict
+from ngos import disclosure, errors
+from ngos.enums import CaseGround, CaseState, MaterialKind, MaterialState, Verdict
 from ngos.letters.cases import FILING_DUE, LEVEL_ENDED, LEVEL_ENDS, owners_of
 from ngos.models import CaseDecision, LevelGrant, Material, Organisation, VerificationCase
 from ngos.services.opening import begin
@@ -56,10 +57,18 @@ def open_rechecks(*, now: datetime) -> int:
     due = due.exclude(Exists(later)).exclude(Exists(busy)).select_related("case__organisation")
     opened = 0
     for decision in due.order_by("recheck_on", "pk"):
-        case = begin(organisation=decision.case.organisation, ground=CaseGround.RECHECK, now=now)
-        audit.record("case.opened", actor=None, subject=case.organisation, at=now, ground=case.ground)
+        try:
+            _open_recheck(decision.case.organisation, now)
+        except errors.CaseIsOpen:  # somebody else has opened one since the question was asked
+            continue
         opened += 1
     return opened
+
+
+@transaction.atomic
+def _open_recheck(organisation: Organisation, now: datetime) -> None:
+    case = begin(organisation=organisation, ground=CaseGround.RECHECK, now=now)
+    audit.record("case.opened", actor=None, subject=organisation, at=now, ground=case.ground)
 
 
 def remind_of_filings(*, now: datetime) -> int:
@@ -92,4 +101,4 @@ def _without_filing(year: int) -> QuerySet[Organisation]:
         state__in=(MaterialState.POSTED, MaterialState.ACCEPTED),
         about_until__gte=date(year, 1, 1),
     )
-    return Organisation.objects.filter(status=OrganisationStatus.VERIFIED).exclude(Exists(filed))
+    return Organisation.objects.standing().verified().exclude(Exists(filed))

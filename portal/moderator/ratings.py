@@ -66,7 +66,7 @@ class Bar:
 def ratings(request: HttpRequest) -> HttpResponse:
     """The spread of all ratings, the biggest moves of the last run, what waits, and a preview of one organisation."""
     territories, run, spread = reviewed_territories(request.user), latest_run(), overview()
-    number = request.GET.get("bin", "").strip()
+    number = request.GET.get("bin", "").replace("\x00", "").strip()
     found = public_organisation(number) if number else None
     context = {
         "section": "ratings",
@@ -77,7 +77,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
         "waiting": appeals_to_decide(territories),
         "number": number,
         "organisation": found,
-        "changes": _changes(found) if found else (),
+        "changes": _changes(found) if found and found.bin else (),
     }
     return render(request, "portal/moderator/ratings.html", context)
 

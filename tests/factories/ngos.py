@@ -5,7 +5,15 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
-from ngos.enums import DisclosureLevel, MaterialKind, MaterialState, MembershipRole, OrganisationStatus
+from ngos.enums import (
+    DisclosureLevel,
+    LegalForm,
+    LegalStatus,
+    MaterialKind,
+    MaterialState,
+    MembershipRole,
+    OrganisationStatus,
+)
 from ngos.models import LevelGrant, Material, Membership, Organisation, StatusDecision
 from ngos.validators import check_digit
 from places.models import Territory
@@ -48,6 +56,14 @@ def make_organisation(
     made = Organisation.objects.create(bin=number, region=region or region_by_code(), **{**defaults, **columns})
     if made.is_verified and level:
         grant_level(made, level)
+    return made
+
+
+def make_group(name: str = "Көршілер", **columns: Any) -> Organisation:
+    """A volunteer group without a BIN, not verified."""
+    made = make_organisation(name=name, verified=False, **columns)
+    made.bin, made.legal_form, made.legal_status = "", LegalForm.VOLUNTEER_GROUP, LegalStatus.UNVERIFIED
+    made.save()
     return made
 
 

@@ -28,6 +28,7 @@ from ngos.queries.cases import days_waited, median_days, open_cases, place_in_qu
 from ngos.queries.levels import level_of
 from ngos.services import NewOrganisation, enrol
 from ngos.services.cases import Check, decide_case, give_back, second_case, take_case
+from ngos.services.merging import merge, undo_merge
 from ngos.services.opening import appeal, declare_tie, open_on_information, send_for_check
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case, make_reviewer, taken, wish
@@ -242,6 +243,42 @@ def test_a_past_membership_ties_too(now, reviewer):
     with pytest.raises(errors.TiedToOrganisation):
         take_case(case=make_case(organisation), reviewer=reviewer, now=now)
     assert tied_organisations(make_user()) == set()
+
+
+def test_what_was_done_for_a_duplicate_ties_to_the_entry_that_remains(now, newcomer, reviewer):
+    wanted = NewOrganisation(bin="991240000013", region=region(), name_kk="Жасыл Қала")
+    duplicate = enrol(organisation=wanted, owner=reviewer, now=now)
+    Membership.objects.filter(user=reviewer).delete()
+
+    merge(survivor=newcomer, duplicate=duplicate, reason="Same.", reviewer=make_reviewer(), now=now)
+
+    assert tied_organisations(reviewer) == {newcomer.pk, duplicate.pk}
+
+
+def test_a_case_that_stayed_with_a_joined_duplicate_waits_in_no_queue(now, newcomer, taza_su):
+    first, second = make_case(newcomer, opened_at=now), make_case(taza_su, opened_at=now + timedelta(hours=1))
+
+    joining = merge(survivor=taza_su, duplicate=newcomer, reason="Same.", reviewer=make_reviewer(), now=now)
+
+    assert list(open_cases()) == [second]
+    assert place_in_queue(second) == 1
+    undo_merge(joining=joining, reviewer=make_reviewer(), now=now)
+    assert list(open_cases()) == [first, second]
+
+
+def test_cases_of_one_moment_all_stand_on_some_page(client, now, reviewer):
+    cases = [make_case(make_organisation(verified=False), opened_at=now) for _ in range(5)]
+    client.force_login(reviewer)
+
+    shown, cursor = [], ""
+    for _page in cases:
+        page = client.get("/api/v1/cases", {"limit": 2, "cursor": cursor}).json()
+        shown += [row["id"] for row in page["items"]]
+        cursor = page["next_cursor"]
+        if not cursor:
+            break
+
+    assert sorted(shown) == sorted(str(case.public_id) for case in cases)
 
 
 def test_a_declared_tie_gives_the_case_back_and_keeps_its_reviewer_away(newcomer, reviewer, now):

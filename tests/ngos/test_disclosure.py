@@ -66,13 +66,6 @@ def test_a_level_ends_with_the_first_of_its_documents():
     assert {earned[level] for level in list(earned)[1:]} == {date(2026, 9, 1)}
 
 
-@pytest.mark.parametrize(
-    ("on", "year"), [(date(2026, 3, 31), 2024), (date(2026, 4, 1), 2025), (date(2026, 12, 31), 2025)]
-)
-def test_the_filing_that_is_wanted_changes_after_31_march(on, year):
-    assert disclosure.filing_wanted_on(on) == year
-
-
 KINDS = st.sampled_from(MaterialKind.values)
 DAYS = st.dates(date(2023, 1, 1), date(2028, 12, 31))
 PAPERS = st.lists(st.builds(Evidence, KINDS, DAYS, st.none() | DAYS, st.none() | DAYS), max_size=8)

@@ -9,7 +9,7 @@ from ngos import errors
 from ngos.enums import BodyKind, ChangeKind, DisclosureLevel, LegalStatus
 from ngos.models import LegalStatusEntry, LevelGrant, Organisation, OrganisationChange
 from ngos.queries.entries import facts_of, history_of
-from ngos.queries.listing import RegisterWishes, legal_status_on, levels_of, search_register
+from ngos.queries.listing import RegisterWishes, levels_of, search_register
 from ngos.services import NewOrganisation, enrol
 from ngos.services.entries import BodySaid, EntrySaid, FounderSaid, describe, note_legal_status
 from ngos.validators import check_digit
@@ -165,7 +165,6 @@ def test_legal_status_is_a_history_apart_from_the_decision_of_a_reviewer(now):
     note_legal_status(status=LegalStatus.ACTIVE, since=date(2024, 3, 1), source="Реестр № 5", **note)
     note_legal_status(status=LegalStatus.BANKRUPT, since=date(2025, 3, 1), source="Шешім № 7", **note)
 
-    assert legal_status_on(organisation, on=date(2024, 12, 31)) == LegalStatus.ACTIVE
     assert (organisation.legal_status, organisation.is_verified) == (LegalStatus.BANKRUPT, True)
     assert [line.after for line in history_of(organisation)] == ["bankrupt", "active"]
     for wrong, error in (

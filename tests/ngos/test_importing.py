@@ -9,11 +9,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
+from core import clock
 from core.models import AuditLine
 from ngos.models import LegalStatusEntry, Membership, Organisation, OrganisationChange
 from ngos.queries.cases import open_case_of
+from ngos.services.merging import merge
 from ngos.validators import check_digit
-from tests.factories.ngos import make_bin, make_member, make_organisation
+from tests.factories.accounts import make_user
+from tests.factories.ngos import make_bin, make_group, make_member, make_organisation
+from tests.factories.places import region
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,11 @@ def xlsx_of(tmp_path, rows):
     path = tmp_path / "list.xlsx"
     book.save(path)
     return path
+
+
+def branch_bin():
+    eleven = next(f"200441{n:05}" for n in range(9) if check_digit(f"200441{n:05}") is not None)
+    return f"{eleven}{check_digit(eleven)}"
 
 
 def run(path, capsys, **options):
@@ -93,9 +102,7 @@ def test_a_later_list_changes_what_the_state_says_and_leaves_an_owners_names(tmp
 
 
 def test_branches_find_their_head_wherever_it_stands_in_the_list(tmp_path, capsys):
-    head = make_bin()
-    eleven = next(f"200441{n:05}" for n in range(9) if check_digit(f"200441{n:05}") is not None)
-    branch = f"{eleven}{check_digit(eleven)}"
+    head, branch = make_bin(), branch_bin()
     rows = [row(БИН=branch, **{"БИН головной организации": head}), row(БИН=head)]
 
     report = run(csv_of(tmp_path, rows), capsys)
@@ -111,6 +118,54 @@ def test_rows_without_a_bin_are_known_again_by_name_and_region(tmp_path, capsys)
     assert run(path, capsys)["created"] == 1
     assert run(path, capsys)["unchanged"] == 1
     assert Organisation.objects.get().legal_status == "unverified"
+
+
+GROUP = {"БИН": "", "Статус": "без БИН", "Организационно-правовая форма": "инициативная группа"}
+
+
+def test_a_row_that_several_entries_without_a_bin_fit_is_refused_and_names_them(tmp_path, capsys):
+    here = {"region": region("350000000"), "name": "Көршілер"}
+    namesakes = [make_group(**here), make_group(**here)]
+    make_group(name="Көршілер")  # of another region
+    path = csv_of(tmp_path, [row(**GROUP, Наименование="Көршілер", **{"Наименование на казахском": ""}), row()])
+
+    report = run(path, capsys)
+
+    (fault,) = report["errors"]
+    assert (fault["column"], fault["code"], report["created"]) == ("name", "ngos.name_shared", 1)
+    assert all(one.slug in fault["reason"] for one in namesakes)
+    merge(survivor=namesakes[0], duplicate=namesakes[1], reason="Same.", reviewer=make_user(), now=clock.now())
+    again = run(path, capsys)
+    assert (again["refused"], again["created"], Organisation.objects.count()) == (0, 0, 4)
+
+
+def test_addresses_differ_from_those_of_every_entry_there_is(tmp_path, capsys):
+    here = {"region": region("350000000"), "name": "Көршілер"}
+    make_group(slug="rodnik", **here)
+    make_group(slug="koershiler", **here)
+    make_organisation(slug="most", name="Иной")
+    rows = [
+        row(Наименование=name, **{"Наименование на казахском": ""}, **more)
+        for name, more in (("Родник", {}), ("Родник", {}), ("Родник", GROUP), ("Мост", {}), ("2024", {}), ("2024", {}))
+    ]
+
+    report = run(csv_of(tmp_path, rows), capsys)
+
+    slugs = set(Organisation.objects.values_list("slug", flat=True))
+    assert (report["created"], len(slugs)) == (6, 9)
+    bins = [one["БИН"] for one in rows]
+    assert {f"rodnik-{bins[0]}", f"rodnik-{bins[1]}", f"most-{bins[3]}", "org-2024", f"org-2024-{bins[5]}"} <= slugs
+
+
+def test_a_branch_of_a_joined_head_is_led_to_the_entry_that_remains(tmp_path, capsys):
+    head, kept = make_organisation(), make_organisation()
+    merge(survivor=kept, duplicate=head, reason="Same.", reviewer=make_user(), now=clock.now())
+    branch = branch_bin()
+
+    report = run(csv_of(tmp_path, [row(БИН=branch, **{"БИН головной организации": head.bin})]), capsys)
+
+    assert report["refused"] == 0
+    assert Organisation.objects.get(bin=branch).parent == kept
 
 
 FAULTS = [

@@ -16,7 +16,7 @@ from ngos.services import materials as services
 from ngos.services.materials import NewMaterial
 from tests import papers
 from tests.factories.cases import make_reviewer
-from tests.factories.ngos import make_material, make_member
+from tests.factories.ngos import make_group, make_material, make_member
 from tests.factories.places import region
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +198,13 @@ def test_tasks_say_how_each_document_stands(taza_su, owner, now, django_assert_n
         "safeguarding_policy": "missing",
     }
     assert (tasks.done_count, [one.kind for one in tasks.others]) == (2, ["project_passport"])
+
+
+def test_documents_of_a_group_are_listed_under_its_address(client):
+    group = make_group(slug="korshiler")
+    shown = make_material(group)
+    make_material(group, state=MaterialState.POSTED)
+
+    answer = client.get("/api/v1/organisations/korshiler/materials")
+
+    assert [one["id"] for one in answer.json()["items"]] == [str(shown.public_id)]

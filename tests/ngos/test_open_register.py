@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from ngos.enums import DisclosureLevel, LegalStatus
+from ngos.exports.register import csv_lines
 from ngos.models import LevelGrant
 from ngos.services.entries import note_legal_status
 from tests.factories.accounts import make_user
@@ -98,6 +99,25 @@ def test_files_say_the_same(client, entries):
     assert next(item for item in items if item["verification"] == "suspended")["head_bin"] == entries.bin
     assert (dataset["@type"], {node["@type"] for node in nodes}, len(nodes)) == ("Dataset", {"NGO"}, 3)
     assert [node.get("identifier", {}).get("value") for node in nodes] == [item["bin"] for item in items]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " ="])
+def test_no_name_is_a_formula_in_a_spreadsheet(client, db, start):
+    name = f'{start}HYPERLINK("http://evil.example")'
+    make_organisation(name=name.ljust(200, "x"))
+
+    (row,) = csv.DictReader(io.StringIO(body(client, "csv"), newline=""))
+    (item,) = json.loads(body(client, "json"))["items"]
+
+    assert row["name_ru"] == f"'{item['name_ru']}"
+    assert item["name_ru"].startswith(name)
+    fields = json.loads(body(client, "schema.json"))["resources"][0]["schema"]["fields"]
+    assert list(faults_of(row, fields)) == []
+
+
+def test_numbers_stay_numbers_in_the_csv():
+    _header, line = csv_lines([{"level": -3, "bin": "200440000018", "name_kk": None}])
+    assert line.strip().split(",") == ["200440000018", *[""] * 11, "-3", *[""] * 4]
 
 
 @pytest.mark.parametrize("name", ["csv", "json", "jsonld"])

@@ -42,6 +42,19 @@ def test_enrol_two_of_one_name_gives_two_addresses(now, zhanna):
     assert first.slug != second.slug
 
 
+def test_addresses_are_never_digits_alone_and_never_taken(now, zhanna):
+    names = ("2024", "2024", "991240000013", "!!!", "Есіл " * 20)
+    slugs = [enrol(zhanna, now, bin="", legal_form="volunteer_group", name_kk=name).slug for name in names]
+
+    assert (slugs[0], slugs[1][:9], slugs[2], slugs[3]) == ("org-2024", "org-2024-", "org-991240000013", "org")
+    assert len(slugs[4]) <= 47
+    assert len(set(slugs)) == len(slugs)
+    for slug in ("bulaq", "bulaq-991240000013"):
+        make_organisation(slug=slug)
+    found = [enrol(zhanna, now, bin=number, name_kk="Бұлақ").slug for number in ("991240000013", "991241001803")]
+    assert (found[0][:6], found[1]) == ("bulaq-", "bulaq-991241001803")
+
+
 @pytest.mark.parametrize(
     ("changes", "error"), [({"name_kk": " "}, errors.NameMissing), ({"bin": "991240000014"}, errors.BinCheckDigit)]
 )

@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core import outbox
-from core.models import OutboxMessage
+from core.models import AuditLine, OutboxMessage
 from ngos import errors
 from ngos.enums import CaseGround, DisclosureLevel, ExclusionKind, MaterialKind, MaterialState, MembershipRole
 from ngos.models import VerificationCase
+from ngos.queries.cases import open_case_of
 from ngos.queries.levels import exclusions_of, level_of
 from ngos.services import upkeep
 from ngos.services.cases import decide_case, grant_levels
 from ngos.services.exclusions import end_exclusion, note_exclusion
+from ngos.services.merging import merge
 from tests.factories.cases import make_case, make_reviewer, taken, wish
 from tests.factories.ngos import grant_level, make_material, make_member, make_organisation
 
@@ -71,6 +73,53 @@ def test_the_day_of_the_next_check_opens_a_case_once(organisation, now):
 
     assert opened == [0, 0, 0, 1, 0, 0]
     assert VerificationCase.objects.get(closed_at=None).ground == CaseGround.RECHECK
+
+
+def test_a_case_opened_meanwhile_does_not_keep_the_other_checks_from_opening(now, monkeypatch):
+    reviewer, organisations = make_reviewer(), [make_organisation(), make_organisation()]
+    for one in organisations:
+        case = taken(make_case(one), reviewer, now)
+        decide_case(case=case, wish=wish(case, recheck_on=TODAY + timedelta(days=3)), reviewer=reviewer, now=now)
+    begin = upkeep.begin
+
+    def begin_second(*, organisation, **rest):
+        if organisation == organisations[0]:
+            make_case(organisation, ground=CaseGround.COMPLAINT)
+        return begin(organisation=organisation, **rest)
+
+    monkeypatch.setattr(upkeep, "begin", begin_second)
+    opened = upkeep.open_rechecks(now=now + timedelta(days=3))
+
+    assert opened == 1
+    assert open_case_of(organisations[1]).ground == CaseGround.RECHECK
+    assert AuditLine.objects.filter(action="case.opened").count() == 1
+
+
+def test_a_check_is_opened_with_its_line_in_the_log_or_not_at_all(organisation, now, monkeypatch):
+    reviewer = make_reviewer()
+    case = taken(make_case(organisation), reviewer, now)
+    decide_case(case=case, wish=wish(case, recheck_on=TODAY + timedelta(days=3)), reviewer=reviewer, now=now)
+
+    def full(*given, **rest):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(upkeep.audit, "record", full)
+    with pytest.raises(OSError, match="disk"):
+        upkeep.open_rechecks(now=now + timedelta(days=3))
+
+    assert open_case_of(organisation) is None
+
+
+def test_nobody_is_reminded_about_a_joined_duplicate(organisation, now):
+    duplicate = make_organisation()
+    owner = make_member(organisation, role=MembershipRole.OWNER)
+    make_member(duplicate, user=owner, role=MembershipRole.OWNER)  # stays: she acts for both
+    merge(survivor=organisation, duplicate=duplicate, reason="Same.", reviewer=make_reviewer(), now=now)
+
+    upkeep.remind_of_filings(now=datetime(2027, 3, 28, 4, tzinfo=UTC))
+
+    messages = OutboxMessage.objects.filter(topic="ngos.filing_due")
+    assert {message.payload["organisation_id"] for message in messages} == {organisation.pk}
 
 
 @pytest.mark.parametrize(("filed", "letters"), [(False, 3), (True, 0)])

@@ -143,5 +143,5 @@ def filing(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The hours, events and people of a year in one file, as material for the annual filing."""
     organisation = _owned(request, slug)
     answer = HttpResponse(annual_workbook(organisation, year=year), content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{organisation.bin}-{year}.xlsx"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{organisation.address}-{year}.xlsx"'
     return answer

@@ -8,7 +8,7 @@ from ngos.models import Organisation
 from ngos.services.claims import ask_to_act
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity
-from tests.factories.ngos import make_member, make_organisation
+from tests.factories.ngos import make_group, make_member, make_organisation
 from tests.factories.places import KARAGANDA_REGION_CODE, region
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +113,23 @@ def test_lists_cost_the_same_however_long(client, reviewer, now, count, django_a
     for name, most in (("claims", 12), ("alike", 12)):
         with django_assert_max_num_queries(most):
             assert client.get(at(name)).status_code == 200
+
+
+def test_the_rating_of_an_entry_without_a_bin_is_not_counted(client, reviewer):
+    group, fund = make_group(), make_organisation()
+    type(group).objects.filter(pk=fund.pk).update(merged_into=group)  # joined before that was refused
+
+    page = client.get(at("ratings"), {"bin": fund.bin})
+
+    assert "It has no BIN, so it is not rated." in words(page)
+    for nobody in (group.slug, "\x00"):
+        assert client.get(at("ratings"), {"bin": nobody}).status_code in (200, 404)
+
+
+def test_an_entry_with_a_bin_is_joined_with_one_without_only_the_other_way_round(client, reviewer):
+    group, fund = make_group(name="Таза Су"), make_organisation(name="Таза Су")
+
+    answer = client.post(at("duplicates", group.public_id), {"duplicate": str(fund.public_id), "reason": "Same."})
+
+    assert answer.status_code == 422
+    assert "Join them the other way round" in words(answer)

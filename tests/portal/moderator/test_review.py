@@ -213,7 +213,7 @@ def test_queue_takes_as_many_queries_for_one_as_for_three(reading, django_assert
         make_case(make_organisation(verified=False))
     reading.get(QUEUE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         reading.get(QUEUE)
 
 
@@ -226,7 +226,7 @@ def test_a_case_takes_as_many_queries_for_one_document_as_for_three(
         make_material(newcomer, kind, state=MaterialState.POSTED)
     reading.get(case_page(case))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         reading.get(case_page(case))
 
 

@@ -15,7 +15,7 @@ from ngos.services.cases import decide_case
 from tests import papers
 from tests.factories.cases import make_case, make_reviewer, taken, wish
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
-from tests.factories.ngos import make_material, make_member, make_organisation
+from tests.factories.ngos import make_group, make_material, make_member, make_organisation
 from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
 
@@ -214,3 +214,12 @@ def test_only_owners_open_it(client, dana, zhanna):
     for person, status in ((dana, 403), (zhanna, 404)):
         client.force_login(person)
         assert [client.get(page).status_code for page in (REGISTER, POST)] == [status, status]
+
+
+def test_the_file_of_a_group_is_named_by_its_address(client, db):
+    group = make_group(slug="korshiler")
+    client.force_login(make_member(group, role=MembershipRole.OWNER))
+
+    answer = client.get(reverse("ngo:filing", args=[group.slug, 2026]))
+
+    assert answer["Content-Disposition"] == 'attachment; filename="korshiler-2026.xlsx"'
