@@ -12,8 +12,11 @@ from funding import errors
 from funding.enums import ApplicationState
 from funding.models import Application, Call, Complaint, Contract, Seat
 from funding.queries import own_seats
+from funding.queries.commission import submitted
+from funding.queries.desk import applications_to
 from ngos.access import organisation_for
 from ngos.models import Organisation
+from ngos.queries.listing import family_of
 from places.models import Territory
 
 Person = User | AnonymousUser
@@ -76,6 +79,17 @@ def application_in(call: Call, public_id: UUID) -> Application:
     return application
 
 
+def application_numbered(call: Call, number: int) -> Application:
+    """Return an application by the number scorers know it by, which says nothing of who applied.
+
+    Raises ApplicationNotFound.
+    """
+    application = submitted(call).filter(number=number).first()
+    if application is None:
+        raise errors.ApplicationNotFound
+    return application
+
+
 def complaint_in(call: Call, public_id: UUID) -> Complaint:
     """Return a complaint about a call. Raises ComplaintNotFound."""
     found = Complaint.objects.filter(call=call, public_id=public_id).first()
@@ -90,15 +104,19 @@ def applicant_for(user: Person, slug: str) -> Organisation:
 
 
 def own_application(organisation: Organisation, call: Call) -> Application | None:
-    """Return the organisation's application for a call that was not withdrawn, if there is one."""
-    kept = Application.objects.filter(organisation=organisation, call=call).exclude(state=ApplicationState.WITHDRAWN)
-    return kept.select_related("organisation", "call", "call__territory").first()
+    """Return the application of an organisation, or of a duplicate joined with it, that was not withdrawn, if any."""
+    return applications_to(call, organisation).select_related("organisation", "call", "call__territory").first()
 
 
 def own_contract(organisation: Organisation, public_id: UUID) -> Contract:
-    """Return a contract of the organisation, by the public id of its call. Raises ContractNotFound."""
-    of_call = Contract.objects.filter(application__organisation=organisation, application__call__public_id=public_id)
-    found = of_call.select_related("application", "application__call", "application__organisation").first()
+    """Return a contract of the organisation, or of a duplicate joined with it, by the public id of its call.
+
+    Raises ContractNotFound.
+    """
+    family = family_of(organisation)
+    of_call = Contract.objects.filter(application__organisation__in=family, application__call__public_id=public_id)
+    whole = of_call.select_related("application", "application__call", "application__organisation")
+    found = whole.order_by("pk").first()
     if found is None:
         raise errors.ContractNotFound
     return found

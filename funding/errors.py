@@ -87,6 +87,14 @@ class TermOutsideLimits(InvalidInput):
     field = "months"
 
 
+class LevelBelowRules(InvalidInput):
+    """A level of the register below what the rules ask for this kind."""
+
+    code = "funding.level_below_rules"
+    message = _("Applicants for this kind of call need at least the level “%(level)s”. Choose it or a higher one.")
+    field = "required_level"
+
+
 class DeadlineTooSoon(InvalidInput):
     """A deadline that has passed already."""
 
@@ -473,6 +481,21 @@ class EventNotYours(InvalidInput):
 
     code = "funding.event_not_yours"
     message = _("Choose an event of your own organisation.")
+
+
+class EventTwice(InvalidInput):
+    """The same event on two lines of one report."""
+
+    code = "funding.event_twice"
+    message = _(
+        "This event stands on another line of this report. Its hours are shown once, so keep it on one line and "
+        "choose no event on the other."
+    )
+
+    def __init__(self, *, field: str = "", **context: object) -> None:
+        """Name the input that holds the event."""
+        super().__init__(**context)
+        self.field = field
 
 
 class HoursClaimedTwice(Conflict):

@@ -10,18 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
-from funding.eligibility import directions
+from core.text import safe_text
 from funding.enums import ApplicationState, CallStatus
 from funding.models import Application, Call, CallTerms, Result
+from ngos.directions import DIRECTIONS
+from recognition.merits import FEWEST_SHOWN
 
 VERSION = "1"
 LICENCE = "CC-BY-4.0"
 DICTIONARY = Path(__file__).resolve().parent / "data" / "dictionary.toml"
 DATASETS = ("calls", "results")
 FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8", "schema.json": "application/schema+json"}
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Row = dict[str, Any]
 
 
@@ -100,7 +101,7 @@ def _calls(now: datetime) -> Iterator[Row]:
         row |= {
             "call": str(call.public_id),
             "territory": call.territory.code,
-            "law_point": directions()[call.area].law_point,
+            "law_point": DIRECTIONS[call.area].law_point,
         }
         is_decided = call.status in (CallStatus.DECIDED, CallStatus.SET_ASIDE)
         row["protocol_sha256"] = call.protocol.sha256 if is_decided else None
@@ -109,9 +110,15 @@ def _calls(now: datetime) -> Iterator[Row]:
 
 
 def _results() -> Iterator[Row]:
+    """Yield every result; minutes only where no line of the contract is about fewer than five people."""
     spent = Sum("application__contract__reports__lines__spent_kzt")
     minutes = Sum("application__contract__reports__lines__minutes")
-    found = Result.objects.annotate(spent=spent, minutes=minutes, of_call=F("protocol__call__public_id"))
+    of_few = Q(
+        application__contract__reports__lines__minutes__gt=0,
+        application__contract__reports__lines__people__lt=FEWEST_SHOWN,
+    )
+    few = Count("application__contract__reports__lines", filter=of_few)
+    found = Result.objects.annotate(spent=spent, minutes=minutes, few=few, of_call=F("protocol__call__public_id"))
     found = found.select_related("application__organisation", "application__contract")
     for result in found.order_by("protocol__call__published_at", "protocol__call_id", "place"):
         application, organisation = result.application, result.application.organisation
@@ -134,7 +141,7 @@ def _results() -> Iterator[Row]:
             "contract_number": contract.number if contract else None,
             "contract_kzt": contract.sum_kzt if contract else None,
             "spent_kzt": result.spent,
-            "minutes": result.minutes,
+            "minutes": None if result.few else result.minutes,
         }
 
 
@@ -161,6 +168,6 @@ def _csv(dataset: str, rows: list[Row]) -> bytes:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return safe_text(value)
     return "" if value is None else value

@@ -1,4 +1,4 @@
-"""The rules of calls in force on a day, and the areas of the law: dated data in funding/data."""
+"""The rules of calls in force on a day: dated data in funding/data."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,13 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ngos.directions import DIRECTIONS, Direction
-
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 class NoRules(LookupError):
-    """No set of rules holds on that day: nothing can be called for."""
+    """No set of rules holds on that day or goes by that name: nothing can be called for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +75,12 @@ def rules_on(day: date) -> Rules:
     return found[-1]
 
 
+def rules_named(version: str) -> Rules:
+    """Return the rules a call was published under. Raises NoRules."""
+    found = next((rules for rules in all_rules() if rules.version == version), None)
+    if found is None:
+        raise NoRules(version)
+    return found
+
+
 SOCIAL_ORDER_ALONE = frozenset({"hardship", "animals"})  # Art. 5(2-1) gives them no grants
-
-
-def directions() -> Mapping[str, Direction]:
-    """Return the areas by code, in the order of the law."""
-    return DIRECTIONS

@@ -24,6 +24,8 @@ class Application(PublicId, Timestamped):
     ``number`` is all that scorers see of who applied. ``budget`` are rows of title, kind and whole tenge.
     """
 
+    stays_when_merged = True  # handed in under the name it had then; read through the family (ngos.services.merging)
+
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
     state = models.CharField(max_length=10, choices=ApplicationState.choices, default=ApplicationState.DRAFT)

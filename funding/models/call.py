@@ -2,13 +2,12 @@
 
 from datetime import datetime
 from typing import ClassVar, Self
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import local_day
 from core.models import PublicId, Timestamped
 from funding.enums import PUBLIC_STATUSES, CallKind, CallStatus, CombiningChoice, Phase, TieChoice
 from funding.scoring import Criterion
@@ -105,8 +104,7 @@ class Call(PublicId, Timestamped):
         if self.status == CallStatus.PUBLISHED:
             return Phase.OPEN if at < self.closes_at else Phase.SCORING
         if self.status == CallStatus.DECIDED and self.complaints_until:
-            today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-            return Phase.COMPLAINTS if today <= self.complaints_until else Phase.DECIDED
+            return Phase.COMPLAINTS if local_day(at) <= self.complaints_until else Phase.DECIDED
         return Phase.SCORING if self.status == CallStatus.PROTOCOL else Phase(self.status)
 
 

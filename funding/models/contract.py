@@ -56,7 +56,7 @@ class MoneyReport(PublicId):
 class SpendingLine(models.Model):
     """Money of one line of the budget, and the event whose confirmed hours it bought; only ever added.
 
-    ``minutes`` stood in the ledger when the report was filed.
+    ``minutes`` and the number of ``people`` who gave them stood in the ledger when the report was filed.
     """
 
     report = models.ForeignKey(MoneyReport, on_delete=models.PROTECT, related_name="lines")
@@ -64,12 +64,14 @@ class SpendingLine(models.Model):
     spent_kzt = models.PositiveBigIntegerField()
     opportunity = models.ForeignKey(Opportunity, null=True, on_delete=models.PROTECT, related_name="+")
     minutes = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("line of a report about money")
         verbose_name_plural = _("lines of reports about money")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["report", "position"], name="funding_spendingline_once"),
+            models.UniqueConstraint(fields=["report", "opportunity"], name="funding_spendingline_event_once"),
             models.CheckConstraint(
                 name="funding_spendingline_minutes_of_an_event", condition=Q(minutes=0) | Q(opportunity__isnull=False)
             ),

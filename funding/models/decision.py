@@ -80,6 +80,8 @@ class Result(models.Model):
 class Complaint(PublicId, Timestamped):
     """An applicant says that the decision broke a rule; words and answer are public."""
 
+    stays_when_merged = True  # published under the name of who complained (ngos.services.merging)
+
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="complaints")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     words = models.CharField(max_length=1000)

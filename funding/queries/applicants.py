@@ -1,16 +1,18 @@
 """What the register knows of an organisation that wishes to apply."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.clock import local_day
-from funding.eligibility import Applicant, Asked, Failed, failures, next_step, rules_on, sentence, source_of
+from funding.eligibility import Applicant, Asked, Failed, failures, next_step, rules_named, sentence, source_of
 from funding.enums import CallKind, CallStatus
 from funding.models import Call, Result
 from funding.scoring import Outcome
 from ngos.enums import OrganisationStatus
 from ngos.models import Organisation
 from ngos.queries.levels import current_rating, exclusions_of, level_of
+from ngos.queries.listing import family_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Standing:
 
 
 def asked_of(call: Call) -> Asked:
-    """Return what a call asks of applicants."""
-    rules = rules_on(local_day(call.published_at or call.created_at))
-    return Asked(rules.kinds[call.kind], call.required_level, call.closes_at, call.min_rating_tenths)
+    """Return what a published call asks of applicants."""
+    kind = rules_named(call.rules_version).kinds[call.kind]
+    return Asked(kind, call.required_level, call.closes_at, call.min_rating_tenths)
 
 
 def applicant(organisation: Organisation, *, at: datetime) -> Applicant:
@@ -60,12 +62,24 @@ def applicant(organisation: Organisation, *, at: datetime) -> Applicant:
 
 def standing_for(call: Call, organisation: Organisation, *, at: datetime) -> Standing:
     """Judge an organisation for a call at a moment; four queries."""
-    return Standing(failures(applicant(organisation, at=at), asked_of(call), at=at))
+    [(_, standing)] = standings_for([call], organisation, at=at)
+    return standing
+
+
+def standings_for(calls: Iterable[Call], organisation: Organisation, *, at: datetime) -> list[tuple[Call, Standing]]:
+    """Judge an organisation for each of some calls; four queries, however many there are."""
+    known = applicant(organisation, at=at)
+    return [(call, Standing(failures(known, asked_of(call), at=at))) for call in calls]
+
+
+def entry_of(organisation: Organisation) -> Organisation:
+    """Return the entry that answers for an organisation today: its own, or the one it was joined with."""
+    return organisation.merged_into or organisation
 
 
 def _last_prize(organisation: Organisation) -> date | None:
     prizes = Result.objects.filter(
-        application__organisation=organisation,
+        application__organisation__in=family_of(organisation),
         outcome=Outcome.AWARDED,
         protocol__call__kind=CallKind.PRIZE,
         protocol__call__status=CallStatus.DECIDED,

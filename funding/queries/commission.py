@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from funding.enums import SCORING_ROLES, ApplicationState, CallStatus, Tie
@@ -33,12 +34,31 @@ def submitted(call: Call) -> QuerySet[Application]:
     return found.select_related("organisation").order_by("number")
 
 
+def by_name(call: Call) -> QuerySet[Application]:
+    """Return the same by the applicants' names, which tells nothing of the numbers."""
+    return submitted(call).order_by("organisation__name_kk", "organisation__bin")
+
+
 def member_ties(call: Call) -> set[tuple[int, int]]:
-    """Return the pairs of seat and application in which the member acts for the applicant; two queries."""
+    """Return the pairs of seat and application in which the member acts for the applicant; three queries.
+
+    Acting for an entry of the register is acting for every duplicate joined with it, and the other way round.
+    """
     users = dict(Seat.objects.filter(call=call, user__isnull=False).values_list("user_id", "pk"))
-    of_organisation = dict(submitted(call).values_list("organisation_id", "pk"))
-    acting = Membership.objects.filter(user__in=users, organisation__in=of_organisation)
-    return {(users[user], of_organisation[one]) for user, one in acting.values_list("user_id", "organisation_id")}
+    of_entry: dict[int, list[int]] = defaultdict(list)
+    for application, entry in submitted(call).values_list("pk", _entry("organisation")):
+        of_entry[entry].append(application)
+    acting = Membership.objects.annotate(entry=_entry("organisation")).filter(user__in=users, entry__in=of_entry)
+    return {
+        (users[user], application)
+        for user, entry in acting.values_list("user_id", "entry")
+        for application in of_entry[entry]
+    }
+
+
+def _entry(organisation: str) -> Coalesce:
+    """Return the key of the entry that answers for an organisation today, by the name of its column."""
+    return Coalesce(f"{organisation}__merged_into", organisation)
 
 
 def conflicts_of(call: Call) -> set[tuple[int, int]]:
@@ -59,7 +79,34 @@ def sheets_of(call: Call) -> list[Sheet]:
 def to_declare(seat: Seat) -> list[Application]:
     """Return the applications the member has said nothing about, by the applicant's name and not by number."""
     said = Declaration.objects.filter(seat=seat).values("application")
-    return list(submitted(seat.call).exclude(pk__in=said).order_by("organisation__name_kk", "organisation__bin"))
+    return list(by_name(seat.call).exclude(pk__in=said))
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """One applicant and what the member has said about it; nothing is empty."""
+
+    application: Application
+    tie: str
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether something ties the member; that is never taken back."""
+        return self.tie not in ("", Tie.NONE)
+
+    @property
+    def label(self) -> str:
+        """What was said, in words."""
+        return str(Tie(self.tie).label) if self.tie else ""
+
+
+def ties_of(seat: Seat) -> list[TieRow]:
+    """Return every applicant by name with what the member has said so far; two queries."""
+    said: dict[int, str] = {}
+    for application, tie in Declaration.objects.filter(seat=seat).order_by("pk").values_list("application", "tie"):
+        if tie != Tie.NONE or application not in said:
+            said[application] = tie
+    return [TieRow(one, said.get(one.pk, "")) for one in by_name(seat.call)]
 
 
 def has_declared(seat: Seat) -> bool:

@@ -1,12 +1,15 @@
 """Reads about what was decided."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from funding.enums import CallStatus, Tie
 from funding.models import Application, Call, Declaration, Protocol, Result, Score, Seat
+from funding.queries.applicants import entry_of
+from ngos.queries.listing import family_of
 
 HIDDEN = "▇▇▇"
 SHORTEST = 3  # a shorter name would hide half of a text
@@ -18,12 +21,16 @@ def results_of(call: Call) -> QuerySet[Result]:
     return found.select_related("application", "application__organisation", "application__contract").order_by("place")
 
 
-def blind(text: str, application: Application) -> str:
-    """Return a text without the applicant's names and BIN, as scorers read it."""
-    of = application.organisation
-    names = sorted({of.bin, of.name_kk, of.name_ru, of.name_en}, key=len, reverse=True)
-    told = [re.escape(name) for name in names if len(name) >= SHORTEST]
-    return re.sub("|".join(told), HIDDEN, text, flags=re.IGNORECASE) if told else text
+def names_of(application: Application) -> list[str]:
+    """Return the names and BINs of the applicant and the duplicates joined with it, the longest first; one query."""
+    family = family_of(entry_of(application.organisation))
+    rows = family.values_list("bin", "name_kk", "name_ru", "name_en")
+    return sorted({name for row in rows for name in row if len(name) >= SHORTEST}, key=len, reverse=True)
+
+
+def blind(text: str, names: Sequence[str]) -> str:
+    """Return a text without an applicant's names, as scorers read it."""
+    return re.sub("|".join(map(re.escape, names)), HIDDEN, text, flags=re.IGNORECASE) if names else text
 
 
 def published_protocol(call: Call) -> Protocol | None:

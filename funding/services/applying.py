@@ -17,10 +17,11 @@ from funding import errors
 from funding.eligibility import institutional_share_holds
 from funding.enums import ApplicationState, CallStatus, LineKind
 from funding.models import Application, Call
-from funding.queries.applicants import asked_of, standing_for
+from funding.queries.applicants import asked_of, entry_of, standing_for
 from funding.queries.calls import digest_of
-from ngos.enums import MaterialState
+from funding.queries.desk import applications_to, usable_materials
 from ngos.models import Material, Organisation
+from ngos.queries.listing import family_of
 
 PARTS = ("title", "aim", "plan", "results")
 
@@ -59,16 +60,18 @@ def keep_draft(*, call: Call, organisation: Organisation, draft: Draft, actor: U
 
 
 def _draft_of(call: Call, organisation: Organisation) -> Application:
-    kept = Application.objects.exclude(state=ApplicationState.WITHDRAWN).select_for_update(of=("self",))
-    found = kept.filter(call=call, organisation=organisation).first()
-    if found and found.state != ApplicationState.DRAFT:
+    """Return the draft to write on; one that a joined duplicate began goes on as the organisation's own."""
+    found = applications_to(call, organisation).select_for_update(of=("self",)).first()
+    if found is None:
+        return Application(call=call, organisation=organisation)
+    if found.state != ApplicationState.DRAFT:
         raise errors.ApplicationClosed
-    return found or Application(call=call, organisation=organisation)
+    found.organisation = organisation
+    return found
 
 
 def _materials(organisation: Organisation, chosen: Sequence[str]) -> list[Material]:
-    own = Material.objects.filter(organisation=organisation).exclude(state=MaterialState.WITHDRAWN)
-    found = list(own.filter(public_id__in=chosen))
+    found = list(usable_materials(organisation).filter(public_id__in=chosen))
     if len(found) != len(set(chosen)):
         raise errors.MaterialNotYours
     return found
@@ -78,8 +81,8 @@ def _materials(organisation: Organisation, chosen: Sequence[str]) -> list[Materi
 def submit(*, application: Application, actor: User, now: datetime) -> Application:
     """Hand an application in: before the deadline, whole, and by an organisation that may apply. Then it is frozen.
 
-    Raises TooLate, ApplicationClosed, NotEligible, TextMissing, BudgetEmpty, BudgetAboveCall, MonthsAboveCall or
-    InstitutionalShareTooLarge.
+    Raises TooLate, ApplicationClosed, ApplicationExists, NotEligible, TextMissing, BudgetEmpty, BudgetAboveCall,
+    MonthsAboveCall or InstitutionalShareTooLarge.
     """
     call = Call.objects.select_for_update(of=("self",)).select_related("territory").get(pk=application.call_id)
     row = Application.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=application.pk)
@@ -87,7 +90,11 @@ def submit(*, application: Application, actor: User, now: datetime) -> Applicati
         raise errors.TooLate(until=told_clock(call.closes_at), at=told_clock(now))
     if row.state != ApplicationState.DRAFT:
         raise errors.ApplicationClosed
-    _require_standing(call, row, now)
+    organisation = entry_of(row.organisation)
+    handed_in = Application.objects.filter(call=call, state=ApplicationState.SUBMITTED)
+    if handed_in.filter(organisation__in=family_of(organisation)).exists():
+        raise errors.ApplicationExists
+    _require_standing(call, organisation, now)
     _require_whole(call, row)
     last = Application.objects.filter(call=call).aggregate(last=Max("number"))["last"] or 0
     row.number, row.submitted_at, row.state = last + 1, now, ApplicationState.SUBMITTED
@@ -124,8 +131,8 @@ def document_of(application: Application) -> dict[str, Any]:
     }
 
 
-def _require_standing(call: Call, application: Application, now: datetime) -> None:
-    standing = standing_for(call, application.organisation, at=now)
+def _require_standing(call: Call, organisation: Organisation, now: datetime) -> None:
+    standing = standing_for(call, organisation, at=now)
     if not standing.may_apply:
         told = standing.told((get_language() or settings.LANGUAGE_CODE)[:2])
         raise errors.NotEligible(reasons=" ".join(f"{one['sentence']} {one['next']}" for one in told))

@@ -11,10 +11,11 @@ from accounts.models import User
 from core import audit
 from core.clock import local_day
 from funding import errors
-from funding.eligibility import SOCIAL_ORDER_ALONE, KindRules, Rules, directions, rules_on, tenge
+from funding.eligibility import SOCIAL_ORDER_ALONE, KindRules, Rules, rules_named, rules_on, tenge
 from funding.enums import CallKind, CallStatus, CombiningChoice, TieChoice
 from funding.models import Call, CallTerms
 from funding.queries.calls import digest_of, terms_document
+from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel
 from places.models import Territory
 
@@ -68,8 +69,8 @@ def write_call(
 def publish(*, call: Call, actor: User | None, now: datetime) -> Call:
     """Publish a call under the rules of the day: from now on its terms stand.
 
-    Raises CallPublished, AreaUnknown, SumBelowLimit, SumAboveLimit, TermOutsideLimits, DeadlineTooSoon,
-    DeadlineTooLate, CriteriaWrong or CommissionTooSmall.
+    Raises CallPublished, AreaUnknown, SumBelowLimit, SumAboveLimit, TermOutsideLimits, LevelBelowRules,
+    DeadlineTooSoon, DeadlineTooLate, CriteriaWrong or CommissionTooSmall.
     """
     row = _locked(call)
     if row.status != CallStatus.DRAFT:
@@ -87,8 +88,7 @@ def publish(*, call: Call, actor: User | None, now: datetime) -> Call:
 
 def _require_rules(call: Call, rules: Rules, now: datetime) -> None:
     kind = rules.kinds[call.kind]
-    area = directions().get(call.area)
-    if area is None or (call.area in SOCIAL_ORDER_ALONE and call.kind != CallKind.SOCIAL_ORDER):
+    if call.area not in DIRECTIONS or (call.area in SOCIAL_ORDER_ALONE and call.kind != CallKind.SOCIAL_ORDER):
         raise errors.AreaUnknown
     if not kind.holds_sum(call.sum_mrp):
         raise (
@@ -98,6 +98,8 @@ def _require_rules(call: Call, rules: Rules, now: datetime) -> None:
         )
     if not kind.holds_months(call.months):
         raise errors.TermOutsideLimits(least=kind.least_months, most=kind.most_months)
+    if call.required_level < kind.required_level:
+        raise errors.LevelBelowRules(level=DisclosureLevel(kind.required_level).label)
     if not _criteria_are_whole(call.criteria):
         raise errors.CriteriaWrong
     if call.commission_size < rules.least_members:
@@ -141,7 +143,7 @@ def correct(*, call: Call, changes: Mapping[str, Any], reason: str, actor: User 
         setattr(row, name, value)
     if not (row.title_kk or row.title_ru or row.title_en):
         raise errors.TitleMissing
-    _require_deadline(row, rules_on(local_day(now)).kinds[row.kind], now)
+    _require_deadline(row, rules_named(row.rules_version).kinds[row.kind], now)
     row.terms_version += 1
     row.save()
     _keep_terms(row, reason.strip(), now)

@@ -52,9 +52,14 @@ def declare(*, seat: Seat, ties: Mapping[int, Tie], actor: User, now: datetime) 
     if missing:
         raise errors.DeclarationIncomplete
     of_call = set(Application.objects.filter(call=call, state=ApplicationState.SUBMITTED).values_list("pk", flat=True))
-    rows = [(application, tie, False) for application, tie in ties.items() if application in of_call]
-    rows += [(application, Tie.MEMBER, True) for member, application in member_ties(call) if member == seat.pk]
     said = set(Declaration.objects.filter(seat=seat).values_list("application_id", "tie"))
+    spoken = {application for application, _ in said}
+    rows = [
+        (application, tie, False)
+        for application, tie in ties.items()
+        if application in of_call and (tie != Tie.NONE or application not in spoken)
+    ]
+    rows += [(application, Tie.MEMBER, True) for member, application in member_ties(call) if member == seat.pk]
     Declaration.objects.bulk_create(
         Declaration(seat=seat, application_id=application, tie=tie, is_automatic=known, declared_at=now)
         for application, tie, known in {(one, tie): (one, tie, known) for one, tie, known in rows}.values()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from core import audit
@@ -11,6 +11,7 @@ from funding import errors
 from funding.enums import ApplicationState, CallStatus
 from funding.models import Application, Call, Complaint
 from ngos.models import Organisation
+from ngos.queries.listing import family_of
 
 
 @transaction.atomic
@@ -22,18 +23,15 @@ def complain(*, call: Call, organisation: Organisation, words: str, actor: User,
     row = Call.objects.select_for_update().get(pk=call.pk)
     if row.status != CallStatus.DECIDED or row.complaints_until is None or local_day(now) > row.complaints_until:
         raise errors.ComplaintsClosed
-    applied = Application.objects.filter(call=row, organisation=organisation, state=ApplicationState.SUBMITTED)
+    family = family_of(organisation)
+    applied = Application.objects.filter(call=row, organisation__in=family, state=ApplicationState.SUBMITTED)
     if not applied.exists():
         raise errors.NotAnApplicant
     if not words.strip():
         raise errors.WordsMissing
-    try:
-        with transaction.atomic():
-            complaint = Complaint.objects.create(
-                call=row, organisation=organisation, words=words.strip(), filed_at=now
-            )
-    except IntegrityError as twice:
-        raise errors.AlreadyComplained from twice
+    if row.complaints.filter(organisation__in=family).exists():
+        raise errors.AlreadyComplained
+    complaint = Complaint.objects.create(call=row, organisation=organisation, words=words.strip(), filed_at=now)
     audit.record("complaint.filed", actor=actor, subject=complaint, at=now)
     return complaint
 

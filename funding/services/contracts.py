@@ -14,9 +14,11 @@ from events.models import Opportunity
 from funding import errors
 from funding.enums import CallStatus
 from funding.models import Application, Call, Contract, MoneyReport, Result, SpendingLine
-from funding.queries.contracts import left_by_line, standing_minutes
+from funding.queries.applicants import entry_of
+from funding.queries.contracts import left_by_line, standing_hours
 from funding.scoring import Outcome
 from funding.services.applying import told_money
+from ngos.queries.listing import family_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def report_money(
 ) -> MoneyReport:
     """File what was spent in a stretch of days; minutes come from the ledger, nobody types them.
 
-    Raises ReportDaysWrong, NothingReported, SpentMoreThanLine, EventNotYours or HoursClaimedTwice.
+    Raises ReportDaysWrong, NothingReported, SpentMoreThanLine, EventTwice, EventNotYours or HoursClaimedTwice.
     """
     Contract.objects.select_for_update().get(pk=contract.pk)
     _require_days(contract, first_on, last_on, now)
@@ -93,24 +95,27 @@ def report_money(
     if not filled:
         raise errors.NothingReported
     _require_money(contract, filled)
-    for line in filled:
-        _require_event(contract, line.opportunity)
+    _require_events(contract, filled)
     report = MoneyReport.objects.create(
         contract=contract, first_on=first_on, last_on=last_on, words=words.strip(), filed_at=now
     )
-    SpendingLine.objects.bulk_create(
-        SpendingLine(
-            report=report,
-            position=line.position,
-            spent_kzt=line.spent_kzt,
-            opportunity=line.opportunity,
-            minutes=standing_minutes(line.opportunity, first_on, last_on) if line.opportunity else 0,
-        )
-        for line in filled
-    )
+    SpendingLine.objects.bulk_create(_line(report, line) for line in filled)
     spent = sum(line.spent_kzt for line in filled)
     audit.record("contract.reported", actor=actor, subject=report, at=now, spent_kzt=spent)
     return report
+
+
+def _line(report: MoneyReport, spent: Spent) -> SpendingLine:
+    event = spent.opportunity
+    minutes, people = standing_hours(event, report.first_on, report.last_on) if event else (0, 0)
+    return SpendingLine(
+        report=report,
+        position=spent.position,
+        spent_kzt=spent.spent_kzt,
+        opportunity=event,
+        minutes=minutes,
+        people=people,
+    )
 
 
 def _require_days(contract: Contract, first_on: date, last_on: date, now: datetime) -> None:
@@ -129,11 +134,22 @@ def _require_money(contract: Contract, lines: Sequence[Spent]) -> None:
             raise errors.SpentMoreThanLine(field=field, line=line.position + 1, left=told_money(most))
 
 
-def _require_event(contract: Contract, opportunity: Opportunity | None) -> None:
-    if opportunity is None:
-        return
-    if opportunity.organisation_id != contract.application.organisation_id:
-        raise errors.EventNotYours
+def _require_events(contract: Contract, lines: Sequence[Spent]) -> None:
+    """Ask that every event is of the organisation or a duplicate joined with it, and stands on one line alone."""
+    seen: set[int] = set()
+    family = family_of(entry_of(contract.application.organisation))
+    for line in lines:
+        if line.opportunity is None:
+            continue
+        if line.opportunity.pk in seen:
+            raise errors.EventTwice(field=f"event_{line.position}")
+        seen.add(line.opportunity.pk)
+        if not family.filter(pk=line.opportunity.organisation_id).exists():
+            raise errors.EventNotYours
+        _require_unclaimed(contract, line.opportunity)
+
+
+def _require_unclaimed(contract: Contract, opportunity: Opportunity) -> None:
     Opportunity.objects.select_for_update(of=("self",)).only("pk").get(pk=opportunity.pk)
     claimed = SpendingLine.objects.filter(opportunity=opportunity).exclude(report__contract=contract)
     if claimed.exists():

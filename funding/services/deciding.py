@@ -11,7 +11,7 @@ from core import audit
 from core.clock import local_day
 from core.workdays import after_working_days
 from funding import errors
-from funding.eligibility import Rules, all_rules
+from funding.eligibility import Rules, rules_named
 from funding.enums import SIGNING_ROLES, CallStatus, SeatRole
 from funding.models import Application, Call, Protocol, Result, Seat, Signature
 from funding.queries.calls import digest_of
@@ -30,7 +30,7 @@ def draw_up(*, seat: Seat, actor: User, now: datetime) -> Protocol:
         raise errors.ProtocolDrawnUp
     if now < call.closes_at:
         raise errors.ScoringNotOpen(**{"from": f"{call.closes_at:%d.%m.%Y}"})
-    rules = next(rules for rules in all_rules() if rules.version == call.rules_version)
+    rules = rules_named(call.rules_version)
     applications, sheets, conflicts = list(submitted(call)), sheets_of(call), conflicts_of(call)
     present = _present(call, applications, sheets, conflicts)
     if applications:
@@ -170,7 +170,7 @@ def sign(*, seat: Seat, actor: User, now: datetime) -> Call:
 
 
 def _decide(call: Call, protocol: Protocol, now: datetime) -> None:
-    rules = next(rules for rules in all_rules() if rules.version == call.rules_version)
+    rules = rules_named(call.rules_version)
     by_number = dict(submitted(call).values_list("number", "pk"))
     Result.objects.bulk_create(
         Result(

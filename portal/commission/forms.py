@@ -13,21 +13,24 @@ from portal.templatetags.dates import language
 from portal.templatetags.funding import criterion
 
 if TYPE_CHECKING:
-    from funding.models import Application
+    from funding.queries import TieRow
 
-TIES = [("", _("Choose")), *(choice for choice in Tie.choices if choice[0] != Tie.MEMBER)]
+TIES = [choice for choice in Tie.choices if choice[0] != Tie.MEMBER]
 
 
 class TiesForm(PageForm):
-    """One answer for every applicant."""
+    """One answer for every applicant the member is not tied to yet; a tie may be added as long as points are taken."""
 
-    def __init__(self, *args: Any, applications: "Sequence[Application]", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: "Sequence[TieRow]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._applications = applications
-        for one in applications:
-            self.fields[f"tie_{one.public_id}"] = forms.ChoiceField(
-                label=localised(one.organisation, "name", language()).text, choices=TIES
-            )
+        self._applications = [row.application for row in rows if not row.is_tied]
+        for row in rows:
+            if not row.is_tied:
+                self.fields[f"tie_{row.application.public_id}"] = forms.ChoiceField(
+                    label=localised(row.application.organisation, "name", language()).text,
+                    choices=TIES if row.tie else [("", _("Choose")), *TIES],
+                    initial=row.tie,
+                )
         self.dress()
 
     def ties(self) -> dict[int, Tie]:

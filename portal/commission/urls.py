@@ -11,5 +11,5 @@ urlpatterns = [
     path("commission/<uuid:public_id>/", views.call, name="call"),
     path("commission/<uuid:public_id>/ties/", views.ties, name="ties"),
     path("commission/<uuid:public_id>/protocol/", views.protocol, name="protocol"),
-    path("commission/<uuid:public_id>/score/<uuid:application_id>/", views.score, name="score"),
+    path("commission/<uuid:public_id>/score/<int:number>/", views.score, name="score"),
 ]

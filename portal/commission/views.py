@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import signed_in
 from core.clock import now
 from funding import queries
-from funding.access import application_in, seat_in
-from funding.enums import SIGNING_ROLES, CallStatus, Phase, SeatRole
+from funding.access import application_numbered, seat_in
+from funding.enums import SIGNING_ROLES, SeatRole
 from funding.services import commission, deciding
 from portal.commission.forms import ScoreForm, TiesForm
 from portal.errors import attempt, attempt_or_message
 
 if TYPE_CHECKING:
-    from funding.models import Application
+    from datetime import datetime
+
+    from funding.models import Application, Seat
 
 TEXTS = ("title", "aim", "plan", "results")
 
@@ -39,9 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def call(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What is to do for one call: say what ties one to applicants, then score by number."""
-    seat = seat_in(request.user, public_id)
-    found, phase = seat.call, seat.call.phase(now())
-    is_scoring = phase == Phase.SCORING and found.status == CallStatus.PUBLISHED and seat.role != SeatRole.SECRETARY
+    seat, moment = seat_in(request.user, public_id), now()
+    found, phase = seat.call, seat.call.phase(moment)
+    is_scoring = _takes_points(seat, moment)
     undeclared = queries.to_declare(seat) if is_scoring else []
     context = {
         "seat": seat,
@@ -55,28 +57,45 @@ def call(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "portal/commission/call.html", context)
 
 
+def _takes_points(seat: "Seat", at: "datetime") -> bool:
+    """Say whether points and ties are taken of a member at a moment."""
+    return queries.is_scoring(seat.call, at=at) and seat.role != SeatRole.SECRETARY
+
+
 @never_cache
 @require_http_methods(("GET", "HEAD", "POST"))
 def ties(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Say what ties one to every applicant; their names stand here, and nowhere beside a text that is scored."""
-    seat = seat_in(request.user, public_id)
-    applications = queries.to_declare(seat)
-    form = TiesForm(request.POST or None, applications=applications)
+    """Say what ties one to every applicant, or add a tie; names stand here, and nowhere beside a text that is scored.
+
+    Who applied is nobody's before the deadline, and a secretary has nothing to say.
+    """
+    seat, moment = seat_in(request.user, public_id), now()
+    is_open = _takes_points(seat, moment)
+    rows = queries.ties_of(seat) if is_open else []
+    form = TiesForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
         user = signed_in(request.user)
-        if attempt(form, lambda: commission.declare(seat=seat, ties=form.ties(), actor=user, now=now())):
+        if attempt(form, lambda: commission.declare(seat=seat, ties=form.ties(), actor=user, now=moment)):
             messages.success(request, _("Your answers are kept. You can score now."))
             return redirect("commission:call", public_id)
-    context = {"seat": seat, "call": seat.call, "applications": applications, "form": form}
+    context = {
+        "seat": seat,
+        "call": seat.call,
+        "phase": seat.call.phase(moment),
+        "is_open": is_open,
+        "rows": rows,
+        "is_tied": any(row.is_tied for row in rows),
+        "form": form,
+    }
     return render(request, "portal/commission/ties.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
 @require_http_methods(("GET", "HEAD", "POST"))
-def score(request: HttpRequest, public_id: UUID, application_id: UUID) -> HttpResponse:
+def score(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     """One application without its name, and the points."""
     seat = seat_in(request.user, public_id)
-    application = application_in(seat.call, application_id)
+    application = application_numbered(seat.call, number)
     form = ScoreForm(request.POST or None, criteria=seat.call.criteria)
     if request.method == "POST" and form.is_valid():
         user = signed_in(request.user)
@@ -93,8 +112,9 @@ def score(request: HttpRequest, public_id: UUID, application_id: UUID) -> HttpRe
 
 def _blinded(application: "Application") -> dict[str, object]:
     """Return what a scorer reads: no row, so that no template can show who applied."""
-    texts = {name: queries.blind(getattr(application, name), application) for name in TEXTS}
-    budget = [{**row, "title": queries.blind(row["title"], application)} for row in application.budget]
+    names = queries.names_of(application)
+    texts = {name: queries.blind(getattr(application, name), names) for name in TEXTS}
+    budget = [{**row, "title": queries.blind(row["title"], names)} for row in application.budget]
     return {
         "number": application.number,
         "texts": texts,

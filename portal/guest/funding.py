@@ -12,8 +12,8 @@ from core.clock import now
 from funding import queries
 from funding.access import public_call
 from funding.exports import DATASETS, FORMS, written
-from funding.queries.contracts import reports_of
-from funding.queries.desk import applicants_of, complaints_of, contracts_of
+from funding.queries.commission import submitted
+from funding.queries.desk import complaints_of, contracts_of
 
 __all__ = ["DATASETS", "FORMS", "call", "calls", "dataset", "money"]
 
@@ -49,7 +49,7 @@ def call(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if protocol:
         context |= {
             "results": queries.results_of(found),
-            "applicants": applicants_of(found),
+            "applicants": submitted(found),
             "commission": queries.commission_rows(found),
             "complaints": complaints_of(found),
             "contracts": contracts_of(found),
@@ -61,11 +61,10 @@ def call(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def money(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the money of a call did: every report, line by line, down to the confirmed hours of a day."""
     found = public_call(public_id)
-    contracts = [
-        (contract, [(report, queries.hours_of_lines(report)) for report in reports_of(contract)])
-        for contract in contracts_of(found)
-    ]
-    return render(request, "portal/guest/call_money.html", {"call": found, "contracts": contracts})
+    contracts = queries.money_of(found)
+    hours = queries.hours_of_lines([report for contract in contracts for report in contract.reports.all()])
+    context = {"call": found, "contracts": contracts, "hours": hours}
+    return render(request, "portal/guest/call_money.html", context)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from fractions import Fraction
 from django import template
 
 from core.text import LANGUAGES, localised
-from funding.eligibility import directions
+from ngos.directions import DIRECTIONS
 from portal.templatetags.dates import language
 from portal.templatetags.numbers import NO_BREAK, number
 
@@ -22,7 +22,7 @@ def tenge(amount: int) -> str:
 @register.filter
 def area(code: str) -> str:
     """Name an area of the law in the reader's language."""
-    found = directions().get(code)
+    found = DIRECTIONS.get(code)
     return localised(found, "name", language()).text if found else code
 
 

@@ -1044,8 +1044,8 @@ def commission_round(town: Town) -> Round:
         at("commission:home"),
         at("commission:call", call),
         at("commission:ties", call),
-        at("commission:score", call, money.application.public_id),
-        at("commission:score", call, money.application.public_id, act=send_form),
+        at("commission:score", call, money.application.number),
+        at("commission:score", call, money.application.number, act=send_form),
         at("commission:protocol", call),
         at("commission:call", money.open.public_id, status=404),
     ]

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from funding import errors
 from funding.enums import CallStatus, Phase
+from funding.exports import rows_of
 from funding.models import SpendingLine
-from funding.queries.contracts import hours_of_lines, left_by_line, reports_of
+from funding.queries.contracts import hours_of_lines, left_by_line, money_of
 from funding.services.complaints import answer, complain
 from funding.services.contracts import Agreed, Spent, conclude, report_money
 from tests.factories.accounts import make_user
@@ -103,9 +104,9 @@ def test_money_opens_to_confirmed_hours_and_no_hour_is_shown_twice(now):
     contract, after = make_contract(now)
     organisation, actor = contract.application.organisation, make_user()
     event = make_opportunity(organisation=organisation)
-    people = [make_volunteer() for _ in range(2)]
+    people = [make_volunteer() for _ in range(5)]
     day = contract.starts_on
-    for volunteer, minutes in zip(people, (120, 90), strict=True):
+    for volunteer, minutes in zip(people, (60, 60, 30, 30, 30), strict=True):
         work(volunteer, event, day, minutes)
     work(people[0], event, day + timedelta(days=40), 60)
     at = after + timedelta(days=60)
@@ -123,8 +124,8 @@ def test_money_opens_to_confirmed_hours_and_no_hour_is_shown_twice(now):
         (0, 1_000_000, 210),
         (1, 100_000, 0),
     ]
-    [shift] = hours_of_lines(first)[0]
-    assert (shift.worked_on, shift.minutes) == (day, 210)
+    [shown] = hours_of_lines([first]).values()
+    assert (shown.minutes, [(one.worked_on, one.minutes) for one in shown.days]) == (210, [(day, 210)])
     assert left_by_line(contract) == [800_000, 100_000]
     foreign = make_opportunity()
     for first_on, last_on, lines, refusal in (
@@ -137,6 +138,95 @@ def test_money_opens_to_confirmed_hours_and_no_hour_is_shown_twice(now):
     ):
         with pytest.raises(refusal):
             report_money(contract=contract, first_on=first_on, last_on=last_on, lines=lines, actor=actor, now=at)
-    assert [report.pk for report in reports_of(contract)] == [first.pk]
+    [shown] = money_of(contract.application.call)
+    assert [report.pk for report in shown.reports.all()] == [first.pk]
     with pytest.raises(DatabaseError), transaction.atomic():
         SpendingLine.objects.update(minutes=9_999)
+
+
+def test_an_event_stands_on_one_line_of_a_report(now):
+    contract, after = make_contract(now)
+    event, day = make_opportunity(organisation=contract.application.organisation), contract.starts_on
+
+    with pytest.raises(errors.EventTwice, match="another line of this report") as refusal:
+        reported(contract, after, [Spent(0, 1_000, event), Spent(1, 1_000, event)], first_on=day)
+    assert refusal.value.field == "event_1"
+    assert not SpendingLine.objects.exists()
+
+    first = reported(contract, after, [Spent(0, 1_000, event), Spent(1, 1_000)], first_on=day)
+    later = reported(contract, after, [Spent(0, 1_000, event)], first_on=day + timedelta(days=10))
+    assert [first.lines.count(), later.lines.count()] == [2, 1]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SpendingLine.objects.create(report=later, position=1, spent_kzt=1, opportunity=event)
+
+
+def reported(contract, after, lines, *, first_on):
+    """Ten days of a contract, reported long after."""
+    return report_money(
+        contract=contract,
+        first_on=first_on,
+        last_on=first_on + timedelta(days=9),
+        lines=lines,
+        actor=make_user(),
+        now=after + timedelta(days=60),
+    )
+
+
+def shown_of(report):
+    [shown] = hours_of_lines([report]).values()
+    return shown.minutes, [one.minutes for one in shown.days]
+
+
+def test_hours_of_fewer_than_five_people_are_shown_nowhere(now):
+    contract, after = make_contract(now)
+    event, day = make_opportunity(organisation=contract.application.organisation), contract.starts_on
+    people = [make_volunteer() for _ in range(5)]
+    for one in people[:4]:
+        work(one, event, day, 60)
+
+    few = reported(contract, after, [Spent(0, 1_000, event), Spent(1, 1_000)], first_on=day)
+
+    assert shown_of(few) == (None, [None])
+    [row, _] = rows_of("results", now=after)
+    assert (row["spent_kzt"], row["minutes"]) == (2_000, None)
+    work(people[4], event, day, 60)  # somebody whose hours are confirmed later opens nothing
+    assert shown_of(few) == (None, [None])
+
+
+def test_no_day_can_be_worked_out_from_the_others(now):
+    contract, after = make_contract(now)
+    event, day = make_opportunity(organisation=contract.application.organisation), contract.starts_on
+    people = [make_volunteer() for _ in range(6)]
+    for one in people[:5]:
+        work(one, event, day, 60)
+    whole = reported(contract, after, [Spent(0, 1_000, event)], first_on=day)
+    for one in people[:5]:
+        work(one, event, day + timedelta(days=10), 60)
+    work(people[5], event, day + timedelta(days=11), 45)
+    mixed = reported(contract, after, [Spent(0, 1_000, event)], first_on=day + timedelta(days=10))
+
+    assert shown_of(whole) == (300, [300])
+    assert shown_of(mixed) == (345, [None, None])
+    [row, _] = rows_of("results", now=after)
+    assert row["minutes"] == 645
+    work(people[5], event, day, 30)  # confirmed after the report: the difference would be about one person
+    assert shown_of(whole) == (300, [None])
+
+
+def test_an_event_nobody_worked_at_tells_of_nobody(now):
+    contract, after = make_contract(now)
+    event = make_opportunity(organisation=contract.application.organisation)
+
+    assert shown_of(reported(contract, after, [Spent(0, 1_000, event)], first_on=contract.starts_on)) == (0, [])
+
+
+def test_hours_take_the_same_queries_whatever_was_reported(now, django_assert_num_queries):
+    contract, after = make_contract(now)
+    organisation, call, day = contract.application.organisation, contract.application.call, contract.starts_on
+    for turn in range(3):
+        lines = [Spent(place, 1_000, make_opportunity(organisation=organisation)) for place in range(2)]
+        reported(contract, after, lines, first_on=day + timedelta(days=10 * turn))
+
+        with django_assert_num_queries(5):
+            [read] = money_of(call)
+            assert len(hours_of_lines(read.reports.all())) == 2 * (turn + 1)

@@ -6,9 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from funding import errors
-from funding.enums import ApplicationState, LineKind
+from funding.enums import ApplicationState, CallKind, LineKind
 from funding.models import Application
-from funding.queries.applicants import standing_for
+from funding.queries.applicants import standing_for, standings_for
+from funding.queries.desk import open_calls
 from funding.services.applying import keep_draft, submit, withdraw
 from ngos.enums import DisclosureLevel, MaterialKind
 from ngos.models import LevelGrant, Material
@@ -72,6 +73,34 @@ def test_every_rule_is_told_with_its_next_step_and_the_door_opens_when_they_are_
     flag.save()
     LevelGrant.objects.filter(organisation=organisation).update(level=DisclosureLevel.REPORTED)
     assert submit(application=kept, actor=actor, now=now).state == ApplicationState.SUBMITTED
+
+
+def test_the_social_order_names_the_step_that_opens_it(now):
+    call = make_call(now, kind=CallKind.SOCIAL_ORDER)
+    organisation = make_applicant(now, level=DisclosureLevel.REGISTERED)
+
+    [told] = standing_for(call, organisation, at=now).told("en")
+
+    assert told["code"] == "level_too_low"
+    assert "“reported”" in told["sentence"]
+    assert told["next"]
+    kept = make_application(call, now, organisation=organisation, submitted=False)
+    with pytest.raises(errors.NotEligible) as refusal:
+        submit(application=kept, actor=make_user(), now=now)
+    assert told["next"] in str(refusal.value)
+
+
+def test_all_open_calls_are_judged_with_the_same_queries(now, django_assert_num_queries):
+    organisation = make_applicant(now, level=DisclosureLevel.REGISTERED)
+    for number in (1, 2, 3):
+        make_call(now)
+        calls = list(open_calls(at=now))
+
+        with django_assert_num_queries(4):
+            judged = standings_for(calls, organisation, at=now)
+
+        assert [call for call, _ in judged] == calls
+        assert [one.may_apply for _, one in judged] == [False] * number
 
 
 def test_standing_takes_the_same_queries_whatever_the_history(now, django_assert_num_queries):

@@ -1,15 +1,18 @@
 """Calls are published once under the rules of the day, and corrected only in the open."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from funding import errors
+from funding.eligibility import rules_named
 from funding.enums import CallKind, CallStatus
 from funding.models import Call
 from funding.queries.calls import digest_of, terms_document
 from funding.services.calls import correct, publish, write_call
+from ngos.enums import DisclosureLevel
 from tests.factories.funding import CRITERIA, make_call, make_plan
 from tests.factories.places import region
 
@@ -38,6 +41,8 @@ def test_publishing_freezes_the_terms_with_a_digest(now):
         ({"sum_mrp": 499}, errors.SumBelowLimit),
         ({"sum_mrp": 3_001}, errors.SumAboveLimit),
         ({"months": 13}, errors.TermOutsideLimits),
+        ({"required_level": DisclosureLevel.REGISTERED}, errors.LevelBelowRules),
+        ({"required_level": DisclosureLevel.AUDITED}, None),
         ({"criteria": []}, errors.CriteriaWrong),
         ({"criteria": [*CRITERIA, CRITERIA[0]]}, errors.CriteriaWrong),
         ({"criteria": [{**CRITERIA[0], "weight": 0}]}, errors.CriteriaWrong),
@@ -55,6 +60,28 @@ def test_a_rule_that_is_not_kept_keeps_a_call_from_being_published(now, columns,
         publish(call=call, actor=None, now=now)
     call.refresh_from_db()
     assert call.status == CallStatus.DRAFT
+
+
+def test_no_call_asks_for_less_than_the_rules_and_the_officer_is_told_how_much(now):
+    """The social order too: no call can open it to an organisation the register knows too little of."""
+    call = make_call(now, published=False, kind=CallKind.SOCIAL_ORDER, required_level=DisclosureLevel.NONE)
+
+    with pytest.raises(errors.LevelBelowRules, match="at least the level “reported”") as refusal:
+        publish(call=call, actor=None, now=now)
+
+    assert refusal.value.field == "required_level"
+
+
+def test_a_correction_keeps_to_the_rules_the_call_was_published_under(now, monkeypatch):
+    call = make_call(now, kind=CallKind.PRIZE, sum_mrp=2_000, months=0)
+    newer = replace(rules_named(call.rules_version), version="newer", valid_from=now.date(), kinds={})
+    monkeypatch.setattr("funding.services.calls.rules_on", lambda day: newer)
+
+    call = correct(
+        call=call, changes={"closes_at": call.closes_at + timedelta(days=1)}, reason="Rain.", actor=None, now=now
+    )
+
+    assert call.terms_version == 2
 
 
 def test_deadlines_lie_ahead_and_those_of_a_prize_before_september(now):

@@ -13,7 +13,7 @@ from funding.enums import CallStatus, Phase, SeatRole, Tie
 from funding.models import Declaration, Result, Score
 from funding.queries.calls import digest_of
 from funding.queries.commission import conflicts_of, sheets_of, to_score
-from funding.queries.decisions import blind, commission_rows, results_of
+from funding.queries.decisions import blind, commission_rows, names_of, results_of
 from funding.services.commission import appoint, declare, score
 from funding.services.deciding import draw_up, sign
 from tests.factories.accounts import make_user
@@ -202,7 +202,7 @@ def test_who_applied_is_not_in_the_text_that_is_scored(now):
     text = f"ТАЗА СУ, БСН {organisation.bin}, clears the bank; Таза су waits."
     application = make_application(make_call(now), now, organisation=organisation, plan=text)
 
-    assert blind(application.plan, application) == "▇▇▇, БСН ▇▇▇, clears the bank; ▇▇▇ waits."
+    assert blind(application.plan, names_of(application)) == "▇▇▇, БСН ▇▇▇, clears the bank; ▇▇▇ waits."
 
 
 def test_reading_a_decision_takes_the_same_queries_whatever_came(now, django_assert_num_queries):

@@ -13,11 +13,11 @@ from funding.eligibility import (
     Failed,
     NoRules,
     Rule,
-    directions,
     failures,
     institutional_share_holds,
     mrp_on,
     next_step,
+    rules_named,
     rules_on,
     sentence,
     source_of,
@@ -25,12 +25,13 @@ from funding.eligibility import (
 )
 from funding.eligibility.decision import EXCLUSIONS
 from funding.enums import CallKind
+from ngos.directions import DIRECTIONS
 from ngos.enums import ExclusionKind
 
 DAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
 RULES = rules_on(DAY.date())
 WHOLE = Applicant(is_verified=True, level=3, rating_tenths=700)
-SHARED = Path("/work/shared/data/mrp.csv")
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "mrp.csv"
 
 
 def asked(kind=CallKind.GRANT_SHORT, **columns):
@@ -154,6 +155,12 @@ def test_every_kind_has_rules_and_days_before_the_law_have_none():
         rules_on(date(2022, 9, 3))
 
 
+def test_a_published_call_keeps_the_rules_it_names():
+    assert rules_named(RULES.version) is RULES
+    with pytest.raises(NoRules):
+        rules_named("")
+
+
 def test_running_costs_are_measured_without_rounding():
     assert institutional_share_holds(100, 1_000, 10)
     assert not institutional_share_holds(101, 1_000, 10)
@@ -172,5 +179,5 @@ def test_the_index_is_the_table_it_was_taken_from():
 
 
 def test_areas_are_those_of_the_law_and_two_are_for_the_social_order_alone():
-    assert len(directions()) == 18
-    assert [code for code in directions() if code in SOCIAL_ORDER_ALONE] == ["hardship", "animals"]
+    assert len(DIRECTIONS) == 18
+    assert [code for code in DIRECTIONS if code in SOCIAL_ORDER_ALONE] == ["hardship", "animals"]

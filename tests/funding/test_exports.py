@@ -57,6 +57,15 @@ def test_csv_says_the_same_as_json(now, decided, dataset):
     assert rows == [{name: cell(value) for name, value in row.items()} for row in said]
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "@", "＝", " -"])
+def test_no_cell_is_a_formula(now, sign):
+    make_call(now, title_en=f"{sign}1+1")
+
+    [row] = csv.DictReader(io.StringIO(written("calls", "csv", now=now).decode("utf-8-sig")))
+
+    assert row["title_en"] == f"'{sign}1+1"
+
+
 def test_results_say_what_was_decided_and_what_the_money_did(now, decided):
     won, lost = rows_of("results", now=now)
 

@@ -132,6 +132,7 @@ FIXED = (
 )
 RENAMED = (
     ("badge_status", "number", "list_number"),
+    ("commission:score", "number", "application_number"),
     ("moderator:end_flag", "number", "flag_number"),
     ("answer_link", "token", "answer_token"),
     ("guest:check", "code", "certificate_code"),
@@ -292,6 +293,7 @@ def _money(organisation: Organisation, now: datetime) -> Values:
     return {
         "funding_call_id": str(application.call.public_id),
         "application_id": str(application.public_id),
+        "application_number": str(application.number),
         "complaint_id": str(complaint.public_id),
     }
 
@@ -337,6 +339,7 @@ def _nobodys(name: str) -> str:
         "pk": "999999",
         "flag_number": "999999",
         "session_number": "999999",
+        "application_number": "999",
         "provider_id": "nobody",
         "receipt": "KAAA-AAAA-AAAA",
         "pass_token": "A" * 45,
@@ -374,6 +377,7 @@ def _own_addresses(world: World) -> None:
         report = {"public_id": values["report_id"], "code": values["code"]}
         world.by_door["guest:report", place] = report | {"period": values["period"]}
         world.by_door["guest:report_file", place] = report | {"name": values["report_file"]}
+        world.by_door["report_picture", place] = report | {"code": "kk"}
         world.by_door["akimat:report_file", place] = report | {"language": "kk", "kind": "json"}
         world.by_door["core_get_problem", place] = {"code": "no.such" if place == "missing" else "core.not_found"}
         for door in ("guest:opportunity", "short_event", "event_calendar", "event_picture"):

@@ -162,22 +162,22 @@ def test_a_member_says_what_ties_her_scores_without_names_and_signs(client, now)
         ties = {f"tie_{tied.public_id}": "relative", f"tie_{blinded.public_id}": "none"}
         assert "Самал Қоры" in page(client, "commission:ties", call.public_id)
         page(client, "commission:ties", call.public_id, **ties)
-        shown = page(client, "commission:score", call.public_id, blinded.public_id)
+        shown = page(client, "commission:score", call.public_id, blinded.number)
         assert "▇▇▇ plants trees." in shown
         assert "Самал" not in shown
         wrong = {"points_need": "11", "points_plan": "3"}
-        refused = page(client, "commission:score", call.public_id, blinded.public_id, status=422, **wrong)
+        refused = page(client, "commission:score", call.public_id, blinded.number, status=422, **wrong)
         assert "Give 0 to 10 whole points on “Need”." in refused
         right = {"points_need": "9", "points_plan": "3"}
-        refused = page(client, "commission:score", call.public_id, tied.public_id, status=422, **right)
+        refused = page(client, "commission:score", call.public_id, tied.number, status=422, **right)
         assert "others score it" in refused
-        page(client, "commission:score", call.public_id, blinded.public_id, **right)
+        page(client, "commission:score", call.public_id, blinded.number, **right)
         assert "they do not" not in page(client, "commission:protocol", call.public_id, x="1")
         for seat in (member, other):
             client.force_login(person_in(seat))
             declare_nothing(seat, call.closes_at)
             for application in (tied, blinded):
-                page(client, "commission:score", call.public_id, application.public_id, **right)
+                page(client, "commission:score", call.public_id, application.number, **right)
         for seat in (secretary, chair):
             client.force_login(person_in(seat))
             if seat is secretary:

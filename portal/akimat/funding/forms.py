@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.text import localised
-from funding.eligibility import directions
 from funding.enums import CallKind, CombiningChoice, SeatRole, TieChoice
 from funding.services.calls import CallPlan
+from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel
 from portal.forms import PageForm
 from portal.templatetags.dates import language
@@ -89,7 +89,7 @@ class CallForm(TextsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = [  # type: ignore[attr-defined]
-            (code, localised(one, "name", language()).text) for code, one in directions().items()
+            (code, localised(one, "name", language()).text) for code, one in DIRECTIONS.items()
         ]
         for number in range(1, CRITERIA + 1):
             for code, label in (("kk", _("In Kazakh")), ("ru", _("In Russian")), ("en", _("In English"))):

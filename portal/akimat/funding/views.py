@@ -17,7 +17,7 @@ from funding import queries
 from funding.access import call_to_run, territory_of_calls
 from funding.enums import CallStatus, SeatRole
 from funding.errors import CallPublished
-from funding.queries.desk import applicants_of, complaints_of, contracts_of, seats_of
+from funding.queries.desk import complaints_of, contracts_of, seats_of
 from funding.services import calls, commission
 from portal.akimat.funding.forms import CallForm, CorrectionForm, SeatForm, texts_of
 from portal.errors import attempt, attempt_or_message
@@ -109,7 +109,7 @@ def _context(found: "Call", form: SeatForm) -> dict[str, object]:
         "call": found,
         "phase": found.phase(moment),
         "seats": seats_of(found),
-        "applicants": applicants_of(found) if is_closed else [],
+        "applicants": queries.by_name(found) if is_closed else [],
         "protocol": queries.published_protocol(found),
         "results": queries.results_of(found),
         "complaints": complaints_of(found),

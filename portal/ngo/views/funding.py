@@ -15,7 +15,7 @@ from funding import queries
 from funding.access import applicant_for, own_application, own_contract, public_call
 from funding.enums import ApplicationState, Phase
 from funding.errors import ApplicationNotFound
-from funding.queries.desk import applications_of, events_of, materials_of, open_calls
+from funding.queries.desk import applications_of, events_of, open_calls, usable_materials
 from funding.services import applying, complaints
 from funding.services.contracts import report_money
 from portal.errors import attempt, attempt_or_message
@@ -35,11 +35,8 @@ CALLS_SHOWN = 20
 def funding(request: HttpRequest, slug: str) -> HttpResponse:
     """Every open call with what stands in the way of applying, and the organisation's applications."""
     organisation, moment = applicant_for(request.user, slug), now()
-    calls = [
-        (call, queries.standing_for(call, organisation, at=moment)) for call in open_calls(at=moment)[:CALLS_SHOWN]
-    ]
     context = desk(organisation, "funding", now=moment) | {
-        "calls": calls,
+        "calls": queries.standings_for(open_calls(at=moment)[:CALLS_SHOWN], organisation, at=moment),
         "applications": [(one, one.call.phase(moment)) for one in applications_of(organisation)],
     }
     return render(request, "portal/ngo/funding/list.html", context)
@@ -53,7 +50,7 @@ def application(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
     call = public_call(public_id)
     own = own_application(organisation, call)
     form = ApplicationForm(
-        request.POST or None, materials=list(materials_of(organisation)), initial=ApplicationForm.initial_of(own)
+        request.POST or None, materials=list(usable_materials(organisation)), initial=ApplicationForm.initial_of(own)
     )
     if request.method == "POST" and form.is_valid() and _keep(request, form, call, organisation):
         return redirect("ngo:application", slug, public_id)
