@@ -20,7 +20,7 @@ from ninja.security import SessionAuth
 
 from config import problems
 from config.faults import answer_to
-from config.idempotency import HEADER, SAFE
+from config.idempotency import FORM, HEADER, SAFE
 from core.errors import DomainError, NotFound
 from core.idempotency import LONGEST_KEY
 from core.schemas import Texts
@@ -101,7 +101,8 @@ class SiteAPI(NinjaAPI):
         for operations in document["paths"].values():
             for method, operation in operations.items():
                 _declare_problems(operation["responses"])
-                if method.upper() not in SAFE and operation.get("security"):
+                takes_files = FORM in operation.get("requestBody", {}).get("content", {})
+                if method.upper() not in SAFE and operation.get("security") and not takes_files:
                     operation.setdefault("parameters", []).append(KEY_PARAMETER)
         return document
 

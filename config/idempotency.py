@@ -12,6 +12,7 @@ from core.idempotency import LONGEST_KEY, Answer, claim, digest_of, keep
 
 HEADER = "Idempotency-Key"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM = "multipart/form-data"
 # What was done, and what the state of the world refused. Anything else changed nothing and may be sent again mended.
 KEPT = frozenset({200, 201, 202, 204, 409})
 
@@ -22,6 +23,7 @@ def idempotency(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
     def middleware(request: HttpRequest) -> HttpResponseBase:
         key = request.headers.get(HEADER)
         is_call = request.path.startswith(problems.API_PREFIX) and request.method not in SAFE
+        is_call = is_call and request.content_type != FORM  # files are read as they come, to be refused when too large
         if key is None or not is_call or not request.user.is_authenticated:
             return get_response(request)
         try:

@@ -25,7 +25,6 @@ _WALL_TIME = re.compile(r"(\d{1,2})(?:[:.\-](\d{2})(?::\d{2})?)?\s*(am|pm)?", re
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)")
 _MINUTES_A_DAY = 24 * 60
 _NOON = 12
-# The last four are the full-width twins, which some spreadsheets read as the plain signs.
 _YES = frozenset(fold(word) or word for word in ("1", "yes", "true", "да", "иә", "ия", "бар", "есть", "+", "x", "✓"))
 _NO = frozenset(fold(word) or word for word in ("0", "no", "false", "нет", "жоқ", "-", "—"))
 

@@ -58,6 +58,13 @@ class TableIsWorkbook(TableError):
     message = _("This Excel workbook cannot be read. In Excel choose Save as, then XLSX or CSV UTF-8, and try again.")
 
 
+class TableNotText(TableError):
+    """A workbook where only text is read."""
+
+    code = "core.table_not_text"
+    message = _("This is an Excel workbook. In Excel choose Save as, then CSV UTF-8, and try again.")
+
+
 class ColumnMissing(TableError):
     """A needed column has no header."""
 
@@ -145,7 +152,9 @@ def read_table(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]
 
 
 def table_of(content: bytes, columns: Sequence[Column], mapping: Mapping[str, str] | None = None) -> Table:
-    """Read a table of text that is at hand; as ``read_table``."""
+    """Read a table of text that is at hand; as ``read_table``, but no workbook."""
+    if content.startswith((_OLD_WORKBOOK, _WORKBOOK)):
+        raise TableNotText
     return _table_of(_records(_text_in(content)), columns, mapping)
 
 

@@ -48,9 +48,8 @@ from events.queries.guardians import requests, token_hash
 from events.queries.teams import is_invited, team_places, teams
 from events.services.placing import require_open
 from events.validators import receipt_hash
-from ngos.access import require_action
+from ngos.access import public_organisation_at, require_action
 from ngos.errors import OrganisationNotFound
-from ngos.models import Organisation
 from volunteers.access import may_for_person, officer_territories, own_profile
 from volunteers.models import Volunteer
 
@@ -266,13 +265,12 @@ def concern_subject(about: str) -> ConcernSubject:
     if not about:
         return ConcernSubject()
     if not _is_uuid(about):
-        if not fullmatch(r"[-a-z0-9_]{1,60}", about):
+        if not about.isprintable():
             raise errors.ConcernSubjectNotFound
-        known = Organisation.objects.select_related("region")
-        organisation = known.filter(Q(bin=about) | Q(slug=about, bin="")).first()
-        if organisation is None:
-            raise errors.ConcernSubjectNotFound
-        return ConcernSubject(organisation=organisation)
+        try:
+            return ConcernSubject(organisation=public_organisation_at(about))
+        except OrganisationNotFound as unknown:
+            raise errors.ConcernSubjectNotFound from unknown
     shift = Shift.objects.filter(public_id=UUID(about)).first()
     visible = Opportunity.objects.visible().select_related("organisation__region")
     found = visible.filter(Q(public_id=UUID(about)) | Q(pk=shift.opportunity_id if shift else None)).first()

@@ -31,6 +31,7 @@ from recognition.queries.by_hand import hand_credits_to_decide
 from recognition.queries.certificates import certificates_of, letters_of, with_code
 from recognition.queries.disputes import disputes, disputes_to_decide, may_mediate
 from recognition.queries.nominations import nominations_at, nominations_for_commission, nominations_of
+from recognition.queries.organisations import entries_at
 from recognition.queries.outside import claims_to_decide
 from recognition.queries.territories import of_territories
 from recognition.validators import read_code
@@ -99,7 +100,7 @@ def person_who_worked(user: User | AnonymousUser, organisation: Organisation, pu
     Raises as require_action, and PersonNotFound.
     """
     require_action(user, organisation, Action.ATTENDANCE_CONFIRM)
-    worked = LedgerEntry.objects.filter(organisation=organisation, volunteer__public_id=public_id)
+    worked = entries_at(organisation).filter(volunteer__public_id=public_id)
     found = Volunteer.objects.active().select_related("user").filter(pk__in=worked.values("volunteer")).first()
     if found is None:
         raise PersonNotFound

@@ -584,6 +584,16 @@ class OutsideWithdrawn(InvalidInput):
     field = "text"
 
 
+class OutsideNotVouched(Conflict):
+    """Sent while somebody vouched for the platform, to be approved when nobody does."""
+
+    code = "recognition.outside_not_vouched"
+    message = _(
+        "The operator no longer vouches for the platform %(issuer)s. Refuse these hours; they can be sent again as a "
+        "table with evidence."
+    )
+
+
 class OutsideNotYours(InvalidInput):
     """Somebody else's."""
 

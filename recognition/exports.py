@@ -41,7 +41,7 @@ def _summary(organisation: Organisation, figures: AnnualFigures) -> list[Sequenc
         (_("Confirmed volunteer hours"), _hours(figures.minutes)),
         (_("People who volunteered, each counted once"), figures.people),
         (_("Of them under 18"), figures.under_18),
-        (_("Events with confirmed hours"), len(figures.events)),
+        (_("Events with confirmed hours"), figures.event_count),
         (_("Source"), _("Ledger of confirmed hours of Asar; taken back hours are left out.")),
     ]
 

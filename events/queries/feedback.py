@@ -1,9 +1,9 @@
-"""How shifts were for those who were there: for pages only in groups of five people, for ratings by rater."""
+"""How shifts were for those who were there: shown only in groups of five people."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -15,15 +15,6 @@ from volunteers.models import Volunteer
 SAY_WITHIN = timedelta(days=30)  # after the end of the shift, as long as people remember
 GROUP = 5  # people whose answers are shown together, and never fewer
 SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What one person gave one shift of an organisation, and on which day; ``rater`` is the key of her profile."""
-
-    rater: int
-    score: int
-    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +69,6 @@ def to_thank(organisation: Organisation, *, now: datetime) -> QuerySet[SignUp]:
         .select_related("volunteer__user", "role", "shift__opportunity")
         .order_by("-shift__ends_at", "volunteer__user__full_name", "pk")
     )
-
-
-def scores_of(organisation: Organisation) -> list[Score]:
-    """Return every answer about an organisation with its rater, oldest first, for those who work out ratings."""
-    rows = _answers(organisation).values_list("signup__volunteer_id", "score", "signup__shift__starts_on")
-    return [Score(*row) for row in rows]
 
 
 def how_it_was(organisation: Organisation) -> list[HowItWas]:

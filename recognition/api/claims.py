@@ -14,6 +14,7 @@ from core.schemas import problems
 from events.access import own_signup, role_for, signup_for
 from events.services.looking import note_looks
 from ngos.access import organisation_with_bin_for
+from ngos.schemas import ADDRESS_PATTERN
 from recognition.access import own_dispute, own_dispute_at
 from recognition.queries.by_hand import hand_credits_at
 from recognition.queries.disputes import disputes_at, disputes_of
@@ -25,7 +26,7 @@ from recognition.services.reporting import report_own_hours
 from volunteers.access import own_profile
 
 router = Router()
-Bin = Annotated[str, Path(alias="bin", pattern=r"^\d{12}$")]
+Bin = Annotated[str, Path(alias="bin", pattern=ADDRESS_PATTERN)]
 MOST = 200  # rows of a list: what waits comes first
 
 

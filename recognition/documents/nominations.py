@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.clock import local_day
 from core.text import localised, safe_text
 from recognition.documents.words import round_name
 from recognition.queries.nominations import NominationRow
@@ -40,7 +41,7 @@ def nominations_csv(rows: Iterable[NominationRow]) -> bytes:
         writer.writerow(
             [
                 *(safe_text(str(text)) for text in texts),
-                *(one.proposed_at.date().isoformat(), one.minutes, row.minutes_now),
+                *(local_day(one.proposed_at).isoformat(), one.minutes, row.minutes_now),
                 *(one.first_on.isoformat(), one.last_on.isoformat()),
                 *(by_level.get(level, 0) for level in "ABC"),
                 *("" if one.head_number is None else one.head_number, one.digest),

@@ -126,12 +126,11 @@ def shipped_context() -> Node:
 
 def _organisation(entries: list["LedgerEntry"], language: str) -> Node:
     organisation = entries[0].organisation
-    number = organisation.bin or ""
     return {
         "type": "Organisation",
-        "id": f"{settings.SITE_URL}/organisations/{number}#organisation",
+        "id": f"{settings.SITE_URL}/organisations/{organisation.address}#organisation",
         "name": localised(organisation, "name", language).text,
-        "charityNumber": number,
+        "charityNumber": organisation.bin or "",
         "activity": [
             _activity(list(own), language)
             for _pk, own in _grouped(entries, lambda entry: entry.attendance.signup.shift.opportunity_id)

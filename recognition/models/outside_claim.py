@@ -27,6 +27,8 @@ class OutsideClaim(PublicId, Timestamped):
     signed_name = models.CharField(
         max_length=200, blank=True, help_text="Whose hours the signed record says they are."
     )
+    status_address = models.CharField(max_length=500, blank=True, help_text="Of the list that says what is withdrawn.")
+    status_place = models.PositiveBigIntegerField(null=True, blank=True, help_text="Of the record in that list.")
     withdrawn_as_of = models.DateTimeField(null=True, blank=True)
     rows = models.JSONField(default=list)
     minutes = models.PositiveIntegerField()

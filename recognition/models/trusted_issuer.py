@@ -10,8 +10,9 @@ class TrustedIssuer(models.Model):
     """A platform whose signatures an operator has vouched for, with its public keys as they were handed over.
 
     Nothing is fetched when something is checked. ``keys`` are JSON Web Keys, also those that signed earlier.
-    ``withdrawn`` holds, by address of a status list, the places that its issuer has withdrawn, as of
-    ``withdrawn_as_of``. An issuer that is trusted no longer keeps its row: hours from there still say whence they are.
+    ``withdrawn`` holds, by address of a status list, the ``places`` that its issuer has withdrawn and ``as_of`` when;
+    ``withdrawn_as_of`` is the oldest of those moments. An issuer that is trusted no longer keeps its row: hours from
+    there still say whence they are.
     """
 
     identifier = models.CharField(max_length=255, unique=True, help_text="did:web:… or an address, as in iss.")

@@ -2,7 +2,7 @@
 
 from recognition.outside.holders import hashed_identity, identities_of, is_holder
 from recognition.outside.pictures import LARGEST_PICTURE_BYTES, picture_without_traces
-from recognition.outside.records import HOURS, RECORD_TYPE, Issuer, Record, issuer_of, read_record
+from recognition.outside.records import HOURS, RECORD_TYPE, Issuer, Record, Status, issuer_of, read_record
 from recognition.outside.rows import LARGEST_TEXT, MOST_ROWS, Problem, Read, Row, fingerprint_of
 from recognition.outside.tables import COLUMNS, read_rows
 
@@ -18,6 +18,7 @@ __all__ = [
     "Read",
     "Record",
     "Row",
+    "Status",
     "fingerprint_of",
     "hashed_identity",
     "identities_of",

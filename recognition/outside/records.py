@@ -25,7 +25,16 @@ ALGORITHM = "ES256"
 HOURS = "hours"
 RECORD_TYPE = "VolunteerHoursRecord"
 DAY_MINUTES = 24 * 60
+LONGEST_ADDRESS = 500
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the issuer of a record says whether it was withdrawn: the address of a list and a place in it."""
+
+    address: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class Issuer:
     keys: Sequence[Mapping[str, Any]]
     withdrawn: Mapping[str, Collection[int]]
 
+    def has_withdrawn(self, status: Status | None) -> bool:
+        """Say whether a record is among those known to be withdrawn."""
+        return status is not None and status.place in self.withdrawn.get(status.address, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -45,6 +58,7 @@ class Record:
     name: str
     identities: Sequence[Any]
     rows: tuple[Row, ...]
+    status: Status | None = None
 
 
 def is_token(text: str) -> bool:
@@ -78,7 +92,9 @@ def read_record(text: str, issuer: Issuer, *, now: datetime) -> Record:
     if claims.get("iss") != issuer.identifier:
         raise errors.OutsideSignatureWrong
     _require_days(claims, now)
-    _require_standing(claims, issuer)
+    status = _status(claims)
+    if issuer.has_withdrawn(status):
+        raise errors.OutsideWithdrawn
     subject = claims.get("credentialSubject")
     if not isinstance(subject, dict) or RECORD_TYPE not in _list(claims.get("type")):
         raise errors.OutsideUnreadable
@@ -87,7 +103,7 @@ def read_record(text: str, issuer: Issuer, *, now: datetime) -> Record:
     if not isinstance(claims.get("jti"), str) or not 0 < len(claims["jti"]) <= 255 or not 0 < len(hours) <= MOST_ROWS:
         raise errors.OutsideUnreadable
     rows = tuple(_row(one, line) for line, one in enumerate(hours, start=1))
-    return Record(claims["jti"], _name(identities), identities, rows)
+    return Record(claims["jti"], _name(identities), identities, rows, status)
 
 
 def _opened(text: str, issuer: Issuer) -> dict[str, Any]:
@@ -115,17 +131,17 @@ def _require_days(claims: Mapping[str, Any], now: datetime) -> None:
         raise errors.OutsideExpired
 
 
-def _require_standing(claims: Mapping[str, Any], issuer: Issuer) -> None:
+def _status(claims: Mapping[str, Any]) -> Status | None:
     status = claims.get("credentialStatus")
     if status is None:
-        return
+        return None
     if not isinstance(status, dict) or status.get("statusPurpose") != "revocation":
         raise errors.OutsideUnreadable
     place = str(status.get("statusListIndex"))
-    if not place.isascii() or not place.isdigit() or len(place) > 12:
+    address = str(status.get("statusListCredential"))
+    if not place.isascii() or not place.isdigit() or len(place) > 12 or len(address) > LONGEST_ADDRESS:
         raise errors.OutsideUnreadable
-    if int(place) in issuer.withdrawn.get(str(status.get("statusListCredential")), ()):
-        raise errors.OutsideWithdrawn
+    return Status(address, int(place))
 
 
 def _row(hours: Any, line: int) -> Row:

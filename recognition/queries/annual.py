@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from ngos.models import Organisation
 from recognition.models import LedgerEntry
+from recognition.queries.organisations import entries_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class AnnualFigures:
-    """A year of an organisation; people are counted once in the year."""
+    """A year of an organisation; people and events are counted once in the year, whatever cause events moved to."""
 
     year: int
     people: int
     under_18: int
     minutes: int
+    event_count: int
     events: tuple[EventRow, ...]
     months: tuple[MonthRow, ...]
 
@@ -49,17 +51,19 @@ EVENT = "attendance__signup__shift__opportunity"
 
 def annual_figures(organisation: Organisation, *, year: int) -> AnnualFigures:
     """Return the year's confirmed hours; three queries, however many events there were."""
-    standing = LedgerEntry.objects.standing().filter(organisation=organisation, worked_on__year=year)
+    standing = entries_at(organisation).standing().filter(worked_on__year=year)
     total = standing.aggregate(
         people=Count("volunteer", distinct=True),
         under_18=Count("volunteer", distinct=True, filter=Q(age_years__lt=18)),
         minutes=Sum("minutes"),
+        events=Count(EVENT, distinct=True),
     )
     return AnnualFigures(
         year=year,
         people=total["people"],
         under_18=total["under_18"],
         minutes=total["minutes"] or 0,
+        event_count=total["events"],
         events=tuple(_events(standing)),
         months=tuple(_months(standing, year)),
     )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
-from django.db.models import F, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.enums import Cause
 from core.invariants import Finding, invariant
 from core.text import LANGUAGES
-from ngos.models import Organisation
+from ngos.models import Organisation, OrganisationMerge
+from ngos.queries.listing import family_of
 from recognition.enums import Detail, PaperKind
 from recognition.models import Certificate, LedgerEntry
 from volunteers.enums import ClearanceKind
@@ -59,7 +60,7 @@ def entries_in(
         volunteer=volunteer, worked_on__range=(period.first_on, period.last_on)
     )
     if organisation is not None:
-        found = found.filter(organisation=organisation)
+        found = found.filter(organisation__in=family_of(organisation).values("pk"))
     return found.select_related("organisation", "territory", "attendance__signup__shift__opportunity").order_by(
         "worked_on", "pk"
     )
@@ -126,7 +127,8 @@ def certificates_of(volunteer: Volunteer) -> QuerySet[Certificate]:
 
 def letters_of(organisation: Organisation) -> QuerySet[Certificate]:
     """Return the letters an organisation wrote, the newest first; those of people who left are not among them."""
-    found = Certificate.objects.filter(organisation=organisation, kind=PaperKind.LETTER, volunteer__isnull=False)
+    family = family_of(organisation).values("pk")
+    found = Certificate.objects.filter(organisation__in=family, kind=PaperKind.LETTER, volunteer__isnull=False)
     return found.select_related("volunteer__user", "author").order_by("-issued_at", "-pk")
 
 
@@ -155,7 +157,10 @@ def standing_over(volunteer: Volunteer, day: date) -> QuerySet[Certificate]:
 
 
 def is_overstated(certificate: Certificate) -> bool:
-    """Say whether the ledger now has fewer minutes for a document than it shows. One query."""
+    """Say whether the ledger now has fewer minutes for a document than it shows. One query.
+
+    A letter shows the hours of an organisation and of the duplicates that were joined with it by then.
+    """
     return _minutes_now(certificate) < certificate.minutes
 
 
@@ -164,8 +169,20 @@ def _minutes_now(certificate: Certificate) -> int:
         volunteer=certificate.volunteer_id, worked_on__range=(certificate.first_on, certificate.last_on)
     )
     if certificate.organisation_id is not None:
-        entries = entries.filter(organisation=certificate.organisation_id)
+        entries = entries.filter(_of_letter(certificate.organisation_id, certificate.issued_at))
     return entries.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def _of_letter(organisation: Any, issued_at: Any) -> Q:
+    """Return the condition that an entry is at the organisation of a letter or at what was joined with it by then.
+
+    Of one letter, or of many by ``OuterRef``.
+    """
+    survivor, then = (OuterRef(one) if isinstance(one, OuterRef) else one for one in (organisation, issued_at))
+    joined = OrganisationMerge.objects.filter(
+        Q(survivor=survivor) | Q(survivor__merged_into=survivor), undone_at=None, merged_at__lte=then
+    )
+    return Q(organisation=organisation) | Q(organisation__in=joined.values("duplicate"))
 
 
 def _by_organisation(entries: Iterable[LedgerEntry]) -> list[dict[str, Any]]:
@@ -237,19 +254,16 @@ def _certificates(now: datetime) -> Iterator[Finding]:
     standing = Certificate.objects.filter(withdrawn_at__isnull=True, expires_at__gt=now)
     everywhere = standing.filter(organisation__isnull=True).annotate(left=Coalesce(_minutes_of_period(), 0))
     letters = standing.filter(organisation__isnull=False).annotate(
-        left=Coalesce(_minutes_of_period(organisation=OuterRef("organisation")), 0)
+        left=Coalesce(_minutes_of_period(_of_letter(OuterRef("organisation"), OuterRef("issued_at"))), 0)
     )
     for found in (everywhere, letters):
         for pk, shown in found.filter(left__lt=F("minutes")).order_by("pk").values_list("pk", "minutes"):
             yield Finding(f"certificate {pk}", f"shows {shown} minutes, more than there are")
 
 
-def _minutes_of_period(**same: OuterRef) -> Subquery:
+def _minutes_of_period(where: Q = Q()) -> Subquery:
     """Return what the ledger has for a document's person and days."""
     entries = LedgerEntry.objects.filter(
-        volunteer=OuterRef("volunteer"),
-        worked_on__gte=OuterRef("first_on"),
-        worked_on__lte=OuterRef("last_on"),
-        **same,
+        where, volunteer=OuterRef("volunteer"), worked_on__gte=OuterRef("first_on"), worked_on__lte=OuterRef("last_on")
     )
     return Subquery(entries.order_by().values("volunteer").annotate(total=Sum("minutes")).values("total"))

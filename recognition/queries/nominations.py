@@ -12,6 +12,7 @@ from ngos.models import Organisation
 from places.models import Territory
 from recognition.enums import NominationState
 from recognition.models import LedgerEntry, LedgerHead, Nomination
+from recognition.queries.organisations import HOST, entries_at
 from recognition.queries.territories import of_territories
 from volunteers.models import Volunteer
 
@@ -67,9 +68,9 @@ def rows_of(found: Sequence[Nomination]) -> list[NominationRow]:
     """Put the minutes that stand today beside nominations. One query."""
     people = {nomination.volunteer_id for nomination in found}
     hosts = {nomination.organisation_id for nomination in found}
-    entries = LedgerEntry.objects.filter(volunteer__in=people, organisation__in=hosts).standing()
-    sums = entries.order_by().values("volunteer", "organisation").annotate(total=Sum("minutes"))
-    now = {(row["volunteer"], row["organisation"]): row["total"] for row in sums}
+    entries = LedgerEntry.objects.standing().annotate(host=HOST).filter(volunteer__in=people, host__in=hosts)
+    sums = entries.order_by().values("volunteer", "host").annotate(total=Sum("minutes"))
+    now = {(row["volunteer"], row["host"]): row["total"] for row in sums}
     return [NominationRow(one, now.get((one.volunteer_id, one.organisation_id), 0)) for one in found]
 
 
@@ -79,7 +80,7 @@ def proof_of_work(volunteer: Volunteer, organisation: Organisation) -> Proof | N
     The head is read first: whatever it covers is among the entries.
     """
     head = LedgerHead.objects.order_by("-number").values_list("number", flat=True).first()
-    standing = LedgerEntry.objects.filter(volunteer=volunteer, organisation=organisation).standing()
+    standing = entries_at(organisation).standing().filter(volunteer=volunteer)
     entries = list(standing.order_by("digest").values_list("minutes", "worked_on", "evidence", "digest"))
     if not entries:
         return None

@@ -1,10 +1,20 @@
 """Reads of the ledger about an organisation."""
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from ngos.models import Organisation
 from ngos.queries.listing import family_of
 from recognition.models import LedgerEntry
+from recognition.models.entry import LedgerQuerySet
+
+HOST = Coalesce("organisation__merged_into", "organisation")
+"""The entry of the register that answers for an organisation's rows today: its own, or the one it was joined with."""
+
+
+def entries_at(organisation: Organisation) -> LedgerQuerySet:
+    """Return the entries at an organisation and at the duplicates joined with it."""
+    return LedgerEntry.objects.filter(organisation__in=family_of(organisation).values("pk"))
 
 
 def minutes_at(organisation: Organisation) -> int:
@@ -12,5 +22,4 @@ def minutes_at(organisation: Organisation) -> int:
 
     The law lets unpaid work be published: docs/sources.md, "Register of organisations".
     """
-    entries = LedgerEntry.objects.filter(organisation__in=family_of(organisation).values("pk"))
-    return entries.aggregate(total=Sum("minutes"))["total"] or 0
+    return entries_at(organisation).aggregate(total=Sum("minutes"))["total"] or 0

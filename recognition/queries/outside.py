@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
+from core.clock import local_day
 from core.errors import DomainError
 from core.invariants import Finding, invariant
 from core.text import fold
@@ -67,8 +66,8 @@ def judged(
 
 
 def _require_possible(row: Row, mark: str, known: Known, volunteer: Volunteer, now: datetime) -> None:
-    today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    if row.worked_on > today or row.worked_on <= volunteer.birth_date:
+    is_ahead = row.worked_on > local_day(now) or (row.until is not None and row.until > now)
+    if is_ahead or row.worked_on <= volunteer.birth_date:
         raise errors.OutsideAhead
     if mark in known.fingerprints:
         raise errors.OutsideRepeated

@@ -6,13 +6,13 @@ from recognition.models import LedgerEntry
 from recognition.queries.certificates import names_of
 from volunteers.models import Volunteer
 
-SHIFT = "attendance__signup__shift__opportunity"
+EVENT = "attendance__signup__shift__opportunity"
 
 
 def confirmed_entries(volunteer: Volunteer) -> list[LedgerEntry]:
     """Return what counts of a person's ledger, the oldest work first and always in the same order. One query."""
     found = LedgerEntry.objects.standing().filter(volunteer=volunteer)
-    loaded = found.select_related("organisation", "territory", f"{SHIFT}__organisation", "attendance__signup__role")
+    loaded = found.select_related("organisation", "territory", EVENT, "attendance__signup__role")
     return list(loaded.order_by("worked_on", "public_id"))
 
 

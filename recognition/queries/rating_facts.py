@@ -9,20 +9,20 @@ from ngos.queries.facts import Asked, Facts, counts
 from ngos.rating import Count, Fact, in_steps, returned
 from recognition.enums import DisputeState
 from recognition.models import Dispute, LedgerEntry
+from recognition.queries.organisations import HOST
 
 
 @counts("hours")
 def hours(asked: Asked) -> Facts:
     """Count confirmed hours, and who came again; one query."""
     found = Facts()
-    entries = LedgerEntry.objects.standing().filter(
-        asked.within("organisation"), worked_on__gte=asked.since, worked_on__lt=asked.as_of
-    )
-    rows = entries.order_by().values("organisation", "volunteer")
+    entries = LedgerEntry.objects.standing().annotate(host=HOST)
+    entries = entries.filter(asked.within("host"), worked_on__gte=asked.since, worked_on__lt=asked.as_of)
+    rows = entries.order_by().values("host", "volunteer")
     people: defaultdict[int, list[Fact]] = defaultdict(list)
     for organisation, minutes, days in rows.annotate(
         total=Sum("minutes"), days=Rows("worked_on", distinct=True)
-    ).values_list("organisation", "total", "days"):
+    ).values_list("host", "total", "days"):
         people[organisation].append(Fact(minutes, days))
     for organisation, who in people.items():
         found.counts["confirmed_hours"][organisation] = in_steps(who, asked.terms)

@@ -57,8 +57,9 @@ def end_trust(*, issuer: TrustedIssuer, now: datetime) -> TrustedIssuer:
 def learn_withdrawn(*, issuer: TrustedIssuer, token: str, now: datetime) -> int:
     """Keep a status list as its issuer signed it; return how many records it withdraws.
 
-    An older list never takes the place of a newer one. Raises IssuerFileWrong.
+    An older list never takes the place of a newer one of the same address. Raises IssuerFileWrong.
     """
+    issuer = TrustedIssuer.objects.select_for_update().get(pk=issuer.pk)
     claims = _opened(token, issuer)
     subject, address = claims.get("credentialSubject"), claims.get("jti")
     if claims.get("iss") != issuer.identifier or not isinstance(address, str) or not isinstance(subject, Mapping):
@@ -66,11 +67,12 @@ def learn_withdrawn(*, issuer: TrustedIssuer, token: str, now: datetime) -> int:
     if subject.get("statusPurpose") != "revocation" or not isinstance(claims.get("nbf"), int):
         raise errors.IssuerFileWrong(reason="it is no list of what was withdrawn")
     made = datetime.fromtimestamp(claims["nbf"], UTC)
-    if issuer.withdrawn_as_of is not None and made < issuer.withdrawn_as_of and address in issuer.withdrawn:
+    known = issuer.withdrawn.get(address)
+    if known is not None and made < datetime.fromisoformat(known["as_of"]):
         raise errors.IssuerFileWrong(reason="a newer list is known already")
     places = list(_places(str(subject.get("encodedList"))))
-    issuer.withdrawn = {**issuer.withdrawn, address: places}
-    issuer.withdrawn_as_of = made
+    issuer.withdrawn[address] = {"as_of": made.isoformat(), "places": places}
+    issuer.withdrawn_as_of = min(datetime.fromisoformat(one["as_of"]) for one in issuer.withdrawn.values())
     issuer.save(update_fields=["withdrawn", "withdrawn_as_of"])
     audit.record("issuer.withdrawn_learned", actor=None, subject=issuer, at=now, count=len(places))
     return len(places)
@@ -83,7 +85,7 @@ def issuer_named(identifier: str) -> TrustedIssuer | None:
 
 def as_issuer(found: TrustedIssuer) -> Issuer:
     """Return what the reader of records needs to know of an issuer."""
-    withdrawn = {address: frozenset(places) for address, places in found.withdrawn.items()}
+    withdrawn = {address: frozenset(one["places"]) for address, one in found.withdrawn.items()}
     return Issuer(found.identifier, found.keys, withdrawn)
 
 

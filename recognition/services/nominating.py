@@ -14,12 +14,12 @@ from events.services.telling import tell
 from ngos.models import Organisation
 from ngos.queries import members_of
 from recognition import errors
-from recognition.enums import NominationState
+from recognition.enums import OPEN_NOMINATIONS, NominationState
 from recognition.fraud.rules import rules_on
 from recognition.merits import Round, open_round
 from recognition.models import Nomination
 from recognition.queries.merits import is_opted_out
-from recognition.queries.nominations import proof_of_work
+from recognition.queries.nominations import nominations_of, proof_of_work
 from volunteers.models import Volunteer
 
 
@@ -80,16 +80,21 @@ def answer_nomination(*, nomination: Nomination, agrees: bool, actor: User, now:
 @transaction.atomic
 def withdraw_nomination(*, nomination: Nomination, actor: User, now: datetime) -> Nomination:
     """Step back after having agreed, at any time. Raises NominationMoved."""
-    _move(nomination, {NominationState.AGREED}, NominationState.WITHDRAWN, now)
-    audit.record("award.withdrawn", actor=actor, subject=nomination, at=now)
-    _tell_host(nomination, now)
+    _withdraw(nomination, {NominationState.AGREED}, actor, now)
     return nomination
+
+
+@transaction.atomic
+def withdraw_every_nomination(*, volunteer: Volunteer, actor: User, now: datetime) -> None:
+    """Step back from whatever is open, answered or not."""
+    for nomination in nominations_of(volunteer).filter(state__in=OPEN_NOMINATIONS):
+        _withdraw(nomination, set(OPEN_NOMINATIONS), actor, now)
 
 
 @transaction.atomic
 def take_nomination_back(*, nomination: Nomination, actor: User, now: datetime) -> Nomination:
     """Take a nomination back for the organisation, answered or not; the person is told. Raises NominationMoved."""
-    _move(nomination, {NominationState.ASKED, NominationState.AGREED}, NominationState.TAKEN_BACK, now)
+    _move(nomination, set(OPEN_NOMINATIONS), NominationState.TAKEN_BACK, now)
     audit.record("award.taken_back", actor=actor, subject=nomination, at=now)
     person = nomination.volunteer.user
     tell("awards.taken_back", [person], key=str(nomination.public_id), now=now, nomination_id=nomination.pk)
@@ -124,6 +129,12 @@ def _move(nomination: Nomination, before: set[NominationState], after: Nominatio
     if waiting.update(state=after, moved_at=now, updated_at=now) != 1:
         raise errors.NominationMoved
     nomination.refresh_from_db(fields=["state", "moved_at"])
+
+
+def _withdraw(nomination: Nomination, before: set[NominationState], actor: User, now: datetime) -> None:
+    _move(nomination, before, NominationState.WITHDRAWN, now)
+    audit.record("award.withdrawn", actor=actor, subject=nomination, at=now)
+    _tell_host(nomination, now)
 
 
 def _tell_host(nomination: Nomination, now: datetime) -> None:

@@ -20,6 +20,7 @@ from recognition.outside import (
     Read,
     Record,
     Row,
+    Status,
     fingerprint_of,
     is_holder,
     issuer_of,
@@ -95,12 +96,15 @@ def send_outside(
         raise errors.OutsideNothing
     seen = _evidence(reading, note, picture)
     rows = reading.read.rows
+    status = reading.record.status if reading.record else None
     claim = OutsideClaim(
         volunteer=volunteer,
         source=reading.source,
         issuer=reading.issuer,
         credential=reading.record.id if reading.record else "",
         signed_name=reading.record.name if reading.record else "",
+        status_address=status.address if status else "",
+        status_place=status.place if status else None,
         withdrawn_as_of=reading.issuer.withdrawn_as_of if reading.issuer else None,
         rows=[row.kept for row in rows],
         minutes=reading.read.minutes,
@@ -133,15 +137,18 @@ def _evidence(reading: Reading, note: str, picture: bytes | None) -> bytes | Non
 def approve_outside(*, claim: OutsideClaim, words: str, actor: User | None, now: datetime) -> OutsideClaim:
     """Let hours from elsewhere count, apart from those of this site.
 
-    1. The person's row is held. 2. Every row is judged again. 3. The claim is taken by an update that must change
+    1. The person's row is held. 2. The platform is still trusted and has not withdrawn the record; every row is judged
+    again. 3. The claim is taken by an update that must change
     exactly one row. 4. The minutes are written to their own chain. ``actor`` is None for an operator's import. Raises
-    OutsideNeedsOther, WordsMissing, OutsideMoved, OutsideRepeated or AlreadyDecided; then nothing has changed.
+    OutsideNeedsOther, WordsMissing, OutsideNotVouched, OutsideWithdrawn, OutsideMoved, OutsideRepeated or
+    AlreadyDecided; then nothing has changed.
     """
     _require_other(claim, actor)
     lock_volunteer(claim.volunteer)
     rows = [Row.of(kept) for kept in claim.rows]
     whose = claim.issuer.identifier if claim.issuer else ""
     if claim.decided_at is None:
+        _require_genuine(claim)
         problems = judged(claim.volunteer, Read(tuple(rows), ()), issuer=whose, now=now, without=claim).problems
         if problems:
             raise errors.OutsideMoved(line=problems[0].line, reason=problems[0].reason)
@@ -158,6 +165,18 @@ def approve_outside(*, claim: OutsideClaim, words: str, actor: User | None, now:
     audit.record("hours.approved_from_elsewhere", actor=actor, subject=claim, at=now, minutes=claim.minutes)
     _tell(claim, now)
     return claim
+
+
+def _require_genuine(claim: OutsideClaim) -> None:
+    """Refuse a signed record that would no longer be taken: much can happen while a claim waits."""
+    if claim.issuer is None:
+        return
+    known = issuer_named(claim.issuer.identifier)
+    if known is None:
+        raise errors.OutsideNotVouched(issuer=claim.issuer.name)
+    status = Status(claim.status_address, claim.status_place) if claim.status_place is not None else None
+    if as_issuer(known).has_withdrawn(status):
+        raise errors.OutsideWithdrawn
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ def record_of(*, volunteer: Volunteer, language: str, actor: User, now: datetime
     )
 
 
+@transaction.atomic
 def take_along(*, volunteer: Volunteer, language: str, actor: User, now: datetime) -> bytes:
     """Return everything a person takes to another platform as one ZIP: the same bytes while nothing has changed.
 

@@ -5,13 +5,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from core.models import AnsweredRequest
 from core.privacy.erasure import erase_person
 from core.privacy.retention import retain
 from events.models import ShiftRole, SignUp
+from ngos.enums import MembershipRole
+from tests import papers
 from tests.factories.events import make_opportunity, make_role, make_shift
+from tests.factories.ngos import make_member
 from tests.factories.volunteers import make_volunteer
 
 
@@ -141,3 +145,23 @@ def test_answers_are_sealed_and_gone_after_two_days_and_with_the_person(client, 
     erase_person(person=aliya, actor=aliya, now=now)
 
     assert (is_readable, swept, AnsweredRequest.objects.count()) == (False, 1, 0)
+
+
+def test_a_call_with_files_takes_no_key(client, taza_su, now, settings, tmp_path):
+    """Files are read as they come, so that one that is too large is refused early; nothing of them is kept."""
+    settings.VAULT_DIR = tmp_path
+    client.force_login(make_member(taza_su, role=MembershipRole.OWNER))
+    said = {"kind": "bin_certificate", "issued_on": "2026-01-15", "statement": "true"}
+
+    answers = [
+        client.post(
+            f"/api/v1/organisations/{taza_su.bin}/materials",
+            {**said, "file": SimpleUploadedFile("scan.pdf", papers.pdf(words=f"CERTIFICATE {number}"))},
+            HTTP_IDEMPOTENCY_KEY="one-key",
+        )
+        for number in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert [answer.get("Idempotent-Replayed") for answer in answers] == [None, None]
+    assert not AnsweredRequest.objects.exists()

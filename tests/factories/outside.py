@@ -64,14 +64,14 @@ class OtherPlatform:
         }
         return made | more
 
-    def status_list(self, places: list[int], now: datetime) -> str:
+    def status_list(self, places: list[int], now: datetime, *, address: str = LIST) -> str:
         bits = bytearray(16_384)
         for place in places:
             bits[place // 8] |= 0x80 >> place % 8
         packed = base64.urlsafe_b64encode(gzip.compress(bytes(bits))).rstrip(b"=").decode()
         subject = {"statusPurpose": "revocation", "encodedList": f"u{packed}"}
         moment = int(now.timestamp())
-        return self.sign({"iss": self.identifier, "jti": LIST, "nbf": moment, "credentialSubject": subject})
+        return self.sign({"iss": self.identifier, "jti": address, "nbf": moment, "credentialSubject": subject})
 
 
 def hour(number: int, day: date, *, minutes: int = 120, starts: int | None = 9, **more: Any) -> dict[str, Any]:

@@ -191,6 +191,8 @@ def test_whoever_wants_no_milestones_is_not_nominated(taza_su, aliya, dana, hers
     set_recognition(volunteer=aliya.volunteer, is_on=False, actor=aliya, now=now)
     made.refresh_from_db()
     assert (made.state, made.moved_at) == (NominationState.WITHDRAWN, now)
+    assert AuditLine.objects.filter(action="award.withdrawn", actor=aliya.public_id).count() == 1
+    assert [letter for letter in sent() if letter.to == [dana.email]]
     with pytest.raises(errors.NomineeNotAsked):
         propose(taza_su, aliya, dana, now)
     set_recognition(volunteer=aliya.volunteer, is_on=True, actor=aliya, now=now)

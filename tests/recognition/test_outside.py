@@ -1,6 +1,7 @@
 """Hours from elsewhere: looked at, sent, decided by somebody else, and never part of what was confirmed here."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -35,6 +36,7 @@ from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
+CAPITAL = ZoneInfo("Asia/Almaty")
 
 
 @pytest.fixture
@@ -153,6 +155,10 @@ def test_a_withdrawn_record_is_refused_once_the_list_is_known(other, hers, now, 
         look_at(text=text, volunteer=hers, now=now)
     with pytest.raises(errors.IssuerFileWrong):  # an older list brings nothing back
         learn_withdrawn(issuer=issuer, token=other.status_list([3], now), now=now)
+    another = other.status_list([7], now - timedelta(hours=5), address="https://other.example/status/2")
+    assert learn_withdrawn(issuer=issuer, token=another, now=now) == 1  # of another address, so not older
+    issuer.refresh_from_db()
+    assert issuer.withdrawn_as_of == (now - timedelta(hours=5)).replace(microsecond=0)
     with pytest.raises(errors.IssuerFileWrong):
         learn_withdrawn(issuer=issuer, token=OtherPlatform().status_list([], now + timedelta(days=1)), now=now)
 
@@ -342,6 +348,44 @@ def test_what_cannot_count_any_more_is_not_approved(hers, aliya, reviewer, now):
 
     claim.refresh_from_db()
     assert (claim.decided_at, OutsideHours.objects.count()) == (None, 0)
+
+
+def test_a_record_withdrawn_while_it_waits_is_not_approved(other, hers, aliya, reviewer, now, day):
+    issuer = other.trusted(now)
+    text = signed(other, hers, now, hour(1, day))
+    claim = send_outside(volunteer=hers, text=text, note="", picture=None, actor=aliya, now=now)
+    learn_withdrawn(issuer=issuer, token=other.status_list([7], now + timedelta(hours=1)), now=now)
+
+    with pytest.raises(errors.OutsideWithdrawn):
+        approve_outside(claim=claim, words="Known.", actor=reviewer, now=now)
+
+    claim.refresh_from_db()
+    assert (claim.decided_at, OutsideHours.objects.count()) == (None, 0)
+    refuse_outside(claim=claim, words="Withdrawn.", actor=reviewer, now=now)
+
+
+def test_a_record_of_a_platform_that_lost_its_trust_while_it_waits_is_not_approved(
+    other, hers, aliya, reviewer, now, day
+):
+    issuer = other.trusted(now)
+    text = signed(other, hers, now, hour(1, day))
+    claim = send_outside(volunteer=hers, text=text, note="", picture=None, actor=aliya, now=now)
+    end_trust(issuer=issuer, now=now)
+
+    with pytest.raises(errors.OutsideNotVouched, match="Other Platform"):
+        approve_outside(claim=claim, words="Known.", actor=reviewer, now=now)
+
+    assert not OutsideHours.objects.exists()
+
+
+def test_work_that_has_not_ended_yet_does_not_count(other, hers, now):
+    other.trusted(now)
+    today = now.astimezone(CAPITAL)
+    text = signed(other, hers, now, hour(1, today.date(), starts=today.hour, minutes=120))
+
+    (problem,) = look_at(text=text, volunteer=hers, now=now).read.problems
+
+    assert problem.reason == str(errors.OutsideAhead.message)
 
 
 def test_hours_taken_back_count_no_more_and_papers_that_show_them_are_withdrawn(hers, aliya, reviewer, now):

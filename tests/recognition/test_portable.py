@@ -6,7 +6,6 @@ import json
 import zipfile
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -285,9 +284,14 @@ def test_a_wrong_call_says_so(words, code):
     assert refusal.value.returncode == code
 
 
-def test_an_archive_without_a_record_stops_the_import(moved):
-    folder, name, _wanted = moved
-    Path(folder / "9.zip").write_bytes(b"PK\x03\x04 not a zip")
+@pytest.mark.parametrize("damage", [b"PK\x03\x04 not a zip", None])
+def test_a_damaged_archive_is_refused_by_name_and_the_others_arrive(moved, damage):
+    folder, name, wanted = moved
+    whole = bytearray((folder / "0.zip").read_bytes())
+    whole[80:400] = bytes(320)  # in the middle of what is packed
+    (folder / "9.zip").write_bytes(damage or bytes(whole))
 
-    with pytest.raises(CommandError, match=r"9\.zip holds no record\.jwt"):
-        call_command("hours", "import", str(folder), "--trust", name, stdout=io.StringIO(), stderr=io.StringIO())
+    report = run(folder, name)
+
+    assert [bool(one["code"]) for one in report["records"]] == [False, False, False, True]
+    assert (report["records"][-1]["name"], report["minutes"]) == ("9.zip", sum(wanted.values()))
