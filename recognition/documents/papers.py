@@ -6,6 +6,7 @@ Typst draws the page from ``recognition/data/paper.typ``. All words go in as dat
 import io
 import json
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "paper.typ"
 # Beyond Latin, Greek, Cyrillic and the signs of sentences no font here is sure to have a sign; PDF/UA refuses boxes.
 UNDRAWN = re.compile("[^\u0020-\u024f\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u2116\u20a0-\u20bf]")
 FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
+_drawing = threading.Lock()  # the compiler refuses a second thread while it draws for one
 
 
 def check_url(certificate: "Certificate") -> str:
@@ -60,7 +62,8 @@ def _compiled(certificate: "Certificate", **options: Any) -> Any:
 
 
 def _drawn(words: str, **options: Any) -> Any:
-    return _compiler().compile(input=str(TEMPLATE), sys_inputs={"paper": words}, **options)
+    with _drawing:
+        return _compiler().compile(input=str(TEMPLATE), sys_inputs={"paper": words}, **options)
 
 
 def _instead(sign: re.Match[str]) -> str:

@@ -17,7 +17,6 @@ class LedgerHead(AppendOnly):
     day = models.DateField(unique=True)
     made_at = models.DateTimeField()
     entries = models.PositiveBigIntegerField()
-    minutes = models.BigIntegerField(help_text="Net, over all entries.")
     root = models.CharField(max_length=64)
     shards = models.JSONField()
     token = models.TextField()

@@ -252,7 +252,7 @@ def names_of(row: object, field: str = "name") -> dict[str, str]:
 def _certificates(now: datetime) -> Iterator[Finding]:
     """No document that stands shows more minutes than the ledger has."""
     standing = Certificate.objects.filter(withdrawn_at__isnull=True, expires_at__gt=now)
-    everywhere = standing.filter(organisation__isnull=True).annotate(left=Coalesce(_minutes_of_period(), 0))
+    everywhere = standing.filter(organisation__isnull=True).annotate(left=Coalesce(_minutes_of_period(Q()), 0))
     letters = standing.filter(organisation__isnull=False).annotate(
         left=Coalesce(_minutes_of_period(_of_letter(OuterRef("organisation"), OuterRef("issued_at"))), 0)
     )
@@ -261,7 +261,7 @@ def _certificates(now: datetime) -> Iterator[Finding]:
             yield Finding(f"certificate {pk}", f"shows {shown} minutes, more than there are")
 
 
-def _minutes_of_period(where: Q = Q()) -> Subquery:
+def _minutes_of_period(where: Q) -> Subquery:
     """Return what the ledger has for a document's person and days."""
     entries = LedgerEntry.objects.filter(
         where, volunteer=OuterRef("volunteer"), worked_on__gte=OuterRef("first_on"), worked_on__lte=OuterRef("last_on")

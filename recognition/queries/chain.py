@@ -86,7 +86,6 @@ def head_document(head: LedgerHead, *, file: str, keys: str, with_shards: bool =
         "day": head.day.isoformat(),
         "made_at": head.made_at.astimezone(UTC).isoformat(timespec="seconds"),
         "entries": head.entries,
-        "minutes": head.minutes,
         "root": head.root,
         "token": head.token,
         "keys": keys,
@@ -136,12 +135,11 @@ def head_fault(head: LedgerHead, before: str) -> str:
         return "the signature is wrong"
     if ledger.root_of(heads_of(head)) != head.root:
         return "the shards do not lead to the root"
-    said = {name: signed.get(name) for name in ("number", "day", "entries", "minutes", "root")}
+    said = {name: signed.get(name) for name in ("number", "day", "entries", "root")}
     stored = {
         "number": head.number,
         "day": head.day.isoformat(),
         "entries": head.entries,
-        "minutes": head.minutes,
         "root": head.root,
     }
     if said != stored or signed.get("version") != ledger.VERSION:

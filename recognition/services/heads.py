@@ -48,7 +48,6 @@ def _publish(now: datetime) -> LedgerHead:
         day=timezone.localdate(now),
         made_at=now,
         entries=end.entries,
-        minutes=end.minutes,
         root=ledger.root_of(end.heads),
         shards={str(shard): [last.position, last.digest] for shard, last in sorted(end.heads.items())},
     )
@@ -84,7 +83,6 @@ def _signed(head: LedgerHead, before: LedgerHead | None) -> dict[str, object]:
         "day": head.day.isoformat(),
         "made_at": head.made_at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="seconds"),
         "entries": head.entries,
-        "minutes": head.minutes,
         "root": head.root,
         "previous": token_digest(before.token) if before else "",
     }
