@@ -379,12 +379,12 @@ def test_random_lives_of_hours_add_up(figure):
 @pytest.mark.slow
 @pytest.mark.parametrize("_half", [1, 2])
 def test_long_lives_of_hours_add_up(_half, figure):
-    """Sixty lives of up to fifty steps, twice, so that two processes share them."""
+    """Thirty lives of up to fifty steps, twice, so that two processes share them."""
 
     class Machine(HoursMachine):
         steps: ClassVar = Counter()
 
-    run(Machine, examples=60, steps=50)
+    run(Machine, examples=30, steps=50)
     figure("steps of the hours model", steps=sum(Machine.steps.values()), kinds=len(Machine.steps))
     print(sorted(Machine.steps.items()))
     assert done_by(Machine) >= KINDS - {"leave", *DISPUTED}  # those are seldom, and taken in turn below
