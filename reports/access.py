@@ -1,17 +1,19 @@
 """Doors to reports: officers see their own territory and what lies below it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from accounts.permissions import Action, allows
-from accounts.queries import grants_of
+from accounts.permissions import Action
 from core.errors import NotAllowed, NotSignedIn
 from places.models import Territory
 from reports import errors
 from reports.models import Snapshot
+from reports.queries.officers import territories_of
 from reports.queries.snapshots import snapshot_by_id
+from reports.queries.waiting import Waiting, waiting_for
 
 Person = User | AnonymousUser
 
@@ -32,6 +34,15 @@ def snapshot_for(user: Person, public_id: UUID, action: Action = Action.REPORT_V
     return found
 
 
+def what_waits_for(user: Person, *, now: datetime) -> list[Waiting]:
+    """Return the reports that wait for the person's next step, the oldest first.
+
+    Raises NotSignedIn, or NotAllowed for people who sign no reports.
+    """
+    territories = own_territories(user, Action.REPORT_SIGN)
+    return waiting_for(user, territories, now=now) if isinstance(user, User) else []
+
+
 def own_territories(user: Person, action: Action = Action.REPORT_VIEW) -> list[Territory]:
     """Return the territories in force the person was granted reports for; every region for a country-wide grant.
 
@@ -39,11 +50,7 @@ def own_territories(user: Person, action: Action = Action.REPORT_VIEW) -> list[T
     """
     if not user.is_authenticated:
         raise NotSignedIn
-    grants = [grant for grant in grants_of(user) if allows([grant.role], action)]
-    if any(grant.territory is None for grant in grants):
-        return list(Territory.objects.current().regions().order_by("code"))
-    granted = {grant.territory.pk: grant.territory for grant in grants if grant.territory is not None}
-    found = [territory for territory in granted.values() if territory.valid_until is None]
+    found = territories_of(user, action)
     if not found:
         raise NotAllowed
     return found

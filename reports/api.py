@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from core.schemas import problems
-from reports import queries, schemas, services
+from reports import queries, schemas
 from reports.access import territory_for
 
 router = Router()
@@ -19,5 +19,4 @@ router = Router()
 def get_participation(request: HttpRequest, search: Query[schemas.ParticipationSearch]) -> schemas.ParticipationOut:
     """Count people once and sum confirmed minutes in a territory of the officer."""
     territory = territory_for(request.user, search.code)
-    services.catch_up()
     return schemas.ParticipationOut.of(queries.cube_participation(queries.selection_of(territory, search.period)))

@@ -131,6 +131,51 @@ class SnapshotReplaced(Conflict):
     message = _("A newer version of this report was made. Open that one.")
 
 
+class UnitTooSmall(InvalidInput):
+    """A unit below the districts, where hardly any number is about enough people."""
+
+    code = "reports.unit_too_small"
+    message = _(
+        "There are reports about regions, cities and districts. %(name)s lies inside one: choose the unit around it."
+    )
+    field = "territory"
+
+
+class StructureOverlaps(Conflict):
+    """The same ground and days are public in another administrative structure."""
+
+    code = "reports.structure_overlaps"
+    message = _(
+        "The report %(name)s, %(period)s is public already in the structure of %(structure)s. Both beside each other "
+        "would tell about few people. Freeze this period in that structure and publish it there."
+    )
+
+
+class PeriodOverlaps(Conflict):
+    """Days of the period are public together with days outside it."""
+
+    code = "reports.period_overlaps"
+    message = _(
+        "The report %(name)s, %(period)s is public already and shares only some days with this one. Both beside each "
+        "other would tell about few people. Choose a period inside it, around it or apart from it."
+    )
+
+
+class PresetOfYears(InvalidInput):
+    """A selection that counts whole calendar years, and another period."""
+
+    code = "reports.preset_of_years"
+    message = _("This selection counts whole calendar years. Choose a year, such as %(year)s.")
+    field = "period"
+
+
+class PresetUnknown(NotFound):
+    """No selection of that name."""
+
+    code = "reports.preset_unknown"
+    message = _("There is no selection of that name.")
+
+
 class NothingChanged(Conflict):
     """A correction that corrects nothing."""
 

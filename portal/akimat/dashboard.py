@@ -82,6 +82,7 @@ class Dashboard:
     unmapped: int
     structure: str
     can_freeze: bool
+    is_behind: bool
 
     @property
     def levels(self) -> list[tuple[str, str]]:
@@ -138,6 +139,7 @@ def build_dashboard(selection: queries.Selection, *, is_compared: bool, today: d
         unmapped=queries.unmapped(selection),
         structure=selection.structure.name,
         can_freeze=today >= period.end_day,
+        is_behind=queries.is_behind(),
     )
 
 

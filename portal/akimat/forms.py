@@ -12,7 +12,7 @@ from core.text import localised
 from portal.akimat.periods import period_choices
 from portal.forms import PageForm
 from portal.templatetags.dates import full_date, language
-from reports.indicators import Structure, structures
+from reports.indicators import PRESETS, Structure, structures
 
 if TYPE_CHECKING:
     from places.models import Territory
@@ -26,6 +26,7 @@ class FilterForm(PageForm):
     territory = forms.CharField(label=_("Region"), widget=forms.Select)
     period = forms.CharField(label=_("Period"), widget=forms.Select)
     structure = forms.CharField(label=_("Administrative structure"), widget=forms.Select, required=False)
+    preset = forms.CharField(label=_("Selection"), widget=forms.Select, required=False)
     compare = forms.CharField(label=_("Compare with"), widget=forms.Select)
     first = forms.DateField(label=_("Or from"), widget=forms.DateInput({"type": "date"}), required=False)
     last = forms.DateField(
@@ -40,6 +41,7 @@ class FilterForm(PageForm):
         self._offer("territory", [(unit.code, localised(unit, "name", language()).text) for unit in territories])
         self._offer("period", period_choices(today, data["period"]))
         self._offer("structure", [("", _("Of today")), *((one.name, _since(one)) for one in structures())])
+        self._offer("preset", [("", _("All indicators")), *((one.code, gettext(one.name)) for one in PRESETS)])
         self._offer("compare", [(YEAR_BEFORE, _("Same period a year earlier")), (NOTHING, _("Nothing"))])
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -17,8 +17,9 @@ from core.clock import now
 from portal.akimat.dashboard import build_dashboard
 from portal.akimat.forms import NOTHING, YEAR_BEFORE, FilterForm
 from portal.akimat.periods import last_closed_quarter, period_words
+from portal.akimat.presets import chosen_preset
 from portal.errors import attempt
-from reports.access import own_territories, territory_for
+from reports.access import own_territories, territory_for, what_waits_for
 from reports.exports import (
     CSV_TYPE,
     XLSX_TYPE,
@@ -39,7 +40,6 @@ from reports.queries import (
 )
 from reports.queries.extract import extract_of
 from reports.queries.lists import rows_behind
-from reports.services import catch_up
 
 if TYPE_CHECKING:
     from places.models import Territory
@@ -75,6 +75,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "period": period_text(request, today),
         "compare": compare,
         "structure": request.GET.get("structure", ""),
+        "preset": request.GET.get("preset", ""),
     }
     territories = own if any(unit.pk == territory.pk for unit in own) else [territory, *own]
     form = FilterForm(chosen, territories=territories, today=today)
@@ -83,9 +84,10 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     selection = attempt(form, lambda: selected(territory, chosen["period"], chosen["structure"])).value
     if selection is None:
         return render(request, "portal/akimat/region.html", context, status=422)
-    catch_up()
+    context["preset"] = chosen_preset(chosen["preset"], selection.period, today=today, asked=request.GET)
     dashboard = build_dashboard(selection, is_compared=compare == YEAR_BEFORE, today=today, now=moment)
-    return render(request, "portal/akimat/region.html", context | {"dashboard": dashboard})
+    context |= {"dashboard": dashboard, "waiting": len(what_waits_for(request.user, now=moment))}
+    return render(request, "portal/akimat/region.html", context)
 
 
 @require_safe
@@ -111,7 +113,6 @@ def rows(request: HttpRequest, code: str) -> HttpResponse:
     territory = territory_for(request.user, code)
     selection = asked_for(request, territory)
     by, key = (request.GET.get(name, "") for name in ("by", "key"))
-    catch_up()
     found = rows_behind(selection, request.GET.get("metric") or "people", by=by, key=key)
     page = Paginator(found.rows, LIST_ROWS).get_page(request.GET.get("page"))
     context = {"section": "akimat", "territory": territory, "found": found, "page": page}
@@ -153,7 +154,6 @@ def today_in(territory: "Territory", moment: datetime) -> date:
 def _report(request: HttpRequest, code: str) -> Participation:
     """Count what the address asks for. Raises what reading the address raises."""
     selection = asked_for(request, territory_for(request.user, code, Action.REPORT_EXPORT))
-    catch_up()
     return cube_participation(selection)
 
 

@@ -98,9 +98,9 @@ def draw(poster: Poster) -> bytes:
     pen = ImageDraw.Draw(picture)
     colour = CAUSE_COLOURS[poster.cause]
     pen.rectangle((0, 0, 20, HEIGHT), fill=colour)
-    _draw_mark(pen, WIDTH - MARGIN - 52, MARGIN - 6, 52)
-    pen.text((MARGIN, MARGIN), _clean(poster.label), font=_font("ExtraBold", 32), fill=colour)
-    font, rows = _fitted(_clean(poster.title))
+    draw_mark(pen, WIDTH - MARGIN - 52, MARGIN - 6, 52)
+    pen.text((MARGIN, MARGIN), writable(poster.label), font=face("ExtraBold", 32), fill=colour)
+    font, rows = _fitted(writable(poster.title))
     top = MARGIN + 72
     for row in rows:
         pen.text((MARGIN, top), row, font=font, fill=INK)
@@ -108,14 +108,14 @@ def draw(poster: Poster) -> bytes:
     base = HEIGHT - MARGIN - 46 * len(poster.lines)
     pen.line((MARGIN, base - 22, WIDTH - MARGIN, base - 22), fill=LINE, width=3)
     for place, line in enumerate(poster.lines):
-        words = _cut(_clean(line), _font("Regular", 34), WIDTH - 2 * MARGIN)
-        pen.text((MARGIN, base + 46 * place), words, font=_font("Regular", 34), fill=INK if place == 0 else INK_2)
+        words = cut(writable(line), face("Regular", 34), WIDTH - 2 * MARGIN)
+        pen.text((MARGIN, base + 46 * place), words, font=face("Regular", 34), fill=INK if place == 0 else INK_2)
     target = BytesIO()
     picture.save(target, "JPEG", quality=86, optimize=True, progressive=True)
     return target.getvalue()
 
 
-def _draw_mark(pen: ImageDraw.ImageDraw, left: int, top: int, size: int) -> None:
+def draw_mark(pen: ImageDraw.ImageDraw, left: int, top: int, size: int) -> None:
     """Draw the mark of the site: a round of people, seen from above."""
     pen.rounded_rectangle((left, top, left + size, top + size), radius=size // 4, fill=PRIMARY)
     first, last, middle = size // 6, size - size // 6, size // 2
@@ -127,7 +127,8 @@ def _draw_mark(pen: ImageDraw.ImageDraw, left: int, top: int, size: int) -> None
 
 
 @cache
-def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+def face(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    """Return a typeface of the site in a size."""
     return ImageFont.truetype(FONTS / f"Onest-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
@@ -135,12 +136,12 @@ def _fitted(title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """Return the largest size in which a title takes three lines, and the lines; a longer one is cut."""
     width = WIDTH - 2 * MARGIN
     for size in TITLE_SIZES:
-        font = _font("ExtraBold", size)
+        font = face("ExtraBold", size)
         rows = _wrapped(title, font, width)
         if len(rows) <= TITLE_LINES:
             return font, rows
     kept = rows[: TITLE_LINES - 1]
-    return font, [*kept, _cut(" ".join(rows[TITLE_LINES - 1 :]), font, width)]
+    return font, [*kept, cut(" ".join(rows[TITLE_LINES - 1 :]), font, width)]
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -150,11 +151,12 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
         if font.getlength(longer) <= width:
             rows[-1] = longer
         else:
-            rows.append(_cut(word, font, width))
+            rows.append(cut(word, font, width))
     return [row for row in rows if row]
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """Return a text, or as much of it as fits with an ellipsis."""
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(f"{text}…") > width:
@@ -162,6 +164,6 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     return f"{text.rstrip()}…"
 
 
-def _clean(text: str) -> str:
+def writable(text: str) -> str:
     """Leave out signs the fonts do not have: an empty box says less than nothing."""
     return " ".join(WRITABLE.sub(" ", text).split())

@@ -13,6 +13,7 @@ from core.text import localised
 from events.exports.linked_data import crumbs_node, event_nodes, organisation_node
 from events.queries.open_data import ended_at, open_among
 from portal.guest.pictures import picture_words
+from portal.guest.report_pictures import front_of
 from portal.templatetags.dates import language, when_short
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from events.queries import ShiftRow
     from ngos.models import Organisation
     from places.models import Territory
+    from reports.documents import Content
+    from reports.models import Publication
 
 TITLE_MAX, DESCRIPTION_MAX = 65, 155
 SEARCHABLE_FOR = timedelta(days=30)
@@ -114,6 +117,23 @@ def region_card(found: "Territory") -> Card:
     crumbs = [(_("Asar"), reverse("guest:home")), (_("Regions"), reverse("guest:regions")), (name, path)]
     feeds = [(name, reverse(f"region_{kind}", args=[found.code])) for kind in ("rss", "atom")]
     return _plain(name, f"{name}. {said}", path, nodes=[crumbs_node(crumbs)], feeds=feeds)
+
+
+def report_card(publication: "Publication", content: "Content") -> Card:
+    """Describe a published report by its numbers as they are printed."""
+    snapshot, front = publication.snapshot, front_of(content, publication.snapshot.digest)
+    path = reverse("guest:report", args=[snapshot.territory.code, snapshot.name_of_period])
+    title = f"{content.title}: {content.place}, {content.days}"
+    crumbs = [(_("Asar"), reverse("guest:home")), (_("Published reports"), reverse("guest:reports")), (title, path)]
+    return Card(
+        title=_short(title, TITLE_MAX),
+        description=_short(front.says, DESCRIPTION_MAX),
+        path=f"{path}?structure={snapshot.structure}",
+        picture=settings.SITE_URL + reverse("report_picture", args=[language(), snapshot.public_id]),
+        picture_alt=front.says,
+        kind="article",
+        nodes=[crumbs_node(crumbs)],
+    )
 
 
 def _plain(title: str, said: str, path: str, *, nodes: list[dict[str, object]], feeds: list[tuple[str, str]]) -> Card:

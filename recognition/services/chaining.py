@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from core import jobs
 from core.chains import take_lane
 from recognition.ledger import SHARDS, Head, chained
 from recognition.models import LedgerEntry
 
 BATCH = 500
+COPYING = "reports.update_cube"
 _HOLD = "SELECT pg_advisory_xact_lock(hashtext(%s), shard) FROM unnest(%s::int[]) AS shards(shard)"
 
 # A statement of its own, after the shard is held: one that also took it would read what was there before. Plain SQL,
@@ -26,7 +28,8 @@ def append_all(entries: Sequence[LedgerEntry]) -> None:
     """Write entries one after the other at the end of one shard that nobody holds.
 
     The shard is held to the end of the transaction; looking for one never waits, so writers of many entries cannot
-    lock each other out. On SQLite, with its one writer, the shard is the person's.
+    lock each other out. On SQLite, with its one writer, the shard is the person's. Whoever keeps copies of the ledger
+    is told after the commit.
     """
     if not entries:
         return
@@ -36,6 +39,7 @@ def append_all(entries: Sequence[LedgerEntry]) -> None:
             shard = shard_of(entries[0])
         _lay(entries, shard, _head(shard))
         LedgerEntry.objects.bulk_create(entries, batch_size=BATCH)
+        jobs.hint(COPYING)
 
 
 @transaction.atomic
@@ -52,6 +56,7 @@ def chain(entries: Sequence[LedgerEntry]) -> None:
             cursor.execute(_HOLD, [LedgerEntry._meta.db_table, sorted(by_shard)])
     for shard, own in by_shard.items():
         _lay(own, shard, _head(shard))
+    jobs.hint(COPYING)
 
 
 def shard_of(entry: LedgerEntry) -> int:

@@ -8,7 +8,18 @@ what is missing. Whether that is so is found out by the attack, which knows noth
 
 from reports.disclosure.attack import Bounds, attack, exposed
 from reports.disclosure.family import LEAST, LEAST_SPECIAL, Cell, Family, Printing, Relation, Rule
-from reports.disclosure.figures import MEASURES, TOTALS, Hidden, Nest, Numbers, Report, family_of, numbers_of, without
+from reports.disclosure.figures import (
+    MEASURES,
+    TOTALS,
+    Hidden,
+    Nest,
+    Numbers,
+    Report,
+    Versions,
+    family_of,
+    numbers_of,
+    without,
+)
 from reports.disclosure.protect import Cause, Hiding, Protected, protect
 
 __all__ = [
@@ -29,6 +40,7 @@ __all__ = [
     "Relation",
     "Report",
     "Rule",
+    "Versions",
     "attack",
     "exposed",
     "family_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -64,6 +64,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """Two counts of the same thing, one after the other.
+
+    ``touched`` says of each row how many people's work in it differs; a change of which nothing is known counts as
+    one person's.
+    """
+
+    earlier: Report
+    later: Report
+    touched: Mapping[Place, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Nest:
     """A report and the reports about its parts; together they are the whole of it."""
 
@@ -74,7 +87,7 @@ class Nest:
 def family_of(
     reports: Iterable[Report],
     *,
-    versions: Iterable[tuple[Report, Report]] = (),
+    versions: Iterable[Versions] = (),
     nests: Iterable[Nest] = (),
     same: Iterable[tuple[str, str]] = (),
 ) -> Family:
@@ -83,7 +96,7 @@ def family_of(
     Parameters
     ----------
     versions
-        Pairs of an earlier and a later count of the same thing: what changed is a cell too.
+        What changed between two counts of the same thing is a cell too.
     nests
         Wholes with their parts, by place or by time.
     same
@@ -92,8 +105,8 @@ def family_of(
     listed = list(reports)
     cells = {key: cell for report in listed for key, cell in _cells(report)}
     relations = list(chain.from_iterable(_inside(report) for report in listed))
-    for earlier, later in versions:
-        for key, cell, relation in _changes(earlier, later):
+    for pair in versions:
+        for key, cell, relation in _changes(pair):
             cells[key] = cell
             relations.append(relation)
     relations += chain.from_iterable(_nested(nest) for nest in nests)
@@ -142,16 +155,27 @@ def _bound(whole: Report, place: Place, parts: list[tuple[Report, Place]], measu
     return Relation(rule, whole.key(place, measure), tuple(part.key(at, measure) for part, at in parts))
 
 
-def _changes(earlier: Report, later: Report) -> Iterator[tuple[str, Cell, Relation]]:
-    """Yield the difference of every cell two versions share; hours of a row change with the people it gained."""
+def _changes(versions: Versions) -> Iterator[tuple[str, Cell, Relation]]:
+    """Yield the difference of every cell two versions share.
+
+    A count of people changes by so many people. Attendances and hours tell about everybody whose work in the row
+    differs, and about somebody where anything of the row does: its hours stay hidden with it.
+    """
+    earlier, later = versions.earlier, versions.later
     for place in later.numbers:
         if place not in earlier.numbers:
             continue
         gained = abs(later.true(place, PEOPLE) - earlier.true(place, PEOPLE))
+        behind = max(gained, versions.touched.get(place, 0), 1)
+        before, after = earlier.numbers[place], later.numbers[place]
+        differs = any(before[code] != after[code] for code in before.keys() & after.keys())
         for measure in set(earlier.measures(place)) & set(later.measures(place)):
             change = later.true(place, measure) - earlier.true(place, measure)
             key = f"{earlier.name}>{later.key(place, measure)}"
-            people = abs(change) if measure in (PEOPLE, NEWCOMERS) else gained
+            if measure in (PEOPLE, NEWCOMERS):
+                people = abs(change)
+            else:
+                people = behind if change or (measure == MINUTES and differs) else 0
             cell = Cell(change, people, is_change=True, is_amount=measure == MINUTES, printing=Printing.NEVER)
             yield key, cell, Relation(Rule.SUM, later.key(place, measure), (earlier.key(place, measure), key))
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from reports.documents.content import content_of
 from reports.documents.paper import paper_file
+from reports.documents.selection import selection_words
 from reports.documents.table import table_file
 from reports.documents.workbook import workbook_file
-from reports.indicators import definitions_digest, query_digest, sealed, written
+from reports.indicators import Preset, definitions_digest, query_digest, sealed, written
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -39,12 +40,14 @@ class Wrapped:
     salt: str = ""
     figures_digest: str = ""
     definitions: str = ""
+    preset: Preset | None = None
 
 
 def document_of(figures: Mapping[str, Any], around: Wrapped) -> dict[str, Any]:
     """Return the whole document: it is the JSON file, and what the other files are written from."""
+    preset = around.preset
     question = {name: figures[name] for name in ("territory", "valid_from", "period", "structure", "ages")}
-    return {
+    document = {
         "form": FORM,
         "number": around.number,
         "version": around.version,
@@ -63,6 +66,14 @@ def document_of(figures: Mapping[str, Any], around: Wrapped) -> dict[str, Any]:
         "hidden": list(around.hidden),
         "changes": list(around.changes),
         "page": around.page,
+    }
+    if preset is None:
+        return document
+    return document | {
+        "selection": selection_words(preset),
+        "figures": preset.of_figures(figures),
+        "hidden": preset.of_cells(around.hidden),
+        "changes": [],
     }
 
 
@@ -86,7 +97,8 @@ def name_of(document: Mapping[str, Any], kind: str, language: str) -> str:
     figures = document["figures"]
     code = figures["territory"].rpartition(":")[2]
     version = f"-v{document['version']}" if document["version"] else ""
-    return f"report-{code}-{figures['period']}-s{figures['structure']}{version}-{language}.{kind}"
+    preset = f"-{document['selection']['code']}" if "selection" in document else ""
+    return f"report-{code}-{figures['period']}-s{figures['structure']}{version}{preset}-{language}.{kind}"
 
 
 def head_text(head: Mapping[int, int]) -> str:

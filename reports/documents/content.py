@@ -1,6 +1,6 @@
 """What every file of a report says, in one language: titles, tables and sums that the formats only write down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from reports.documents.selection import Selected, selected_in
 from reports.indicators import (
     DIMENSIONS,
     FROM_PROFILES,
@@ -21,6 +22,7 @@ from reports.indicators import (
 )
 
 MINUTES = gettext_noop("Minutes")
+NOT_MEASURED = "not_measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Row:
     name: str
     values: tuple[int | None, ...]
     rate: float | None = None
+    codes: tuple[str, ...] = MEASURE_CODES
+
+    def value(self, code: str) -> int | None:
+        """Return the value of a measure."""
+        return self.values[self.codes.index(code)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,12 @@ class Content:
     notes: tuple[str, ...]
     definitions: tuple[tuple[str, ...], ...]
     is_public: bool
+    selected: Selected | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the measures, in the order of every row."""
+        return self.total.codes
 
     @property
     def named_totals(self) -> tuple[tuple[str, str, int | None], ...]:
@@ -78,18 +91,26 @@ def content_of(document: Mapping[str, Any], language: str) -> Content:
 def _content(document: Mapping[str, Any], language: str) -> Content:
     figures = document["figures"]
     population = figures.get("population") or {}
+    selection = document.get("selection")
     return Content(
         language=language,
         title=_("Young people in volunteering"),
         place=figures["names"][language],
         days=_days(figures),
         about=tuple(_about(document, language)),
-        measures=tuple((one.code, _(MINUTES if one.code == "minutes" else one.name), _(one.unit)) for one in MEASURES),
+        measures=tuple(
+            (one.code, _(MINUTES if one.code == "minutes" else one.name), _(one.unit))
+            for one in MEASURES
+            if one.code in figures["totals"]
+        ),
         total=_row("", _("Total, everybody once"), figures["totals"], population.get("people")),
-        tables=tuple(_table(dimension, figures, language) for dimension in DIMENSIONS),
+        tables=tuple(
+            _table(dimension, figures, language) for dimension in DIMENSIONS if dimension.code in figures["tables"]
+        ),
         notes=tuple(_notes(document, language)),
-        definitions=tuple(_definitions()),
+        definitions=tuple(_definitions(figures["totals"])),
         is_public=bool(document.get("is_public")),
+        selected=selected_in(selection, language) if selection else None,
     )
 
 
@@ -105,6 +126,7 @@ def _about(document: Mapping[str, Any], language: str) -> list[tuple[str, str, s
         ("territory", _("Territory"), figures["names"][language]),
         ("territory_key", _("Code"), figures["territory"]),
         ("period", _("Period"), figures["period"]),
+        *_selection(document.get("selection"), language),
         ("days", _("Days"), _days(figures)),
         ("structure", _("Administrative structure"), figures["structure"]),
         ("ages", _("Ages counted as youth"), f"{figures['ages'][0]}–{figures['ages'][1]}"),
@@ -118,6 +140,21 @@ def _about(document: Mapping[str, Any], language: str) -> list[tuple[str, str, s
         ("query", _("Digest of the question"), document["query"]),
         ("definitions", _("Digest of the definitions"), document["definitions"]),
     ]
+
+
+def _selection(words: Mapping[str, Any] | None, language: str) -> list[tuple[str, str, str]]:
+    """Return the lines of a preset: what it is, where the question comes from, and what is missing."""
+    if not words:
+        return []
+    selected = selected_in(words, language)
+    lines = [
+        ("selection", _("Selection"), f"{selected.name}. {selected.definition}"),
+        ("selection_code", _("Code of the selection"), selected.code),
+        ("selection_source", _("Source of the selection"), selected.source),
+        ("selection_tables", _("Tables selected"), " ".join(words["tables"])),
+        ("selection_measures", _("Indicators selected"), " ".join(words["measures"])),
+    ]
+    return lines + [(NOT_MEASURED, _("Not measured"), f"{name}. {why}") for name, why in selected.not_measured]
 
 
 def _moment(text: str) -> str:
@@ -145,17 +182,23 @@ def _table(dimension: Dimension, figures: Mapping[str, Any], language: str) -> T
 
 def _overlap(rows: Sequence[Mapping[str, Any]], totals: Mapping[str, Any]) -> tuple[int | None, ...]:
     counts = [row["counts"] for row in rows]
-    known = [all(row[code] is not None for row in (*counts, totals)) for code in MEASURE_CODES]
+    codes = _codes(totals)
+    known = [all(row[code] is not None for row in (*counts, totals)) for code in codes]
     if not all(known):
-        return tuple(None for _code in MEASURE_CODES)
+        return tuple(None for _code in codes)
     more = overlap(counts, totals)
-    return tuple(more[code] for code in MEASURE_CODES)
+    return tuple(more[code] for code in codes)
+
+
+def _codes(counts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the measures that are there: all of them, or those of a selection."""
+    return tuple(code for code in MEASURE_CODES if code in counts)
 
 
 def _row(key: str, name: str, counts: Mapping[str, Any], youth: int | None) -> Row:
-    values = tuple(counts[code] for code in MEASURE_CODES)
-    people = counts["people"]
-    return Row(key, name, values, rate(people, youth) if youth and people is not None else None)
+    codes, people = _codes(counts), counts["people"]
+    per_thousand = rate(people, youth) if youth and people is not None else None
+    return Row(key, name, tuple(counts[code] for code in codes), per_thousand, codes)
 
 
 def _note(dimension: Dimension) -> str:
@@ -168,14 +211,15 @@ def _note(dimension: Dimension) -> str:
 
 def _notes(document: Mapping[str, Any], language: str) -> list[str]:
     figures, notes = document["figures"], []
-    outside = sum(row["counts"]["participations"] or 0 for row in figures.get("outside", ()))
-    if outside:
-        notes.append(_("Attendances of people who are no youth, in no total: %(count)s.") % {"count": outside})
+    if figures.get("outside"):
+        notes.append(
+            _("Attendances of people who are no youth, in no total: %(count)s.")
+            % {"count": _sum(row["counts"]["participations"] for row in figures["outside"])}
+        )
     if figures.get("not_mapped"):
-        count = figures["not_mapped"]["participations"]
         notes.append(
             _("Attendances in a unit that was divided, which no part can claim, in no total: %(count)s.")
-            % {"count": "–" if count is None else count}
+            % {"count": _sum([figures["not_mapped"]["participations"]])}
         )
     miss = (figures.get("population") or {}).get("parts_miss")
     if miss:
@@ -189,11 +233,20 @@ def _notes(document: Mapping[str, Any], language: str) -> list[str]:
     return notes
 
 
-def _definitions() -> list[tuple[str, ...]]:
+def _sum(counts: Iterable[int | None]) -> int | str:
+    """Add counts up; a sum with a hidden one is hidden with it."""
+    found = list(counts)
+    known = [count for count in found if count is not None]
+    return sum(known) if len(known) == len(found) else "–"
+
+
+def _definitions(totals: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Return the definitions of what is counted here, and of what it is counted by."""
     return [
         (
             *(one.code, _(one.name), _(one.unit), _(one.definition), one.formula, _(one.source)),
             _(one.denominator) if one.denominator else "–",
         )
         for one in INDICATORS
+        if one not in MEASURES or one.code in totals
     ]

@@ -6,6 +6,7 @@ All words go in as data, so nothing anybody wrote is code.
 import io
 import json
 import re
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -15,17 +16,20 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 
 from reports.documents.content import Content, Row, Table
-from reports.indicators import MEASURE_CODES, hours_of
+from reports.documents.drawings import Drawing, drawings_of, where_it_lies
+from reports.documents.numbers import number
+from reports.indicators import hours_of
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "report.typ"
 FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
 # Beyond Latin, Greek, Cyrillic and the signs of sentences no font here is sure to have a sign; PDF/UA refuses boxes.
 UNDRAWN = re.compile("[^\u0020-\u024f\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u2116\u20a0-\u20bf]")
 SHOWN = ("people", "newcomers", "participations", "minutes", "events", "organisations")
+_drawing = threading.Lock()  # the compiler refuses a second thread while it draws for one
 MOST_ROWS = 60  # of one table on paper; the workbook has all
 
 
@@ -44,7 +48,8 @@ def paper_pictures(content: Content, document: Mapping[str, Any], *, dots_per_in
 def _drawn(content: Content, document: Mapping[str, Any], **options: Any) -> Any:
     with override(content.language):
         words = json.dumps(_words(content, document), ensure_ascii=False, sort_keys=True)
-    return _compiler().compile(input=str(TEMPLATE), sys_inputs={"report": UNDRAWN.sub(_instead, words)}, **options)
+    with _drawing:
+        return _compiler().compile(input=str(TEMPLATE), sys_inputs={"report": UNDRAWN.sub(_instead, words)}, **options)
 
 
 def _instead(sign: re.Match[str]) -> str:
@@ -71,10 +76,15 @@ def _words(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
         "site": _("Asar"),
         "kind": _("Public report") if content.is_public else _("Report for official use"),
         "about": [about[code] for code in ("territory_key", "structure", "ages", "version", "population", "made_at")],
+        "selected": _selected(content),
         "total_title": _("Totals"),
-        "totals": [[name, _number(value)] for (_c, name, _u), value in _totals(content)],
-        "heads": [_("Name"), *(_head(content, code) for code in SHOWN)],
+        "totals": [[name, number(value)] for (_c, name, _u), value in _totals(content)],
+        "heads": [pgettext("of a row", "Name"), *(_head(content, code) for code in SHOWN if code in content.codes)],
         "rate_head": _("Rate"),
+        "map_title": _("Where it is"),
+        "map_note": _("The regions of today, one tile each. The tables below give every number of the drawings."),
+        "where": _drawn_words(where_it_lies(content, document["figures"])),
+        "drawings": [_drawn_words(one) for one in drawings_of(content)],
         "tables": [_table(table, content) for table in content.tables if table.rows],
         "notes_title": _("Notes"),
         "notes": list(content.notes),
@@ -91,6 +101,23 @@ def _words(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
         "picture_says": _("QR code that leads to the published report: %(url)s") % {"url": document["page"]},
         "page_word": _("Page"),
     }
+
+
+def _selected(content: Content) -> dict[str, Any]:
+    """Return the words of a preset, and of what it asks for in vain; nothing for a whole report."""
+    if (found := content.selected) is None:
+        return {}
+    return {
+        "name": found.name,
+        "definition": found.definition,
+        "source": f"{_('Source')}: {found.source}.",
+        "missing_title": _("Not measured"),
+        "missing": [list(pair) for pair in found.not_measured],
+    }
+
+
+def _drawn_words(drawing: Drawing) -> dict[str, str]:
+    return {"title": drawing.title, "svg": drawing.svg, "says": drawing.says}
 
 
 def _head(content: Content, code: str) -> str:
@@ -112,7 +139,11 @@ def _table(table: Table, content: Content) -> dict[str, Any]:
     left_out = len(table.rows) - MOST_ROWS
     if any(table.overlap):
         more = Row(
-            "", _("Counted in more than one row"), tuple(None if one is None else -one for one in table.overlap)
+            "",
+            _("Counted in more than one row"),
+            tuple(None if one is None else -one for one in table.overlap),
+            None,
+            content.codes,
         )
         rows.append(_line(more, has_rate=table.has_rates))
     note = table.note
@@ -128,23 +159,13 @@ def _table(table: Table, content: Content) -> dict[str, Any]:
 
 
 def _line(row: Row, *, has_rate: bool) -> list[str]:
-    values = dict(zip(MEASURE_CODES, row.values, strict=True))
+    values = dict(zip(row.codes, row.values, strict=True))
     shown: list[int | float | None] = []
-    for code in SHOWN:
+    for code in (code for code in SHOWN if code in values):
         value = values[code]
         shown.append(hours_of(value) if code == "minutes" and value is not None else value)
-    cells = [row.name, *(_number(value) for value in shown)]
-    return [*cells, _number(row.rate)] if has_rate else cells
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return "–"
-    text = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
-    whole, _point, part = text.replace(",", "\u00a0").partition(".")
-    if not part:
-        return whole
-    return f"{whole}.{part}" if get_language() == "en" else f"{whole},{part}"
+    cells = [row.name, *(number(value) for value in shown)]
+    return [*cells, number(row.rate)] if has_rate else cells
 
 
 def _signed(document: Mapping[str, Any]) -> list[str]:

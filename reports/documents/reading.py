@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 from core.tables import LARGEST_FILE_BYTES
 from reports import errors
 from reports.documents.sheets import read_sheets
-from reports.documents.table import ABOUT, HEADER, TOTALS
+from reports.documents.table import ABOUT, NAMES, RATE, TOTALS
 from reports.indicators import DIMENSION_CODES, MEASURE_CODES, cells
 
 Place = tuple[str, str, str]
-COLUMNS = (*MEASURE_CODES, "hours", "rate")
+DERIVED = ("hours", RATE)
 HIDDEN = "–"
 
 
@@ -52,34 +53,44 @@ def _from_json(document: dict[str, Any]) -> Claim:
 def _from_table(text: str) -> Claim:
     claim = Claim()
     rows = csv.reader(io.StringIO(text), delimiter=";")
-    if tuple(next(rows)) != HEADER:
+    header = tuple(next(rows))
+    measures = header[len(NAMES) : -1]
+    if (header[: len(NAMES)], header[-1]) != (NAMES, RATE) or not set(measures) <= set(MEASURE_CODES):
         raise errors.ReportUnreadable
     for table, row, _name, *values in rows:
         if table == ABOUT:
             claim.about[row] = values[0]
             continue
-        for measure, value in zip((*MEASURE_CODES, "rate"), values, strict=True):
+        for measure, value in zip((*measures, RATE), values, strict=True):
             claim.cells[("totals" if table == TOTALS else table, row, measure)] = _number(value)
     return claim
 
 
 def _from_sheets(sheets: list[list[list[Any]]]) -> Claim:
-    """Read sheets in their order: summary, one for each dimension, definitions, about."""
+    """Read sheets in their order: summary, one for each dimension, definitions, about; the last names a selection."""
     claim = Claim()
-    if len(sheets) != len(DIMENSION_CODES) + 3:
-        raise errors.ReportUnreadable
-    _rows(claim, "totals", sheets[0][1:])
-    for code, sheet in zip(DIMENSION_CODES, sheets[1:-2], strict=True):
-        _rows(claim, code, [row for row in sheet[1:-1] if row and row[0]])
-        _rows(claim, f"{code} total", sheet[-1:])
     for code, _name, *values in (row for row in sheets[-1][1:] if row):
         claim.about[code] = claim.about.get(code, "") + str(values[0] if values else "")
+    tables = [code for code in DIMENSION_CODES if code in _selected(claim, "selection_tables", DIMENSION_CODES)]
+    measures = [code for code in MEASURE_CODES if code in _selected(claim, "selection_measures", MEASURE_CODES)]
+    if len(sheets) != len(tables) + 3:
+        raise errors.ReportUnreadable
+    columns = (*measures, *DERIVED)
+    _rows(claim, "totals", sheets[0][1:], columns)
+    for code, sheet in zip(tables, sheets[1:-2], strict=True):
+        _rows(claim, code, [row for row in sheet[1:-1] if row and row[0]], columns)
+        _rows(claim, f"{code} total", sheet[-1:], columns)
     return claim
 
 
-def _rows(claim: Claim, table: str, rows: list[list[Any]]) -> None:
+def _selected(claim: Claim, name: str, whole: Sequence[str]) -> Sequence[str]:
+    """Return the codes a preset selects, else all."""
+    return claim.about[name].split() if name in claim.about else whole
+
+
+def _rows(claim: Claim, table: str, rows: list[list[Any]], columns: Sequence[str]) -> None:
     for row in rows:
-        for measure, value in zip(COLUMNS, row[2:], strict=False):
+        for measure, value in zip(columns, row[2:], strict=False):
             claim.cells[(table, str(row[0] or ""), measure)] = _number(value)
 
 

@@ -5,17 +5,16 @@ import io
 
 from core.text import safe_text
 from reports.documents.content import Content, Row
-from reports.indicators import MEASURE_CODES
 
 ABOUT, TOTALS = "about", "totals"
-HEADER = ("table", "row", "name", *MEASURE_CODES, "rate")
+NAMES, RATE = ("table", "row", "name"), "rate"
 
 
 def table_file(content: Content) -> bytes:
     """Write everything below one header; whole minutes, because a decimal point turns into a date somewhere."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
+    writer.writerow([*NAMES, *content.codes, RATE])
     for code, name, value in content.about:
         writer.writerow([ABOUT, code, safe_text(name), safe_text(value)])
     writer.writerow([TOTALS, *_cells(content.total)])

@@ -6,11 +6,11 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS
+from core.sheets import Cell, Sheet, workbook_of
 from core.text import localised
 from events.models import Opportunity
 from ngos.models import Organisation
 from places.models import Territory
-from reports.exports.sheet import Cell, Sheet, workbook_of
 from reports.indicators import MINUTES_IN_HOUR, ROW_NAMES, period_name
 from reports.queries.extract import Action, Done, Extract
 
@@ -112,7 +112,7 @@ def _action(one: Action) -> list[Cell]:
 def _method() -> Sheet:
     lines = [
         _("Participants are different people with a confirmed attendance that nobody took back."),
-        _("A number of one to four people is not told: it stands as “fewer than 5”, and so do their hours."),
+        _("Numbers of one to four people and their hours are not told, nor others from which they could be found."),
         _("People who took part in several actions stand in each, so the rows add up to more than the total."),
         _("Coordinators are named as they are on the public pages of their actions."),
         _("At a protected place only the district is named."),
@@ -129,7 +129,7 @@ def _hours(done: Done) -> float | None:
 
 
 def _told(number: float | None) -> Cell:
-    return _("fewer than 5 people") if number is None else number
+    return _("not told") if number is None else number
 
 
 def _name(subject: object) -> str:

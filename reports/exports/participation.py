@@ -9,9 +9,9 @@ from datetime import date
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from core.sheets import Cell, Sheet, workbook_of
 from core.text import localised, safe_text
 from places.models import Territory
-from reports.exports.sheet import Cell, Sheet, workbook_of
 from reports.indicators import INDICATORS, MINUTES_IN_HOUR, NOT_MAPPED_NAME, period_name
 from reports.queries import Participation
 
@@ -93,7 +93,7 @@ def _part_sheets(report: Participation) -> Iterable[Sheet]:
         rows: list[Sequence[Cell]] = [_with_hours(*row) for row in part.rows]
         total = _with_hours(_("Total, everybody once"), report.people, report.minutes)
         header = [part.section, _("People"), _("Hours"), _("Minutes")]
-        yield Sheet(part.title, header, [*rows, total], [44, 14, 14, 14])
+        yield Sheet(part.title, header, [*rows, total], [44, 14, 14, 14], has_months=True)
 
 
 def _with_hours(name: str | date, people: int, minutes: int) -> Sequence[Cell]:

@@ -16,6 +16,7 @@ from reports.indicators.periods import (
     read_period,
     recent_quarters,
 )
+from reports.indicators.presets import PRESET_CODES, PRESETS, NotMeasured, Preset, preset_named
 from reports.indicators.registry import (
     DIMENSION_CODES,
     DIMENSIONS,
@@ -36,7 +37,7 @@ from reports.indicators.registry import (
 )
 from reports.indicators.rounding import MINUTES_IN_HOUR, hours_of, rate, whole_hours
 from reports.indicators.structures import Structure, structure_named, structure_on, structures, unit_day
-from reports.indicators.tables import Counts, Tables, overlap, tabulate
+from reports.indicators.tables import Counts, Tables, overlap, tabulate, touched
 
 __all__ = [
     "AGE_BANDS",
@@ -53,6 +54,8 @@ __all__ = [
     "NOT_MAPPED_NAME",
     "NOT_STATED",
     "NOT_STATED_NAME",
+    "PRESETS",
+    "PRESET_CODES",
     "ROW_NAMES",
     "AgeBand",
     "Counts",
@@ -61,7 +64,9 @@ __all__ = [
     "Fact",
     "Indicator",
     "Line",
+    "NotMeasured",
     "Period",
+    "Preset",
     "Structure",
     "Tables",
     "band_of",
@@ -75,6 +80,7 @@ __all__ = [
     "next_month",
     "overlap",
     "period_name",
+    "preset_named",
     "quarter_name",
     "query_digest",
     "rate",
@@ -86,6 +92,7 @@ __all__ = [
     "structure_on",
     "structures",
     "tabulate",
+    "touched",
     "unit_day",
     "whole_hours",
     "written",

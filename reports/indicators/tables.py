@@ -1,6 +1,7 @@
 """Counting: one pass over facts fills the totals and every table. Plain Python, so that anybody can follow it."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from reports.indicators.ages import AgeBand, band_of
@@ -8,6 +9,9 @@ from reports.indicators.facts import Fact
 from reports.indicators.registry import DIMENSIONS, MEASURE_CODES, NOT_MAPPED, NOT_STATED
 
 Counts = dict[str, int]
+Place = tuple[str, str]
+TOTALS: Place = ("totals", "")
+OUTSIDE = "outside"
 
 
 @dataclass(slots=True)
@@ -53,22 +57,19 @@ def tabulate(facts: Iterable[Fact], ages: AgeBand) -> Tables:
 
     People stand in the age band of their first day in the period, so that the bands add up to everybody.
     """
-    ordered = sorted(facts, key=lambda fact: (fact.day, fact.shift))
     total = Tally()
     tallies: dict[str, dict[str, Tally]] = {
         dimension.code: {row: Tally() for row in dimension.rows} for dimension in DIMENSIONS
     }
     tallies["age"] = {}
     outside: dict[str, Tally] = {}
-    first_band: dict[int, str] = {}
-    for fact in ordered:
-        if not ages.holds(fact.age):
-            outside.setdefault(band_of(fact.age), Tally()).add(fact)
-            continue
-        band = first_band.setdefault(fact.person, band_of(fact.age))
-        for dimension, row in (*fact.rows.items(), ("age", band)):
-            tallies[dimension].setdefault(row, Tally()).add(fact)
-        total.add(fact)
+    for (table, row), fact in _placed(facts, ages):
+        if table == OUTSIDE:
+            outside.setdefault(row, Tally()).add(fact)
+        elif (table, row) == TOTALS:
+            total.add(fact)
+        else:
+            tallies[table].setdefault(row, Tally()).add(fact)
     return Tables(
         totals=total.counts(),
         rows={
@@ -79,6 +80,41 @@ def tabulate(facts: Iterable[Fact], ages: AgeBand) -> Tables:
     )
 
 
+def touched(earlier: Iterable[Fact], later: Iterable[Fact], ages: AgeBand) -> dict[Place, int]:
+    """Count for every row the people whose attendances or minutes in it differ between two counts. O(n · dimensions).
+
+    Rows in which nobody's differ are left out.
+    """
+    parts = [_parts(facts, ages) for facts in (earlier, later)]
+    found: defaultdict[Place, int] = defaultdict(int)
+    for key in parts[0].keys() | parts[1].keys():
+        if parts[0].get(key) != parts[1].get(key):
+            found[key[0]] += 1
+    return dict(found)
+
+
+def _parts(facts: Iterable[Fact], ages: AgeBand) -> dict[tuple[Place, int], tuple[int, int]]:
+    """Return the attendances and minutes of each person in every row."""
+    found: dict[tuple[Place, int], tuple[int, int]] = {}
+    for place, fact in _placed(facts, ages):
+        count, minutes = found.get((place, fact.person), (0, 0))
+        found[place, fact.person] = count + 1, minutes + fact.minutes
+    return found
+
+
+def _placed(facts: Iterable[Fact], ages: AgeBand) -> Iterator[tuple[Place, Fact]]:
+    """Yield every fact with each row it counts in."""
+    first_band: dict[int, str] = {}
+    for fact in sorted(facts, key=lambda one: (one.day, one.shift)):
+        if not ages.holds(fact.age):
+            yield (OUTSIDE, band_of(fact.age)), fact
+            continue
+        yield TOTALS, fact
+        for row in fact.rows.items():
+            yield row, fact
+        yield ("age", first_band.setdefault(fact.person, band_of(fact.age))), fact
+
+
 def _last_if_unknown(row: str) -> tuple[bool, str]:
     return row in (NOT_STATED, NOT_MAPPED), row
 
@@ -86,4 +122,4 @@ def _last_if_unknown(row: str) -> tuple[bool, str]:
 def overlap(rows: Iterable[Mapping[str, int]], totals: Mapping[str, int]) -> Counts:
     """Return how much more than the total the rows add up to: whoever is in two rows counts in both."""
     listed = list(rows)
-    return {code: sum(row[code] for row in listed) - totals[code] for code in MEASURE_CODES}
+    return {code: sum(row[code] for row in listed) - totals[code] for code in MEASURE_CODES if code in totals}

@@ -108,10 +108,14 @@ class Signature(AppendOnly):
 
 
 class Publication(AppendOnly):
-    """A signed report as everybody may see it: ``tables`` are its figures after disclosure control."""
+    """A signed report as everybody may see it: ``tables`` are its figures after disclosure control.
+
+    ``reasons`` holds table, row, measure and reason of every hidden cell, for officers only.
+    """
 
     snapshot = models.OneToOneField(Snapshot, on_delete=models.PROTECT, related_name="publication")
     tables = models.TextField()
+    reasons = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from reports.queries.cube import (
     cube_people_by_region,
     cube_totals,
     evidence_shares,
+    is_behind,
     unmapped,
 )
 from reports.queries.participation import (
@@ -15,11 +16,6 @@ from reports.queries.participation import (
     OrganisationRow,
     Participation,
     Totals,
-    participation,
-    people_by_month,
-    people_by_region,
-    standing_credits,
-    totals,
 )
 from reports.queries.places import HeldPlaces, held_places, open_disputes, planned_events
 from reports.queries.selection import Selection, get_period, get_structure, select, selection_of
@@ -41,14 +37,10 @@ __all__ = [
     "get_period",
     "get_structure",
     "held_places",
+    "is_behind",
     "open_disputes",
-    "participation",
-    "people_by_month",
-    "people_by_region",
     "planned_events",
     "select",
     "selection_of",
-    "standing_credits",
-    "totals",
     "unmapped",
 ]

@@ -15,15 +15,17 @@ from reports.disclosure import (
     Nest,
     Numbers,
     Report,
+    Versions,
     family_of,
     numbers_of,
     protect,
     without,
 )
-from reports.indicators import Fact, Period, structure_named, tabulate
+from reports.indicators import Fact, Period, tabulate, touched
 from reports.models import Publication, Snapshot
 from reports.queries.facts import ledger_facts
-from reports.queries.selection import Selection, select
+from reports.queries.selection import Selection
+from reports.queries.snapshots import selection_about
 
 NEWCOMERS = "newcomers"
 PartOf = Callable[[Fact], str]
@@ -34,7 +36,7 @@ class _Gathering:
     """A family as it grows."""
 
     reports: list[Report] = field(default_factory=list)
-    versions: list[tuple[Report, Report]] = field(default_factory=list)
+    versions: list[Versions] = field(default_factory=list)
     nests: list[Nest] = field(default_factory=list)
     same: list[tuple[str, str]] = field(default_factory=list)
 
@@ -69,7 +71,7 @@ class _Gathering:
         if known is not None and _agree(known, now):
             return self.add(known)
         if known is not None:
-            self.versions.append((self.add(known), now))
+            self.versions.append(Versions(self.add(known), now))
         return self.add(now)
 
     def nest(
@@ -111,15 +113,26 @@ def family_around(snapshot: Snapshot) -> tuple[Family, Report]:
     """Return everything a publication of this report could be compared with, and the report itself in it."""
     new, made = Report("new", numbers_of(snapshot.content), is_new=True), _Gathering()
     made.add(new)
-    earlier = [_printed(one) for one in _public(snapshot, version__lt=snapshot.version).order_by("snapshot__version")]
-    made.reports += earlier
-    made.versions += [*pairwise([*earlier, new])]
+    _add_versions(made, new, snapshot)
     _add_districts(made, new, snapshot)
     _add_region(made, new, snapshot)
     _add_shorter(made, new, snapshot)
     _add_longer(made, new, snapshot)
     family = family_of(made.reports, versions=made.versions, nests=made.nests, same=made.same)
     return family, new
+
+
+def _add_versions(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
+    """Compare with earlier versions; whose work differs is known from the ledger at the heads of both."""
+    earlier = list(_public(snapshot, version__lt=snapshot.version).order_by("snapshot__version"))
+    if not earlier:
+        return
+    selection = selection_about(snapshot)
+    reports = [*map(_printed, earlier), new]
+    counted = [ledger_facts(selection, one.positions)[0] for one in (*(one.snapshot for one in earlier), snapshot)]
+    made.reports += reports[:-1]
+    for (before, then), (after, now) in pairwise(zip(reports, counted, strict=True)):
+        made.versions.append(Versions(before, after, touched(then, now, selection.ages)))
 
 
 def _public(snapshot: Snapshot, **more: Any) -> QuerySet[Publication]:
@@ -147,13 +160,6 @@ def _printed(publication: Publication) -> Report:
     return Report(f"p{publication.pk}", numbers_of(content), shown=numbers_of(publication.content["figures"]))
 
 
-def _selection(snapshot: Snapshot, *, code: str = "", period: Period | None = None) -> Selection:
-    structure = structure_named(snapshot.structure)
-    if structure is None:
-        raise ValueError(f"the structure {snapshot.structure} is not known any more")
-    return select(code or snapshot.territory.code, period or snapshot.period, structure)
-
-
 def _district(fact: Fact) -> str:
     return fact.rows["district"]
 
@@ -164,7 +170,7 @@ def _add_districts(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
     known = {one.snapshot.territory.key: _printed(one) for one in _latest(below)}
     known = {key: report for key, report in known.items() if ("district", key) in new.numbers}
     if known:
-        selection = _selection(snapshot)
+        selection = selection_about(snapshot)
         facts, _lost = ledger_facts(selection, snapshot.positions)
         made.nest(new, known, facts, selection, _district, by_time=False)
 
@@ -175,7 +181,7 @@ def _add_region(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
     found = _latest(_public(snapshot, territory__code=region.code)) if region else []
     if region is None or not found:
         return
-    selection = _selection(snapshot, code=region.code)
+    selection = selection_about(snapshot, code=region.code)
     facts, _lost = ledger_facts(selection, snapshot.positions)
     whole = made.counted("region", _printed(found[0]), facts, selection)
     others = _public(snapshot, territory__code=None, territory__path__startswith=region.inner_path)
@@ -192,7 +198,7 @@ def _add_shorter(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
     )
     parts = _apart([], [one for one in inside if one.snapshot.period != snapshot.period])
     if parts:
-        selection = _selection(snapshot)
+        selection = selection_about(snapshot)
         facts, _lost = ledger_facts(selection, snapshot.positions)
         _nest_days(made, new, {_named(one): _printed(one) for one in parts}, parts, facts, selection)
 
@@ -208,7 +214,7 @@ def _add_longer(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
         period = outer.snapshot.period
         if period == snapshot.period:
             continue
-        selection = _selection(snapshot, period=period)
+        selection = selection_about(snapshot, period=period)
         facts, _lost = ledger_facts(selection, snapshot.positions)
         whole = made.counted(f"period{outer.pk}", _printed(outer), facts, selection, part="time")
         inside = _public(

@@ -19,10 +19,9 @@ from reports.indicators import next_month, written
 from reports.models import CubeFact
 from reports.queries.cube import is_new
 from reports.queries.selection import Selection
-from reports.queries.units import inside
+from reports.queries.units import inside, is_in_force
 
-PEOPLE_METRICS = ("people", "newcomers", "participations")
-METRICS = (*PEOPLE_METRICS, "events", "sessions", "organisations")
+METRICS = ("people", "newcomers", "participations", "events", "sessions", "organisations")
 SIGN_LETTERS = 10
 
 
@@ -82,33 +81,35 @@ def narrowed(selection: Selection, by: str, key: str) -> Q:
     if by == "district":
         system, _colon, code = key.rpartition(":")
         units = Territory.objects.filter(code_system=system, code=code).select_related("region")
-        unit = next((one for one in units if _is_then(one, selection.day)), None)
+        unit = next((one for one in units if is_in_force(one, selection.day)), None)
         if unit is not None:
             return Q(district=None) if unit.pk == selection.territory.pk else inside(unit, selection.units)
     raise errors.ListUnknown
 
 
-def _is_then(unit: Territory, day: date) -> bool:
-    return unit.valid_from <= day and (unit.valid_until is None or unit.valid_until > day)
-
-
 def rows_behind(selection: Selection, metric: str, *, by: str = "", key: str = "") -> Rows:
     """Return the rows a number is made of. Raises ListUnknown.
 
-    Lists of people and of attendances are not shown where fewer than five people stand behind them.
+    No list is shown where fewer than five people stand behind it: the events and organisations of so few, with the
+    time spent on each, would tell about them as their own rows would.
     """
     if metric not in METRICS:
         raise errors.ListUnknown
     facts = CubeFact.objects.filter(selection.where & narrowed(selection, by, key)).order_by()
     if metric == "newcomers":
         facts = facts.filter(is_new(selection.period))
-    if metric in PEOPLE_METRICS:
-        people = facts.aggregate(found=Count("volunteer", distinct=True))["found"]
-        count = facts.count() if metric == "participations" else people
-        if people < LEAST:
-            return Rows(metric, count, (), is_hidden=True)
+    people = facts.aggregate(found=Count("volunteer", distinct=True))["found"]
+    if people < LEAST:
+        return Rows(metric, _counted(facts, metric, people), (), is_hidden=True)
     rows = _of(metric, facts, _secret(selection, metric, by, key))
     return Rows(metric, len(rows), rows, is_hidden=False)
+
+
+def _counted(facts: QuerySet[CubeFact], metric: str, people: int) -> int:
+    if metric in ("people", "newcomers"):
+        return people
+    column = {"participations": "pk", "events": "opportunity", "sessions": "shift", "organisations": "organisation"}
+    return int(facts.aggregate(found=Count(column[metric], distinct=True))["found"])
 
 
 def _of(metric: str, facts: QuerySet[CubeFact], secret: bytes) -> Sequence[Row]:

@@ -22,7 +22,7 @@ from reports.indicators import (
     unit_day,
     youth_ages,
 )
-from reports.queries.units import Units, inside
+from reports.queries.units import Units, inside, is_in_force
 
 ECHOED_LETTERS = 30
 
@@ -105,7 +105,7 @@ def select(code: str, period: Period, structure: Structure) -> Selection:
     versions = list(
         Territory.objects.filter(code=bare).select_related("region").order_by("-code_system", "valid_from")
     )
-    then = [one for one in versions if one.valid_from <= day and (one.valid_until is None or one.valid_until > day)]
+    then = [one for one in versions if is_in_force(one, day)]
     if then:
         return Selection(then[0], period, structure, youth_ages(period.first_day), day)
     if not versions:

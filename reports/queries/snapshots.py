@@ -4,9 +4,21 @@ from django.db.models import Q, QuerySet
 
 from places.models import Territory
 from reports import errors
-from reports.indicators import Period
+from reports.indicators import Period, structure_named, unit_day
 from reports.models import Publication, PublishedFile, Snapshot
-from reports.queries.selection import Selection
+from reports.queries.selection import Selection, select, selection_of
+from reports.queries.units import is_in_force
+
+
+def selection_about(snapshot: Snapshot, *, code: str = "", period: Period | None = None) -> Selection:
+    """Return the question a report answers, or the same about another unit or period."""
+    structure = structure_named(snapshot.structure)
+    if structure is None:
+        raise ValueError(f"the structure {snapshot.structure} is not known any more")
+    days = period or snapshot.period
+    if not code and not is_in_force(snapshot.territory, unit_day(structure, days)):
+        return selection_of(snapshot.territory, days)
+    return select(code or snapshot.territory.code, days, structure)
 
 
 def latest_of(selection: Selection) -> Snapshot | None:
@@ -40,7 +52,15 @@ def snapshot_by_id(public_id: str) -> Snapshot | None:
     """Return one report with everything a page shows."""
     return (
         Snapshot.objects.select_related(
-            "territory__region", "signature__signer", "publication", "replaces__publication", "replaced_by", "made_by"
+            *(
+                "territory__region",
+                "signature__signer",
+                "publication",
+                "replaces__publication",
+                "replaced_by",
+                "made_by",
+            ),
+            "comparison",
         )
         .filter(public_id=public_id)
         .first()
@@ -68,8 +88,12 @@ def publications() -> QuerySet[Publication]:
     return found.order_by("-snapshot__end_day", "snapshot__territory__code", "-snapshot__version")
 
 
-def publications_of(code: str, period: Period) -> list[Publication]:
-    """Return every public version about the unit with a code and a period, the newest first. Raises ReportNotThere."""
+def publications_of(code: str, period: Period, structure: str = "") -> list[Publication]:
+    """Return every public version about the unit with a code and a period, the newest first.
+
+    Versions follow each other within one structure: the one that is named, else that of the latest publication.
+    Raises ReportNotThere.
+    """
     found = list(
         Publication.objects.select_related("snapshot__territory", "snapshot__signature")
         .prefetch_related("files")
@@ -78,9 +102,19 @@ def publications_of(code: str, period: Period) -> list[Publication]:
             snapshot__first_day=period.first_day,
             snapshot__end_day=period.end_day,
         )
-        .order_by("-snapshot__version", "-published_at")
+        .order_by("-published_at", "-pk")
     )
-    if not found:
+    wanted = structure or (found[0].snapshot.structure if found else "")
+    versions = [one for one in found if one.snapshot.structure == wanted]
+    if not versions:
+        raise errors.ReportNotThere
+    return sorted(versions, key=lambda one: -one.snapshot.version)
+
+
+def publication_of(public_id: str) -> Publication:
+    """Return what is public of a report. Raises ReportNotThere."""
+    found: Publication | None = Publication.objects.filter(snapshot__public_id=public_id).first()
+    if found is None:
         raise errors.ReportNotThere
     return found
 

@@ -86,6 +86,11 @@ class Units:
         return any(after.pk == region.pk or self._leads_to(after, region) for after in self._successors[old.pk])
 
 
+def is_in_force(unit: Territory, day: date) -> bool:
+    """Say whether a version of a unit is the one of a day."""
+    return unit.valid_from <= day and (unit.valid_until is None or unit.valid_until > day)
+
+
 def line_of(place: Territory) -> list[int]:
     """Return the keys from a place's region down to itself."""
     return [*(int(key) for key in place.path.strip("/").split("/") if key), place.pk]

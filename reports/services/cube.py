@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from core.locks import hold
 from recognition.enums import ADDING
 from recognition.ledger import SHARDS
 from recognition.models import LedgerEntry
 from recognition.queries import tally
 from reports.models import CubeFact, CubeShard
+from reports.queries.cube import unread
 from reports.queries.units import line_of
 
 CHUNK = 2_000
+WRITING = "reports_cube"
 _COLUMNS = (
     *("entry_id", "volunteer_id", "territory_id", "organisation_id", "cause", "worked_on", "age_years", "evidence"),
     *("minutes", "shift_id", "opportunity_id", "region_id", "district_id"),
@@ -40,19 +43,6 @@ _STANDING = """
     LEFT JOIN recognition_ledgerentry after ON after.follows_id = e.public_id
     WHERE e.kind IN ({added}) AND after.id IS NULL
 """
-# Entries of a shard follow each other without a gap, so a chunk that ends within a shard leaves its rest for the next.
-_BEYOND = {
-    "postgresql": """
-        SELECT e.id FROM reports_cubeshard c CROSS JOIN LATERAL (
-            SELECT id, position FROM recognition_ledgerentry
-            WHERE shard = c.shard AND position > c.position ORDER BY position LIMIT %(most)s
-        ) e ORDER BY c.shard, e.position LIMIT %(most)s
-    """,
-    "sqlite": """
-        SELECT e.id FROM reports_cubeshard c CROSS JOIN recognition_ledgerentry e
-        WHERE e.shard = c.shard AND e.position > c.position ORDER BY c.shard, e.position LIMIT %(most)s
-    """,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,7 @@ def catch_up() -> int:
 @transaction.atomic
 def rebuild() -> int:
     """Throw the cube away and build it from the ledger; return how many attendances stand."""
-    _hold()
+    hold(WRITING)
     CubeFact.objects.all().delete()
     ends = tally().heads
     CubeShard.objects.bulk_create(
@@ -121,9 +111,7 @@ def _pending() -> list[LedgerEntry]:
     """Return entries beyond the marks, some of every shard: the index of each is entered once, at its mark."""
     if CubeShard.objects.count() < SHARDS:
         CubeShard.objects.bulk_create([CubeShard(shard=shard) for shard in range(SHARDS)], ignore_conflicts=True)
-    with connection.cursor() as cursor:
-        cursor.execute(_BEYOND[connection.vendor], {"most": CHUNK})
-        keys = [row[0] for row in cursor.fetchall()]
+    keys = unread(CHUNK)
     if not keys:
         return []
     entries = LedgerEntry.objects.filter(pk__in=keys).select_related("territory", "attendance__signup__shift")
@@ -133,7 +121,7 @@ def _pending() -> list[LedgerEntry]:
 @transaction.atomic
 def _read_chunk(seen: list[LedgerEntry]) -> int:
     """Take entries in; another process may have been quicker, so the ends are read again under the lock."""
-    _hold()
+    hold(WRITING)
     positions = dict(CubeShard.objects.values_list("shard", "position"))
     entries = [entry for entry in seen if entry.position > positions.get(entry.shard, 0)]
     adding = [entry for entry in entries if entry.kind in ADDING]
@@ -168,10 +156,3 @@ def _fact(entry: LedgerEntry) -> CubeFact:
             )
         },
     )
-
-
-def _hold() -> None:
-    """Let one process at a time write the cube; SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reports_cube'))")

@@ -6,15 +6,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from reports import errors
 from reports.disclosure import Hidden
 from reports.documents import Wrapped, document_of
-from reports.indicators import DIMENSIONS, MEASURES, differences
+from reports.indicators import DIMENSIONS, MEASURES, Preset, differences
 from reports.models import Publication, Snapshot
 from reports.queries.figures import LANGUAGES
 
+PROTECTED = "protected"
 
-def own_document(snapshot: Snapshot) -> dict[str, Any]:
-    """Return the document for the officer: every number, and who signed."""
+
+def own_document(snapshot: Snapshot, preset: Preset | None = None) -> dict[str, Any]:
+    """Return the document for the officer: every number, or those of a preset, and who signed.
+
+    Its digest is that of the whole figures, which were signed. Raises PresetOfYears.
+    """
+    if preset is not None and not preset.fits(snapshot.period):
+        raise errors.PresetOfYears(year=snapshot.first_day.year)
     signature = getattr(snapshot, "signature", None)
     around = Wrapped(
         head=snapshot.positions,
@@ -28,6 +36,8 @@ def own_document(snapshot: Snapshot) -> dict[str, Any]:
         salt=snapshot.salt,
         changes=changes(snapshot.replaces.content, snapshot.content) if snapshot.replaces else (),
         definitions=snapshot.definitions_digest,
+        figures_digest=snapshot.digest,
+        preset=preset,
     )
     return document_of(snapshot.content, around)
 
@@ -40,7 +50,11 @@ def public_document(
     page: str,
     before: Publication | None,
 ) -> dict[str, Any]:
-    """Return the document for everybody: hidden cells are nothing, the digest is still that of the whole figures."""
+    """Return the document for everybody: hidden cells are nothing, the digest is still that of the whole figures.
+
+    All of them have one reason: which of them are about few people, and which only protect those, would help to find
+    the few.
+    """
     around = Wrapped(
         head=snapshot.positions,
         head_root=snapshot.head_root,
@@ -51,9 +65,9 @@ def public_document(
         token=snapshot.signature.token,
         is_public=True,
         hidden=tuple(
-            {"table": one.table, "row": one.row, "measure": one.measure, "reason": one.reason} for one in hidden
+            {"table": one.table, "row": one.row, "measure": one.measure, "reason": PROTECTED} for one in hidden
         ),
-        changes=changes(before.content["figures"], shown) if before else (),
+        changes=changes(before.content["figures"], shown, only_shown=True) if before else (),
         page=page,
         figures_digest=snapshot.digest,
         definitions=snapshot.definitions_digest,
@@ -61,17 +75,23 @@ def public_document(
     return document_of(shown, around)
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
-    """Say line by line, in the three languages, what a new version changes."""
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, only_shown: bool = False
+) -> tuple[dict[str, str], ...]:
+    """Say line by line, in the three languages, what a new version changes.
+
+    ``only_shown`` leaves out what is hidden in either: its line would say that somebody of few was corrected there.
+    """
     names = {
         (code, row["key"]): row["names"]
         for figures in (before, after)
         for code, rows in figures["tables"].items()
         for row in rows
     }
-    found = differences(before, after)
     lines = []
-    for one in found:
+    for one in differences(before, after):
+        if only_shown and (one.before is None or one.after is None):
+            continue
         line = {}
         for language in LANGUAGES:
             with override(language):

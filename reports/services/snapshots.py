@@ -2,42 +2,56 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 
 from accounts.models import User
 from core import audit
+from core.locks import hold
+from core.text import localised
+from places.models import Territory
 from recognition.ledger import root_of
 from recognition.queries import tally
 from recognition.services import sign as sign_with_site_key
 from reports import errors
+from reports.disclosure import Hidden
 from reports.documents import KINDS, file_of, name_of
 from reports.indicators import definitions_digest, digest_of, query_digest, sealed, written
 from reports.models import Publication, PublishedFile, Signature, Snapshot
 from reports.queries.families import concealed
-from reports.queries.figures import figures_of
+from reports.queries.figures import LANGUAGES, figures_of
+from reports.queries.overlaps import across, in_another_structure
 from reports.queries.selection import Selection
 from reports.queries.snapshots import latest_of, published_before
+from reports.queries.units import line_of
+from reports.services.cube import catch_up
 from reports.services.papers import public_document
 from reports.services.signatures import verifier
 
 KIND = "asar-report+jws"
-PUBLIC_LANGUAGES = ("kk", "ru")
 SALT_BYTES = 16
+DEEPEST = 2  # regions, and the units directly below them
+PUBLISHING = "reports_publishing"
 
 
-def freeze(*, selection: Selection, actor: User, now: datetime) -> Snapshot:
+def freeze(*, selection: Selection, actor: User | None, now: datetime) -> Snapshot:
     """Count a report from the ledger as it is and keep it; unsigned figures that still hold are not frozen again.
 
-    Raises PeriodNotOver, or NothingChanged when a signed report would only be repeated.
+    Without an actor it is a draft that the site prepared. The cube is read up to the same end first, so that the pages
+    around the report say the same. Raises UnitTooSmall, PeriodNotOver, or NothingChanged when a signed report would
+    only be repeated.
     """
+    _require_large_enough(selection.territory)
     today = now.astimezone(ZoneInfo(selection.territory.time_zone)).date()
     if today <= selection.period.last_day:
         raise errors.PeriodNotOver(day=selection.period.last_day.strftime("%d.%m.%Y"))
+    catch_up()
     ends = tally().heads
     head = {shard: end.position for shard, end in ends.items()}
     figures = figures_of(selection, head)
@@ -59,7 +73,7 @@ def _keep(
     head: dict[int, int],
     head_root: str,
     before: Snapshot | None,
-    actor: User,
+    actor: User | None,
     now: datetime,
 ) -> Snapshot:
     salt = secrets.token_hex(SALT_BYTES)
@@ -135,31 +149,61 @@ def statement(snapshot: Snapshot, signer: User, at: datetime) -> dict[str, objec
     }
 
 
+@transaction.atomic
 def publish(*, snapshot: Snapshot, actor: User, now: datetime) -> Publication:
     """Make a signed report public: hide what tells about few, and keep every file byte for byte.
 
-    Raises NotSigned, SnapshotReplaced or AlreadyPublished.
+    One transaction that holds all publishing: what is hidden depends on everything that is public, so no two reports
+    are worked out beside each other without knowing of each other. Raises NotSigned, SnapshotReplaced,
+    AlreadyPublished, UnitTooSmall, StructureOverlaps or PeriodOverlaps.
     """
+    hold(PUBLISHING)
     if not Signature.objects.filter(snapshot=snapshot).exists():
         raise errors.NotSigned
     if Snapshot.objects.filter(replaces=snapshot).exists():
         raise errors.SnapshotReplaced
+    if Publication.objects.filter(snapshot=snapshot).exists():
+        raise errors.AlreadyPublished
+    _require_large_enough(snapshot.territory)
+    if (other := in_another_structure(snapshot)) is not None:
+        raise errors.StructureOverlaps(**_named(other), structure=other.structure)
+    if (other := across(snapshot)) is not None:
+        raise errors.PeriodOverlaps(**_named(other))
     shown, hidden = concealed(snapshot)
-    page = f"{settings.SITE_URL}/kk/reports/{snapshot.territory.code}/{snapshot.content['period']}/"
-    document = public_document(snapshot, shown, hidden, page=page, before=published_before(snapshot))
-    try:
-        return _publish(snapshot, document, actor, now)
-    except IntegrityError as twice:
-        raise errors.AlreadyPublished from twice
+    document = public_document(snapshot, shown, hidden, page=_address_of(snapshot), before=published_before(snapshot))
+    return _publish(snapshot, document, hidden, actor, now)
 
 
-@transaction.atomic
-def _publish(snapshot: Snapshot, document: dict[str, object], actor: User, now: datetime) -> Publication:
-    text = written(document)
+def _address_of(snapshot: Snapshot) -> str:
+    page = f"{settings.SITE_URL}/kk/reports/{snapshot.territory.code}/{snapshot.name_of_period}/"
+    return f"{page}?structure={snapshot.structure}"
+
+
+def _require_large_enough(territory: Territory) -> None:
+    if len(line_of(territory)) > DEEPEST:
+        raise errors.UnitTooSmall(name=_name_of(territory))
+
+
+def _named(snapshot: Snapshot) -> dict[str, str]:
+    return {"name": _name_of(snapshot.territory), "period": snapshot.name_of_period}
+
+
+def _name_of(territory: Territory) -> str:
+    return localised(territory, "name", get_language() or "kk").text
+
+
+def _publish(
+    snapshot: Snapshot, document: dict[str, object], hidden: Sequence[Hidden], actor: User, now: datetime
+) -> Publication:
     publication = Publication.objects.create(
-        snapshot=snapshot, tables=text.decode(), digest=digest_of(document), published_by=actor, published_at=now
+        snapshot=snapshot,
+        tables=written(document).decode(),
+        reasons=[[one.table, one.row, one.measure, one.reason] for one in hidden],
+        digest=digest_of(document),
+        published_by=actor,
+        published_at=now,
     )
-    for language in PUBLIC_LANGUAGES:
+    for language in LANGUAGES:
         for kind in KINDS:
             content = file_of(document, kind, language)
             PublishedFile.objects.create(

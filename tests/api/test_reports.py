@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from reports.services import catch_up
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import ASTANA, settlement
 from tests.factories.recognition import make_hours
@@ -17,6 +18,7 @@ def held(*, venue=None, starts_on=date(2026, 4, 10), volunteer=None, cause="ecol
 
 
 def ask(caller, **changes):
+    catch_up()  # as the job after every commit does
     return caller.client.get("/api/v1/reports/participation", SPRING | changes)
 
 

@@ -757,7 +757,7 @@ def akimat_round(town: Town) -> Round:
     """The officer's dashboard, a district of it, and a period that nobody can read."""
     stops = [
         at("akimat:region", HOME_REGION),
-        at("akimat:region", HOME_REGION, period="2025-Q1"),
+        at("akimat:region", HOME_REGION, period="2025-Q1", preset="index-civic"),
         at("akimat:region", HOME_REGION, period="yesterday", status=422),
         at("akimat:region", "750000000", status=404),
         at("akimat:rows", HOME_REGION, metric="people"),

@@ -21,7 +21,7 @@ def make_snapshot(territory: Territory, now: datetime, *, actor: User | None = N
 
 
 def make_publication(snapshot: Snapshot, now: datetime, *, actor: User | None = None) -> Publication:
-    """A signed and published report with one file; drawing all eight takes a second."""
+    """A signed and published report with one file; drawing all twelve takes a second."""
     actor = actor or make_user()
     sign(snapshot=snapshot, actor=actor, now=now)
     shown, hidden = concealed(snapshot)
@@ -29,6 +29,7 @@ def make_publication(snapshot: Snapshot, now: datetime, *, actor: User | None = 
     publication = Publication.objects.create(
         snapshot=snapshot,
         tables=written(document).decode(),
+        reasons=[[one.table, one.row, one.measure, one.reason] for one in hidden],
         digest=digest_of(document),
         published_by=actor,
         published_at=now,

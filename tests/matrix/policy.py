@@ -188,6 +188,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "guest:region GET",
         "guest:report GET",
         "guest:report_file GET",
+        "report_picture GET",
         "material_file GET",
         "messages_stop GET",
         "messages_stop POST",

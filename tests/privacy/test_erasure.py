@@ -29,12 +29,13 @@ from matching import engine
 from matching.models import MatchRun, RunRecord
 from recognition.models import LedgerEntry
 from reports.indicators import AgeBand
-from reports.queries import get_period, held_places, participation, people_by_month, people_by_region, totals
+from reports.queries import get_period, held_places
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity, make_role, make_shift, make_signup
 from tests.factories.places import region
 from tests.factories.recognition import make_hours
 from tests.factories.volunteers import make_volunteer
+from tests.participation import participation, people_by_month, people_by_region, totals
 from tests.privacy.conftest import places_of
 from tests.privacy.person import make_concern, make_person, spelled
 from volunteers.models import Clearance

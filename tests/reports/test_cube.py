@@ -17,11 +17,8 @@ from reports.queries import (
     cube_people_by_month,
     cube_people_by_region,
     cube_totals,
-    participation,
-    people_by_month,
-    people_by_region,
+    is_behind,
     selection_of,
-    totals,
 )
 from reports.services import catch_up, check_cube, rebuild
 from tests.factories.accounts import make_user
@@ -29,6 +26,7 @@ from tests.factories.events import make_opportunity
 from tests.factories.participation import make_world, work
 from tests.factories.places import make_territory, region, settlement
 from tests.factories.volunteers import make_volunteer
+from tests.participation import participation, people_by_month, people_by_region, totals
 
 pytestmark = pytest.mark.django_db
 YEAR, QUARTER = read_period("2026"), read_period("2026-Q1")
@@ -65,6 +63,15 @@ def test_reading_again_changes_nothing(django_assert_num_queries):
         assert catch_up() == 0
 
     assert list(CubeFact.objects.order_by("entry").values()) == before
+
+
+def test_the_job_reads_the_cube_after_the_commit(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = work(make_volunteer(), make_opportunity(venue=settlement()), date(2026, 1, 10), 60)
+        assert not CubeFact.objects.exists()
+
+    assert CubeFact.objects.get().entry_id == entry.pk
+    assert not is_behind()
 
 
 def test_hours_taken_back_and_corrected_leave_one_fact_each():

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from reports.disclosure import TOTALS, Nest, Report, attack, exposed, family_of, protect
+from reports.disclosure import TOTALS, Nest, Report, Versions, attack, exposed, family_of, protect
 from reports.indicators import AgeBand, Fact, tabulate
 
 YOUTH = AgeBand(14, 34)
@@ -89,7 +89,7 @@ def test_second_version_after_one_more_person_prints_no_cell_she_changed() -> No
     extra = facts(3, people=1, districts=1)[:1]
     before = Report("v1", numbers(found), shown=numbers(found))
     after = Report("v2", numbers([*found, *(_renamed(fact) for fact in extra)]), is_new=True)
-    family = family_of([before, after], versions=[(before, after)])
+    family = family_of([before, after], versions=[Versions(before, after)])
 
     done = protect(family)
 

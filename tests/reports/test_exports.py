@@ -11,8 +11,9 @@ from django.utils import translation
 from core.text import safe_text
 from reports.exports import file_name, participation_csv, participation_xlsx
 from reports.indicators import read_period
-from reports.queries import Participation, participation
+from reports.queries import Participation
 from tests.factories.participation import make_world
+from tests.participation import participation
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from core.enums import Cause
+from events.models import Programme
 from reports.exports import extract_workbook
 from reports.indicators import read_period
 from reports.queries.extract import Done, extract_of
@@ -20,6 +21,7 @@ from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
 YEAR = read_period("2026")
+NOT_TOLD = Done(people=None, minutes=None)
 
 
 def sheets(content: bytes) -> dict[str, list[tuple[object, ...]]]:
@@ -37,11 +39,41 @@ def test_extract_of_territory_counts_people_once_and_hides_few(world):
 
     assert extract.whole == Done(people=7, minutes=675)
     assert [(one.bin, actions, done) for one, actions, done in extract.organisations] == [
-        (world.green.bin, 2, Done(people=6, minutes=465)),
-        (world.ramp.bin, 2, Done(people=None, minutes=None)),
+        (world.green.bin, 2, NOT_TOLD),  # the whole less its six people would tell of the other's two
+        (world.ramp.bin, 2, NOT_TOLD),
     ]
     assert [age for age, _done in extract.ages] == ["under_14", "14_17", "18_22", "29_34", "35_up"]
     assert all(done.people is None for _age, done in extract.ages)
+
+
+def test_no_difference_of_what_the_extract_tells_leaves_few(world):
+    """Three actions of one organisation with eight, six and three people: two have to go, not one."""
+    ngo = make_organisation(region=world.region)
+    actions = [make_opportunity(organisation=ngo, venue=world.city) for _ in range(3)]
+    for action, people in zip(actions, (8, 6, 3), strict=True):
+        for _number in range(people):
+            work(make_volunteer(user=make_user()), action, date(2026, 5, 2), 60)
+
+    extract = extract_of(YEAR, organisation=ngo)
+
+    told = {one.opportunity: one.done for one in extract.actions}
+    assert extract.whole == Done(people=17, minutes=17 * 60)
+    assert [told[action] for action in actions] == [Done(people=8, minutes=480), NOT_TOLD, NOT_TOLD]
+
+
+def test_what_belongs_to_no_programme_is_not_found_by_subtraction(world):
+    ngo, programme = make_organisation(region=world.region), Programme.objects.create(code="spring")
+    inside = make_opportunity(organisation=ngo, venue=world.city, programme=programme)
+    alone = make_opportunity(organisation=ngo, venue=world.city)
+    for action, people in ((inside, 9), (alone, 2)):
+        for _number in range(people):
+            work(make_volunteer(user=make_user()), action, date(2026, 5, 2), 60)
+
+    extract = extract_of(YEAR, organisation=ngo)
+
+    assert extract.whole == Done(people=11, minutes=11 * 60)
+    assert [done for _one, _actions, done in extract.programmes] == [NOT_TOLD]
+    assert [one.done for one in extract.actions] == [NOT_TOLD, NOT_TOLD]
 
 
 def test_extract_of_organisation_leaves_the_others_out(world):
@@ -76,7 +108,7 @@ def test_extract_asks_the_same_number_of_queries_for_one_action_and_for_many(wor
         for _more in range(number):
             place = make_opportunity(organisation=make_organisation(), venue=world.city)
             work(make_volunteer(user=make_user(), home=world.village), place, date(2026, 6, 1), 60)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             extract_of(YEAR, territory=world.region)
 
 

@@ -1,20 +1,28 @@
 """Publications beside earlier ones: districts after their region, months after their quarter, versions."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
+from django.utils.translation import override
 
 from core.enums import Cause as Direction
-from reports.disclosure import exposed, protect
-from reports.indicators import read_period
-from reports.models import Snapshot
-from reports.queries import selection_of
+from recognition.models import LedgerEntry
+from recognition.services import correct
+from reports import errors
+from reports.disclosure import exposed, numbers_of, protect
+from reports.indicators import read_period, structure_named
+from reports.models import Publication, Snapshot
+from reports.queries import select, selection_of
 from reports.queries.families import family_around
+from reports.queries.snapshots import publications_of
 from reports.services import freeze, publish, sign
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity
 from tests.factories.participation import make_world, work
+from tests.factories.places import region
+from tests.factories.reports import make_publication
 from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +48,19 @@ def world():
     return made
 
 
-def published(territory, period, officer, now=NOW):
+def signed(territory, period, officer, now=NOW):
     frozen = freeze(selection=selection_of(territory, read_period(period)), actor=officer, now=now)
     sign(snapshot=frozen, actor=officer, now=now)
-    return publish(snapshot=frozen, actor=officer, now=now)
+    return frozen
+
+
+def published(territory, period, officer, now=NOW):
+    return publish(snapshot=signed(territory, period, officer, now), actor=officer, now=now)
+
+
+def told(document, table="totals", row=""):
+    """The counts of one row as they are printed."""
+    return numbers_of(document.content["figures"])[table, row]
 
 
 def family_of_next(territory, period, officer):
@@ -104,7 +121,134 @@ def test_version_after_one_more_person_does_not_print_what_she_changed(world, of
     before, after = (one.content["figures"]["totals"]["people"] for one in (first, second))
     assert before is not None
     assert after is None
-    assert {one["reason"] for one in second.content["hidden"]} >= {"change"}
+    assert {one["reason"] for one in second.content["hidden"]} == {"protected"}
+    assert {reason for _table, _row, _measure, reason in second.reasons} >= {"change", "few"}
+
+
+def test_correction_of_one_person_is_in_no_line_and_no_cell_of_the_next_version(world, officer):
+    """She stays among the people and her attendance among the attendances: only hours change."""
+    first = published(world.region, "2026-Q1", officer)
+    entry = LedgerEntry.objects.get(volunteer=world.arai, minutes=120)
+    correct(entry=entry, minutes=90, reason="Left early.", actor=officer, now=entry.recorded_at)
+
+    second = published(world.region, "2026-Q1", officer)
+
+    assert told(first)["minutes"] is not None
+    assert told(second) == dict.fromkeys(told(second))
+    assert second.content["changes"] == []
+
+
+def test_one_person_who_comes_five_times_more_is_still_one_person(world, officer):
+    published(world.region, "2026-Q1", officer)
+    garden = make_opportunity(organisation=world.green, venue=world.city)
+    for day in range(6):
+        work(world.arai, garden, date(2026, 2, 10) + timedelta(days=day), 60)
+
+    second = published(world.region, "2026-Q1", officer)
+
+    assert told(second)["participations"] is None
+    assert second.content["changes"] == []
+
+
+def test_changed_hours_of_many_are_printed_and_explained(world, officer):
+    """Nobody is new in any row, but twenty people behind the change are enough."""
+    garden = make_opportunity(organisation=world.green, venue=world.city)
+    gardeners = [make_volunteer(home=world.village) for _number in range(20)]
+    for person in gardeners:
+        work(person, garden, date(2026, 2, 10), 60)
+    published(world.region, "2026-Q1", officer)
+    for person in gardeners:
+        work(person, garden, date(2026, 2, 11), 60)
+
+    second = published(world.region, "2026-Q1", officer)
+
+    assert told(second)["minutes"] is not None
+    assert any(line["en"].startswith("Totals, Minutes:") for line in second.content["changes"])
+    assert not any("–" in line["en"].split(":")[-1] for line in second.content["changes"])
+
+
+def test_the_public_is_told_one_reason_for_everything_that_is_hidden(world, officer):
+    publication = published(world.region, "2026-Q1", officer)
+
+    assert {one["reason"] for one in publication.content["hidden"]} == {"protected"}
+    assert len(publication.reasons) == len(publication.content["hidden"])
+    assert {reason for _table, _row, _measure, reason in publication.reasons} == {"few", "complement"}
+    for file in publication.files.exclude(kind="pdf"):
+        assert not {"few", "complement"} & set(re.findall(r"\w+", bytes(file.content).decode("utf-8", "ignore")))
+
+
+def test_the_same_days_in_another_structure_are_refused_and_named(world, officer):
+    period = read_period("2020-Q1")
+    published(region("470000000"), "2020-Q1", officer)
+    old = select("470000000", period, structure_named("2019"))
+    frozen = freeze(selection=old, actor=officer, now=NOW)
+    sign(snapshot=frozen, actor=officer, now=NOW)
+
+    with override("en"), pytest.raises(errors.StructureOverlaps) as refused:
+        publish(snapshot=frozen, actor=officer, now=NOW)
+
+    assert "Mangystau Region, 2020-Q1" in str(refused.value)
+    assert "structure of 2022" in str(refused.value)
+    assert not Publication.objects.filter(snapshot=frozen).exists()
+
+
+def test_a_region_as_it_was_is_refused_beside_one_of_its_heirs(world, officer):
+    """Karaganda region of 2019 held what is Karaganda and Ulytau now: their difference is Ulytau."""
+    published(world.region, "2021-Q1", officer)
+    old = freeze(
+        selection=select("350000000", read_period("2021-02"), structure_named("2019")), actor=officer, now=NOW
+    )
+    elsewhere = freeze(
+        selection=select("470000000", read_period("2021-02"), structure_named("2019")), actor=officer, now=NOW
+    )
+    for frozen in (old, elsewhere):
+        sign(snapshot=frozen, actor=officer, now=NOW)
+
+    with pytest.raises(errors.StructureOverlaps):
+        publish(snapshot=old, actor=officer, now=NOW)
+
+    assert publish(snapshot=elsewhere, actor=officer, now=NOW)
+
+
+@pytest.mark.parametrize("period", ["2026-02-10_2026-04-10", "2025-12-01_2026-01-31"])
+def test_days_that_are_half_inside_a_public_report_are_refused(world, officer, period):
+    published(world.region, "2026-Q1", officer)
+
+    for unit in (world.region, world.district):
+        frozen = signed(unit, period, officer)
+        with override("en"), pytest.raises(errors.PeriodOverlaps) as refused:
+            publish(snapshot=frozen, actor=officer, now=NOW)
+        assert "Karaganda Region, 2026-Q1" in str(refused.value)
+    assert publish(snapshot=signed(region("470000000"), period, officer), actor=officer, now=NOW)
+
+
+def test_days_inside_around_and_apart_are_published(world, officer):
+    published(world.region, "2026-Q1", officer)
+
+    for period in ("2026-01-15_2026-02-20", "2025-10-01_2026-04-10", "2025-Q3"):
+        assert published(world.region, period, officer)
+
+
+def test_units_below_a_district_have_no_reports(world, officer):
+    with override("en"), pytest.raises(errors.UnitTooSmall) as refused:
+        freeze(selection=selection_of(world.village, read_period("2026-Q1")), actor=officer, now=NOW)
+
+    assert "lies inside one" in str(refused.value)
+    assert freeze(selection=selection_of(world.district, read_period("2026-Q1")), actor=officer, now=NOW)
+
+
+def test_versions_follow_each_other_within_a_structure(world, officer):
+    """As reports were public before another structure was refused: each page has its own versions."""
+    period = read_period("2020-Q1")
+    for selection in (select("470000000", period, structure_named("2019")), selection_of(region("470000000"), period)):
+        make_publication(freeze(selection=selection, actor=officer, now=NOW), NOW)
+
+    for structure in ("2019", "2022"):
+        (only,) = publications_of("470000000", period, structure)
+        assert (only.snapshot.structure, only.snapshot.version) == (structure, 1)
+    assert [one.snapshot.structure for one in publications_of("470000000", period)] == ["2022"]
+    with pytest.raises(errors.ReportNotThere):
+        publications_of("470000000", period, "2018")
 
 
 def test_version_after_many_more_people_prints_the_total(world, officer):

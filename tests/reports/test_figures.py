@@ -22,12 +22,13 @@ from reports.indicators import (
     tabulate,
 )
 from reports.models import YouthPopulation
-from reports.queries import get_period, get_structure, participation, select, selection_of
+from reports.queries import get_period, get_structure, select, selection_of
 from reports.queries.figures import figures_of
 from tests.factories.events import make_opportunity
 from tests.factories.participation import make_world, work
 from tests.factories.places import KARAGANDA, make_territory, region, settlement
 from tests.factories.volunteers import make_volunteer
+from tests.participation import participation
 
 QUARTER = read_period("2026-Q1")
 ADDS_UP = ("participations", "minutes")

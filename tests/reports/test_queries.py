@@ -14,16 +14,13 @@ from reports.queries import (
     Totals,
     get_period,
     held_places,
-    participation,
-    people_by_month,
-    people_by_region,
     planned_events,
-    totals,
 )
 from tests.factories.events import make_attendance, make_opportunity, make_role, make_shift, make_signup
 from tests.factories.participation import World, make_world, work
 from tests.factories.places import KARAGANDA, make_territory, region, settlement
 from tests.factories.volunteers import make_volunteer
+from tests.participation import participation, people_by_month, people_by_region, totals
 
 pytestmark = pytest.mark.django_db
 

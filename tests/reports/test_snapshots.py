@@ -15,9 +15,11 @@ from recognition.queries import opened
 from recognition.services import reverse
 from reports import errors
 from reports.disclosure import LEAST, Cause, Report, family_of, numbers_of, protect, without
+from reports.documents import content_of
 from reports.indicators import cells, digest_of, read_period, sealed
 from reports.models import Publication, PublishedFile, Signature, Snapshot
-from reports.queries import selection_of
+from reports.queries import is_behind, selection_of
+from reports.queries.families import concealed
 from reports.queries.snapshots import publications_of, published_file
 from reports.services import freeze, own_document, publish, sign
 from reports.services.verifying import verify_file
@@ -119,7 +121,7 @@ def test_publishing_needs_a_signature_and_hides_small_numbers(world, officer, fr
     assert min(few) >= LEAST
     assert document["hidden"]
     assert sorted((file.language, file.kind) for file in publication.files.all()) == sorted(
-        (language, kind) for language in ("kk", "ru") for kind in ("csv", "json", "pdf", "xlsx")
+        (language, kind) for language in ("en", "kk", "ru") for kind in ("csv", "json", "pdf", "xlsx")
     )
     assert officer.full_name not in publication.tables
     with pytest.raises(errors.AlreadyPublished):
@@ -155,6 +157,34 @@ def test_few_people_hide_a_whole_row_and_nothing_is_a_number():
     assert [row["counts"] for row in shown["tables"]["district"]] == [dict.fromkeys(counts), many, none]
     assert {(one.row, one.reason) for one in hidden} == {("0", Cause.FEW)}
     assert rows[0]["counts"] == counts
+
+
+def test_a_note_with_a_hidden_count_says_that_it_is_hidden_and_not_nothing(frozen):
+    document = own_document(frozen)
+    told = content_of(document, "en").notes
+    assert "Attendances of people who are no youth, in no total: 2." in told
+
+    document["figures"]["outside"][0]["counts"] = dict.fromkeys(document["figures"]["outside"][0]["counts"])
+
+    assert "Attendances of people who are no youth, in no total: –." in content_of(document, "en").notes
+
+
+def test_officers_keep_reading_why_a_cell_is_hidden(officer, frozen):
+    sign(snapshot=frozen, actor=officer, now=NOW)
+    _figures, hidden = concealed(frozen)
+    publish(snapshot=frozen, actor=officer, now=NOW)
+
+    kept = Publication.objects.get().reasons
+
+    assert kept == [[one.table, one.row, one.measure, one.reason] for one in hidden]
+
+
+def test_freezing_reads_the_cube_up_to_the_same_end(world, officer):
+    assert is_behind()
+
+    freeze(selection=selection_of(world.region, QUARTER), actor=officer, now=NOW)
+
+    assert not is_behind()
 
 
 def test_no_row_of_a_report_is_changed_or_deleted(officer, frozen):

@@ -11,6 +11,7 @@ from portal.akimat.periods import period_words
 from portal.templatetags.dates import language
 from reports.disclosure import Cause
 from reports.documents import KINDS, Content, content_of
+from reports.indicators import PRESETS
 from reports.queries.families import concealed
 from reports.queries.figures import LANGUAGES
 from reports.services import own_document
@@ -36,6 +37,7 @@ class Shown:
     changes: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
     state: str
+    presets: tuple[tuple[str, str], ...]
 
 
 def shown(snapshot: "Snapshot") -> Shown:
@@ -56,6 +58,7 @@ def shown(snapshot: "Snapshot") -> Shown:
         changes=tuple(line[language()] for line in document["changes"][:CHANGES]),
         files=tuple((code, kind) for code in LANGUAGES for kind in KINDS),
         state=state,
+        presets=tuple((one.code, _(one.name)) for one in PRESETS if one.fits(snapshot.period)),
     )
 
 
@@ -70,7 +73,10 @@ def _hidden(snapshot: "Snapshot", content: Content) -> tuple[tuple[str, str | Pr
 
 
 def _not_printed(snapshot: "Snapshot") -> list[tuple[str, str, Cause]]:
+    """Return what was hidden when it was published, else what would be now; what was replaced never is published."""
     if hasattr(snapshot, "publication"):
-        return [(one["table"], one["row"], Cause(one["reason"])) for one in snapshot.publication.content["hidden"]]
+        return [(table, row, Cause(reason)) for table, row, _measure, reason in snapshot.publication.reasons]
+    if hasattr(snapshot, "replaced_by"):
+        return []
     _figures, hidden = concealed(snapshot)
     return [(one.table, one.row, one.reason) for one in hidden]

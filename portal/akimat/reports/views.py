@@ -16,13 +16,15 @@ from accounts.permissions import Action
 from core.clock import now
 from core.errors import NotSignedIn
 from portal.akimat.reports.forms import SignForm
+from portal.akimat.reports.queue import can_be_counted_again, queue_of, rows_of
 from portal.akimat.reports.shown import shown
 from portal.akimat.views import asked_for
 from portal.errors import attempt, attempt_or_message
 from reports import services
 from reports.access import snapshot_for, territory_for
 from reports.documents import KINDS, file_of, name_of
-from reports.errors import ReportNotThere
+from reports.errors import PresetUnknown, ReportNotThere
+from reports.indicators import preset_named
 from reports.queries.figures import LANGUAGES
 from reports.queries.snapshots import snapshots_in
 
@@ -35,12 +37,11 @@ ROWS = 30
 @require_safe
 @cache_control(private=True)
 def reports(request: HttpRequest, code: str) -> HttpResponse:
-    """List the reports of a territory, the newest first."""
+    """List what waits for the officer, the oldest first, and the reports of a territory, the newest first."""
     territory = territory_for(request.user, code)
     page = Paginator(snapshots_in(territory), ROWS).get_page(request.GET.get("page"))
-    return render(
-        request, "portal/akimat/reports/list.html", {"section": "akimat", "territory": territory, "page": page}
-    )
+    context = {"section": "akimat", "territory": territory, "page": page, "rows": rows_of(page)}
+    return render(request, "portal/akimat/reports/list.html", context | {"queue": queue_of(request.user, now=now())})
 
 
 @require_POST
@@ -95,14 +96,18 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 @cache_control(private=True)
 def file(request: HttpRequest, public_id: UUID, language: str, kind: str) -> HttpResponse:
-    """One file of a report for official use: every number, nothing hidden."""
+    """One file of a report for official use, whole or a preset of it: nothing hidden. Raises PresetUnknown."""
     snapshot = snapshot_for(request.user, public_id, Action.REPORT_EXPORT)
     if kind == "figures":  # the bytes that a national signature is over, the same in every language
         headers = {"Content-Disposition": f'attachment; filename="figures-{snapshot.digest[:12]}.json"'}
         return HttpResponse(snapshot.figures.encode(), content_type=KINDS["json"], headers=headers)
     if language not in LANGUAGES or kind not in KINDS:
         raise ReportNotThere
-    document = services.own_document(snapshot)
+    wanted = request.GET.get("preset", "")
+    preset = preset_named(wanted)
+    if wanted and preset is None:
+        raise PresetUnknown
+    document = services.own_document(snapshot, preset)
     name = content_disposition_header(as_attachment=True, filename=name_of(document, kind, language)) or "attachment"
     content = file_of(document, kind, language)
     return HttpResponse(content, content_type=KINDS[kind], headers={"Content-Disposition": name})
@@ -117,5 +122,7 @@ def _officer(request: HttpRequest) -> "User":
 
 def _page(request: HttpRequest, public_id: UUID, form: SignForm, *, status: int = 200) -> HttpResponse:
     snapshot = snapshot_for(request.user, public_id)
-    context = {"section": "akimat", "snapshot": snapshot, "form": form, "shown": shown(snapshot)}
+    figures = shown(snapshot)
+    context = {"section": "akimat", "snapshot": snapshot, "form": form, "shown": figures}
+    context["has_later_hours"] = can_be_counted_again(snapshot, figures)
     return render(request, "portal/akimat/reports/report.html", context, status=status)

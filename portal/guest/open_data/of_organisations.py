@@ -1,7 +1,7 @@
 """Data sets about organisations: the register, the ratings, calls for money and what came of them."""
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -9,10 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_day, now
 from funding.exports import DATASETS, columns, rows_of
-from ngos.exports.ratings import ratings_csv
+from funding.exports import VERSION as FUNDING_VERSION
+from ngos.exports.dictionary import FIELDS
 from ngos.exports.register import register_rows
-from ngos.queries.ratings import latest_run
-from portal.guest.open_data.sets import FIRST, Column, DataSet, File, Row
+from ngos.queries.ratings import latest_run, published_records
+from ngos.rating.published import points
+from portal.guest.open_data.sets import FIRST, Change, Column, DataSet, File, Row
+
+if TYPE_CHECKING:
+    from ngos.models import RatingRun
 
 WORDS = {"kk": 0, "ru": 1, "en": 2}
 OF_RATINGS = (
@@ -32,25 +37,26 @@ OF_RATINGS = (
     Column("inclusion_and_safety", "string", _("Points of the group inclusion and safety, 0.0 to 15.0")),
     Column("accountability", "string", _("Points of the group accountability, 0.0 to 15.0")),
 )
-OF_REGISTER = (
-    Column("bin", "string", _("BIN; empty for those without one")),
-    Column("slug", "string", _("Name of the entry in addresses")),
-    Column("name_kk", "string", _("Name in Kazakh")),
-    Column("name_ru", "string", _("Name in Russian")),
-    Column("name_en", "string", _("Name in English")),
-    Column("region_code", "string", _("Code of the region by the state classifier")),
-    Column("region_name_kk", "string", _("Name of the region in Kazakh")),
-    Column("region_name_ru", "string", _("Name of the region in Russian")),
-    Column("legal_form", "string", _("Legal form; empty where it was not stated")),
-    Column("legal_status", "string", _("What the state says of it; empty where that is not known")),
-    Column("legal_status_since", "date", _("First day of that status")),
-    Column("verification", "string", _("Decision of a reviewer of this register")),
-    Column("level", "integer", _("Highest level that holds, 0 to 4")),
-    Column("directions", "string", _("Codes of the directions of activity, separated by semicolon")),
-    Column("head_bin", "string", _("BIN of the head organisation of a branch")),
-    Column("entered_on", "date", _("Day on which the entry was made")),
-    Column("url", "string", _("Page of the organisation")),
-)
+MEANINGS = {
+    "bin": _("BIN; empty for those without one"),
+    "slug": _("Name of the entry in addresses"),
+    "name_kk": _("Name in Kazakh"),
+    "name_ru": _("Name in Russian"),
+    "name_en": _("Name in English"),
+    "region_code": _("Code of the region by the state classifier"),
+    "region_name_kk": _("Name of the region in Kazakh"),
+    "region_name_ru": _("Name of the region in Russian"),
+    "legal_form": _("Legal form; empty where it was not stated"),
+    "legal_status": _("What the state says of it; empty where that is not known"),
+    "legal_status_since": _("First day of that status"),
+    "verification": _("Decision of a reviewer of this register"),
+    "level": _("Highest level that holds, 0 to 4"),
+    "directions": _("Codes of the directions of activity, separated by semicolon"),
+    "head_bin": _("BIN of the head organisation of a branch"),
+    "entered_on": _("Day on which the entry was made"),
+    "url": _("Page of the organisation"),
+}
+OF_REGISTER = tuple(Column(one["name"], one["type"], MEANINGS[one["name"]]) for one in FIELDS)
 MONEY = {
     "calls": (
         _("Calls for the state social order, grants and prizes"),
@@ -72,7 +78,24 @@ def _register() -> Iterator[Row]:
 def _ratings() -> Iterator[Row]:
     run = latest_run()
     if run is not None:
-        yield from csv.DictReader(ratings_csv(run))
+        for record in published_records():
+            yield _rating(record["result"], run)
+
+
+def _rating(result: Mapping[str, Any], run: "RatingRun") -> Row:
+    """Return the line of one organisation as the file of the ratings has it."""
+    return {
+        "bin": result["bin"],
+        "as_of": run.as_of.isoformat(),
+        "method": run.method,
+        "points": points(result["points_tenths"]),
+        "low": points(result["low_tenths"]),
+        "high": points(result["high_tenths"]),
+        "confidence_percent": str(result["confidence_percent"]),
+        "is_open": "true" if result["is_open"] else "false",
+        "gates": " ".join(result["gates"]),
+        "lacking": " ".join(lack["indicator"] for lack in result["lacking"]),
+    } | {group["group"]: points(group["tenths"]) for group in result["groups"]}
 
 
 def _calls() -> Iterator[Row]:
@@ -100,7 +123,7 @@ def _of_calls(name: str) -> DataSet:
         how_often=how_often,
         columns=tuple(Column(key, kind, _said((kk, ru, en))) for key, (kind, kk, ru, en) in columns(name).items()),
         files=(File("csv", f"funding_{name}_csv"), File("json", f"funding_{name}_json")),
-        changes=(FIRST,),
+        changes=(Change(FUNDING_VERSION, FIRST.day, FIRST.what),),
         rows={"calls": _calls, "results": _results}[name],
     )
 
@@ -114,7 +137,10 @@ DATA_SETS = (
         how_often=_("at every moment"),
         columns=OF_REGISTER,
         files=(File("csv", "register_csv"), File("json", "register_json"), File("jsonld", "register_jsonld")),
-        changes=(FIRST,),
+        changes=(
+            Change("1.0.1", FIRST.day, _("In CSV an apostrophe stands before a text that a spreadsheet would run.")),
+            Change("1.0.0", FIRST.day, FIRST.what),
+        ),
         rows=_register,
     ),
     DataSet(

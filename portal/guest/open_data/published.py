@@ -11,7 +11,7 @@ from core.clock import now
 from events.queries.open_data import open_opportunities, open_rows
 from places.queries import list_territories
 from portal.guest.open_data import of_organisations
-from portal.guest.open_data.sets import FIRST, Column, DataSet, File, Row
+from portal.guest.open_data.sets import FIRST, Change, Column, DataSet, File, Row
 from recognition.queries import published_heads
 from reports.indicators import period_name
 from reports.queries.snapshots import publications
@@ -56,7 +56,7 @@ def _opportunities() -> Iterator[Row]:
 
 def _heads() -> Iterator[Row]:
     for head in published_heads():
-        yield {"day": head.day.isoformat(), "root": head.root, "entries": head.entries, "minutes": head.minutes}
+        yield {"day": head.day.isoformat(), "root": head.root, "entries": head.entries}
 
 
 def _reports() -> Iterator[Row]:
@@ -72,7 +72,7 @@ def _reports() -> Iterator[Row]:
             "version": snapshot.version,
             "published_at": one.published_at.isoformat(timespec="seconds"),
             "digest": one.digest,
-            "address": settings.SITE_URL + page,
+            "address": f"{settings.SITE_URL}{page}?structure={snapshot.structure}",
         }
 
 
@@ -116,10 +116,16 @@ DATA_SETS = (
             Column("day", "date", _("Last day the fingerprint covers")),
             Column("root", "string", _("Root of the Merkle tree, SHA-256")),
             Column("entries", "integer", _("Entries up to that day")),
-            Column("minutes", "integer", _("Standing minutes up to that day")),
         ),
         files=_own_files("ledger-heads"),
-        changes=(FIRST,),
+        changes=(
+            Change(
+                "2.0",
+                FIRST.day,
+                _("The minutes are left out: between two days they could tell the hours of few people."),
+            ),
+            FIRST,
+        ),
         rows=_heads,
     ),
     DataSet(

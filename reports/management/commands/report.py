@@ -16,6 +16,8 @@ from core.errors import DomainError, NotFound
 from recognition.ledger import root_of
 from recognition.queries import tally
 from reports.documents import KINDS, Wrapped, bundle_of, document_of
+from reports.errors import PresetOfYears
+from reports.indicators import PRESET_CODES, preset_named
 from reports.queries import get_period, get_structure, select
 from reports.queries.figures import LANGUAGES, figures_of
 from reports.services.verifying import Verification, verify_file
@@ -29,7 +31,8 @@ class Command(BaseCommand):
 
     help = (
         "report --territory 350000000 --period 2019-Q2 --structure 2019 --format xlsx,pdf,csv,json --out DIR: count "
-        "from the ledger as it is now and write files. report verify FILE: count again at the head the file names. "
+        "from the ledger as it is now and write files; --preset index-civic for a named selection. "
+        "report verify FILE: count again at the head the file names. "
         "Exits with 0, 2 for wrong options, 3 for an unknown territory, 5 for what cannot be read, 6 when a check "
         "found something."
     )
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("action", nargs="?", choices=["write", "verify"], default="write")
         parser.add_argument("file", nargs="?", type=Path, help="verify: JSON, XLSX or CSV file of a report")
         parser.add_argument("--territory", help="code of the state classifier")
+        parser.add_argument("--preset", choices=PRESET_CODES, help="a named selection; the newest year that is over")
         parser.add_argument("--period", help="2019, 2019-Q2, 2019-05 or 2019-04-01_2019-06-15")
         parser.add_argument("--structure", default="", help="2018, 2019 or 2022; that of the period's end by default")
         parser.add_argument("--format", default="xlsx,pdf,csv,json", help="any of xlsx, pdf, csv, json")
@@ -58,29 +62,32 @@ class Command(BaseCommand):
 
     def _write(self, options: Mapping[str, Any]) -> None:
         kinds = [kind.strip() for kind in options["format"].split(",") if kind.strip()]
-        if not options["territory"] or not options["period"]:
+        preset = preset_named(options["preset"] or "")
+        asked = options["period"] or (preset.newest_period(clock.now().date()) if preset else "")
+        if not options["territory"] or not asked:
             raise CommandError("Name --territory and --period, or a file to verify.", returncode=USAGE)
         if not kinds or set(kinds) - KINDS.keys():
             raise CommandError(f"--format takes any of {', '.join(KINDS)}.", returncode=USAGE)
-        period = get_period(options["period"])
+        period = get_period(asked)
+        if preset is not None and not preset.fits(period):
+            raise PresetOfYears(year=period.first_day.year)
         selection = select(options["territory"], period, get_structure(options["structure"], period))
         ends = tally().heads
         head = {shard: end.position for shard, end in ends.items()}
         figures = figures_of(selection, head)
-        document = document_of(figures, Wrapped(head=head, head_root=root_of(ends), made_at=clock.now()))
+        around = Wrapped(head=head, head_root=root_of(ends), made_at=clock.now(), preset=preset)
+        document = document_of(figures, around)
         options["out"].mkdir(parents=True, exist_ok=True)
         files = {}
         for name, content in bundle_of(document, kinds, options["language"]).items():
             path = options["out"] / name
             path.write_bytes(content)
             files[str(path)] = len(content)
-        self._told(figures, files, document, is_json=options["json"])
+        self._told(files, document, is_json=options["json"])
 
-    def _told(
-        self, figures: Mapping[str, Any], files: Mapping[str, int], document: Mapping[str, Any], *, is_json: bool
-    ) -> None:
+    def _told(self, files: Mapping[str, int], document: Mapping[str, Any], *, is_json: bool) -> None:
         if is_json:
-            told = {"totals": figures["totals"], "files": files, "digest": document["digest"]}
+            told = {"totals": document["figures"]["totals"], "files": files, "digest": document["digest"]}
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         print("For official use: small numbers are not hidden in these files.", file=sys.stderr)

@@ -30,6 +30,7 @@ from reports.management.demo.plan import Area, Size, plan_areas
 from reports.management.demo.seats import Seating, save_hours, within_reach
 from reports.management.demo.store import BATCH, Store
 from reports.management.demo.tasks import TaskMaker, TaskPlan, save_plans
+from reports.services import rebuild
 from volunteers.management.catalogue import load_skills
 from volunteers.models import Skill
 
@@ -90,6 +91,7 @@ def build_demo(*, size: Size, seed: int, today: date, advance: Advance = lambda 
     recount_adults(now=midnight)  # what each place, taken one by one, would have done
     run_ratings(as_of=today, now=midnight)
     papers = make_papers(cast, now=midnight)
+    rebuild()  # from nothing, in one statement, where reading entry after entry would take minutes
     return _summary(store, began, [paper.shown_code for paper in papers])
 
 

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from accounts.enums import Role
+from reports.services import catch_up
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.participation import make_world
 from tests.factories.places import region
@@ -21,6 +22,7 @@ QUARTER = {"period": "2026-Q1", "compare": "year"}
 @pytest.fixture
 def officer(client, now):
     make_world()
+    catch_up()
     user = make_user()
     make_grant(user, Role.AKIMAT_OFFICER, region("350000000"))
     client.force_login(user)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import datetime, time
 
 import openpyxl
 import pytest
@@ -10,10 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from core.clock import now
+from funding.exports import DATASETS
+from funding.exports import VERSION as FUNDING_VERSION
+from ngos.exports.dictionary import VERSION as REGISTER_VERSION
+from ngos.exports.ratings import ratings_csv, required_run
 from ngos.services.ratings import run_ratings
 from portal.guest.open_data import files
 from portal.guest.open_data.published import DATA_SETS
-from portal.guest.open_data.sets import DataSet
+from portal.guest.open_data.sets import FIRST, DataSet
 from tests.factories.events import make_role
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +36,23 @@ def test_rows_have_exactly_the_columns_of_the_dictionary(data_set: DataSet, shif
     assert all(list(row) == [column.name for column in data_set.columns] for row in rows)
 
 
+def test_versions_are_those_the_files_themselves_say() -> None:
+    versions = {one.code: one.version for one in DATA_SETS}
+
+    assert versions["register"] == REGISTER_VERSION
+    assert {versions[f"funding-{code}"] for code in DATASETS} == {FUNDING_VERSION}
+
+
+def test_rows_of_ratings_are_those_of_their_file(shift: object) -> None:
+    run_ratings(as_of=now().date(), now=now())
+    ratings = next(one for one in DATA_SETS if one.code == "ratings")
+
+    found = list(ratings.rows())
+
+    assert found
+    assert found == list(csv.DictReader(ratings_csv(required_run())))
+
+
 @pytest.mark.parametrize("code", ["opportunities", "places"])
 def test_files_of_every_format_hold_the_same_rows(client: Client, shift: object, code: str) -> None:
     found = {form: client.get(f"/data/{code}.{form}") for form in ("csv", "json", "xlsx")}
@@ -45,13 +67,20 @@ def test_files_of_every_format_hold_the_same_rows(client: Client, shift: object,
     ]
 
 
-def test_file_version_known_is_not_sent_again(client: Client) -> None:
-    first = client.get("/data/places.csv")
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_file_version_known_is_not_sent_again(client: Client, form: str) -> None:
+    first = client.get(f"/data/places.{form}")
 
-    again = client.get("/data/places.csv", headers={"If-None-Match": first["ETag"]})
+    again = client.get(f"/data/places.{form}", headers={"If-None-Match": first["ETag"]})
 
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
     assert first["Access-Control-Allow-Origin"] == "*"
+
+
+def test_workbook_says_nothing_about_the_moment_it_was_asked_for(client: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/data/places.xlsx").content))
+
+    assert {book.properties.created, book.properties.modified} == {datetime.combine(FIRST.day, time.min)}
 
 
 @pytest.mark.parametrize(
