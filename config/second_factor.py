@@ -58,6 +58,7 @@ OPEN_PAGES = frozenset(
         "ratings_schema",
         "ratings_table",
         "messages_stop",
+        "report_picture",
         "organisation_atom",
         "organisation_calendar",
         "organisation_rss",
