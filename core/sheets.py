@@ -1,6 +1,7 @@
 """Workbooks of plain sheets: numbers and days are such, text is no formula, every sheet prints on A4 across."""
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ import xlsxwriter
 
 Cell = str | int | float | date | None
 PAPER_A4 = 9
+LINE_POINTS = 15
 TITLE_LETTERS = 31  # what Excel allows for the name of a sheet
 _LOOKS: dict[str, dict[str, Any]] = {
     "header": {"bold": True, "bottom": 1, "text_wrap": True},
@@ -54,6 +56,8 @@ def _write(book: xlsxwriter.Workbook, sheet: Sheet, looks: dict[str, Any]) -> No
     for column, heading in enumerate(sheet.header):
         page.write_string(0, column, heading, looks["header"])
         page.set_column(column, column, sheet.widths[column])
+    lines = max(math.ceil(len(heading) / width) for heading, width in zip(sheet.header, sheet.widths, strict=False))
+    page.set_row(0, LINE_POINTS * lines)  # not every program makes room for headings of two lines by itself
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from core.text import sort_key
 from reports.documents.selection import Selected, selected_in
 from reports.indicators import (
     DIMENSIONS,
@@ -16,6 +17,8 @@ from reports.indicators import (
     MEASURE_CODES,
     MEASURES,
     NOT_ASKED,
+    NOT_MAPPED,
+    NOT_STATED,
     Dimension,
     overlap,
     rate,
@@ -169,6 +172,8 @@ def _population(population: Mapping[str, Any]) -> str:
 
 def _table(dimension: Dimension, figures: Mapping[str, Any], language: str) -> Table:
     rows = figures["tables"][dimension.code]
+    if dimension.code == "district":
+        rows = sorted(rows, key=lambda row: (row["key"] in (NOT_STATED, NOT_MAPPED), sort_key(row["names"][language])))
     parts = (figures.get("population") or {}).get("rows", {}) if dimension.code == "district" else {}
     return Table(
         code=dimension.code,

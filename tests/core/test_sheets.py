@@ -25,6 +25,12 @@ def test_numbers_and_days_are_such_and_text_is_no_formula():
     ]
 
 
+def test_a_heading_of_two_lines_has_room_for_both():
+    pages = read(workbook_of([Sheet(str(width), ["New volunteers"], [[1]], [width]) for width in (20, 10)]))
+
+    assert [page.row_dimensions[1].height for page in pages] == [None, 30]  # one line is the usual height
+
+
 def test_months_and_totals_look_as_such():
     table = Sheet("t", ["Month", "People"], [[DAY, 2], ["Total", 2]], [10, 10], has_total=True, has_months=True)
 
