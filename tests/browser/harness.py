@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,8 @@ HEIGHT = 844
 class Visit:
     """One window on the town; remembers every request, and what the browser complained about."""
 
-    def __init__(self, page: Page, line: Line) -> None:
-        self.page, self.base, self._line = page, line.url, line
+    def __init__(self, page: Page, base: str, line: Line | None = None) -> None:
+        self.page, self.base, self._line = page, base, line
         self.requests: list[Request] = []
         self.complaints: list[str] = []
         self._inspector = page.context.new_cdp_session(page)
@@ -52,10 +52,10 @@ class Visit:
 
     def cut(self, *, away: bool = True) -> None:
         """Cut the network, or give it back; the page is told by the browser."""
-        if not away:
+        if self._line and not away:
             self._line.cut(away=False)
         self.page.context.set_offline(away)
-        if away:
+        if self._line and away:
             self._line.cut(away=True)
 
     def resize(self, width: int) -> None:
@@ -132,7 +132,8 @@ def visiting(
 ) -> Iterator[Visit]:
     """Open a window, signed in as ``user`` when one is given; ``java_script_enabled=False`` turns scripts off.
 
-    Pages come from the server each time: the worker that keeps them is asked for by ``service_workers="allow"``.
+    Pages come from the server each time: the worker that keeps them is asked for by ``service_workers="allow"``, and
+    then everything comes over a line that can really be cut.
     """
     options.setdefault("service_workers", "block")
     context = browser.new_context(
@@ -140,8 +141,8 @@ def visiting(
     )
     context.set_default_timeout(10_000)
     try:
-        with line_to(town.url) as line:
-            visit = Visit(context.new_page(), line)
+        with line_to(town.url) if options["service_workers"] == "allow" else nullcontext() as line:
+            visit = Visit(context.new_page(), line.url if line else town.url, line)
             if user is not None:
                 sign_in(visit, user)
             yield visit
