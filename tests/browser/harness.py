@@ -68,7 +68,11 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
 
     def _evaluate(self, expression: str) -> Any:
-        """Evaluate as the inspector does, which the pages' own policy leaves in force and does not stop."""
+        """Evaluate as the inspector does, which the pages' own policy leaves in force and does not stop.
+
+        A page that is just coming has nothing to measure yet, so it is waited for.
+        """
+        self.page.wait_for_load_state()
         answer = self._inspector.send(
             "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
         )
