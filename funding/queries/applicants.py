@@ -72,11 +72,6 @@ def standings_for(calls: Iterable[Call], organisation: Organisation, *, at: date
     return [(call, Standing(failures(known, asked_of(call), at=at))) for call in calls]
 
 
-def entry_of(organisation: Organisation) -> Organisation:
-    """Return the entry that answers for an organisation today: its own, or the one it was joined with."""
-    return organisation.merged_into or organisation
-
-
 def _last_prize(organisation: Organisation) -> date | None:
     prizes = Result.objects.filter(
         application__organisation__in=family_of(organisation),

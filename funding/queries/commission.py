@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from funding.enums import SCORING_ROLES, ApplicationState, CallStatus, Tie
 from funding.models import Application, Call, Declaration, Score, Seat
 from funding.scoring import Sheet
 from ngos.models import Membership
+from ngos.queries.listing import entry_key
 
 
 def own_seats(user: User | AnonymousUser) -> QuerySet[Seat]:
@@ -46,19 +46,14 @@ def member_ties(call: Call) -> set[tuple[int, int]]:
     """
     users = dict(Seat.objects.filter(call=call, user__isnull=False).values_list("user_id", "pk"))
     of_entry: dict[int, list[int]] = defaultdict(list)
-    for application, entry in submitted(call).values_list("pk", _entry("organisation")):
+    for application, entry in submitted(call).values_list("pk", entry_key()):
         of_entry[entry].append(application)
-    acting = Membership.objects.annotate(entry=_entry("organisation")).filter(user__in=users, entry__in=of_entry)
+    acting = Membership.objects.annotate(entry=entry_key()).filter(user__in=users, entry__in=of_entry)
     return {
         (users[user], application)
         for user, entry in acting.values_list("user_id", "entry")
         for application in of_entry[entry]
     }
-
-
-def _entry(organisation: str) -> Coalesce:
-    """Return the key of the entry that answers for an organisation today, by the name of its column."""
-    return Coalesce(f"{organisation}__merged_into", organisation)
 
 
 def conflicts_of(call: Call) -> set[tuple[int, int]]:

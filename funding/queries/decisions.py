@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 
 from funding.enums import CallStatus, Tie
 from funding.models import Application, Call, Declaration, Protocol, Result, Score, Seat
-from funding.queries.applicants import entry_of
-from ngos.queries.listing import family_of
+from ngos.queries.listing import entry_of, family_of
 
 HIDDEN = "▇▇▇"
 SHORTEST = 3  # a shorter name would hide half of a text

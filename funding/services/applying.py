@@ -17,11 +17,11 @@ from funding import errors
 from funding.eligibility import institutional_share_holds
 from funding.enums import ApplicationState, CallStatus, LineKind
 from funding.models import Application, Call
-from funding.queries.applicants import asked_of, entry_of, standing_for
+from funding.queries.applicants import asked_of, standing_for
 from funding.queries.calls import digest_of
 from funding.queries.desk import applications_to, usable_materials
 from ngos.models import Material, Organisation
-from ngos.queries.listing import family_of
+from ngos.queries.listing import entry_of, family_of
 
 PARTS = ("title", "aim", "plan", "results")
 

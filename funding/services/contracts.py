@@ -14,11 +14,10 @@ from events.models import Opportunity
 from funding import errors
 from funding.enums import CallStatus
 from funding.models import Application, Call, Contract, MoneyReport, Result, SpendingLine
-from funding.queries.applicants import entry_of
 from funding.queries.contracts import left_by_line, standing_hours
 from funding.scoring import Outcome
 from funding.services.applying import told_money
-from ngos.queries.listing import family_of
+from ngos.queries.listing import entry_of, family_of
 
 
 @dataclass(frozen=True, slots=True)

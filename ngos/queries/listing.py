@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from ngos.directions import DIRECTIONS
 from ngos.enums import DisclosureLevel, LegalForm, LegalStatus
@@ -61,3 +62,13 @@ def holding(grants: QuerySet[LevelGrant], on: date) -> QuerySet[LevelGrant]:
 def family_of(organisation: Organisation) -> QuerySet[Organisation]:
     """Return an entry and the duplicates joined with it, for rows that never move; to be used inside another query."""
     return Organisation.objects.filter(Q(pk=organisation.pk) | Q(merged_into=organisation))
+
+
+def entry_of(organisation: Organisation) -> Organisation:
+    """Return the entry that answers for an organisation today: its own, or the one it was joined with."""
+    return organisation.merged_into or organisation
+
+
+def entry_key(column: str = "organisation") -> Coalesce:
+    """Return the key of the same for a column of a question."""
+    return Coalesce(f"{column}__merged_into", column)

@@ -3,21 +3,15 @@
 Typst draws the page from ``recognition/data/paper.typ``. All words go in as data, so nothing a person wrote is code.
 """
 
-import io
-import json
-import re
-import threading
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import segno
-import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.text import localised
+from core.typesetting import code_of, pdf_of, pictures_of
 from recognition.documents.words import day, detail_title, line_name, named, time_worked
 from recognition.enums import Detail, PaperKind
 from recognition.queries.certificates import OUTSIDE
@@ -25,12 +19,7 @@ from recognition.queries.certificates import OUTSIDE
 if TYPE_CHECKING:
     from recognition.models import Certificate
 
-PDF_TYPE = "application/pdf"
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "paper.typ"
-# Beyond Latin, Greek, Cyrillic and the signs of sentences no font here is sure to have a sign; PDF/UA refuses boxes.
-UNDRAWN = re.compile("[^\u0020-\u024f\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u2116\u20a0-\u20bf]")
-FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
-_drawing = threading.Lock()  # the compiler refuses a second thread while it draws for one
 
 
 def check_url(certificate: "Certificate") -> str:
@@ -40,44 +29,17 @@ def check_url(certificate: "Certificate") -> str:
 
 def paper_file(certificate: "Certificate") -> bytes:
     """Draw a document as PDF/UA-1 in its own language. Needs its organisation and author loaded."""
-    moment = int(certificate.issued_at.timestamp())
-    return bytes(_compiled(certificate, format="pdf", pdf_standards=["ua-1"], timestamp=moment))
+    return pdf_of(TEMPLATE, _words_in(certificate), moment=int(certificate.issued_at.timestamp()))
 
 
 def paper_picture(certificate: "Certificate", *, dots_per_inch: float = 144) -> list[bytes]:
     """Draw the pages of a document as PNG, to look at."""
-    made = _compiled(certificate, format="png", ppi=dots_per_inch)
-    return made if isinstance(made, list) else [made]
+    return pictures_of(TEMPLATE, _words_in(certificate), dots_per_inch=dots_per_inch)
 
 
-def _compiled(certificate: "Certificate", **options: Any) -> Any:
+def _words_in(certificate: "Certificate") -> dict[str, Any]:
     with override(certificate.language):
-        words = json.dumps(_words_of(certificate), ensure_ascii=False, sort_keys=True)
-    try:
-        return _drawn(words, **options)
-    except typst.TypstError as failure:
-        if "could not be displayed" not in str(failure):
-            raise
-        return _drawn(UNDRAWN.sub(_instead, words), **options)
-
-
-def _drawn(words: str, **options: Any) -> Any:
-    with _drawing:
-        return _compiler().compile(input=str(TEMPLATE), sys_inputs={"paper": words}, **options)
-
-
-def _instead(sign: re.Match[str]) -> str:
-    """Leave out a picture sign; a letter no font here has becomes a question mark, so that its absence shows."""
-    return "?" if sign.group().isalpha() else ""
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Read the fonts once: the two of the site, and of Typst's own what these lack."""
-    return typst.Compiler(
-        root=str(TEMPLATE.parent),
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)]),
-    )
+        return _words_of(certificate)
 
 
 def _words_of(certificate: "Certificate") -> dict[str, Any]:
@@ -103,7 +65,7 @@ def _words_of(certificate: "Certificate") -> dict[str, Any]:
         "address": f"{settings.SITE_URL}/{language}/verify/",
         "code_word": _("Code"),
         "code": certificate.shown_code,
-        "picture": _picture(check_url(certificate)),
+        "picture": code_of(check_url(certificate)),
         "picture_says": _("QR code that leads to the check of this document: %(url)s")
         % {"url": check_url(certificate)},
         "site": _("Asar"),
@@ -165,9 +127,3 @@ def _row(line: dict[str, Any], certificate: "Certificate") -> list[str]:
     organisation = named(line.get("organisation", {}), language)
     activity = f"{what} · {organisation}" if organisation else what
     return [f"{number}.{month}.{year}", activity, named(line.get("place", {}), language) or "–", worked]
-
-
-def _picture(url: str) -> str:
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, nl=False)
-    return out.getvalue().decode()

@@ -1,15 +1,13 @@
 """Reads of the ledger about an organisation."""
 
 from django.db.models import Sum
-from django.db.models.functions import Coalesce
 
 from ngos.models import Organisation
-from ngos.queries.listing import family_of
+from ngos.queries.listing import entry_key, family_of
 from recognition.models import LedgerEntry
 from recognition.models.entry import LedgerQuerySet
 
-HOST = Coalesce("organisation__merged_into", "organisation")
-"""The entry of the register that answers for an organisation's rows today: its own, or the one it was joined with."""
+HOST = entry_key()
 
 
 def entries_at(organisation: Organisation) -> LedgerQuerySet:

@@ -3,66 +3,39 @@
 All words go in as data, so nothing anybody wrote is code.
 """
 
-import io
-import json
-import re
-import threading
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from core.typesetting import code_of, pdf_of, pictures_of
 from reports.documents.content import Content, Row, Table
 from reports.documents.drawings import Drawing, drawings_of, where_it_lies
 from reports.documents.numbers import number
 from reports.indicators import hours_of
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "report.typ"
-FONTS = Path(settings.BASE_DIR) / "core" / "data" / "fonts"
-# Beyond Latin, Greek, Cyrillic and the signs of sentences no font here is sure to have a sign; PDF/UA refuses boxes.
-UNDRAWN = re.compile("[^\u0020-\u024f\u0370-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u2116\u20a0-\u20bf]")
 SHOWN = ("people", "newcomers", "participations", "minutes", "events", "organisations")
-_drawing = threading.Lock()  # the compiler refuses a second thread while it draws for one
 MOST_ROWS = 60  # of one table on paper; the workbook has all
 
 
 def paper_file(content: Content, document: Mapping[str, Any]) -> bytes:
     """Draw a report as PDF/UA-1."""
     moment = int(datetime.fromisoformat(document["made_at"]).timestamp())
-    return bytes(_drawn(content, document, format="pdf", pdf_standards=["ua-1"], timestamp=moment))
+    return pdf_of(TEMPLATE, _words_in(content, document), moment=moment)
 
 
 def paper_pictures(content: Content, document: Mapping[str, Any], *, dots_per_inch: float = 100) -> list[bytes]:
     """Draw the pages as PNG, to look at."""
-    made = _drawn(content, document, format="png", ppi=dots_per_inch)
-    return made if isinstance(made, list) else [made]
+    return pictures_of(TEMPLATE, _words_in(content, document), dots_per_inch=dots_per_inch)
 
 
-def _drawn(content: Content, document: Mapping[str, Any], **options: Any) -> Any:
+def _words_in(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
     with override(content.language):
-        words = json.dumps(_words(content, document), ensure_ascii=False, sort_keys=True)
-    with _drawing:
-        return _compiler().compile(input=str(TEMPLATE), sys_inputs={"report": UNDRAWN.sub(_instead, words)}, **options)
-
-
-def _instead(sign: re.Match[str]) -> str:
-    """Leave out a picture sign; a letter no font here has becomes a question mark, so that its absence shows."""
-    return "?" if sign.group().isalpha() else ""
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        root=str(TEMPLATE.parent),
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)]),
-    )
+        return _words(content, document)
 
 
 def _words(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,7 +70,7 @@ def _words(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
         "signature_word": _("Signature"),
         "digest": document["digest"],
         "page": document["page"],
-        "picture": _picture(document["page"]) if document["page"] else "",
+        "picture": code_of(document["page"]) if document["page"] else "",
         "picture_says": _("QR code that leads to the published report: %(url)s") % {"url": document["page"]},
         "page_word": _("Page"),
     }
@@ -174,9 +147,3 @@ def _signed(document: Mapping[str, Any]) -> list[str]:
     day = datetime.fromisoformat(document["signed_at"]).strftime("%d.%m.%Y %H:%M UTC")
     lines = [_("Signed electronically on %(day)s.") % {"day": day}]
     return [*lines, document["signer"]] if document["signer"] else lines
-
-
-def _picture(url: str) -> str:
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, nl=False)
-    return out.getvalue().decode()

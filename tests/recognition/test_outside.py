@@ -11,7 +11,7 @@ from core.chains import breaks
 from core.guards import allowing
 from core.invariants import examine
 from core.privacy.retention import retain
-from core.tables import TableError
+from core.tables import TableError, TableNotText
 from ngos.models import Organisation
 from recognition import errors
 from recognition.models import LedgerEntry, OutsideClaim, OutsideHours
@@ -301,6 +301,11 @@ def test_a_table_needs_a_word_and_a_picture_that_loses_its_traces(hers, aliya, n
 
     assert bytes(claim.picture).startswith(b"\xff\xd8\xff")
     assert b"CANARY" not in bytes(claim.picture)
+
+
+def test_a_workbook_in_place_of_a_table_is_named_as_such(hers, now):
+    with pytest.raises(TableNotText, match="CSV UTF-8"):
+        look_at(text="PK\x03\x04 and what follows", volunteer=hers, now=now)
 
 
 def test_nothing_but_bad_rows_is_not_sent(hers, aliya, now):

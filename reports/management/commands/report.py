@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _write(self, options: Mapping[str, Any]) -> None:
         kinds = [kind.strip() for kind in options["format"].split(",") if kind.strip()]
         preset = preset_named(options["preset"] or "")
-        asked = options["period"] or (preset.newest_period(clock.now().date()) if preset else "")
+        asked = options["period"] or (preset.newest_period(clock.local_day(clock.now())) if preset else "")
         if not options["territory"] or not asked:
             raise CommandError("Name --territory and --period, or a file to verify.", returncode=USAGE)
         if not kinds or set(kinds) - KINDS.keys():
