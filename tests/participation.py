@@ -1,6 +1,6 @@
 """Participation counted straight from the ledger, the slow way: what the cube has to agree with at any moment."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -38,7 +38,7 @@ def standing_credits(period: Period, ages: AgeBand) -> QuerySet[LedgerEntry]:
 
 
 def participation(territory: Territory, period: Period, *, ages: AgeBand | None = None) -> Participation:
-    """Count participation in a territory; at most seven queries whatever the size."""
+    """Count participation in a territory; at most eight queries whatever the size."""
     band = ages or youth_ages(period.first_day)
     credited = standing_credits(period, band).filter(within(territory))
     everything = _Tally()
@@ -73,6 +73,7 @@ def participation(territory: Territory, period: Period, *, ages: AgeBand | None 
         organisation_rows=most_hours_first(
             OrganisationRow(named[pk], len(x.people), x.minutes) for pk, x in organisations.items()
         ),
+        evidence=dict(Counter(credited.values_list("evidence", flat=True))),
     )
 
 

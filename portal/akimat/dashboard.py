@@ -134,7 +134,7 @@ def build_dashboard(selection: queries.Selection, *, is_compared: bool, today: d
         trend=trend_of(selection, is_compared=is_compared, today=today),
         open_notice=_open_notice(period, today, is_compared=is_compared),
         planned_count=queries.planned_events(territory, period, now=now),
-        evidence=queries.evidence_shares(selection),
+        evidence=report.evidence,
         disputed=queries.open_disputes(territory, period),
         unmapped=queries.unmapped(selection),
         structure=selection.structure.name,

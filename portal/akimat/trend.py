@@ -10,7 +10,7 @@ from portal.akimat.chart import Chart, Tick, draw_chart
 from portal.templatetags.dates import MONTHS_ALONE, language
 from portal.templatetags.dates import month as month_and_year
 from portal.templatetags.numbers import number
-from reports.queries import cube_people_by_month
+from reports.queries import cube_months
 
 if TYPE_CHECKING:
     from reports.queries import Selection
@@ -48,12 +48,13 @@ class Trend:
 def trend_of(selection: "Selection", *, is_compared: bool, today: date) -> Trend:
     """Count people of the twelve months that end with the period; two queries, one when nothing is compared."""
     year = selection.period.year_to_its_end()
-    now = list(cube_people_by_month(selection.at(year)).items())
-    people = [count if month <= today else None for month, count in now]
-    before = list(cube_people_by_month(selection.at(year.year_before())).values()) if is_compared else []
+    now = cube_months(selection.at(year))
+    people = [counted.people if month <= today else None for month, counted in now.items()]
+    earlier = cube_months(selection.at(year.year_before())) if is_compared else {}
+    before = [counted.people for counted in earlier.values()]
     # A year without anybody, often the one before Asar came, is no line worth comparing with; the table has it.
     chart = draw_chart(people, before if any(before) else [])
-    months = [month for month, _count in now]
+    months = list(now)
     return Trend(
         chart=chart,
         labels=tuple(_label(tick, months) for tick in chart.ticks),

@@ -79,6 +79,10 @@ class LedgerEntry(PublicId, AppendOnly):
         verbose_name_plural = _("ledger entries")
         indexes: ClassVar = [
             models.Index(fields=["territory", "worked_on"], name="recognition_entry_place_day"),
+            # Few among many: a page asks how many hours were taken back.
+            models.Index(
+                fields=["attendance"], condition=Q(kind=EntryKind.REVERSAL), name="recognition_entry_taken_back"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

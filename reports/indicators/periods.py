@@ -110,9 +110,19 @@ def _day(text: str) -> date | None:
 def period_name(period: Period) -> str:
     """Name a period as read_period reads it, or by its first and last day."""
     first = period.first_day
-    names = (f"{first.year:04}", quarter_name(first), f"{first.year:04}-{first.month:02}")
+    names = (year_name(first), quarter_name(first), month_name(first))
     found = next((name for name in names if read_period(name) == period), "")
     return found or f"{first}_{period.last_day}"
+
+
+def year_name(day: date) -> str:
+    """Name the year a day lies in, such as ``2026``."""
+    return f"{day.year:04}"
+
+
+def month_name(day: date) -> str:
+    """Name the month a day lies in, such as ``2026-05``."""
+    return f"{day.year:04}-{day.month:02}"
 
 
 def quarter_name(day: date) -> str:

@@ -57,14 +57,39 @@ class CubeFact(models.Model):
             models.Index(fields=["region", "worked_on"], name="reports_cube_region_day"),
             models.Index(fields=["district", "worked_on"], name="reports_cube_district_day"),
             models.Index(fields=["volunteer", "worked_on"], name="reports_cube_person_day"),
-            # The tile map counts the whole country: everything it needs stands in the index.
-            models.Index(
-                fields=["worked_on"], include=["region", "volunteer", "age_years"], name="reports_cube_day_people"
-            ),
         ]
 
     def __str__(self) -> str:
         return f"attendance {self.pk} in the cube"
+
+
+class CubeCell(models.Model):
+    """How many took part in a region or district in a year, quarter or month: the whole, or one row of a dimension.
+
+    People of the ages that were youth when the period began, as ``reports.indicators.cells`` counts them; ``key`` is
+    the row's key or code as text, ``0`` for work at no district. Written beside the facts and under the same lock.
+    """
+
+    unit = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    period = models.CharField(max_length=7)
+    dimension = models.CharField(max_length=12, blank=True)
+    key = models.CharField(max_length=20, blank=True)
+    people = models.IntegerField()
+    newcomers = models.IntegerField()
+    attendances = models.IntegerField()
+    minutes = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("count in the cube")
+        verbose_name_plural = _("counts in the cube")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit", "period", "dimension", "key"], name="reports_cubecell_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} people in unit {self.unit_id}, {self.period} {self.dimension} {self.key}".rstrip()
 
 
 class CubeShard(models.Model):

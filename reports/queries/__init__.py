@@ -1,11 +1,10 @@
 """Reads of reports: the cube for pages, the ledger for what has to stand up to a check."""
 
 from reports.queries.cube import (
+    cube_months,
     cube_participation,
-    cube_people_by_month,
     cube_people_by_region,
     cube_totals,
-    evidence_shares,
     is_behind,
     unmapped,
 )
@@ -29,11 +28,10 @@ __all__ = [
     "Participation",
     "Selection",
     "Totals",
+    "cube_months",
     "cube_participation",
-    "cube_people_by_month",
     "cube_people_by_region",
     "cube_totals",
-    "evidence_shares",
     "get_period",
     "get_structure",
     "held_places",

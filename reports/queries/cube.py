@@ -1,7 +1,7 @@
 """Participation from the cube: the same numbers as from the ledger, fast enough for a page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,24 @@ from ngos.models import Organisation
 from places.models import Territory
 from recognition.ledger import SHARDS
 from recognition.models import LedgerEntry
-from reports.indicators import AgeBand, Period, youth_ages
+from reports.indicators import (
+    CAUSE,
+    DISTRICT,
+    EVIDENCE,
+    NO_DISTRICT,
+    NOTHING,
+    OPPORTUNITY,
+    ORGANISATION,
+    WHOLE,
+    AgeBand,
+    Counted,
+    Period,
+    month_name,
+    next_month,
+    youth_ages,
+)
 from reports.models import CubeFact, CubeShard
+from reports.queries.cells import kept_regions, kept_rows, kept_wholes
 from reports.queries.participation import (
     CauseRow,
     DistrictRow,
@@ -31,6 +47,13 @@ from reports.queries.selection import Selection, ages_of, days_of
 from reports.queries.units import rows_below
 
 _PEOPLE, _MINUTES = Count("volunteer", distinct=True), Sum("minutes", default=0)
+_COLUMNS = {
+    DISTRICT: "district_id",
+    CAUSE: "cause",
+    ORGANISATION: "organisation_id",
+    OPPORTUNITY: "opportunity_id",
+    EVIDENCE: "evidence",
+}
 KEPT_SECONDS = 600
 _BY_REGION = """
     SELECT top, count(*) FROM (
@@ -57,26 +80,28 @@ _BEYOND = {
 
 def cube_participation(selection: Selection) -> Participation:
     """Count participation of a question; as many queries whatever the size."""
-    facts = CubeFact.objects.filter(selection.where)
-    whole = facts.aggregate(people=_PEOPLE, minutes=_MINUTES, events=Count("opportunity", distinct=True))
-    causes = _counted(facts, "cause")
-    months = _by_month(facts)
-    organisations = _counted(facts, "organisation_id")
-    named = Organisation.objects.in_bulk(list(organisations))
+    rows = _rows(selection)
+    whole, months = rows[WHOLE].get("", NOTHING), cube_months(selection)
+    organisations = rows[ORGANISATION]
+    named = Organisation.objects.in_bulk([int(key) for key in organisations])
     return Participation(
         territory=selection.territory,
         period=selection.period,
         ages=selection.ages,
-        people=whole["people"],
-        newcomers=facts.filter(is_new(selection.period)).aggregate(found=_PEOPLE)["found"],
-        minutes=whole["minutes"],
-        events=whole["events"],
-        districts=_districts(facts, selection),
-        causes=[CauseRow(Cause(code), *causes.get(code, (0, 0))) for code in Cause.values],
-        months=[MonthRow(month, *months.get(month, (0, 0))) for month in selection.period.months()],
+        people=whole.people,
+        newcomers=whole.newcomers,
+        minutes=whole.minutes,
+        events=len(rows[OPPORTUNITY]),
+        districts=_districts(rows[DISTRICT], selection),
+        causes=[
+            CauseRow(Cause(code), one.people, one.minutes)
+            for code, one in ((code, rows[CAUSE].get(code, NOTHING)) for code in Cause.values)
+        ],
+        months=[MonthRow(month, one.people, one.minutes) for month, one in months.items()],
         organisation_rows=most_hours_first(
-            OrganisationRow(named[pk], people, minutes) for pk, (people, minutes) in organisations.items()
+            OrganisationRow(named[int(key)], one.people, one.minutes) for key, one in organisations.items()
         ),
+        evidence={level: one.attendances for level, one in rows[EVIDENCE].items()},
     )
 
 
@@ -86,7 +111,11 @@ def is_new(period: Period) -> Q:
 
 
 def cube_totals(selection: Selection) -> Totals:
-    """Count the four numbers without the parts; one query."""
+    """Count the four numbers without the parts; one query, or two."""
+    rows = kept_rows(selection, WHOLE, OPPORTUNITY, ORGANISATION)
+    if rows is not None:
+        whole = rows[WHOLE].get("", NOTHING)
+        return Totals(whole.people, whole.minutes, len(rows[OPPORTUNITY]), len(rows[ORGANISATION]))
     return Totals(
         **CubeFact.objects.filter(selection.where).aggregate(
             people=_PEOPLE,
@@ -97,19 +126,31 @@ def cube_totals(selection: Selection) -> Totals:
     )
 
 
-def cube_people_by_month(selection: Selection) -> dict[date, int]:
-    """Count distinct people of every month of the period, named by its first day; one query."""
-    found = _by_month(CubeFact.objects.filter(selection.where))
-    return {month: found.get(month, (0, 0))[0] for month in selection.period.months()}
+def cube_months(selection: Selection) -> dict[date, Counted]:
+    """Count every month of the period, named by its first day; at its edges only its days. One query, or two."""
+    months = selection.period.months()
+    whole = [Period(month, next_month(month)) for month in months]
+    if whole[0].first_day == selection.period.first_day and whole[-1].end_day == selection.period.end_day:
+        kept = kept_wholes(selection, whole)
+        if kept is not None:
+            return {month: kept.get(month_name(month), NOTHING) for month in months}
+    facts = CubeFact.objects.filter(selection.where).annotate(month=TruncMonth("worked_on"))
+    found = dict(_counted(facts, "month"))
+    return {month: found.get(month, NOTHING) for month in months}
 
 
 def cube_people_by_region(period: Period, *, ages: AgeBand | None = None) -> dict[str, int]:
-    """Count distinct people by the first two digits of the region's code as places stand now.
+    """Count distinct people by the first two digits of the region's code as places stand now. Two queries, or three.
 
-    What was counted is kept until the cube reads another entry of the ledger, ten minutes at most: the whole country
-    is counted once and not for every reader. One query, or two.
+    What only the attendances can tell is kept until the cube reads another entry of the ledger, ten minutes at most:
+    the whole country is counted once and not for every reader.
     """
     band = ages or youth_ages(period.first_day)
+    kept = kept_regions(period) if band == youth_ages(period.first_day) else None
+    if kept is not None:
+        tops = {pk: code[:2] for pk, code in Territory.objects.filter(pk__in=kept).values_list("pk", "code")}
+        if len(set(tops.values())) == len(kept):
+            return {tops[pk]: people for pk, people in kept.items()}
     read = CubeShard.objects.aggregate(read=Sum("position"))["read"]
     key = f"reports.people_by_region:{read}:{period.first_day}:{period.end_day}:{band.youngest}:{band.oldest}"
     found: dict[str, int] | None = cache.get(key)
@@ -124,12 +165,6 @@ def _people_by_region(period: Period, band: AgeBand) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_BY_REGION, [period.first_day, period.end_day, band.youngest, band.oldest])
         return {str(code): int(people) for code, people in cursor.fetchall()}
-
-
-def evidence_shares(selection: Selection) -> dict[str, int]:
-    """Count attendances by level of evidence; one query."""
-    rows = CubeFact.objects.filter(selection.where).order_by().values_list("evidence")
-    return dict(rows.annotate(found=Count("pk")))
 
 
 def unmapped(selection: Selection) -> int:
@@ -162,24 +197,38 @@ def is_behind() -> bool:
     return bool(unread(1))
 
 
-def _counted(facts: QuerySet[CubeFact], column: str) -> dict[Any, tuple[int, int]]:
-    rows = facts.order_by().values_list(column).annotate(_PEOPLE, _MINUTES)
-    return {key: (people, minutes) for key, people, minutes in rows}
+def _rows(selection: Selection) -> dict[str, dict[str, Counted]]:
+    """Return the rows of every dimension by key: those kept ready, else counted now."""
+    kept = kept_rows(selection, WHOLE, *_COLUMNS)
+    if kept is not None:
+        return kept
+    facts = CubeFact.objects.filter(selection.where)
+    whole = facts.aggregate(people=_PEOPLE, attendances=Count("pk"), minutes=_MINUTES)
+    newcomers = facts.filter(is_new(selection.period)).aggregate(found=_PEOPLE)["found"]
+    rows = {dimension: dict(_counted(facts, column)) for dimension, column in _COLUMNS.items()}
+    return {WHOLE: {"": Counted(newcomers=newcomers, **whole)}} | {
+        dimension: {str(key or NO_DISTRICT): one for key, one in found.items()} for dimension, found in rows.items()
+    }
 
 
-def _by_month(facts: QuerySet[CubeFact]) -> dict[date, tuple[int, int]]:
-    return _counted(facts.annotate(month=TruncMonth("worked_on")), "month")
+def _counted(facts: QuerySet[CubeFact], column: str) -> Iterator[tuple[Any, Counted]]:
+    """Count by a column; who is new is not asked here."""
+    for key, people, attendances, minutes in (
+        facts.order_by().values_list(column).annotate(_PEOPLE, Count("pk"), _MINUTES)
+    ):
+        yield key, Counted(people, 0, attendances, minutes)
 
 
-def _districts(facts: QuerySet[CubeFact], selection: Selection) -> list[DistrictRow]:
+def _districts(rows: Mapping[str, Counted], selection: Selection) -> list[DistrictRow]:
+    facts = CubeFact.objects.filter(selection.where)
     if selection.territory.parent_id is not None:
         return _below(facts, selection)
-    units, rows = selection.units, _counted(facts, "district_id")
-    targets = {pk: units.unit_of(pk) if pk else selection.territory for pk in rows}
+    units = selection.units
+    targets = {key: selection.territory if key == NO_DISTRICT else units.unit_of(int(key)) for key in rows}
     if len({unit.pk if unit else None for unit in targets.values()}) < len(rows):
         pairs = facts.order_by().values_list("district_id", "volunteer_id").annotate(_MINUTES)
-        return _tallied((targets[district], person, minutes) for district, person, minutes in pairs)
-    return largest_first(DistrictRow(targets[pk], people, minutes) for pk, (people, minutes) in rows.items())
+        return _tallied((targets[str(district or NO_DISTRICT)], person, worked) for district, person, worked in pairs)
+    return largest_first(DistrictRow(targets[key], one.people, one.minutes) for key, one in rows.items())
 
 
 def _below(facts: QuerySet[CubeFact], selection: Selection) -> list[DistrictRow]:

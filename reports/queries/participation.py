@@ -1,6 +1,6 @@
 """Participation as a page or a file of the report shows it, in the order it is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +52,8 @@ class OrganisationRow:
 class Participation:
     """Everything a page or a file of the report shows; ``people`` counts everybody once in the whole.
 
-    ``newcomers`` are those of the people with no standing credit anywhere before the period.
+    ``newcomers`` are those of the people with no standing credit anywhere before the period; ``evidence`` counts
+    attendances by how they are known.
     """
 
     territory: Territory
@@ -66,6 +67,7 @@ class Participation:
     causes: list[CauseRow]
     months: list[MonthRow]
     organisation_rows: list[OrganisationRow]
+    evidence: Mapping[str, int]
 
     @property
     def organisations(self) -> int:

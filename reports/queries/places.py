@@ -1,17 +1,20 @@
 """Held places and plans: what stands beside the numbers and says how sure they are."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.core.cache import cache
+from django.db.models import Count, Q
 
 from events.enums import OpportunityStatus, Outcome, ShiftStatus, SignUpStatus
-from events.models import Opportunity, SignUp
+from events.models import Opportunity, Shift, SignUp
 from places.models import Territory
 from recognition.enums import OPEN_DISPUTES, EntryKind
 from recognition.models import Dispute, LedgerEntry
 from reports.indicators import Period
 from reports.queries.participation import within
+
+KEPT_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class HeldPlaces:
     absent: int
     taken_back: int
     waiting: int
+    counted_at: datetime
 
     @property
     def total(self) -> int:
@@ -30,31 +34,51 @@ class HeldPlaces:
 
 
 def held_places(territory: Territory, period: Period, *, now: datetime) -> HeldPlaces:
-    """Count what became of the held places on shifts of a period that are over; one query."""
-    taken_back = LedgerEntry.objects.filter(
-        attendance__signup=OuterRef("pk"), kind=EntryKind.REVERSAL, followed_by=None
+    """Return what became of the held places on shifts of a period that are over, as counted in the last ten minutes.
+
+    Places are not in the ledger, so nothing says when they change; ``counted_at`` says when they were looked at. Four
+    queries, or none.
+    """
+    key = f"reports.held_places:{territory.pk}:{period.first_day}:{period.end_day}"
+    kept: HeldPlaces | None = cache.get(key)
+    if kept is None or not now - KEPT_FOR < kept.counted_at <= now:
+        kept = _count_held_places(territory, period, now)
+        cache.set(key, kept, KEPT_FOR.total_seconds())
+    return kept
+
+
+def _count_held_places(territory: Territory, period: Period, now: datetime) -> HeldPlaces:
+    """Work from home counts where the person lives, so it is asked for by itself: each finds its own way in."""
+    over = Shift.objects.filter(
+        status=ShiftStatus.PLANNED,
+        ends_at__lte=now,
+        starts_on__gte=period.first_day,
+        starts_on__lt=period.end_day,
     )
-    remote = Q(shift__opportunity__is_remote=True)
-    came = Q(attendance__outcome=Outcome.PRESENT)
-    found = (
-        SignUp.objects.filter(
-            (remote & within(territory, "volunteer__home"))
-            | (~remote & within(territory, "shift__opportunity__venue")),
-            status=SignUpStatus.CONFIRMED,
-            shift__status=ShiftStatus.PLANNED,
-            shift__ends_at__lte=now,
-            shift__starts_on__gte=period.first_day,
-            shift__starts_on__lt=period.end_day,
-        )
-        .annotate(is_taken_back=Exists(taken_back))
-        .aggregate(
-            confirmed=Count("pk", filter=came & Q(is_taken_back=False)),
+    held = SignUp.objects.filter(status=SignUpStatus.CONFIRMED)
+    here = over.filter(within(territory, "opportunity__venue"), opportunity__is_remote=False)
+    at_home = over.filter(opportunity__is_remote=True)
+    parts = (
+        held.filter(shift__in=here),
+        held.filter(within(territory, "volunteer__home"), shift__in=at_home),
+    )
+    came = taken_back = absent = waiting = 0
+    for part in parts:
+        found = part.aggregate(
+            came=Count("pk", filter=Q(attendance__outcome=Outcome.PRESENT)),
             absent=Count("pk", filter=Q(attendance__outcome=Outcome.ABSENT)),
-            taken_back=Count("pk", filter=came & Q(is_taken_back=True)),
             waiting=Count("pk", filter=Q(attendance__isnull=True)),
         )
+        came, absent, waiting = came + found["came"], absent + found["absent"], waiting + found["waiting"]
+        taken_back += LedgerEntry.objects.filter(
+            kind=EntryKind.REVERSAL,
+            followed_by=None,
+            attendance__outcome=Outcome.PRESENT,
+            attendance__signup__in=part,
+        ).count()
+    return HeldPlaces(
+        confirmed=came - taken_back, absent=absent, taken_back=taken_back, waiting=waiting, counted_at=now
     )
-    return HeldPlaces(**found)
 
 
 def open_disputes(territory: Territory, period: Period) -> int:

@@ -19,6 +19,15 @@ class Location:
     unit: Territory | None
 
 
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """Versions of regions, without some units below them, and units from below other regions."""
+
+    regions: list[int]
+    without: list[int]
+    districts: list[int]
+
+
 class Units:
     """The regions and the units directly below them, and what became of each by a day.
 
@@ -28,8 +37,10 @@ class Units:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        rows = list(Territory.objects.filter(Q(parent=None) | Q(parent__parent=None)).select_related("region"))
+        rows = list(Territory.objects.filter(Q(parent=None) | Q(parent__parent=None)))
         self.known = {row.pk: row for row in rows}
+        for row in rows:
+            row.region = self.known.get(row.region_id) if row.region_id else None
         self._successors: defaultdict[int, list[Territory]] = defaultdict(list)
         for row in rows:
             if row.predecessor_id:
@@ -96,8 +107,8 @@ def line_of(place: Territory) -> list[int]:
     return [*(int(key) for key in place.path.strip("/").split("/") if key), place.pk]
 
 
-def inside(territory: Territory, units: Units) -> Q:
-    """Return the condition on rows of the cube that they count in a territory."""
+def makeup_of(territory: Territory, units: Units) -> Makeup | None:
+    """Return what a region or a unit directly below one is made of; None for a place further down."""
     if territory.parent_id is None:
         regions = units.regions_into(territory)
         moved = units.region_of_children
@@ -106,14 +117,24 @@ def inside(territory: Territory, units: Units) -> Q:
         more = [
             pk for pk, region in moved.items() if region == territory.pk and units.known[pk].region_id not in regions
         ]
-        found = Q(region__in=regions)
-        if out:
-            found &= Q(district=None) | ~Q(district__in=out)
-        return found | Q(district__in=more) if more else found
+        return Makeup(regions=regions, without=out, districts=more)
     if territory.district_pk == territory.pk:
-        return Q(district__in=units.children_into(territory))
-    below = Territory.objects.within(territory).values("pk")
-    return Q(district=territory.district_pk, territory__in=below)
+        return Makeup(regions=[], without=[], districts=units.children_into(territory))
+    return None
+
+
+def inside(territory: Territory, units: Units) -> Q:
+    """Return the condition on rows of the cube that they count in a territory."""
+    makeup = makeup_of(territory, units)
+    if makeup is None:
+        below = Territory.objects.within(territory).values("pk")
+        return Q(district=territory.district_pk, territory__in=below)
+    if not makeup.regions:
+        return Q(district__in=makeup.districts)
+    found = Q(region__in=makeup.regions)
+    if makeup.without:
+        found &= Q(district=None) | ~Q(district__in=makeup.without)
+    return found | Q(district__in=makeup.districts) if makeup.districts else found
 
 
 def rows_below(territory: Territory, units: Units, places: Iterable[Territory]) -> Mapping[int, Territory | None]:

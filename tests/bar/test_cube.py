@@ -5,6 +5,7 @@
 
 import os
 import time
+from datetime import date
 
 import pytest
 from django.core.cache import cache
@@ -55,15 +56,31 @@ def multiply(cursor, table, count, **changed):
 
 
 def fill():
-    """Write a country of hours: places, people, events and entries spread over 2025, by copying one of each."""
-    entry = work(make_volunteer(), make_opportunity(venue=settlement()), read_period("2025").first_day, 60)
+    """Write a country of hours: places, people, events and entries spread over two years, by copying one of each.
+
+    An event stands at one place; its shifts lie on many days; everybody who signed up came.
+    """
+    entry = work(make_volunteer(), make_opportunity(venue=settlement()), date(2025, 1, 1), 60)
     signup = entry.attendance.signup
     places = load_all_regions()
+
+    def place_of(shift):
+        return f"(ARRAY{places})[1 + ({shift}) % {EVENTS} % {len(places)}]"
+
     with connection.cursor() as cursor:
         users = multiply(cursor, "accounts_user", PEOPLE, email="'p' || g || '@example.org'", phone="NULL")
         people = multiply(cursor, "volunteers_volunteer", PEOPLE, user_id=f"{users} + g")
-        events = multiply(cursor, "events_opportunity", EVENTS)
-        shifts = multiply(cursor, "events_shift", SHIFTS, opportunity_id=f"{events} + g % {EVENTS}")
+        events = multiply(cursor, "events_opportunity", EVENTS, venue_id=place_of("g"))
+        day = "DATE '2024-01-01' + (g % 731)::int"
+        shifts = multiply(
+            cursor,
+            "events_shift",
+            SHIFTS,
+            opportunity_id=f"{events} + g % {EVENTS}",
+            **dict.fromkeys(("starts_on", "ends_on"), day),
+            starts_at=f"{day} + TIME '05:00'",
+            ends_at=f"{day} + TIME '06:00'",
+        )
         person = f"{people} + (g / {SHIFTS} + (g % {SHIFTS}) * 131) % {PEOPLE}"
         signups = multiply(
             cursor,
@@ -71,7 +88,6 @@ def fill():
             ENTRIES,
             volunteer_id=person,
             shift_id=f"{shifts} + g % {SHIFTS}",
-            status="'withdrawn'",
         )
         attendances = multiply(cursor, "events_attendance", ENTRIES, signup_id=f"{signups} + g")
         multiply(
@@ -82,8 +98,8 @@ def fill():
             volunteer_id=person,
             shard="g % 256",
             position="1000 + g / 256",
-            worked_on="DATE '2025-01-01' + (g % 365)::int",
-            territory_id=f"(ARRAY{places})[1 + (g % {SHIFTS}) % {len(places)}]",
+            worked_on=f"DATE '2024-01-01' + ((g % {SHIFTS}) % 731)::int",
+            territory_id=place_of(f"g % {SHIFTS}"),
             cause="(ARRAY['ecology', 'inclusion', 'child_protection'])[1 + g % 3]",
             minutes="60 + g % 120",
             digest="md5(g::text) || md5(g::text)",
@@ -113,8 +129,12 @@ def test_a_country_of_hours_is_counted_in_time(figure):
     client = Client()
     client.force_login(officer)
     cache.clear()
-    first = milliseconds(lambda: client.get("/kk/akimat/350000000/", {"period": "2025-Q2"}))
-    page = milliseconds(lambda: client.get("/kk/akimat/350000000/", {"period": "2025-Q2"}), times=20)
+    address = "/kk/akimat/350000000/"
+    client.get(address, {"period": "2024-Q1"})  # templates are read once
+    first = milliseconds(lambda: client.get(address, {"period": "2025-Q2"}))
+    page = milliseconds(lambda: client.get(address, {"period": "2025-Q2"}), times=20)
+    client.get(address, {"period": "2025"})
+    year_page = milliseconds(lambda: client.get(address, {"period": "2025"}), times=20)
     selection = selection_of(karaganda, quarter)
     lists = {metric: milliseconds(lambda m=metric: rows_behind(selection, m), times=5) for metric in METRICS}
     opportunity = signup.shift.opportunity
@@ -134,10 +154,11 @@ def test_a_country_of_hours_is_counted_in_time(figure):
         keeping_up_ms_per_shift=round(max(kept_up)),
         first_page_ms=round(first),
         page_ms_p95=round(page),
+        page_of_a_year_ms_p95=round(year_page),
         slowest_list_ms=round(max(lists.values())),
     )
     share = max(ENTRIES / MILLION, 0.1)
     assert built < REBUILD_SECONDS * SLOWER * share
     assert max(kept_up) < SHIFT_MS * SLOWER
-    assert page < PAGE_MS * SLOWER
+    assert max(page, year_page) < PAGE_MS * SLOWER
     assert max(lists.values()) < LIST_MS * SLOWER

@@ -1,5 +1,6 @@
 """Counts on a world small enough to add up by hand; see tests.factories.participation.World."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -179,12 +180,12 @@ def test_as_many_queries_for_three_districts_as_for_one(django_assert_num_querie
     districts = [make_territory(name=f"Аудан {name}", parent=karaganda, kind="district") for name in "АӘБ"]
     villages = [make_territory(parent=district, region=karaganda) for district in districts]
     work(make_volunteer(), make_opportunity(venue=villages[0]), date(2026, 1, 3), 60)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(participation(karaganda, QUARTER).districts) == 1
     for village in villages[1:]:
         work(make_volunteer(), make_opportunity(venue=village), date(2026, 1, 3), 60)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(participation(karaganda, QUARTER).districts) == 3
 
 
@@ -205,15 +206,25 @@ def test_what_became_of_held_places(now):
 
     found = held_places(region("350000000"), read_period("2026-Q2"), now=now)
 
-    assert found == HeldPlaces(confirmed=1, absent=1, taken_back=0, waiting=2)
+    assert found == HeldPlaces(confirmed=1, absent=1, taken_back=0, waiting=2, counted_at=now)
     assert found.total == 4
     assert held_places(region("750000000"), read_period("2026-Q2"), now=now).total == 0
 
 
 def test_hours_taken_back_are_no_longer_confirmed(world):
-    found = held_places(world.region, QUARTER, now=datetime(2026, 5, 4, tzinfo=UTC))
+    now = datetime(2026, 5, 4, tzinfo=UTC)
 
-    assert found == HeldPlaces(confirmed=8, absent=0, taken_back=1, waiting=0)
+    assert held_places(world.region, QUARTER, now=now) == HeldPlaces(8, 0, 1, 0, counted_at=now)
+
+
+def test_held_places_are_looked_at_again_after_ten_minutes(world, now, django_assert_num_queries):
+    first = held_places(world.region, QUARTER, now=now)
+    with django_assert_num_queries(0):
+        assert held_places(world.region, QUARTER, now=now + timedelta(minutes=9)) == first
+    with django_assert_num_queries(4):
+        later = held_places(world.region, QUARTER, now=now + timedelta(minutes=10))
+
+    assert later == replace(first, counted_at=now + timedelta(minutes=10))
 
 
 def test_planned_events_are_published_and_ahead(now):

@@ -51,4 +51,6 @@ class Command(BaseCommand):
                 self.stderr.write(f"entry {entry}: missing or different in the cube")
             for entry in found.wrong:
                 self.stderr.write(f"entry {entry}: in the cube, but not so in the ledger")
+            for cell in found.cells:
+                self.stderr.write(f"count {cell}: not what the attendances in the cube make")
             raise CommandError("The cube differs from the ledger. Run: cube rebuild", returncode=FOUND)
