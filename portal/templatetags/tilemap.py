@@ -1,6 +1,6 @@
 """The tile map: the regions of the country as an ordered list on a grid, so it is text first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -60,8 +60,16 @@ def step_of(count: int, thresholds: Sequence[int]) -> int:
 
 
 @register.inclusion_tag("portal/parts/_tile_map.html")
-def tile_map(counts: Mapping[str, int], url_name: str = "guest:region", current: str = "") -> dict[str, object]:
-    """Draw one tile per region, one query; ``counts`` goes by the first two digits of the region's code."""
+def tile_map(
+    counts: Mapping[str, int],
+    url_name: str = "guest:region",
+    current: str = "",
+    few: Container[str] = (),
+) -> dict[str, object]:
+    """Draw one tile per region, one query; ``counts`` goes by the first two digits of the region's code.
+
+    A count in ``few`` is not told, only that there are so many at most.
+    """
     thresholds = thresholds_for(list(counts.values()))
     tiles = []
     for square in tile_grid(language()):
@@ -74,7 +82,7 @@ def tile_map(counts: Mapping[str, int], url_name: str = "guest:region", current:
                 url=reverse(url_name, args=[code]),
                 short=square.short.text,
                 abbreviation=square.abbreviation.text,
-                count=number(count),
+                count=f"≤{number(count)}" if code[:2] in few else number(count),
                 css_class=f"s{step_of(count, thresholds)}{shape}",
                 is_current=code[:2] == current[:2],
             )

@@ -9,6 +9,7 @@ from portal.akimat.chart import BOTTOM, LEFT, RIGHT, TOP, draw_chart, grid_step
 from portal.akimat.dashboard import change
 from portal.akimat.periods import last_closed_quarter, period_choices, period_words
 from portal.akimat.standing import standing_of
+from portal.templatetags.tilemap import tile_map
 from reports.indicators import read_period
 from tests.factories.places import region, settlement
 
@@ -106,7 +107,7 @@ def test_a_year_that_has_not_begun_has_no_line():
 
 @pytest.mark.django_db
 def test_equal_regions_share_a_rank():
-    standing = standing_of(region("350000000"), {"35": 3, "75": 3, "71": 9})
+    standing = standing_of(region("350000000"), {"35": 6, "75": 6, "71": 9})
 
     assert standing.rank == "Karaganda Region is number 2 of 20."
     assert standing.extremes == "Highest: Astana, 9. Nobody yet in 17 regions."
@@ -121,6 +122,25 @@ def test_a_place_ranks_with_its_region():
     assert standing.code == "750000000"
     assert "Almaty is number" in standing.rank
     assert "Lowest: " in standing.extremes
+
+
+@pytest.mark.django_db
+def test_few_people_of_another_region_are_not_counted_out():
+    ours = standing_of(region("350000000"), {"35": 6, "75": 1, "71": 4})
+
+    assert ours.few == {"75", "71"}
+    assert (ours.counts["75"], ours.counts["71"]) == (4, 4)
+    assert ours == standing_of(region("350000000"), {"35": 6, "75": 3, "71": 2})
+    drawn = tile_map(ours.counts, current="350000000", few=ours.few)["tiles"]
+    assert {tile.position: tile.count for tile in drawn if tile.count != "0"} == {"35": "6", "75": "≤4", "71": "≤4"}
+
+
+@pytest.mark.django_db
+def test_few_people_everywhere_have_no_rank():
+    standing = standing_of(region("350000000"), {"35": 2, "75": 3})
+
+    assert (standing.counts["35"], standing.few) == (2, {"75"})
+    assert (standing.rank, standing.extremes) == ("", "Fewer than five people in every region so far.")
 
 
 @pytest.mark.django_db
