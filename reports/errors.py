@@ -161,6 +161,16 @@ class PeriodOverlaps(Conflict):
     )
 
 
+class NothingBetween(Conflict):
+    """A public report is about other days and a larger or smaller unit, and none lies between."""
+
+    code = "reports.nothing_between"
+    message = _(
+        "The report %(name)s, %(period)s is public already, about other days and a larger or smaller place. Both "
+        "beside each other would tell about few people. First publish %(unit)s, %(period)s or %(name)s, %(days)s."
+    )
+
+
 class PresetOfYears(InvalidInput):
     """A selection that counts whole calendar years, and another period."""
 

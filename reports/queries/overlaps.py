@@ -28,6 +28,25 @@ def across(snapshot: Snapshot) -> Snapshot | None:
     )
 
 
+def without_a_bridge(snapshot: Snapshot) -> Snapshot | None:
+    """Return a public report about other days and a larger or smaller unit that nothing public lies between.
+
+    Its table of districts can be subtracted from this report, or this one's from it. Whoever has published the one
+    unit for the days of the other has compared both with what lies between, and so has hidden what would tell.
+    """
+    public = list(_public_beside(snapshot))
+    known = {(one.territory.code, one.period) for one in public}
+    mine = snapshot.territory.code
+    apart = [
+        one
+        for one in public
+        if one.territory.code != mine
+        and one.period != snapshot.period
+        and not known & {(mine, one.period), (one.territory.code, snapshot.period)}
+    ]
+    return _first_on_its_ground(snapshot, apart)
+
+
 def _public_beside(snapshot: Snapshot) -> QuerySet[Snapshot]:
     """Return the public reports that share a day with one, of the whole country."""
     found = Snapshot.objects.filter(

@@ -26,7 +26,7 @@ from reports.indicators import definitions_digest, digest_of, query_digest, seal
 from reports.models import Publication, PublishedFile, Signature, Snapshot
 from reports.queries.families import concealed
 from reports.queries.figures import LANGUAGES, figures_of
-from reports.queries.overlaps import across, in_another_structure
+from reports.queries.overlaps import across, in_another_structure, without_a_bridge
 from reports.queries.selection import Selection
 from reports.queries.snapshots import latest_of, published_before
 from reports.queries.units import line_of
@@ -155,7 +155,7 @@ def publish(*, snapshot: Snapshot, actor: User, now: datetime) -> Publication:
 
     One transaction that holds all publishing: what is hidden depends on everything that is public, so no two reports
     are worked out beside each other without knowing of each other. Raises NotSigned, SnapshotReplaced,
-    AlreadyPublished, UnitTooSmall, StructureOverlaps or PeriodOverlaps.
+    AlreadyPublished, UnitTooSmall, StructureOverlaps, PeriodOverlaps or NothingBetween.
     """
     hold(PUBLISHING)
     if not Signature.objects.filter(snapshot=snapshot).exists():
@@ -169,6 +169,9 @@ def publish(*, snapshot: Snapshot, actor: User, now: datetime) -> Publication:
         raise errors.StructureOverlaps(**_named(other), structure=other.structure)
     if (other := across(snapshot)) is not None:
         raise errors.PeriodOverlaps(**_named(other))
+    if (other := without_a_bridge(snapshot)) is not None:
+        unit, days = _named(snapshot).values()
+        raise errors.NothingBetween(**_named(other), unit=unit, days=days)
     shown, hidden = concealed(snapshot)
     document = public_document(snapshot, shown, hidden, page=_address_of(snapshot), before=published_before(snapshot))
     return _publish(snapshot, document, hidden, actor, now)

@@ -8,6 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from core.enums import Cause as Direction
+from core.text import localised
 from recognition.models import LedgerEntry
 from recognition.services import correct
 from reports import errors
@@ -27,6 +28,7 @@ from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
+HALF = "2025-10-01_2026-03-31"
 
 
 @pytest.fixture
@@ -227,6 +229,29 @@ def test_days_inside_around_and_apart_are_published(world, officer):
 
     for period in ("2026-01-15_2026-02-20", "2025-10-01_2026-04-10", "2025-Q3"):
         assert published(world.region, period, officer)
+
+
+@pytest.mark.parametrize(("first", "second"), [(HALF, "2026-Q1"), ("2026-Q1", HALF)])
+@pytest.mark.parametrize("is_region_first", [True, False])
+def test_other_days_of_a_part_wait_for_what_lies_between(world, officer, first, second, is_region_first):
+    one, other = (world.region, world.district) if is_region_first else (world.district, world.region)
+    published(one, first, officer)
+    frozen = signed(other, second, officer)
+
+    with override("en"), pytest.raises(errors.NothingBetween) as refused:
+        publish(snapshot=frozen, actor=officer, now=NOW)
+
+    named = {unit: localised(unit, "name", "en").text for unit in (one, other)}
+    assert f"First publish {named[other]}, {first} or {named[one]}, {second}." in str(refused.value)
+    assert not Publication.objects.filter(snapshot=frozen).exists()
+    published(one, second, officer)
+    assert publish(snapshot=frozen, actor=officer, now=NOW)
+
+
+def test_other_days_of_another_district_wait_for_nothing(world, officer):
+    published(world.district, HALF, officer)
+
+    assert published(world.city, "2026-Q1", officer)
 
 
 def test_units_below_a_district_have_no_reports(world, officer):
