@@ -41,6 +41,7 @@ class Units:
         self.known = {row.pk: row for row in rows}
         for row in rows:
             row.region = self.known.get(row.region_id) if row.region_id else None
+        self.makeups: dict[int, Makeup | None] = {}
         self._successors: defaultdict[int, list[Territory]] = defaultdict(list)
         for row in rows:
             if row.predecessor_id:
@@ -109,6 +110,12 @@ def line_of(place: Territory) -> list[int]:
 
 def makeup_of(territory: Territory, units: Units) -> Makeup | None:
     """Return what a region or a unit directly below one is made of; None for a place further down."""
+    if territory.pk not in units.makeups:
+        units.makeups[territory.pk] = _makeup_of(territory, units)
+    return units.makeups[territory.pk]
+
+
+def _makeup_of(territory: Territory, units: Units) -> Makeup | None:
     if territory.parent_id is None:
         regions = units.regions_into(territory)
         moved = units.region_of_children
