@@ -84,7 +84,7 @@ class Axis:
 def count_cells(rows: Sequence[Worked]) -> dict[Cell, Counted]:
     """Count all attendances of some people into cells; those outside the ages of youth of a period are in none of its.
 
-    O(n log n), 36 sorts whatever the size.
+    O(n log n), in 33 groupings whatever the size.
     """
     found: dict[Cell, Counted] = {}
     if not rows:
