@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit, jobs
+from core.clock import local_day
 from matching import engine, errors
 from matching.enums import RunKind, RunStatus
 from matching.fairness import compare_groups
@@ -56,7 +57,7 @@ def request_replay(*, wanted: Wanted, actor: User | None, now: datetime) -> Matc
 
 def make_replay(*, wanted: Wanted, actor: User | None, now: datetime) -> MatchRun:
     """Write a replay down, waiting to be solved. Raises as request_replay."""
-    if wanted.end_day > now.date():
+    if wanted.end_day > local_day(now):
         raise errors.PeriodNotOver
     if not -MOST_EXTRA_KM <= wanted.extra_km <= MOST_EXTRA_KM:
         raise errors.ExtraKmImpossible(most=MOST_EXTRA_KM)

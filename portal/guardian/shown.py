@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS, Role, languages_of
 from accounts.queries import guardian_text
+from core.clock import local_day
 from core.enums import Cause
 from core.text import localised
 from events.enums import HAZARD_LABELS, SignUpStatus
@@ -116,7 +117,7 @@ def scope_words(scope: "NamedScope", *, until: str) -> str:
 
 def given_consents(link: "ConsentRequest", *, now: "datetime") -> list[GivenConsent]:
     """Return everything the guardian agreed to."""
-    today = now.date()
+    today = local_day(now)
     return [
         GivenConsent(
             consent=consent,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from core.clock import now
+from core.clock import local_day, now
 from ngos.exports.ratings import FILES, fixed_file, method_file, required_run
 from ngos.queries.appeals import appeal_log
 from ngos.queries.ratings import latest_run, overview
@@ -80,7 +80,7 @@ class CalculatorForm(PageForm):
 @require_safe
 def ratings(request: HttpRequest) -> HttpResponse:
     """The method in words and numbers, worked out on an example that the reader can change."""
-    used = current_method(now().date())
+    used = current_method(local_day(now()))
     form = CalculatorForm(request.GET if "shifts_held" in request.GET else _example(used), method=used)
     is_right = form.is_valid()
     result = rate(form.inputs, used) if is_right else None

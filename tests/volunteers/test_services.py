@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -64,6 +64,16 @@ def test_create_profile_puts_a_person_at_the_centre_of_a_place(now):
     assert (volunteer.latitude, volunteer.longitude) == (place.latitude, place.longitude)
     with pytest.raises(errors.ProfileExists):
         services.create_profile(user=user, birth_date=date(2005, 1, 2), home=place, actor=user, now=now)
+
+
+def test_a_birthday_begins_at_midnight_in_the_country(settings):
+    settings.TIME_ZONE = "Asia/Almaty"
+    evening, place = datetime(2026, 5, 3, 18, 59, tzinfo=UTC), settlement(KARAGANDA)  # 23:59 there
+    turns_14 = {"birth_date": date(2012, 5, 4), "home": place, "actor": None}
+
+    with pytest.raises(errors.TooYoung):
+        services.create_profile(user=make_user(), now=evening, **turns_14)
+    assert services.create_profile(user=make_user(), now=evening + timedelta(minutes=1), **turns_14)
 
 
 def test_update_profile_changes_only_what_was_asked(now, aliya):

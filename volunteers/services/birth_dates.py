@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core import audit, outbox
+from core.clock import local_day
 from volunteers import errors
 from volunteers.models import BirthDateCorrection, Volunteer
 from volunteers.validators import check_birth_date
@@ -18,7 +19,7 @@ from volunteers.validators import check_birth_date
 @transaction.atomic
 def change_birth_date(*, volunteer: Volunteer, birth_date: date, actor: User, now: datetime) -> Volunteer:
     """Write another date of birth. Raises BirthDateImpossible, TooYoung or BirthDateSame."""
-    check_birth_date(birth_date, today=now.date())
+    check_birth_date(birth_date, today=local_day(now))
     if birth_date == volunteer.birth_date:
         raise errors.BirthDateSame
     volunteer.birth_date = birth_date
@@ -35,7 +36,7 @@ def ask_correction(
 
     Raises BirthDateImpossible, TooYoung, BirthDateSame, CorrectionReasonMissing or CorrectionWaiting.
     """
-    check_birth_date(birth_date, today=now.date())
+    check_birth_date(birth_date, today=local_day(now))
     if birth_date == volunteer.birth_date:
         raise errors.BirthDateSame
     words = _words(reason)
@@ -75,7 +76,7 @@ def close_correction(
         raise errors.CorrectionDecided
     correction.refresh_from_db()
     if is_accepted:
-        check_birth_date(correction.new_date, today=now.date())
+        check_birth_date(correction.new_date, today=local_day(now))
         correction.volunteer.birth_date = correction.new_date
         correction.volunteer.save(update_fields=["birth_date", "updated_at"])
     audit.record("birth_date.correction_decided", actor=actor, subject=correction, at=now, accepted=is_accepted)

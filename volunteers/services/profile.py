@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import update_account
 from core import audit
+from core.clock import local_day
 from places.models import Territory
 from volunteers import errors
 from volunteers.enums import ALL_ACCESS_NEEDS, SkillLevel
@@ -58,7 +59,7 @@ def create_profile(*, user: User, birth_date: date, home: Territory, actor: User
 
     Raises BirthDateImpossible, TooYoung, HomeWithoutPoint or ProfileExists.
     """
-    check_birth_date(birth_date, today=now.date())
+    check_birth_date(birth_date, today=local_day(now))
     if home.latitude is None or home.longitude is None:
         raise errors.HomeWithoutPoint
     try:

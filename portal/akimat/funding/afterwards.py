@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import signed_in
-from core.clock import now
+from core.clock import local_day, now
 from funding.access import application_in, call_to_run, complaint_in
 from funding.services.complaints import answer
 from funding.services.contracts import conclude
@@ -44,7 +44,7 @@ def contract(request: HttpRequest, public_id: UUID, application_id: UUID) -> Htt
     """Write down the contract about a supported application."""
     call = call_to_run(request.user, public_id)
     application = application_in(call, application_id)
-    today = now().date()
+    today = local_day(now())
     form = ContractForm(
         request.POST or None, initial={"sum_kzt": application.sum_kzt, "signed_on": today, "starts_on": today}
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import SmsUnavailable
 from accounts.validators import LONGEST_CONTACT, Contact, clean_contact
-from core.clock import now
+from core.clock import local_day, now
 from core.errors import blaming
 from places.queries import find_places, get_place_by_name, offered_places, place_label
 from portal.errors import attempt
@@ -119,5 +119,5 @@ class BirthDateForm(PageForm):
     def clean_birth_date(self) -> date:
         """Keep the date when somebody old enough to join can have been born that day."""
         birth_date: date = self.cleaned_data["birth_date"]
-        attempt(self, lambda: check_birth_date(birth_date, today=now().date()))
+        attempt(self, lambda: check_birth_date(birth_date, today=local_day(now())))
         return birth_date
