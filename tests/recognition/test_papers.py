@@ -20,7 +20,6 @@ from tests.factories.events import make_role, make_shift, make_signup
 from tests.factories.recognition import make_certificate, make_hours
 
 pytestmark = pytest.mark.django_db
-SLOWER = 2  # how far a core that is shared with other work may be behind before the test is red
 NAME = "Әлия Ғұмар Ңөұүһі-Қызы"
 SHIFT = {
     "what": "shift",
@@ -164,4 +163,4 @@ def test_500_certificates_in_ten_seconds_on_one_core(now, aliya, capsys):
         print(
             f"\n500 certificates issued and drawn in {taken:.1f} s of processor time, {sum(sizes) // 500:,} bytes each"
         )
-    assert taken < 10 * SLOWER
+    assert taken < 10
