@@ -1,6 +1,6 @@
 """Counts kept ready: read where they are exact, which is wherever nothing has to be put together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from reports.indicators import DISTRICT, WHOLE, Counted, Period, period_name, youth_ages
 from reports.models import CubeCell
@@ -8,7 +8,6 @@ from reports.queries.selection import Selection
 from reports.queries.units import makeup_of
 
 LONGEST_NAME = len("2026-Q2")
-Rows = Mapping[str, Counted]
 
 
 def kept_rows(selection: Selection, *dimensions: str) -> dict[str, dict[str, Counted]] | None:

@@ -110,7 +110,11 @@ def rebuild() -> int:
         count = int(cursor.rowcount)
         cursor.execute("DROP TABLE reports_standing")
     CubeCell.objects.bulk_create(
-        (CubeCell(**_key(cell), **counted._asdict()) for cell, counted in _all_cells().items()), batch_size=CHUNK
+        (
+            CubeCell(unit_id=unit, period=period, dimension=dimension, key=key, **counted._asdict())
+            for (unit, period, dimension, key), counted in _all_cells().items()
+        ),
+        batch_size=CHUNK,
     )
     return count
 
@@ -213,10 +217,6 @@ def _add(changes: Mapping[Cell, Counted]) -> None:
         cursor.executemany(_ADD, [(*cell, *counted) for cell, counted in changes.items()])
     if any(counted.attendances < 0 for counted in changes.values()):
         CubeCell.objects.filter(unit__in={cell.unit for cell in changes}, attendances=0).delete()
-
-
-def _key(cell: Cell) -> dict[str, object]:
-    return {"unit_id": cell.unit, "period": cell.period, "dimension": cell.dimension, "key": cell.key}
 
 
 def _fact(entry: LedgerEntry) -> CubeFact:
