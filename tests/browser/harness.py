@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Request, Response
+from playwright.sync_api import Browser, Locator, Page, Request, Response
 
 from accounts.models import User
 from tests.browser.lines import Line, line_to
@@ -114,6 +114,18 @@ class Visit:
         self._evaluate("document.fonts.ready.then(() => 0)")
         fetched = [request for request in self.requests if not request.url.startswith("data:")]
         return len(fetched), sum(_sent_bytes(request) for request in fetched)
+
+
+class Clicks:
+    """Presses what it is shown, and counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def press(self, locator: Locator) -> None:
+        """Press one thing."""
+        self.count += 1
+        locator.click()
 
 
 def _sent_bytes(request: Request) -> int:

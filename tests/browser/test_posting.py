@@ -7,22 +7,10 @@ import pytest
 from core import clock
 from events.enums import OpportunityStatus
 from events.models import Opportunity
-from tests.browser.harness import DESKTOP, PHONE, visiting
+from tests.browser.harness import DESKTOP, PHONE, Clicks, visiting
 
 MOST_REQUIRED, MOST_CLICKS = 9, 6
 TITLE = "Clear the path around the lake"
-
-
-class Clicks:
-    """Presses what it is shown, and counts."""
-
-    def __init__(self):
-        self.count = 0
-
-    def press(self, locator):
-        """Press one thing."""
-        self.count += 1
-        locator.click()
 
 
 def asked_of(page):
