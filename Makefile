@@ -1,6 +1,6 @@
 # Aliases for start.py; `make` alone prints them with what they do.
 .DEFAULT_GOAL := help
-.PHONY: help run test fast races browser engine slow bar check lint types arch fmt demo migrations messages compile openapi lock
+.PHONY: help run test fast races browser engine slow measured bar check lint types arch fmt demo migrations messages compile openapi lock
 
 help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
@@ -23,8 +23,11 @@ browser: ## the tests that drive Chromium
 engine: ## the long proofs of the matching engine
 	python3 start.py test --engine
 
-slow: ## the tests that measure or repeat something for seconds
+slow: ## the tests that repeat something for seconds
 	python3 start.py test --slow
+
+measured: ## the slow tests that time something, with nothing beside them
+	python3 start.py test --measured
 
 bar: ## crowds and killed processes on PostgreSQL and Redis, with the figures (set DATABASE_URL and REDIS_URL)
 	python3 start.py test --bar

@@ -32,7 +32,8 @@ python3 start.py test [...]          the tests; whatever follows goes to pytest
                      --races         only the database and queue tests (needs DATABASE_URL and REDIS_URL)
                      --browser       only the tests that drive Chromium
                      --engine        only the long proofs of the matching engine (compiles it the first time)
-                     --slow          only the tests that measure or repeat something for seconds
+                     --slow          only the tests that repeat something for seconds
+                     --measured      only the slow tests that time something, with nothing beside them
                      --bar           only the proofs under fire: crowds, killed processes, the gate (needs both too)
 python3 start.py bench [...]         the matching engine beside its peers (--size 1k|10k|100k|1M; --help says more)
 python3 start.py check               style, types, import contracts, spelling, migrations, settings
@@ -272,14 +273,16 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], port: int) -> int:
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
     """Return pytest's words; which marks are left out follows from what the environment offers."""
-    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine", "--slow", "--bar")]
+    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine", "--slow", "--measured", "--bar")]
     marks = []
     if "--browser" in arguments:
         marks = ["-m", "browser"]
     elif "--engine" in arguments:
         marks = ["-m", "engine"]
     elif "--slow" in arguments:
-        marks = ["-m", "slow and not bar"]
+        marks = ["-m", "slow and not measured and not bar"]
+    elif "--measured" in arguments:
+        marks = ["-m", "measured"]
     elif "--bar" in arguments:
         marks = ["-m", "bar"]
     elif "--races" in arguments:
@@ -290,7 +293,7 @@ def pytest_arguments(arguments: list[str]) -> list[str]:
         missing += [] if os.environ.get("REDIS_URL") else ["redis"]
         marks = ["-m", " and ".join(f"not {mark}" for mark in missing)]
     # One browser at a time is enough for two cores, and what is measured must have them to itself.
-    alone = {"browser", "slow and not bar", "bar"} & {*marks, *rest} or "-n" in rest
+    alone = {"browser", "measured", "bar"} & {*marks, *rest} or "-n" in rest
     return [*([] if alone else ["-n", "2"]), *marks, *rest]
 
 

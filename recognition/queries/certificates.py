@@ -20,6 +20,13 @@ from volunteers.enums import ClearanceKind
 from volunteers.models import Clearance, Volunteer
 
 OUTSIDE = "outside"  # the line of a document that shows hours from elsewhere
+# What the lines of a document are read from beside the ledger.
+READ_WITH: dict[Detail, tuple[str, ...]] = {
+    Detail.TOTAL: (),
+    Detail.CAUSES: (),
+    Detail.ORGANISATIONS: ("organisation",),
+    Detail.SHIFTS: ("organisation", "territory", "attendance__signup__shift__opportunity"),
+}
 LIST_BITS = 131_072  # the least the standard of status lists allows
 # What was learned; certificates about health and offences are nobody's business.
 TRAININGS = (ClearanceKind.SAFEGUARDING_TRAINING, ClearanceKind.FIRST_AID)
@@ -61,24 +68,21 @@ def entries_in(
     )
     if organisation is not None:
         found = found.filter(organisation__in=family_of(organisation).values("pk"))
-    return found.select_related("organisation", "territory", "attendance__signup__shift__opportunity").order_by(
-        "worked_on", "pk"
-    )
+    return found.order_by("worked_on", "pk")
 
 
 def totals_of(
     volunteer: Volunteer, period: Period, *, detail: Detail, organisation: Organisation | None = None
 ) -> Totals:
     """Return the minutes of a period, and its lines as far as the document shows them. At most three queries."""
-    entries = list(entries_in(volunteer, period, organisation))
-    lines: dict[Detail, list[dict[str, Any]]] = {
-        Detail.TOTAL: [],
-        Detail.ORGANISATIONS: _by_organisation(entries),
-        Detail.CAUSES: _by_cause(entries),
-        Detail.SHIFTS: _by_shift(entries),
-    }
-    further = _praised_and_trained(volunteer, period) if detail == Detail.SHIFTS else []
-    return Totals(sum(entry.minutes for entry in entries), lines[detail] + further)
+    found = entries_in(volunteer, period, organisation)
+    entries = list(found.select_related(*READ_WITH[detail]) if READ_WITH[detail] else found)
+    minutes = sum(entry.minutes for entry in entries)
+    if detail == Detail.SHIFTS:
+        return Totals(minutes, _by_shift(entries) + _praised_and_trained(volunteer, period))
+    if detail == Detail.ORGANISATIONS:
+        return Totals(minutes, _by_organisation(entries))
+    return Totals(minutes, _by_cause(entries) if detail == Detail.CAUSES else [])
 
 
 def first_and_last_day(volunteer: Volunteer, organisation: Organisation) -> Period | None:

@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.models import User
 from core.models import OutboxMessage
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.measured, pytest.mark.django_db]
 SAMPLES = 300
 WITHIN_SECONDS = 0.010
 SECRETS = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')

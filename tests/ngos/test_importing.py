@@ -221,6 +221,7 @@ def test_a_file_that_is_no_list_is_refused_whole(tmp_path, capsys, content, code
 
 
 @pytest.mark.slow
+@pytest.mark.measured
 def test_a_list_of_the_country_lands_in_two_minutes(tmp_path, capsys):
     numbers = (f"{year:02}{month:02}40{n:05}" for n in range(200) for year in range(15, 26) for month in range(1, 13))
     bins = [f"{eleven}{check_digit(eleven)}" for eleven in numbers if check_digit(eleven) is not None][:25_000]

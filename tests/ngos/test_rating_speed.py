@@ -157,6 +157,7 @@ def timed(act):
 
 
 @pytest.mark.slow
+@pytest.mark.measured
 def test_a_run_and_a_recomputation_of_the_country_take_the_seconds_they_may(db, figure, tmp_path):
     fill(ORGANISATIONS)
     share = ORGANISATIONS / 25_000

@@ -143,6 +143,7 @@ def test_any_name_can_be_drawn(now, aliya, name):
 
 
 @pytest.mark.slow
+@pytest.mark.measured
 def test_500_certificates_in_ten_seconds_on_one_core(now, aliya, capsys):
     make_hours(make_signup(make_role(make_shift(days_ahead=-2)), aliya.volunteer))
     choices = [Detail.TOTAL, Detail.CAUSES, Detail.ORGANISATIONS]
