@@ -13,7 +13,7 @@ from reports import errors
 from reports.models import Snapshot
 from reports.queries.officers import territories_of
 from reports.queries.snapshots import snapshot_by_id
-from reports.queries.waiting import Waiting, waiting_for
+from reports.queries.waiting import Waiting, count_waiting, waiting_for
 
 Person = User | AnonymousUser
 
@@ -41,6 +41,15 @@ def what_waits_for(user: Person, *, now: datetime) -> list[Waiting]:
     """
     territories = own_territories(user, Action.REPORT_SIGN)
     return waiting_for(user, territories, now=now) if isinstance(user, User) else []
+
+
+def how_many_wait_for(user: Person, *, now: datetime) -> int:
+    """Return how many reports wait for the person's next step.
+
+    Raises NotSignedIn, or NotAllowed for people who sign no reports.
+    """
+    territories = own_territories(user, Action.REPORT_SIGN)
+    return count_waiting(user, territories, now=now) if isinstance(user, User) else 0
 
 
 def own_territories(user: Person, action: Action = Action.REPORT_VIEW) -> list[Territory]:

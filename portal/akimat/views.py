@@ -19,7 +19,7 @@ from portal.akimat.forms import NOTHING, YEAR_BEFORE, FilterForm
 from portal.akimat.periods import last_closed_quarter, period_words
 from portal.akimat.presets import chosen_preset
 from portal.errors import attempt
-from reports.access import own_territories, territory_for, what_waits_for
+from reports.access import how_many_wait_for, own_territories, territory_for
 from reports.exports import (
     CSV_TYPE,
     XLSX_TYPE,
@@ -86,7 +86,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "portal/akimat/region.html", context, status=422)
     context["preset"] = chosen_preset(chosen["preset"], selection.period, today=today, asked=request.GET)
     dashboard = build_dashboard(selection, is_compared=compare == YEAR_BEFORE, today=today, now=moment)
-    context |= {"dashboard": dashboard, "waiting": len(what_waits_for(request.user, now=moment))}
+    context |= {"dashboard": dashboard, "waiting": how_many_wait_for(request.user, now=moment)}
     return render(request, "portal/akimat/region.html", context)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Sum
+
 from reports.indicators import DISTRICT, WHOLE, Counted, Period, period_name, youth_ages
 from reports.models import CubeCell
 from reports.queries.selection import Selection
@@ -36,6 +38,19 @@ def kept_regions(period: Period) -> dict[int, int] | None:
         return None
     wholes = CubeCell.objects.filter(unit__parent=None, period=period_name(period), dimension=WHOLE)
     return dict(wholes.values_list("unit_id", "people"))
+
+
+def kept_attendances(regions: Iterable[int], selection: Selection, districts: Iterable[str]) -> int | None:
+    """Return attendances in districts of some versions of regions, or None where only the attendances can tell.
+
+    Other than people they may be added up.
+    """
+    if not (is_kept(selection.period) and youth_ages(selection.period.first_day) == selection.ages):
+        return None
+    cells = CubeCell.objects.filter(
+        unit__in=regions, period=period_name(selection.period), dimension=DISTRICT, key__in=districts
+    )
+    return int(cells.aggregate(found=Sum("attendances", default=0))["found"])
 
 
 def is_kept(period: Period) -> bool:

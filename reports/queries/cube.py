@@ -32,7 +32,7 @@ from reports.indicators import (
     youth_ages,
 )
 from reports.models import CubeFact, CubeShard
-from reports.queries.cells import kept_regions, kept_rows, kept_wholes
+from reports.queries.cells import kept_attendances, kept_regions, kept_rows, kept_wholes
 from reports.queries.participation import (
     CauseRow,
     DistrictRow,
@@ -173,6 +173,9 @@ def unmapped(selection: Selection) -> int:
     if not divided:
         return 0
     lost = [pk for pk, region in selection.units.region_of_children.items() if region is None]
+    kept = kept_attendances(divided, selection, [NO_DISTRICT, *map(str, lost)])
+    if kept is not None:
+        return kept
     return CubeFact.objects.filter(
         Q(district=None) | Q(district__in=lost),
         days_of(selection.period) & ages_of(selection.ages),

@@ -104,6 +104,7 @@ def planned_events(territory: Territory, period: Period, *, now: datetime) -> in
             shifts__starts_on__gte=period.first_day,
             shifts__starts_on__lt=period.end_day,
         )
+        .values("pk")
         .distinct()
         .count()
     )

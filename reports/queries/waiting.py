@@ -36,6 +36,11 @@ def waiting_for(officer: User, territories: Sequence[Territory], *, now: datetim
     return [_waiting(snapshot) for snapshot in _open(now).filter(_hers(officer, territories))]
 
 
+def count_waiting(officer: User, territories: Sequence[Territory], *, now: datetime) -> int:
+    """Return how many reports wait for an officer of some territories; one query."""
+    return _open(now).filter(_hers(officer, territories)).count() if territories else 0
+
+
 def _open(now: datetime) -> QuerySet[Snapshot]:
     """Return the newest versions that wait; ``since`` is when the step before was done, or the numbers changed."""
     is_open = Q(publication=None) | Q(comparison__differs_since__isnull=False)

@@ -10,7 +10,7 @@ from core.errors import NotAllowed
 from core.models import AuditLine
 from recognition.services import reverse
 from recognition.services.closing import close_month
-from reports.access import what_waits_for
+from reports.access import how_many_wait_for, what_waits_for
 from reports.enums import Step
 from reports.indicators import read_period
 from reports.models import Comparison, Snapshot
@@ -163,6 +163,7 @@ def test_officers_of_other_territories_see_nothing_and_a_district_with_an_office
 
     assert waits(hers) == [("2026-Q1", Step.SIGN)]
     assert len(waits(officer)) == 2
+    assert [how_many_wait_for(one, now=NOW) for one in (elsewhere, hers, officer)] == [0, 1, 2]
     with pytest.raises(NotAllowed):
         what_waits_for(make_user(), now=NOW)
 

@@ -22,8 +22,9 @@ from reports.indicators import (
     tabulate,
 )
 from reports.models import YouthPopulation
-from reports.queries import get_period, get_structure, select, selection_of
+from reports.queries import get_period, get_structure, select, selection_of, unmapped
 from reports.queries.figures import figures_of
+from reports.services import catch_up
 from tests.factories.events import make_opportunity
 from tests.factories.participation import make_world, work
 from tests.factories.places import KARAGANDA, make_territory, region, settlement
@@ -153,6 +154,24 @@ def test_a_unit_that_was_divided_is_shown_as_not_mapped_and_never_split():
     assert rows_of(inside, "district")[half.key]["minutes"] == 30
     found = figures_of(later)
     assert (rows_of(found, "district")[NOT_MAPPED]["minutes"], found["totals"]["minutes"]) == (30, 30)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", ["2019-Q2", "2019-04-02_2019-06-29"], ids=["kept ready", "counted"])
+def test_work_in_a_divided_region_is_told_beside_the_totals_of_its_parts(days):
+    old = asked("350000000", "2019-Q2").territory
+    begun = date(2019, 1, 1)
+    gone = make_territory(name="Жаңаарқа", parent=old, kind="district", valid_from=begun, valid_until=date(2020, 1, 1))
+    for name in ("Солтүстік", "Оңтүстік"):
+        make_territory(name=name, parent=old, kind="district", valid_from=date(2020, 1, 1), predecessor=gone)
+    for place, birth in ((old, 2000), (gone, 2000), (gone, 2000), (old, 1985)):
+        volunteer = make_volunteer(birth_date=date(birth, 1, 1))
+        work(volunteer, make_opportunity(venue=place), date(2019, 5, 4), 60, age_years=2019 - birth)
+    work(make_volunteer(), make_opportunity(venue=region("470000000")), date(2019, 5, 4), 60, age_years=20)
+    catch_up()
+
+    assert [unmapped(asked(code, days, "2022")) for code in ("350000000", "620000000", "470000000")] == [3, 3, 0]
+    assert unmapped(asked("350000000", days)) == 0
 
 
 @pytest.mark.django_db
