@@ -9,11 +9,13 @@ what is missing. Whether that is so is found out by the attack, which knows noth
 from reports.disclosure.attack import Bounds, attack, exposed
 from reports.disclosure.family import LEAST, LEAST_SPECIAL, Cell, Family, Printing, Relation, Rule
 from reports.disclosure.figures import (
+    APART_TABLES,
     MEASURES,
     TOTALS,
     Hidden,
     Nest,
     Numbers,
+    Place,
     Report,
     Versions,
     family_of,
@@ -23,6 +25,7 @@ from reports.disclosure.figures import (
 from reports.disclosure.protect import Cause, Hiding, Protected, protect
 
 __all__ = [
+    "APART_TABLES",
     "LEAST",
     "LEAST_SPECIAL",
     "MEASURES",
@@ -35,6 +38,7 @@ __all__ = [
     "Hiding",
     "Nest",
     "Numbers",
+    "Place",
     "Printing",
     "Protected",
     "Relation",

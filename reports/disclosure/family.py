@@ -42,6 +42,8 @@ class Cell:
         A special category, where "nobody" is not printed either.
     is_change
         The difference of two versions of one figure, which may be negative.
+    floor
+        What everybody knows it to be at least: a row that is listed has somebody in it.
     is_amount
         Not a count of people: hours, say, of which an approximate figure tells almost as much as the figure.
     printing
@@ -53,6 +55,7 @@ class Cell:
     least: int = LEAST
     group: str = ""
     is_special: bool = False
+    floor: int = 0
     is_change: bool = False
     is_amount: bool = False
     printing: Printing = Printing.OPEN
@@ -73,6 +76,10 @@ class Cell:
             return high - low >= max(abs(self.value), 1)
         wide = high - low >= self.least
         return wide and (high >= self.least or (self.is_change and low <= -self.least))
+
+    def is_open_between(self, low: float, high: float) -> bool:
+        """Say whether ``low <= value <= high`` leaves as many values as there are counts of few: 1 to 4 of them."""
+        return high - low >= self.least - 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ class Family:
         self.cells = dict(cells)
         self.relations = tuple(relations)
         self.groups: dict[str, list[str]] = {}
+        self.binding: dict[str, list[Relation]] = {}
+        self.totals = frozenset(relation.total for relation in self.relations)
         for key, cell in self.cells.items():
             self.groups.setdefault(cell.group or f"\0{key}", []).append(key)
         for relation in self.relations:
@@ -116,6 +125,8 @@ class Family:
                 raise ValueError(f"{relation.rule} of {relation.total} names unknown cells: {missing}")
             if not relation.holds(self.cells):
                 raise ValueError(f"{relation.rule} of {relation.total} does not foot")
+            for key in set(relation.keys):
+                self.binding.setdefault(key, []).append(relation)
 
     def together_with(self, key: str) -> list[str]:
         """Return the cells hidden when this one is, itself among them."""

@@ -58,6 +58,11 @@ class Report:
         """Return what is counted in a row: a part cut out of a longer period has no new volunteers of its own."""
         return [measure for measure in MEASURES if measure in self.numbers.get(place, {})]
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether its rows are seen, with their numbers or without."""
+        return self.is_new or self.shown is not None
+
     def true(self, place: Place, measure: str) -> int:
         """Return the count as it is: nobody where there is no such row."""
         return self.numbers.get(place, {}).get(measure) or 0
@@ -120,7 +125,7 @@ def _cells(report: Report) -> Iterator[tuple[str, Cell]]:
         is_special = place[0] in SPECIAL_TABLES and place[1] != NOT_STATED
         for measure in report.measures(place):
             value = report.true(place, measure)
-            people = value if measure in (PEOPLE, NEWCOMERS) else report.true(place, PEOPLE)
+            people = _told_of(report, place) if measure == NEWCOMERS else report.true(place, PEOPLE)
             yield (
                 report.key(place, measure),
                 Cell(
@@ -129,10 +134,18 @@ def _cells(report: Report) -> Iterator[tuple[str, Cell]]:
                     least=LEAST_SPECIAL if is_special else LEAST,
                     group="" if measure == NEWCOMERS else report.key(place, ""),
                     is_special=is_special,
+                    floor=min(value, 1) if report.is_listed and not is_special else 0,
                     is_amount=measure == MINUTES,
                     printing=report.printing(place, measure),
                 ),
             )
+
+
+def _told_of(report: Report, place: Place) -> int:
+    """Return how many people the count of new ones tells of: the others, if those are the few."""
+    new = report.true(place, NEWCOMERS)
+    others = report.true(place, PEOPLE) - new
+    return others if 0 < others < min(new, LEAST) and report.is_listed else new
 
 
 def _inside(report: Report) -> Iterator[Relation]:

@@ -1,19 +1,23 @@
 """What a publication can be compared with: earlier versions, and reports about wholes and parts, by place and time."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet
 
 from reports.disclosure import (
+    APART_TABLES,
+    LEAST,
     MEASURES,
     TOTALS,
     Family,
     Hidden,
     Nest,
     Numbers,
+    Place,
     Report,
     Versions,
     family_of,
@@ -23,11 +27,12 @@ from reports.disclosure import (
 )
 from reports.indicators import Fact, Period, tabulate, touched
 from reports.models import Publication, Snapshot
-from reports.queries.facts import ledger_facts
+from reports.queries.facts import Head, first_days, ledger_facts
 from reports.queries.selection import Selection
 from reports.queries.snapshots import selection_about
 
-NEWCOMERS = "newcomers"
+PEOPLE, NEWCOMERS = "people", "newcomers"
+KEPT_SECONDS = 24 * 3600
 PartOf = Callable[[Fact], str]
 
 
@@ -53,21 +58,23 @@ class _Gathering:
         facts: Iterable[Fact],
         selection: Selection,
         *,
-        part: str = "",
+        is_place: bool = False,
         empty: Numbers | None = None,
+        newcomers: Mapping[Place, int] | None = None,
     ) -> Report:
         """Return a report as the ledger counts it now, bound to the one that is known where that differs.
 
-        As a part it has no rows of its own: of districts below a district, of who was new in a shorter period.
+        A district as a part has no rows of districts below it. Who is new in what is left of a period once its parts
+        are known cannot be counted in its own days and is given.
         """
         tables = tabulate(facts, selection.ages)
         rows = {(table, row): counts for table, listed in tables.rows.items() for row, counts in listed.items()}
-        numbers = {TOTALS: tables.totals} | rows
-        if part == "time":
-            numbers = {place: _without_newcomers(counts) for place, counts in numbers.items()}
-        if part == "place":
+        numbers: dict[Place, Mapping[str, int | None]] = dict(empty or {}) | {TOTALS: tables.totals} | rows
+        if is_place:
             numbers = {place: counts for place, counts in numbers.items() if place[0] != "district"}
-        now = Report(name, dict(empty or {}) | numbers)
+        for place, count in (newcomers or {}).items():
+            numbers[place] = dict(numbers.get(place, {})) | {NEWCOMERS: count}
+        now = Report(name, numbers)
         if known is not None and _agree(known, now):
             return self.add(known)
         if known is not None:
@@ -89,14 +96,24 @@ class _Gathering:
         for fact in facts:
             key = part_of(fact)
             parts[key if key in known else ""].append(fact)
-        kind = "time" if by_time else "place"
         reports = [
-            self.counted(f"{whole.name}/{key}", report, parts[key], selection, part=kind)
+            self.counted(f"{whole.name}/{key}", report, parts[key], selection, is_place=not by_time)
             for key, report in known.items()
         ]
         # That nobody of the rest is in some row is not known to anybody either.
         nobody = {place: dict.fromkeys(whole.measures(place), 0) for place in whole.numbers if place[0] != "district"}
-        reports.append(self.counted(f"{whole.name}/rest", None, parts[""], selection, part=kind, empty=nobody))
+        left = _new_in_no_part(whole, reports) if by_time else None
+        reports.append(
+            self.counted(
+                f"{whole.name}/rest",
+                None,
+                parts[""],
+                selection,
+                is_place=not by_time,
+                empty=nobody,
+                newcomers=left,
+            )
+        )
         self.nests.append(Nest(whole, tuple(reports)))
         for key, report in known.items():
             row = ("month", key) if by_time else ("district", key)
@@ -106,7 +123,25 @@ class _Gathering:
 def concealed(snapshot: Snapshot) -> tuple[dict[str, Any], list[Hidden]]:
     """Return the figures of a report as they may be printed, and what is not printed with its reason."""
     family, report = family_around(snapshot)
-    return without(snapshot.content, report, protect(family).hidden)
+    shown, hidden = without(snapshot.content, report, protect(family).hidden)
+    if 0 < report.true(TOTALS, PEOPLE) < LEAST:
+        # Which rows there are, and that others are empty, would describe the few one by one.
+        shown |= {"tables": {code: [] for code in shown["tables"]}, "outside": []}
+    return shown, hidden
+
+
+def to_be_hidden(snapshot: Snapshot) -> list[Hidden]:
+    """Return what would not be printed if the report were published now: worked out once beside what is public.
+
+    For a page; publishing never reads it here.
+    """
+    public = Publication.objects.aggregate(newest=Max("pk"), count=Count("pk"))
+    key = f"reports.to_be_hidden:{snapshot.pk}:{public['newest']}:{public['count']}"
+    found: list[Hidden] | None = cache.get(key)
+    if found is None:
+        found = concealed(snapshot)[1]
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def family_around(snapshot: Snapshot) -> tuple[Family, Report]:
@@ -131,7 +166,7 @@ def _add_versions(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
     reports = [*map(_printed, earlier), new]
     counted = [ledger_facts(selection, one.positions)[0] for one in (*(one.snapshot for one in earlier), snapshot)]
     made.reports += reports[:-1]
-    for (before, then), (after, now) in pairwise(zip(reports, counted, strict=True)):
+    for (before, then), (after, now) in combinations(zip(reports, counted, strict=True), 2):
         made.versions.append(Versions(before, after, touched(then, now, selection.ages)))
 
 
@@ -200,7 +235,9 @@ def _add_shorter(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
     if parts:
         selection = selection_about(snapshot)
         facts, _lost = ledger_facts(selection, snapshot.positions)
-        _nest_days(made, new, {_named(one): _printed(one) for one in parts}, parts, facts, selection)
+        _nest_days(
+            made, new, {_named(one): _printed(one) for one in parts}, parts, facts, selection, snapshot.positions
+        )
 
 
 def _add_longer(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
@@ -216,13 +253,13 @@ def _add_longer(made: _Gathering, new: Report, snapshot: Snapshot) -> None:
             continue
         selection = selection_about(snapshot, period=period)
         facts, _lost = ledger_facts(selection, snapshot.positions)
-        whole = made.counted(f"period{outer.pk}", _printed(outer), facts, selection, part="time")
+        whole = made.counted(f"period{outer.pk}", _printed(outer), facts, selection)
         inside = _public(
             snapshot, first_day__gte=period.first_day, first_day=None, end_day__lte=period.end_day, end_day=None
         )
         parts = _apart([snapshot.period], [one for one in _latest(inside) if one.snapshot.period != period])
         known = {_day_name(snapshot.period): new} | {_named(one): _printed(one) for one in parts}
-        _nest_days(made, whole, known, parts, facts, selection, more=snapshot.period)
+        _nest_days(made, whole, known, parts, facts, selection, snapshot.positions, more=snapshot.period)
 
 
 def _nest_days(
@@ -232,15 +269,26 @@ def _nest_days(
     parts: list[Publication],
     facts: list[Fact],
     selection: Selection,
+    head: Head,
     *,
     more: Period | None = None,
 ) -> None:
+    """Whoever is new in the whole is new in one part, that of her first day, if it is among the parts."""
     periods = [*(one.snapshot.period for one in parts), *([more] if more else [])]
+    firsts = first_days({fact.person for fact in facts if fact.is_new}, selection.period, head)
+
+    def part(fact: Fact) -> Period | None:
+        return next((one for one in periods if one.first_day <= fact.day < one.end_day), None)
 
     def part_of(fact: Fact) -> str:
-        return next((_day_name(one) for one in periods if one.first_day <= fact.day < one.end_day), "")
+        found = part(fact)
+        return _day_name(found) if found else ""
 
-    made.nest(whole, known, facts, selection, part_of, by_time=True)
+    def in_its_part(fact: Fact) -> Fact:
+        found = part(fact)
+        return replace(fact, is_new=fact.is_new and found is not None and firsts[fact.person] >= found.first_day)
+
+    made.nest(whole, known, [in_its_part(fact) for fact in facts], selection, part_of, by_time=True)
 
 
 def _apart(taken: list[Period], publications: list[Publication]) -> list[Publication]:
@@ -266,8 +314,14 @@ def _day_name(period: Period) -> str:
     return f"{period.first_day}_{period.last_day}"
 
 
-def _without_newcomers(counts: Mapping[str, int]) -> dict[str, int]:
-    return {measure: value for measure, value in counts.items() if measure != NEWCOMERS}
+def _new_in_no_part(whole: Report, parts: Iterable[Report]) -> dict[Place, int]:
+    """Return how many more are new in each row of a period than in its parts: never fewer, nobody is new twice."""
+    listed = list(parts)
+    return {
+        place: whole.true(place, NEWCOMERS) - sum(part.true(place, NEWCOMERS) for part in listed)
+        for place in whole.numbers
+        if place[0] not in APART_TABLES
+    }
 
 
 def _agree(known: Report, now: Report) -> bool:

@@ -85,17 +85,20 @@ def test_public_files_have_the_checksums_of_the_page_and_stay(officer, client):
 
 
 def test_a_correction_is_a_new_version_that_says_what_it_changes(officer, world, client):
+    garden = make_opportunity(venue=world.city)
+    for _number in range(20):
+        work(make_volunteer(), garden, date(2026, 2, 2), 60)
     signed_and_published(officer)
     for _number in range(6):
-        work(make_volunteer(), make_opportunity(venue=world.city), date(2026, 2, 2), 60)
+        work(make_volunteer(), garden, date(2026, 2, 2), 60)
 
     page = signed_and_published(officer)
 
     assert "version 2" in page
-    assert "Totals, People: 5 → 11" in page
+    assert "Totals, People: 25 → 31" in page
     public = client.get("/en/reports/350000000/2026-Q1/").content.decode()
     assert "Replaced by version 2" in public
-    assert "Totals, People: 5 → 11" in public
+    assert "Totals, People: 25 → 31" in public
     assert Publication.objects.count() == 2
     first = Snapshot.objects.get(version=1)
     assert "Replaced by version 2" in officer.get(f"/en/akimat/reports/{first.public_id}/").content.decode()
