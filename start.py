@@ -273,7 +273,9 @@ def watch(parts: dict[str, subprocess.Popen[bytes]], port: int) -> int:
 
 def pytest_arguments(arguments: list[str]) -> list[str]:
     """Return pytest's words; which marks are left out follows from what the environment offers."""
-    rest = [word for word in arguments if word not in ("--races", "--browser", "--engine", "--slow", "--measured", "--bar")]
+    rest = [
+        word for word in arguments if word not in ("--races", "--browser", "--engine", "--slow", "--measured", "--bar")
+    ]
     marks = []
     if "--browser" in arguments:
         marks = ["-m", "browser"]

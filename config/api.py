@@ -43,7 +43,7 @@ TAGS = {
     "volunteers": "Profiles and skills.",
     "accounts": "The person who is signed in.",
     "places": "Territories and places.",
-    "reports": "Participation, for akimat officers.",
+    "reports": "Participation, for akimat officers, and published reports, for everybody.",
     "funding": "Calls for the state social order, grants and prizes.",
     "core": "The API itself.",
 }

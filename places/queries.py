@@ -150,7 +150,7 @@ def get_territory_by_key(key: str) -> Territory:
     # PostgreSQL refuses a NUL byte with an error of its own; no code holds anything but letters, digits and dashes.
     if not _KEY.fullmatch(key):
         raise UnknownTerritory(key=key)
-    wanted = Territory.objects.current().select_related("region")
+    wanted = Territory.objects.current().select_related("region", "predecessor__predecessor")
     try:
         return wanted.get(code_system=code_system or CodeSystem.KATO, code=code)
     except Territory.DoesNotExist as missing:

@@ -1,9 +1,12 @@
-"""Doors to reports: officers see their own territory and what lies below it."""
+"""Doors to reports: officers see their own territory, what lies below it, and what both were before."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Action
@@ -12,26 +15,58 @@ from places.models import Territory
 from reports import errors
 from reports.models import Snapshot
 from reports.queries.officers import territories_of
-from reports.queries.snapshots import snapshot_by_id
-from reports.queries.waiting import Waiting, count_waiting, waiting_for
+from reports.queries.selection import Selection
+from reports.queries.snapshots import snapshot_by_id, snapshots_in
+from reports.queries.units import Units, line_of, now_under_its_code
+from reports.queries.waiting import Waiting, waiting_for
 
 Person = User | AnonymousUser
 
 
+class Ground:
+    """The territories somebody was granted; codes are reused, so it is asked by version and never by code."""
+
+    def __init__(self, territories: Sequence[Territory]) -> None:
+        self._territories = territories
+
+    @cached_property
+    def _units(self) -> Units:
+        return Units(date.max)
+
+    def holds(self, unit: Territory) -> bool:
+        """Say whether a version of a unit lies here, or all of what was its ground does today.
+
+        So does what a unit here was before under its own code, also when it was larger. No query for what lies here.
+        """
+        if self._contains(unit):
+            return True
+        if unit.valid_until is None:
+            return False
+        return self._contains(now_under_its_code(unit)) or self._holds_what_came_of(unit)
+
+    def _contains(self, unit: Territory) -> bool:
+        return any(mine.contains(unit) for mine in self._territories)
+
+    def _holds_what_came_of(self, unit: Territory) -> bool:
+        heirs = self._units.heirs_of(line_of(unit)[:2][-1])
+        return bool(heirs) and all(map(self._contains, heirs.values()))
+
+
 def snapshot_for(user: Person, public_id: UUID, action: Action = Action.REPORT_VIEW) -> Snapshot:
-    """Return a frozen report about a territory the person reports for.
+    """Return a frozen report about ground the person reports for.
 
     Raises NotSignedIn, NotAllowed for people without any such role, ReportNotThere otherwise.
     """
-    own_territories(user, action)
+    own = own_territories(user, action)
     found = snapshot_by_id(str(public_id))
-    if found is None:
+    if found is None or not Ground(own).holds(found.territory):
         raise errors.ReportNotThere
-    try:
-        territory_for(user, found.territory.code, action)
-    except errors.TerritoryNotYours as elsewhere:
-        raise errors.ReportNotThere from elsewhere
     return found
+
+
+def snapshots_about(territory: Territory) -> QuerySet[Snapshot]:
+    """Return the reports about a territory that was handed out here, what it was before, and what lies below it."""
+    return snapshots_in(territory)
 
 
 def what_waits_for(user: Person, *, now: datetime) -> list[Waiting]:
@@ -40,7 +75,10 @@ def what_waits_for(user: Person, *, now: datetime) -> list[Waiting]:
     Raises NotSignedIn, or NotAllowed for people who sign no reports.
     """
     territories = own_territories(user, Action.REPORT_SIGN)
-    return waiting_for(user, territories, now=now) if isinstance(user, User) else []
+    if not isinstance(user, User):
+        return []
+    ground = Ground(territories)
+    return [one for one in waiting_for(user, territories, now=now) if ground.holds(one.snapshot.territory)]
 
 
 def how_many_wait_for(user: Person, *, now: datetime) -> int:
@@ -48,8 +86,7 @@ def how_many_wait_for(user: Person, *, now: datetime) -> int:
 
     Raises NotSignedIn, or NotAllowed for people who sign no reports.
     """
-    territories = own_territories(user, Action.REPORT_SIGN)
-    return count_waiting(user, territories, now=now) if isinstance(user, User) else 0
+    return len(what_waits_for(user, now=now))
 
 
 def own_territories(user: Person, action: Action = Action.REPORT_VIEW) -> list[Territory]:
@@ -66,13 +103,32 @@ def own_territories(user: Person, action: Action = Action.REPORT_VIEW) -> list[T
 
 
 def territory_for(user: Person, code: str, action: Action = Action.REPORT_VIEW) -> Territory:
-    """Return the territory with a code (of the state classifier first) if it lies in one the person reports for.
+    """Return the territory with a code (of the state classifier first) if it is the person's to report for.
 
-    Raises NotSignedIn, NotAllowed for people without any such role, TerritoryNotYours otherwise.
+    The one in force, or else the last that had the code and whose ground is hers. Raises NotSignedIn, NotAllowed for
+    people without any such role, TerritoryNotYours otherwise.
     """
-    own = own_territories(user, action)
-    named = Territory.objects.current().select_related("region").filter(code=code).order_by("-code_system")
-    found = next((territory for territory in named for mine in own if mine.contains(territory)), None)
+    ground = Ground(own_territories(user, action))
+    named = (
+        Territory.objects.select_related("region", "predecessor__predecessor")
+        .filter(code=code)
+        .order_by(F("valid_until").desc(nulls_first=True), "-code_system")
+    )
+    found = next(filter(ground.holds, named), None)
     if found is None:
         raise errors.TerritoryNotYours
     return found
+
+
+def permitted(
+    user: Person, territory: Territory, selection: Selection, action: Action = Action.REPORT_VIEW
+) -> Selection:
+    """Return a question that was asked about a territory of the person's, once it is known which unit it is about.
+
+    Under the same code another unit may have been in force then. Raises NotSignedIn, NotAllowed for people without any
+    such role, TerritoryNotYours.
+    """
+    asked = selection.territory
+    if asked.pk != territory.pk and not Ground(own_territories(user, action)).holds(asked):
+        raise errors.TerritoryNotYours
+    return selection

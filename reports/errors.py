@@ -48,6 +48,16 @@ class TerritoryNotThen(InvalidInput):
     field = "territory"
 
 
+class TerritoryEnded(TerritoryNotThen):
+    """The unit was dissolved or renamed before the day whose units the report shows."""
+
+    code = "reports.territory_ended"
+    message = _(
+        "The unit %(code)s was not there on %(day)s: the last unit we know by this code ended on %(until)s. "
+        "Choose an earlier period or another structure than %(structure)s."
+    )
+
+
 class TerritoryNotYours(NotFound):
     """No such territory among those the officer reports for."""
 

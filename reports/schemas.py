@@ -1,14 +1,17 @@
 """Shapes of reports."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ninja import Schema
 from pydantic import Field
 
 from core.enums import Cause
-from core.schemas import DaysIn, text_for_reader
+from core.schemas import DaysIn, PageIn, reader_language, text_for_reader
 from places.models import Territory
+from reports.documents import KINDS
+from reports.exports.addresses import file_address, report_address
 from reports.indicators import Period
+from reports.models import Publication, PublishedFile, Snapshot
 from reports.queries import Participation
 
 
@@ -106,3 +109,80 @@ class ParticipationOut(Schema):
             causes=[CauseOut.model_validate(row) for row in report.causes],
             months=[MonthOut.model_validate(row) for row in report.months],
         )
+
+
+class PublicationSearch(PageIn):
+    """Which published reports: all, or those about a territory and what lies below it."""
+
+    territory: str = Field(
+        "",
+        pattern=r"^(([a-z]{1,12}:)?\d{1,20})?$",
+        examples=["kato:350000000"],
+        description="Key of a region, a district or a city.",
+    )
+
+
+class PublishedFileOut(Schema):
+    """One file, byte for byte as it was published; it stays at its address."""
+
+    name: str = Field(examples=["report-350000000-2026-Q1-s2022-v1-kk.json"])
+    language: str = Field(examples=["kk"])
+    format: str = Field(examples=["json"])
+    media_type: str = Field(examples=["application/json"])
+    size_bytes: int
+    sha256: str
+    address: str
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, file: PublishedFile) -> "PublishedFileOut":
+        """Shape a file of a report."""
+        return cls(
+            name=file.name,
+            language=file.language,
+            format=file.kind,
+            media_type=KINDS[file.kind].partition(";")[0],
+            size_bytes=file.size,
+            sha256=file.digest,
+            address=file_address(snapshot, file),
+        )
+
+
+class PublicationOut(Schema):
+    """One published version of a report; the figures as they are printed stand in its files."""
+
+    number: str = Field(description="Number of this version, as its files name it.")
+    territory: TerritoryOut
+    period: str = Field(examples=["2026-Q1"], description="A year, a quarter, a month, or two days.")
+    first_day: date
+    last_day: date
+    structure: str = Field(examples=["2022"], description="Administrative structure it is written in.")
+    version: int = Field(description="Corrections of one report count up within a structure.")
+    published_at: datetime
+    digest: str = Field(description="SHA-256 of the published figures.")
+    address: str = Field(description="Its page.")
+    files: list[PublishedFileOut]
+
+    @classmethod
+    def of(cls, publication: Publication) -> "PublicationOut":
+        """Shape a publication loaded with its report, the territory, and its files without their bytes."""
+        snapshot = publication.snapshot
+        return cls(
+            number=str(snapshot.public_id),
+            territory=TerritoryOut.of(snapshot.territory),
+            period=snapshot.name_of_period,
+            first_day=snapshot.first_day,
+            last_day=snapshot.period.last_day,
+            structure=snapshot.structure,
+            version=snapshot.version,
+            published_at=publication.published_at,
+            digest=publication.digest,
+            address=report_address(snapshot, reader_language()),
+            files=[PublishedFileOut.of(snapshot, file) for file in publication.files.all()],
+        )
+
+
+class PublicationPage(Schema):
+    """Some publications and the cursor to the next ones."""
+
+    items: list[PublicationOut]
+    next_cursor: str | None

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from portal.templatetags.dates import MONTHS_ALONE, language
-from portal.templatetags.dates import month as month_and_year
-from reports.indicators import Period, period_name, quarter_name, read_period, recent_quarters
+from portal.templatetags.dates import language
+from reports import documents
+from reports.indicators import Period, read_period, recent_quarters
 
 QUARTERS_OFFERED, YEARS_OFFERED = 6, 4
 
@@ -18,16 +18,7 @@ def last_closed_quarter(today: date) -> str:
 
 def period_words(period: Period) -> str:
     """January–March 2026 · январь–март 2026 · 2026 жылғы қаңтар–наурыз; a month or a year shorter, else two dates."""
-    name, year = period_name(period), period.first_day.year
-    if "_" in name:
-        return f"{period.first_day:%d.%m.%Y} – {period.last_day:%d.%m.%Y}"
-    if name == str(year):
-        return name
-    if name == quarter_name(period.first_day):
-        months = MONTHS_ALONE[language()]
-        span = f"{months[period.first_day.month - 1]}–{months[period.last_day.month - 1]}"
-        return f"{year} жылғы {span}" if language() == "kk" else f"{span} {year}"
-    return month_and_year(period.first_day)
+    return documents.period_words(period, language())
 
 
 def period_choices(today: date, chosen: str) -> list[tuple[str, str]]:
@@ -42,4 +33,4 @@ def _label(name: str) -> str:
     words = period_words(period) if period else name
     if "Q" in name:
         return _("%(period)s (quarter %(number)s)") % {"period": words, "number": name[-1]}
-    return words if "-" in name else _("%(year)s, whole year") % {"year": words}
+    return words if "-" in name else _("%(year)s, whole year") % {"year": name}

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core.months import MONTHS_ALONE
 from portal.akimat.chart import Chart, Tick, draw_chart
-from portal.templatetags.dates import MONTHS_ALONE, language
+from portal.templatetags.dates import language
 from portal.templatetags.dates import month as month_and_year
 from portal.templatetags.numbers import number
 from reports.queries import cube_months

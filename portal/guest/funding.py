@@ -5,7 +5,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.clock import now
@@ -14,6 +13,7 @@ from funding.access import public_call
 from funding.exports import DATASETS, FORMS, written
 from funding.queries.commission import submitted
 from funding.queries.desk import complaints_of, contracts_of
+from portal.guest import caching
 
 __all__ = ["DATASETS", "FORMS", "call", "calls", "dataset", "money"]
 
@@ -68,9 +68,7 @@ def money(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=DATA_SECONDS)
 def dataset(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """Hand out a data set, or the schema it keeps to."""
-    answer = HttpResponse(written(name, form, now=now()), content_type=FORMS[form])
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    content = written(name, form, now=now())
+    return caching.open_file(request, content, content_type=FORMS[form], seconds=DATA_SECONDS)

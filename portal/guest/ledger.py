@@ -40,8 +40,12 @@ def heads_file(request: HttpRequest) -> JsonResponse:
 @require_safe
 @cache_control(public=True, max_age=DAY_SECONDS)
 def head_file(request: HttpRequest, day: str) -> JsonResponse:
-    """Hand out one head with the ends of its shards: what somebody else keeps a copy of."""
-    return _open(head_document(public_head(day), file=_file(day), keys=_keys()))
+    """Hand out one head as it was signed: what somebody else keeps a copy of.
+
+    Without the ends of its shards: a person's entries all stand in one, so two days beside each other would show that
+    one more was written for somebody in it.
+    """
+    return _open(head_document(public_head(day), file=_file(day), keys=_keys(), with_shards=False))
 
 
 @require_safe

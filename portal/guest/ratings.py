@@ -1,14 +1,13 @@
 """How organisations are rated: the method with an example to play with, objections, and the files of open data."""
 
-from collections.abc import Callable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.clock import local_day, now
@@ -17,10 +16,10 @@ from ngos.queries.appeals import appeal_log
 from ngos.queries.ratings import latest_run, overview
 from ngos.rating import Count, Inputs, Kind, Method, current_method, known_versions, method_of, points_of, rate
 from portal.forms import PageForm
+from portal.guest import caching
 
 SECONDS = 60 * 60
 APPEALS = 30
-PIECES = 400
 MOST = 1_000_000
 EXAMPLE = {
     "materials_complete": (5, 6),
@@ -133,38 +132,30 @@ def appeals(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=SECONDS)
 def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Hand out one file of the latest run, piece by piece: all organisations are many."""
+    """Hand out one file of the latest run, piece by piece: all organisations are many. Raises NotRated."""
     run = required_run()
-    return _open(StreamingHttpResponse(_in_pieces(FILES[name], run)), name)
+    fingerprint = f"{run.method_sha256} {run.inputs_sha256} {run.as_of} {name}"
+    return caching.open_lines(
+        request,
+        etag=sha256(fingerprint.encode()).hexdigest()[:32],
+        content_type=_kind(name),
+        write=lambda: FILES[name](run),
+        seconds=SECONDS,
+    )
 
 
 @require_safe
-@cache_control(public=True, max_age=SECONDS)
-def fixed(request: HttpRequest, name: str) -> HttpResponseBase:
+def fixed(request: HttpRequest, name: str) -> HttpResponse:
     """Hand out the schema or the dictionary."""
-    return _open(HttpResponse(fixed_file(name)), name)
+    return caching.open_file(request, fixed_file(name).encode(), content_type=_kind(name), seconds=SECONDS)
 
 
 @require_safe
-@cache_control(public=True, max_age=SECONDS)
-def method(request: HttpRequest, version: str) -> HttpResponseBase:
+def method(request: HttpRequest, version: str) -> HttpResponse:
     """Hand out a version of the method as it was published."""
-    return _open(HttpResponse(method_file(version)), f"{version}.toml")
+    return caching.open_file(request, method_file(version).encode(), content_type=KINDS["toml"], seconds=SECONDS)
 
 
-def _in_pieces(make: Callable[[Any], Iterator[str]], run: Any) -> Iterator[str]:
-    piece: list[str] = []
-    for line in make(run):
-        piece.append(line)
-        if len(piece) == PIECES:
-            yield "".join(piece)
-            piece = []
-    yield "".join(piece)
-
-
-def _open(answer: HttpResponseBase, name: str) -> HttpResponseBase:
-    answer["Content-Type"] = KINDS[name.rsplit(".", 1)[1]]
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+def _kind(name: str) -> str:
+    return KINDS[name.rsplit(".", 1)[1]]

@@ -21,7 +21,7 @@ from portal.guest.search import CAUSES, WHERE_MAX
 from portal.guest.views import PAGE_ROWS, day_of_reader
 from portal.templatetags.dates import language
 from recognition.queries.disputes import dispute_counts
-from recognition.queries.organisations import minutes_at
+from recognition.queries.organisations import public_minutes_at
 
 REGISTER_ROWS = 24
 
@@ -88,7 +88,7 @@ def organisation(request: HttpRequest, address: str) -> HttpResponse:
         "organisation_causes": [cause for cause in CAUSES if getattr(found, f"works_in_{cause}")],
         "facts": facts_of(found, on=local_day(moment)),
         "history": history_lines(history_of(found)),
-        "minutes": minutes_at(found),
+        "worked": public_minutes_at(found),
         "past": list(past_opportunities(found, now=moment)),
         "rows": page.rows,
         "total": page.total,

@@ -1,19 +1,19 @@
 """The register as open data: files that leave as they are written, and the dictionary of their columns."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from core.clock import local_day, now
 from ngos.exports.dictionary import data_package
 from ngos.exports.register import Row, csv_lines, json_lines, jsonld_lines, register_fingerprint, register_rows
+from portal.guest import caching
 
-FILE_SECONDS = 15 * 60
 Writer = Callable[[Iterator[Row], date], Iterator[str]]
 
 
@@ -40,24 +40,24 @@ def schema_file(request: HttpRequest) -> HttpResponseBase:
     """What the columns mean, the licence and the version."""
     csv_address = settings.SITE_URL + reverse("register_csv")
     page = settings.SITE_URL + reverse("guest:organisations")
-    return _open(JsonResponse(data_package(csv_address=csv_address, page=page), json_dumps_params={"indent": 1}))
+    text = json.dumps(data_package(csv_address=csv_address, page=page), indent=1)
+    return _described(caching.open_file(request, text.encode(), content_type="application/json"))
 
 
 def _file(request: HttpRequest, name: str, content_type: str, write: Writer) -> HttpResponseBase:
-    """Answer 304 to whoever has the file already; else send it as it is written."""
+    """Answer 304 to whoever has the file already; else send it as it is written, or the part that is asked for."""
     day = local_day(now())
-    etag = f'"{register_fingerprint(on=day)}-{name}"'
-    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = StreamingHttpResponse(write(register_rows(on=day), day), content_type=content_type)
-        response.headers["ETag"] = etag
-        response.headers["Content-Disposition"] = f'attachment; filename="register-{day.isoformat()}.{name}"'
-    return _open(response)
+    response = caching.open_lines(
+        request,
+        etag=f"{register_fingerprint(on=day)}-{name}",
+        content_type=content_type,
+        write=lambda: write(register_rows(on=day), day),
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="register-{day.isoformat()}.{name}"'
+    return _described(response)
 
 
-def _open(response: HttpResponseBase) -> HttpResponseBase:
-    """Let anybody keep the answer for a while, and pages of other sites read it."""
-    patch_cache_control(response, public=True, max_age=FILE_SECONDS)
-    response.headers["Access-Control-Allow-Origin"] = "*"
+def _described(response: HttpResponseBase) -> HttpResponseBase:
+    """Say where the columns are explained."""
     response.headers["Link"] = f'<{reverse("register_schema")}>; rel="describedby"'
     return response

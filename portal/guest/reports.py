@@ -3,21 +3,23 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, quote_etag
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from places.queries import get_territory_by_key
+from portal.guest import caching
 from portal.guest.sharing import report_card
 from portal.templatetags.dates import language
 from reports.documents import KINDS, content_of
 from reports.errors import ReportNotThere
-from reports.indicators import ROW_NAMES, read_period
+from reports.indicators import read_period
 from reports.queries.figures import LANGUAGES
-from reports.queries.snapshots import publications, publications_of, published_file
+from reports.queries.snapshots import publications, publications_in, publications_of, published_file
 
 if TYPE_CHECKING:
     from reports.models import Publication, PublishedFile
@@ -29,9 +31,15 @@ FILE_SECONDS = 60 * 60 * 24 * 365
 
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """List what is public, the newest periods first."""
-    page = Paginator(publications(), ROWS).get_page(request.GET.get("page"))
-    return render(request, "portal/guest/reports.html", {"page": page})
+    """List what is public, the newest periods first; ``territory`` narrows it to a unit and what lies below it.
+
+    Raises UnknownTerritory.
+    """
+    key = request.GET.get("territory", "")
+    territory = get_territory_by_key(key) if key else None
+    found = publications_in(territory) if territory else publications()
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    return render(request, "portal/guest/reports.html", {"page": page, "territory": territory})
 
 
 @require_safe
@@ -45,9 +53,8 @@ def report(request: HttpRequest, code: str, period: str) -> HttpResponse:
     content = content_of(newest.content, language())
     context = {
         "newest": newest,
-        "older": found[1:],
+        "older": [(one, files_by_language(one)) for one in found[1:]],
         "content": content,
-        "document": newest.content,
         "card": report_card(newest, content),
         "files": files_by_language(newest),
     }
@@ -55,22 +62,19 @@ def report(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 
 def files_by_language(publication: "Publication") -> list[tuple[str, str, list["PublishedFile"]]]:
-    """Return the files of a publication under the code and the name of their language, Kazakh first."""
+    """Return the files of a publication under the code and the own name of their language, Kazakh first."""
     files = sorted(publication.files.all(), key=lambda file: file.pk)
     found = [(code, [file for file in files if file.language == code]) for code in LANGUAGES]
-    return [(code, ROW_NAMES["language"][code], of_language) for code, of_language in found if of_language]
+    names = dict(settings.LANGUAGES)
+    return [(code, str(names[code]), of_language) for code, of_language in found if of_language]
 
 
 @require_safe
-@cache_control(public=True, max_age=FILE_SECONDS, immutable=True)
 def file(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
-    """One file, byte for byte as it was published. Raises ReportNotThere."""
+    """One file, byte for byte as it was published, also in parts. Raises ReportNotThere."""
     found = published_file(str(public_id), name)
+    response = caching.open_file(request, bytes(found.content), content_type=KINDS[found.kind], seconds=FILE_SECONDS)
+    patch_cache_control(response, immutable=True)
     disposition = content_disposition_header(as_attachment=True, filename=found.name) or "attachment"
-    etag = quote_etag(found.digest)
-    answer = HttpResponse(
-        bytes(found.content),
-        content_type=KINDS[found.kind],
-        headers={"Content-Disposition": disposition, "ETag": etag},
-    )
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    response.headers["Content-Disposition"] = disposition
+    return response

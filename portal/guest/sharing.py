@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from core.text import localised
 from events.exports.linked_data import crumbs_node, event_nodes, organisation_node
 from events.queries.open_data import ended_at, open_among
+from places.enums import CodeSystem
 from portal.guest.pictures import picture_words
+from portal.guest.report_data import dataset_node
 from portal.guest.report_pictures import front_of
 from portal.templatetags.dates import language, when_short
 
 if TYPE_CHECKING:
+    from events.exports.linked_data import Node
     from events.models import Opportunity
     from events.queries import ShiftRow
     from ngos.models import Organisation
@@ -110,13 +113,14 @@ def organisation_card(found: "Organisation") -> Card:
     return _plain(name, about, path, nodes=nodes, feeds=feeds)
 
 
-def region_card(found: "Territory") -> Card:
-    """Describe a region."""
-    name, path = localised(found, "name", language()).text, reverse("guest:region", args=[found.code])
+def region_card(found: "Territory", nodes: "Sequence[Node]" = ()) -> Card:
+    """Describe a region or a district; ``nodes`` say what was published about it."""
+    code = found.code if found.code_system == CodeSystem.KATO else found.key
+    name, path = localised(found, "name", language()).text, reverse("guest:region", args=[code])
     said = _("Volunteer opportunities near you in Kazakhstan, matched to your skills and free time.")
     crumbs = [(_("Asar"), reverse("guest:home")), (_("Regions"), reverse("guest:regions")), (name, path)]
-    feeds = [(name, reverse(f"region_{kind}", args=[found.code])) for kind in ("rss", "atom")]
-    return _plain(name, f"{name}. {said}", path, nodes=[crumbs_node(crumbs)], feeds=feeds)
+    feeds = [(name, reverse(f"region_{kind}", args=[code])) for kind in ("rss", "atom")]
+    return _plain(name, f"{name}. {said}", path, nodes=[*nodes, crumbs_node(crumbs)], feeds=feeds)
 
 
 def report_card(publication: "Publication", content: "Content") -> Card:
@@ -132,7 +136,7 @@ def report_card(publication: "Publication", content: "Content") -> Card:
         picture=settings.SITE_URL + reverse("report_picture", args=[language(), snapshot.public_id]),
         picture_alt=front.says,
         kind="article",
-        nodes=[crumbs_node(crumbs)],
+        nodes=[dataset_node(publication, content), crumbs_node(crumbs)],
     )
 
 

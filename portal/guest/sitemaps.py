@@ -22,7 +22,7 @@ from places.queries import regions_in_order
 PAGE = 1000  # addresses, each in three languages; a file may hold 50,000
 HOUR_SECONDS = 60 * 60
 TEXT_PAGES = ("about", "help", "privacy", "accessibility", "rules", "matching", "for_ngos", "for_akimats")
-LISTS = ("home", "opportunities", "organisations", "regions", "ledger", "data")
+LISTS = ("home", "opportunities", "organisations", "regions", "ledger", "reports", "data")
 XML = "application/xml; charset=utf-8"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'

@@ -17,6 +17,7 @@ from events.queries import OpportunityFilter, day_of_age, open_seats_by_region, 
 from ngos.queries import register
 from places.queries import get_territory_by_key, regions_in_order
 from portal.guest import sharing, shown
+from portal.guest.region_reports import reports_of
 from portal.guest.search import CAUSES, REACHES_KM, WHERE_COOKIE, WHERE_MAX, default_place, look, wishes_from
 from portal.templatetags.dates import language
 from volunteers.queries import volunteer_of
@@ -120,14 +121,16 @@ def regions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def region(request: HttpRequest, code: str) -> HttpResponse:
-    """One region: open places and the organisations that work there."""
+    """One region or district: open places, what was reported about it, and the organisations that work there."""
     found = get_territory_by_key(code)
     moment = now()
     criteria = OpportunityFilter(territory=found, order="soonest", of_age_on=day_of_reader(request))
     page = search_opportunities(criteria, now=moment, limit=REGION_ROWS)
+    reports = reports_of(found, now=moment)
     context = {
         "section": "regions",
-        "card": sharing.region_card(found),
+        "card": sharing.region_card(found, reports.nodes),
+        "reports": reports,
         "region": found,
         "rows": page.rows,
         "total": page.total,

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from core.clock import now
+from core.months import MONTHS_ALONE, month_words
 
 register = template.Library()
 
@@ -27,24 +28,10 @@ WEEKDAYS_SHORT = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 MONTHS = {
-    "kk": [
-        "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым",
-        "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан",
-    ],
+    **MONTHS_ALONE,
     "ru": [
         "января", "февраля", "марта", "апреля", "мая", "июня",
         "июля", "августа", "сентября", "октября", "ноября", "декабря",
-    ],
-    "en": [
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ],
-}  # fmt: skip
-MONTHS_ALONE = {
-    **MONTHS,
-    "ru": [
-        "январь", "февраль", "март", "апрель", "май", "июнь",
-        "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
     ],
 }  # fmt: skip
 MONTHS_SHORT = {
@@ -109,9 +96,7 @@ def full_date(value: date) -> str:
 @register.filter
 def month(value: date) -> str:
     """April 2027 · апрель 2027 · 2027 жылғы сәуір."""
-    code = language()
-    name = MONTHS_ALONE[code][value.month - 1]
-    return f"{value.year} жылғы {name}" if code == "kk" else f"{name} {value.year}"
+    return month_words(value, language())
 
 
 @register.filter

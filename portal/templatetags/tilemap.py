@@ -65,10 +65,12 @@ def tile_map(
     url_name: str = "guest:region",
     current: str = "",
     few: Container[str] = (),
+    parts_of_one: int = 1,
 ) -> dict[str, object]:
     """Draw one tile per region, one query; ``counts`` goes by the first two digits of the region's code.
 
-    A count in ``few`` is not told, only that there are so many at most.
+    A count in ``few`` is not told, only that there are so many at most. Rates come as counts of tenths: 10 parts of
+    one.
     """
     thresholds = thresholds_for(list(counts.values()))
     tiles = []
@@ -82,7 +84,7 @@ def tile_map(
                 url=reverse(url_name, args=[code]),
                 short=square.short.text,
                 abbreviation=square.abbreviation.text,
-                count=f"≤{number(count)}" if code[:2] in few else number(count),
+                count=f"≤{shown_count(count, parts_of_one)}" if code[:2] in few else shown_count(count, parts_of_one),
                 css_class=f"s{step_of(count, thresholds)}{shape}",
                 is_current=code[:2] == current[:2],
             )
@@ -91,13 +93,25 @@ def tile_map(
 
 
 @register.inclusion_tag("portal/parts/_tile_legend.html")
-def tile_legend(counts: Mapping[str, int]) -> dict[str, object]:
+def tile_legend(counts: Mapping[str, int], parts_of_one: int = 1) -> dict[str, object]:
     """Say in words what each colour of the tile map stands for."""
     first, second, third, fourth = thresholds_for(list(counts.values()))
     spans = [(first, second), (second, third), (third, fourth)]
-    steps = [Step("s1", _("under %(count)s") % {"count": number(first)})]
+    steps = [Step("s1", _("under %(count)s") % {"count": shown_count(first, parts_of_one)})]
     for position, (low, high) in enumerate(spans, start=2):
-        label = number(low) if high - low == 1 else f"{number(low)}–{number(high - 1)}"
-        steps.append(Step(f"s{position}", label))
-    steps.append(Step("s5", f"{number(fourth)}+"))
+        last = "" if high - low == 1 else f"–{shown_count(high - 1, parts_of_one)}"
+        steps.append(Step(f"s{position}", f"{shown_count(low, parts_of_one)}{last}"))
+    steps.append(Step("s5", f"{shown_count(fourth, parts_of_one)}+"))
     return {"steps": steps}
+
+
+@register.filter
+def tenth(value: float) -> str:
+    """52.0 in English, 52,0 in Kazakh and Russian: a rate, always to a tenth, so that a column of them lines up."""
+    shown = number(value)
+    return shown if value % 1 else f"{shown}{'.' if language() == 'en' else ','}0"
+
+
+def shown_count(count: int, parts_of_one: int) -> str:
+    """Return a count of wholes or of tenths in words of the reader."""
+    return number(count) if parts_of_one == 1 else tenth(count / parts_of_one)

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.enums import Cause
-from portal.templatetags.dates import MONTHS_ALONE, MONTHS_SHORT, language
+from core.months import MONTHS_ALONE
+from portal.templatetags.dates import MONTHS_SHORT, language
 from portal.templatetags.numbers import hours
 from recognition.documents.words import named
 from recognition.merits import AwardLine, LeftOut, Progress, Reason

@@ -23,9 +23,12 @@ FORM = "asar-report-1"
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """What stands around figures: the end of the ledger, versions, moments; everything but the counting."""
+    """What stands around figures: the end of the ledger, versions, moments; everything but the counting.
 
-    head: Mapping[int, int]
+    ``head`` is None in public: between two versions the positions would say whose shard grew. The root stays.
+    """
+
+    head: Mapping[int, int] | None
     head_root: str
     made_at: datetime
     version: int = 0
@@ -40,6 +43,7 @@ class Wrapped:
     salt: str = ""
     figures_digest: str = ""
     definitions: str = ""
+    query: str = ""
     preset: Preset | None = None
 
 
@@ -47,6 +51,7 @@ def document_of(figures: Mapping[str, Any], around: Wrapped) -> dict[str, Any]:
     """Return the whole document: it is the JSON file, and what the other files are written from."""
     preset = around.preset
     question = {name: figures[name] for name in ("territory", "valid_from", "period", "structure", "ages")}
+    positions = {} if around.head is None else {"head": head_text(around.head)}
     document = {
         "form": FORM,
         "number": around.number,
@@ -54,9 +59,8 @@ def document_of(figures: Mapping[str, Any], around: Wrapped) -> dict[str, Any]:
         "figures": dict(figures),
         "digest": around.figures_digest or sealed(figures, around.salt),
         "salt": around.salt,
-        "query": query_digest(question),
+        "query": around.query or query_digest(question),
         "definitions": around.definitions or definitions_digest(),
-        "head": head_text(around.head),
         "head_root": around.head_root,
         "made_at": _moment(around.made_at),
         "signed_at": _moment(around.signed_at) if around.signed_at else "",
@@ -66,6 +70,7 @@ def document_of(figures: Mapping[str, Any], around: Wrapped) -> dict[str, Any]:
         "hidden": list(around.hidden),
         "changes": list(around.changes),
         "page": around.page,
+        **positions,
     }
     if preset is None:
         return document

@@ -3,6 +3,7 @@
 They know nothing but the rows that are printed: a hidden number has no colour, no height and no place in the scale.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,7 @@ HATCH = (
     '<defs><pattern id="hidden" width="6" height="6" patternUnits="userSpaceOnUse">'
     f'<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="{SECOND}" stroke-width="0.7"/></pattern></defs>'
 )
-TILE, TALL, GAP, ACROSS = 138, 82, 8, 6
+TILE, TALL, GAP, ACROSS = 138, 72, 8, 6
 LINE_LETTERS = 17
 MOST_TILES, MOST_COLUMNS, LABELLED = 60, 60, 12
 PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM = 56, 868, 18, 176
@@ -81,15 +82,18 @@ def _regions_of(code: str, structure: str) -> set[str]:
 
 
 def _tiles(table: Table) -> Drawing:
-    """One tile per row in the order of the table, in five steps of rate where every row has one, else of people."""
+    """One tile per row in the order of the table, in up to five classes of rate if every row has one, else of people.
+
+    The classes hold about as many rows each, and their limits are round.
+    """
     rows = table.rows[:MOST_TILES]
     has_rates = table.has_rates and all(row.rate is not None for row in rows if _people(row) is not None)
     values = [row.rate if has_rates else _people(row) for row in rows]
-    step = step_of(value for value in values if value is not None)
+    limits = limits_of([value for value in values if value is not None])
     parts = []
     for place, (row, value) in enumerate(zip(rows, values, strict=True)):
         left, top = place % ACROSS * (TILE + GAP), place // ACROSS * (TALL + GAP)
-        fill, ink = (GROUND, INK) if value is None else STEPS[class_of(value, step)]
+        fill, ink = (GROUND, INK) if value is None else colour_of(value, limits)
         parts.append(_box(left, top, TILE, TALL, fill))
         if value is None:
             parts.append(_box(left, top, TILE, TALL, "url(#hidden)", dashed=True))
@@ -98,7 +102,7 @@ def _tiles(table: Table) -> Drawing:
             parts.append(_words_on(left, top + 19 + 16 * line, words, ink, is_hidden=value is None))
         parts.append(_text(left + TILE // 2, top + TALL - 12, number(value), 22, ink, weight=800))
     bottom = -(-len(rows) // ACROSS) * (TALL + GAP) + 6
-    parts += _legend(values, step, bottom, is_rate=has_rates)
+    parts += _legend(values, limits, bottom, is_rate=has_rates)
     title = _("People per 1,000 young people, by district or city") if has_rates else _("People by district or city")
     return Drawing(title, _svg(ACROSS * (TILE + GAP) - GAP, bottom + 26, parts), _told(title, rows, values))
 
@@ -153,19 +157,58 @@ def step_of(values: Iterable[float]) -> int:
         step *= 10
 
 
-def class_of(value: float, step: int) -> int:
-    """Return which of the five steps a value stands on, from 0."""
-    return min(int(value // step), len(STEPS) - 1)
+def limits_of(values: Sequence[float]) -> list[float]:
+    """Return where the second and later classes of some values begin, ascending: at most four.
+
+    The classes follow the values: each holds about a fifth of them, and equal ones are never parted. A limit is the
+    roundest number between the last value below it and the first from it on.
+    """
+    ordered, found = sorted(values), list[float]()
+    for part in range(1, len(STEPS)):
+        first = round(len(ordered) * part / len(STEPS))
+        while 0 < first < len(ordered) and ordered[first] == ordered[first - 1]:
+            first += 1
+        if 0 < first < len(ordered):
+            limit = _roundest(ordered[first - 1], ordered[first])
+            found += [limit] if limit not in found else []
+    return found
 
 
-def _legend(values: Sequence[float | None], step: int, top: int, *, is_rate: bool) -> list[str]:
-    """Say what each colour in use stands for."""
-    used = sorted({class_of(value, step) for value in values if value is not None})
+def _roundest(low: float, high: float) -> float:
+    """Return the multiple of the largest of 0.1, 0.2, 0.5, 1, 2, 5 … that is above one number and not above another.
+
+    Both have at most one digit after the point.
+    """
+    below, most = round(low * 10), round(high * 10)
+    unit: int = 10 ** len(str(most))
+    while True:
+        for size in (unit // 2, unit // 5, unit // 10):
+            limit = most // size * size
+            if limit > below:
+                return limit / 10 if limit % 10 else limit // 10
+        unit //= 10
+
+
+def class_of(value: float, limits: Sequence[float]) -> int:
+    """Return which class a value belongs to, from 0."""
+    return bisect_right(limits, value)
+
+
+def colour_of(value: float, limits: Sequence[float]) -> tuple[str, str]:
+    """Return the ground and the ink of a value; fewer classes are as far apart in colour as five."""
+    last = len(STEPS) - 1
+    return STEPS[last // 2 if not limits else class_of(value, limits) * last // len(limits)]
+
+
+def _legend(values: Sequence[float | None], limits: Sequence[float], top: int, *, is_rate: bool) -> list[str]:
+    """Say what each colour stands for, from the lowest value to the highest."""
+    known = sorted(value for value in values if value is not None)
+    ends = [limit - (0.1 if is_rate else 1) for limit in limits] + known[-1:]
     parts, left = [], 0
-    for place in used:
-        low, last = place * step, (place + 1) * step - (0.1 if is_rate else 1)
-        parts.append(_box(left, top, 26, 16, STEPS[place][0]))
-        span = number(low) if low == last else f"{number(float(low) if is_rate else low)}–{number(last)}"
+    for low, last in zip([*known[:1], *limits], ends, strict=True):
+        parts.append(_box(left, top, 26, 16, colour_of(low, limits)[0]))
+        first, end = (number(float(one) if is_rate else one) for one in (low, last))
+        span = first if first == end else f"{first}–{end}"
         parts.append(_text(left + 32, top + 13, span, 14, SECOND, anchor="start"))
         left += 52 + 9 * len(span)
     return parts + (_hidden_key(left, top) if None in values else [])

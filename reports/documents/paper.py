@@ -3,7 +3,7 @@
 All words go in as data, so nothing anybody wrote is code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from core.typesetting import code_of, pdf_of, pictures_of
 from reports.documents.content import Content, Row, Table
 from reports.documents.drawings import Drawing, drawings_of, where_it_lies
 from reports.documents.numbers import number
-from reports.indicators import hours_of
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "report.typ"
 SHOWN = ("people", "newcomers", "participations", "minutes", "events", "organisations")
@@ -45,14 +44,14 @@ def _words(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
         "language": content.language,
         "title": content.title,
         "place": content.place,
-        "days": content.days,
+        "days": content.period,
         "site": _("Asar"),
         "kind": _("Public report") if content.is_public else _("Report for official use"),
-        "about": [about[code] for code in ("territory_key", "structure", "ages", "version", "population", "made_at")],
+        "about": [list(pair) for pair in content.facts],
         "selected": _selected(content),
         "total_title": _("Totals"),
-        "totals": [[name, number(value)] for (_c, name, _u), value in _totals(content)],
-        "heads": [pgettext("of a row", "Name"), *(_head(content, code) for code in SHOWN if code in content.codes)],
+        "totals": [[name, number(value)] for name, value in content.readable_totals],
+        "heads": [pgettext("of a row", "Name"), *_shown(content.codes, content.headings)],
         "rate_head": _("Rate"),
         "map_title": _("Where it is"),
         "map_note": _("The regions of today, one tile each. The tables below give every number of the drawings."),
@@ -65,9 +64,11 @@ def _words(content: Content, document: Mapping[str, Any]) -> dict[str, Any]:
         "definitions": [[name, definition] for _code, name, _unit, definition, *_rest in content.definitions],
         "check_title": _("How to check this report"),
         "check": [about[code] for code in ("digest", "head_root", "query", "definitions")],
-        "signed": _signed(document),
+        "signed": list(content.signed),
+        "is_signed": bool(document["signed_at"]),
         "signer_word": _("Authorised officer"),
         "signature_word": _("Signature"),
+        "seal_word": _("Seal"),
         "digest": document["digest"],
         "page": document["page"],
         "picture": code_of(document["page"]) if document["page"] else "",
@@ -93,31 +94,10 @@ def _drawn_words(drawing: Drawing) -> dict[str, str]:
     return {"title": drawing.title, "svg": drawing.svg, "says": drawing.says}
 
 
-def _head(content: Content, code: str) -> str:
-    return _("Hours") if code == "minutes" else next(name for known, name, _unit in content.measures if known == code)
-
-
-def _totals(content: Content) -> list[tuple[tuple[str, str, str], int | float | None]]:
-    found: list[tuple[tuple[str, str, str], int | float | None]] = []
-    for measure, value in zip(content.measures, content.total.values, strict=True):
-        is_minutes = measure[0] == "minutes" and value is not None
-        found.append((("", _("Hours"), ""), hours_of(value or 0)) if is_minutes else (measure, value))
-    if content.total.rate is not None:
-        found.append((("", _("People per 1,000 young people"), ""), content.total.rate))
-    return found
-
-
 def _table(table: Table, content: Content) -> dict[str, Any]:
     rows = [_line(row, has_rate=table.has_rates) for row in table.rows[:MOST_ROWS]]
     left_out = len(table.rows) - MOST_ROWS
-    if any(table.overlap):
-        more = Row(
-            "",
-            _("Counted in more than one row"),
-            tuple(None if one is None else -one for one in table.overlap),
-            None,
-            content.codes,
-        )
+    if (more := table.more) is not None:
         rows.append(_line(more, has_rate=table.has_rates))
     note = table.note
     if left_out > 0:
@@ -132,18 +112,12 @@ def _table(table: Table, content: Content) -> dict[str, Any]:
 
 
 def _line(row: Row, *, has_rate: bool) -> list[str]:
-    values = dict(zip(row.codes, row.values, strict=True))
-    shown: list[int | float | None] = []
-    for code in (code for code in SHOWN if code in values):
-        value = values[code]
-        shown.append(hours_of(value) if code == "minutes" and value is not None else value)
-    cells = [row.name, *(number(value) for value in shown)]
-    return [*cells, number(row.rate)] if has_rate else cells
+    cells = [row.name, *(number(value) for value in _shown(row.codes, row.readable))]
+    rate = number(row.rate) if row.rate is not None or row.has_hidden_rate else ""
+    return [*cells, rate] if has_rate else cells
 
 
-def _signed(document: Mapping[str, Any]) -> list[str]:
-    if not document["signed_at"]:
-        return [_("Draft: nobody has signed these figures.")]
-    day = datetime.fromisoformat(document["signed_at"]).strftime("%d.%m.%Y %H:%M UTC")
-    lines = [_("Signed electronically on %(day)s.") % {"day": day}]
-    return [*lines, document["signer"]] if document["signer"] else lines
+def _shown(codes: Sequence[str], values: Sequence[Any]) -> list[Any]:
+    """Return the values of the measures that fit beside each other on paper."""
+    by_code = dict(zip(codes, values, strict=True))
+    return [by_code[code] for code in SHOWN if code in by_code]

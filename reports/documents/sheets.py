@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,12 +14,20 @@ LARGEST_PART = 50 * 1024 * 1024
 _LETTERS = 26
 
 
-def read_sheets(content: bytes) -> list[list[list[Any]]]:
-    """Return the rows of every sheet in order; numbers are numbers. Raises ReportUnreadable."""
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """One sheet: its title, and its cells row by row; an empty cell is None."""
+
+    title: str
+    rows: list[list[Any]]
+
+
+def read_sheets(content: bytes) -> list[ReadSheet]:
+    """Return every sheet in order; numbers are numbers, a formula is its text. Raises ReportUnreadable."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             shared = _shared(book)
-            return [_rows(_part(book, path), shared) for path in _paths(book)]
+            return [ReadSheet(title, _rows(_part(book, path), shared)) for title, path in _paths(book)]
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError) as broken:
         raise errors.ReportUnreadable from broken
 
@@ -32,13 +41,14 @@ def _part(book: zipfile.ZipFile, path: str) -> ElementTree.Element:
     return ElementTree.fromstring(text)
 
 
-def _paths(book: zipfile.ZipFile) -> list[str]:
+def _paths(book: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return the title and the part of every sheet."""
     targets = {
         relation.get("Id"): str(relation.get("Target")) for relation in _part(book, "xl/_rels/workbook.xml.rels")
     }
     sheets = _part(book, "xl/workbook.xml").iter(f"{_SHEET}sheet")
-    found = [targets[sheet.get(_RELATION)] for sheet in sheets]
-    return [path.lstrip("/") if path.startswith("/") else f"xl/{path}" for path in found]
+    found = [(str(sheet.get("name")), targets[sheet.get(_RELATION)]) for sheet in sheets]
+    return [(title, path.lstrip("/") if path.startswith("/") else f"xl/{path}") for title, path in found]
 
 
 def _shared(book: zipfile.ZipFile) -> list[str]:
@@ -66,6 +76,8 @@ def _column(name: str) -> int:
 
 
 def _value(cell: ElementTree.Element, shared: list[str]) -> Any:
+    if (formula := cell.find(f"{_SHEET}f")) is not None:  # what it shows is worked out anew wherever it is opened
+        return f"={formula.text or ''}"
     if cell.get("t") == "inlineStr":
         return "".join(cell.itertext())
     held = cell.find(f"{_SHEET}v")

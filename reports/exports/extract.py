@@ -6,6 +6,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.enums import SPOKEN_LANGUAGE_LABELS
+from core.numbers import written_number
 from core.sheets import Cell, Sheet, workbook_of
 from core.text import localised
 from events.models import Opportunity
@@ -37,9 +38,9 @@ def _letter(extract: Extract, about: Organisation | Territory) -> Sheet:
         % {"name": name, "days": days},
         _("Participants: %(people)s. Confirmed hours: %(hours)s. Actions: %(actions)s.")
         % {
-            "people": _told(extract.whole.people),
-            "hours": _told(_hours(extract.whole)),
-            "actions": len(extract.actions),
+            "people": _in_words(extract.whole.people),
+            "hours": _in_words(_hours(extract.whole)),
+            "actions": _in_words(len(extract.actions)),
         },
         _("The other sheets hold organisations, coordinators, programmes, actions, places and requirements."),
     ]
@@ -103,7 +104,7 @@ def _action(one: Action) -> list[Cell]:
         one.last_day,
         one.sessions,
         work.min_age,
-        ", ".join(one.skills),
+        ", ".join(_name(skill) for skill in one.skills),
         ", ".join(str(label) for language, label in SPOKEN_LANGUAGE_LABELS.items() if work.languages & language),
         *_cells(one.done),
     ]
@@ -114,6 +115,7 @@ def _method() -> Sheet:
         _("Participants are different people with a confirmed attendance that nobody took back."),
         _("Numbers of one to four people and their hours are not told, nor others from which they could be found."),
         _("People who took part in several actions stand in each, so the rows add up to more than the total."),
+        _("Each young person stands in one age band: that of her or his first day of work in the period."),
         _("Coordinators are named as they are on the public pages of their actions."),
         _("At a protected place only the district is named."),
     ]
@@ -130,6 +132,13 @@ def _hours(done: Done) -> float | None:
 
 def _told(number: float | None) -> Cell:
     return _("not told") if number is None else number
+
+
+def _in_words(number: float | None) -> str:
+    """Write a number for a sentence in the language in force: hours to a tenth, whole ones without it."""
+    if number is None:
+        return _("not told")
+    return written_number(int(number) if number == int(number) else number, get_language() or "kk")
 
 
 def _name(subject: object) -> str:

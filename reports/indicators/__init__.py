@@ -3,7 +3,7 @@
 Sources: docs/sources.md, "Youth age bands" and "Regions".
 """
 
-from reports.indicators.ages import AGE_BANDS, AgeBand, band_of, youth_ages
+from reports.indicators.ages import AGE_BANDS, AgeBand, FirstBands, band_of, youth_ages
 from reports.indicators.canonical import definitions_digest, digest_of, query_digest, sealed, written
 from reports.indicators.comparing import Difference, cells, differences
 from reports.indicators.counters import (
@@ -87,6 +87,7 @@ __all__ = [
     "Difference",
     "Dimension",
     "Fact",
+    "FirstBands",
     "Indicator",
     "Line",
     "NotMeasured",

@@ -1,6 +1,6 @@
 """Ages in completed years: who counts as youth on a day, and the bands of a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from reports.indicators.data import rows_of
@@ -31,3 +31,21 @@ def youth_ages(day: date) -> AgeBand:
 def band_of(age: int) -> str:
     """Return the code of the band an age lies in; the bands change at the edges of youth, then and now."""
     return next((code for code, youngest, oldest in BANDS if youngest <= age <= oldest), OLDER)
+
+
+@dataclass(slots=True)
+class FirstBands:
+    """The band in which each attendance counts, told one after the other in the order of days.
+
+    Young people stand in the band of their first attendance as youth, so that the bands add up to everybody; who is no
+    youth stands in the band of each day.
+    """
+
+    youth: AgeBand
+    _found: dict[int, str] = field(default_factory=dict)
+
+    def band(self, person: int, age: int) -> str:
+        """Return the band of the next attendance: of somebody by key, at an age in completed years."""
+        if not self.youth.holds(age):
+            return band_of(age)
+        return self._found.setdefault(person, band_of(age))

@@ -108,7 +108,10 @@ NOTES = (
         "age",
         gettext_noop("Age"),
         gettext_noop("years"),
-        gettext_noop("Completed years on the day of the work."),
+        gettext_noop(
+            "Completed years on the day of the work. In the table by age each person stands in one band: that of "
+            "her or his first day of work in the period."
+        ),
     ),
 )
 INDICATORS = (*MEASURES, *NOTES)
@@ -175,7 +178,7 @@ ROW_NAMES = {
         "35_up": gettext_noop("35 and older"),
     },
     "sex": {"f": gettext_noop("Women"), "m": gettext_noop("Men")},
-    "language": {"kk": "Қазақша", "ru": "Русский", "en": "English"},
+    "language": {"kk": gettext_noop("Kazakh"), "ru": gettext_noop("Russian"), "en": gettext_noop("English")},
 }
 NOT_STATED_NAME = gettext_noop("Not stated")
 NOT_MAPPED_NAME = gettext_noop("Not mapped: the unit was divided")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reports.indicators.ages import AgeBand, band_of
+from reports.indicators.ages import AgeBand, FirstBands
 from reports.indicators.facts import Fact
 from reports.indicators.registry import DIMENSIONS, MEASURE_CODES, NOT_MAPPED, NOT_STATED
 
@@ -104,15 +104,16 @@ def _parts(facts: Iterable[Fact], ages: AgeBand) -> dict[tuple[Place, int], tupl
 
 def _placed(facts: Iterable[Fact], ages: AgeBand) -> Iterator[tuple[Place, Fact]]:
     """Yield every fact with each row it counts in."""
-    first_band: dict[int, str] = {}
+    bands = FirstBands(ages)
     for fact in sorted(facts, key=lambda one: (one.day, one.shift)):
+        band = bands.band(fact.person, fact.age)
         if not ages.holds(fact.age):
-            yield (OUTSIDE, band_of(fact.age)), fact
+            yield (OUTSIDE, band), fact
             continue
         yield TOTALS, fact
         for row in fact.rows.items():
             yield row, fact
-        yield ("age", first_band.setdefault(fact.person, band_of(fact.age))), fact
+        yield ("age", band), fact
 
 
 def _last_if_unknown(row: str) -> tuple[bool, str]:

@@ -12,12 +12,13 @@ from datetime import date
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from events.models import Opportunity, ShiftRole
+from events.models import Opportunity, RoleSkill
 from ngos.models import Organisation
 from places.models import Territory
 from recognition.models import LedgerEntry
 from reports.disclosure import Cell, Family, Printing, Relation, Rule, protect
-from reports.indicators import AGE_BANDS, Period, band_of
+from reports.indicators import AGE_BANDS, AgeBand, FirstBands, Period, youth_ages
+from volunteers.models import Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One opportunity with confirmed work in the period; ``skills`` are what its roles ask for."""
+    """One opportunity with confirmed work in the period; ``skills`` are what its roles ask for, in order of codes."""
 
     opportunity: Opportunity
     first_day: date
     last_day: date
     sessions: int
-    skills: tuple[str, ...]
+    skills: tuple[Skill, ...]
     done: Done
 
 
@@ -122,7 +123,7 @@ def extract_of(
     Not told are one to four people with their hours, and as many other rows as it takes so that no sum or difference
     of those that are told gives the few away.
     """
-    by_action, by_age = _tallied(_credited(period, organisation, territory))
+    by_action, by_age = _tallied(_credited(period, organisation, territory), youth_ages(period.first_day))
     loaded = list(
         Opportunity.objects.filter(pk__in=list(by_action))
         .select_related("organisation__region", "programme", "venue__region")
@@ -139,14 +140,15 @@ def extract_of(
     )
 
 
-def _tallied(credited: QuerySet[LedgerEntry]) -> tuple[dict[int, _Tally], dict[str, _Tally]]:
-    """Count what stands by action and by age."""
+def _tallied(credited: QuerySet[LedgerEntry], youth: AgeBand) -> tuple[dict[int, _Tally], dict[str, _Tally]]:
+    """Count what stands by action, and by age as a report does."""
+    bands = FirstBands(youth)
     by_action, by_age = defaultdict[int, _Tally](_Tally), defaultdict[str, _Tally](_Tally)
-    rows = credited.order_by().values_list(
+    rows = credited.order_by("worked_on", "attendance__signup__shift_id", "pk").values_list(
         "volunteer_id", "attendance__signup__shift__opportunity_id", "age_years", "minutes"
     )
     for person, opportunity, age, minutes in rows.iterator(chunk_size=5000):
-        for tally in (by_action[opportunity], by_age[band_of(age)]):
+        for tally in (by_action[opportunity], by_age[bands.band(person, age)]):
             tally.people.add(person)
             tally.minutes += minutes
     return dict(by_action), dict(by_age)
@@ -213,17 +215,17 @@ def _actions(loaded: list[Opportunity], counted: _Counted, period: Period) -> li
         .values("pk")
         .annotate(first=Min(shifts), last=Max(shifts), sessions=Count("shifts", distinct=True))
     }
-    skills: dict[int, set[str]] = defaultdict(set)
-    asked = ShiftRole.objects.filter(shift__opportunity__in=[one.pk for one in loaded], skills__is_required=True)
-    for opportunity, code in asked.values_list("shift__opportunity_id", "skills__skill__code").distinct():
-        skills[opportunity].add(code)
+    skills: dict[int, set[Skill]] = defaultdict(set)
+    asked = RoleSkill.objects.filter(role__shift__opportunity__in=[one.pk for one in loaded], is_required=True)
+    for need in asked.select_related("role__shift", "skill"):
+        skills[need.role.shift.opportunity_id].add(need.skill)
     return [
         Action(
             opportunity=one,
             first_day=days[one.pk]["first"],
             last_day=days[one.pk]["last"],
             sessions=days[one.pk]["sessions"],
-            skills=tuple(sorted(skills[one.pk])),
+            skills=tuple(sorted(skills[one.pk], key=lambda skill: skill.code)),
             done=counted.done(("action", one.pk)),
         )
         for one in loaded

@@ -1,6 +1,6 @@
 """What a report is about: a territory as it was, a period, a structure, and who counted as youth then."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from reports.indicators import (
     unit_day,
     youth_ages,
 )
-from reports.queries.units import Units, inside, is_in_force
+from reports.queries.units import Units, formerly, inside, is_in_force, rows_below
 
 ECHOED_LETTERS = 30
 
@@ -39,7 +39,7 @@ class Selection:
 
     @cached_property
     def units(self) -> Units:
-        """The units of the structure. Two queries, once."""
+        """The units of the structure. One query, once."""
         return Units(self.day)
 
     @cached_property
@@ -60,9 +60,34 @@ class Selection:
 
     def at(self, period: Period) -> "Selection":
         """Return the same question about other days, with the same units."""
-        other = Selection(self.territory, period, self.structure, self.ages, self.day)
-        other.__dict__["units"] = self.units
+        return self._with(self.units, period=period)
+
+    def _with(self, units: Units, **columns: Any) -> "Selection":
+        other = replace(self, **columns)
+        other.__dict__["units"] = units
         return other
+
+    def official(self, structure: Structure | None = None) -> "Selection":
+        """Return the question as a report asks it, in this structure or another: on the day whose units count.
+
+        The unit is the version of that day under the same code. Raises TerritoryNotThen. No query of its own but for
+        the refusal.
+        """
+        named = structure or self.structure
+        day = unit_day(named, self.period)
+        units = self.units.on(day)
+        unit = self.territory if is_in_force(self.territory, day) else units.unit_of(self.territory.pk)
+        if unit is None or unit.key != self.territory.key or not is_in_force(unit, day):
+            raise _not_then(self.territory, named, day)
+        return self._with(units, territory=unit, structure=named, day=day)
+
+    def counts_like(self, other: "Selection") -> bool:
+        """Say whether both put every unit into the same row of the same territory; no query."""
+        return self.territory.pk == other.territory.pk and self._rows() == other._rows()
+
+    def _rows(self) -> dict[int, str | None]:
+        rows = rows_below(self.territory, self.units, self.units.known.values())
+        return {pk: unit.key if unit else None for pk, unit in rows.items()}
 
 
 def days_of(period: Period) -> Q:
@@ -110,13 +135,27 @@ def select(code: str, period: Period, structure: Structure) -> Selection:
         return Selection(then[0], period, structure, youth_ages(period.first_day), day)
     if not versions:
         raise errors.TerritoryUnknown(code=bare[:ECHOED_LETTERS])
-    raise errors.TerritoryNotThen(
-        code=bare, structure=structure.name, day=day.isoformat(), since=versions[-1].valid_from.isoformat()
-    )
+    raise _not_then(versions[-1], structure, day)
+
+
+def begins(territory: Territory) -> date:
+    """Return the first day of a unit under its code."""
+    return min(one.valid_from for one in (territory, *formerly(territory)))
+
+
+def _not_then(territory: Territory, structure: Structure, day: date) -> errors.TerritoryNotThen:
+    asked = {"code": territory.code, "structure": structure.name, "day": day.isoformat()}
+    if territory.valid_until is not None and territory.valid_until <= day:
+        return errors.TerritoryEnded(**asked, until=(territory.valid_until - timedelta(days=1)).isoformat())
+    return errors.TerritoryNotThen(**asked, since=begins(territory).isoformat())
 
 
 def selection_of(territory: Territory, period: Period, *, ages: AgeBand | None = None) -> Selection:
-    """Return the question about one version of a unit, in the structure it belongs to."""
+    """Return the question about one version of a unit, in the structure it belongs to: in the units of today, or of
+    its last day.
+
+    A report is not asked so but with ``official``, which freezing does itself.
+    """
     latest = territory.valid_until - timedelta(days=1) if territory.valid_until else date.max
     day = min(max(period.last_day, territory.valid_from), latest)
     if territory.valid_until is None:

@@ -1,13 +1,16 @@
 """Reads of frozen reports: by question, by officer's territory, and as everybody sees them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from places.models import Territory
 from reports import errors
 from reports.indicators import Period, structure_named, unit_day
 from reports.models import Publication, PublishedFile, Snapshot
 from reports.queries.selection import Selection, select, selection_of
-from reports.queries.units import is_in_force
+from reports.queries.units import formerly, is_in_force
+
+LATEST_FIRST = ("-snapshot__end_day", "snapshot__first_day", "-published_at")
+WITHOUT_BYTES = Prefetch("files", PublishedFile.objects.defer("content").order_by("pk"))
 
 
 def selection_about(snapshot: Snapshot, *, code: str = "", period: Period | None = None) -> Selection:
@@ -37,13 +40,16 @@ def latest_of(selection: Selection) -> Snapshot | None:
 
 
 def snapshots_in(territory: Territory) -> QuerySet[Snapshot]:
-    """Return the reports about a territory and what lies below it, the newest first, without their figures."""
-    same_code = Q(territory__code=territory.code, territory__code_system=territory.code_system)
+    """Return the reports about a territory, what it was before under its code, and what lies below it.
+
+    The newest first, without their figures.
+    """
+    itself = Q(territory__in=_versions(territory))
     below = Q(territory__path__startswith=territory.inner_path)
     return (
         Snapshot.objects.select_related("territory", "signature", "publication")
         .defer("figures", "head")
-        .filter(same_code | below)
+        .filter(itself | below)
         .order_by("-end_day", "-first_day", "territory__code", "-version")
     )
 
@@ -126,3 +132,50 @@ def published_file(public_id: str, name: str) -> PublishedFile:
     if found is None:
         raise errors.ReportNotThere
     return found
+
+
+def publications_in(territory: Territory) -> QuerySet[Publication]:
+    """Return what is public about a territory and what lies below it, in the order of ``publications``."""
+    return publications().filter(_about(territory) | Q(snapshot__territory__path__startswith=territory.inner_path))
+
+
+def newest_publications(territory: Territory, *, limit: int) -> list[Publication]:
+    """Return the newest version of the newest public reports about a unit, with their files. Two queries.
+
+    The latest days come first; of those that end together the longest. Files are read without their bytes.
+    """
+    found = Publication.objects.select_related("snapshot__territory").defer("snapshot__figures", "reasons")
+    found = found.filter(_about(territory), ~Exists(_later_versions()))
+    return list(found.order_by(*LATEST_FIRST).prefetch_related(WITHOUT_BYTES)[:limit])
+
+
+def newest_below(territory: Territory) -> list[Publication]:
+    """Return the newest public report of each unit directly below one, in the order of codes, without tables.
+
+    One query.
+    """
+    of_same_unit = Publication.objects.filter(
+        snapshot__territory__code=OuterRef("snapshot__territory__code"),
+        snapshot__territory__parent=OuterRef("snapshot__territory__parent"),
+    )
+    newest = of_same_unit.order_by(*LATEST_FIRST, "-snapshot__version").values("pk")[:1]
+    below = publications().filter(snapshot__territory__parent=territory, pk=Subquery(newest))
+    return list(below.order_by("snapshot__territory__code"))
+
+
+def _about(territory: Territory) -> Q:
+    """Match every version of one unit: reports of the past name the version of their days."""
+    return Q(snapshot__territory__in=_versions(territory))
+
+
+def _versions(territory: Territory) -> list[int]:
+    """Return the keys of a unit and its earlier versions; another unit that has or had its code is none of them."""
+    return [one.pk for one in (territory, *formerly(territory))]
+
+
+def _later_versions() -> QuerySet[Publication]:
+    same = ("territory", "structure", "first_day", "end_day")
+    return Publication.objects.filter(
+        snapshot__version__gt=OuterRef("snapshot__version"),
+        **{f"snapshot__{name}": OuterRef(f"snapshot__{name}") for name in same},
+    )

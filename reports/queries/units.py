@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -47,6 +48,13 @@ class Units:
             if row.predecessor_id:
                 self._successors[row.predecessor_id].append(row)
 
+    def on(self, day: date) -> "Units":
+        """Return the units of another day, from the same rows."""
+        other = copy(self)
+        other.day, other.makeups = day, {}
+        other.__dict__.pop("region_of_children", None)
+        return other
+
     def unit_of(self, pk: int | None) -> Territory | None:
         """Return the unit in force on the day that holds a region's or a district's ground."""
         unit = self.known.get(pk) if pk else None
@@ -56,6 +64,45 @@ class Units:
             after = self._successors[unit.pk]
             unit = after[0] if len(after) == 1 else None
         return unit
+
+    def heirs_of(self, pk: int | None) -> dict[int, Territory]:
+        """Return by key every unit in force on the day that holds some of the ground of a region or a district.
+
+        All parts of what was divided; where nothing says what became of a district, what became of its region.
+        """
+        unit = self.known.get(pk) if pk else None
+        if unit is None:
+            return {}
+        if is_in_force(unit, self.day):
+            return {unit.pk: unit}
+        if unit.valid_from > self.day:
+            return self.heirs_of(unit.predecessor_id)
+        found: dict[int, Territory] = {}
+        for after in self._successors[unit.pk]:
+            found |= self.heirs_of(after.pk) if after.valid_from <= self.day else {}
+        return found or self.heirs_of(unit.region_id)
+
+    def same_ground(self, pk: int) -> list[int]:
+        """Return the keys of a unit's versions that replaced each other whole, the oldest first: it was renamed.
+
+        A unit that was divided, or from which another was taken, is no version of what came of it.
+        """
+        found = [pk]
+        while (before := self._whole_before(found[0])) is not None:
+            found.insert(0, before.pk)
+        while (after := self._whole_after(found[-1])) is not None:
+            found.append(after.pk)
+        return found
+
+    def _whole_after(self, pk: int) -> Territory | None:
+        unit, after = self.known.get(pk), self._successors.get(pk, [])
+        return after[0] if unit and len(after) == 1 and after[0].valid_from == unit.valid_until else None
+
+    def _whole_before(self, pk: int) -> Territory | None:
+        unit = self.known.get(pk)
+        before = self.known.get(unit.predecessor_id or 0) if unit else None
+        after = self._whole_after(before.pk) if before else None
+        return before if after is not None and after.pk == pk else None
 
     def locate(self, line: list[int]) -> Location:
         """Return where a place counts; ``line`` are the keys from its region down to itself."""
@@ -101,6 +148,26 @@ class Units:
 def is_in_force(unit: Territory, day: date) -> bool:
     """Say whether a version of a unit is the one of a day."""
     return unit.valid_from <= day and (unit.valid_until is None or unit.valid_until > day)
+
+
+def formerly(unit: Territory) -> list[Territory]:
+    """Return the earlier versions of a unit under its code, the newest first; a code that was reused leads to none.
+
+    A query for each step back whose predecessor was not loaded.
+    """
+    found: list[Territory] = []
+    while (before := (found[-1] if found else unit).predecessor) is not None and before.key == unit.key:
+        found.append(before)
+    return found
+
+
+def now_under_its_code(unit: Territory) -> Territory:
+    """Return the version of a unit in force today under its code, or the last one; a query for each step."""
+    after: Territory | None = unit
+    while after is not None:
+        unit = after
+        after = unit.successors.filter(code_system=unit.code_system, code=unit.code).first()
+    return unit
 
 
 def line_of(place: Territory) -> list[int]:

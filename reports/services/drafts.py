@@ -12,7 +12,7 @@ from recognition.queries import tally
 from recognition.queries.closing import closes
 from reports.indicators import Period, quarter_name
 from reports.models import Comparison, Snapshot
-from reports.queries import cube_totals, get_period, get_structure, select
+from reports.queries import cube_totals, get_period, get_structure, selection_of
 from reports.queries.figures import figures_of
 from reports.queries.officers import territories_with_officers
 from reports.queries.overtaken import Ends, Head, hours_differ
@@ -57,7 +57,7 @@ def _draft(territory: Territory, period: Period, now: datetime) -> Snapshot | No
     same_days = Snapshot.objects.filter(first_day=period.first_day, end_day=period.end_day)
     if same_days.filter(territory__code=territory.code, territory__code_system=territory.code_system).exists():
         return None
-    selection = select(territory.code, period, get_structure("", period))
+    selection = selection_of(territory, period).official(get_structure("", period))
     if not cube_totals(selection).people:
         return None
     return freeze(selection=selection, actor=None, now=now)

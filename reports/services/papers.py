@@ -16,14 +16,15 @@ from reports.queries.figures import LANGUAGES
 PROTECTED = "protected"
 
 
-def own_document(snapshot: Snapshot, preset: Preset | None = None) -> dict[str, Any]:
+def own_document(snapshot: Snapshot, preset: Preset | None = None, *, is_draft: bool = False) -> dict[str, Any]:
     """Return the document for the officer: every number, or those of a preset, and who signed.
 
-    Its digest is that of the whole figures, which were signed. Raises PresetOfYears.
+    Its digest is that of the whole figures, which were signed. ``is_draft`` leaves the signature out, as the files
+    were before there was one. Raises PresetOfYears.
     """
     if preset is not None and not preset.fits(snapshot.period):
         raise errors.PresetOfYears(year=snapshot.first_day.year)
-    signature = getattr(snapshot, "signature", None)
+    signature = None if is_draft else getattr(snapshot, "signature", None)
     around = Wrapped(
         head=snapshot.positions,
         head_root=snapshot.head_root,
@@ -36,6 +37,7 @@ def own_document(snapshot: Snapshot, preset: Preset | None = None) -> dict[str, 
         salt=snapshot.salt,
         changes=changes(snapshot.replaces.content, snapshot.content) if snapshot.replaces else (),
         definitions=snapshot.definitions_digest,
+        query=snapshot.query_digest,
         figures_digest=snapshot.digest,
         preset=preset,
     )
@@ -52,11 +54,13 @@ def public_document(
 ) -> dict[str, Any]:
     """Return the document for everybody: hidden cells are nothing, the digest is still that of the whole figures.
 
+    Of the end of the ledger it gives the root alone.
+
     All of them have one reason: which of them are about few people, and which only protect those, would help to find
     the few.
     """
     around = Wrapped(
-        head=snapshot.positions,
+        head=None,
         head_root=snapshot.head_root,
         made_at=snapshot.made_at,
         version=snapshot.version,
@@ -71,6 +75,7 @@ def public_document(
         page=page,
         figures_digest=snapshot.digest,
         definitions=snapshot.definitions_digest,
+        query=snapshot.query_digest,
     )
     return document_of(shown, around)
 

@@ -9,12 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 
 from accounts.models import User
 from core import audit
 from core.locks import hold
-from core.text import localised
 from places.models import Territory
 from recognition.ledger import root_of
 from recognition.queries import tally
@@ -26,10 +24,10 @@ from reports.indicators import definitions_digest, digest_of, query_digest, seal
 from reports.models import Publication, PublishedFile, Signature, Snapshot
 from reports.queries.families import concealed
 from reports.queries.figures import LANGUAGES, figures_of
-from reports.queries.overlaps import across, in_another_structure, without_a_bridge
 from reports.queries.selection import Selection
 from reports.queries.snapshots import latest_of, published_before
 from reports.queries.units import line_of
+from reports.services.apart import name_of_unit, refusal_of
 from reports.services.cube import catch_up
 from reports.services.papers import public_document
 from reports.services.signatures import verifier
@@ -43,11 +41,13 @@ PUBLISHING = "reports_publishing"
 def freeze(*, selection: Selection, actor: User | None, now: datetime) -> Snapshot:
     """Count a report from the ledger as it is and keep it; unsigned figures that still hold are not frozen again.
 
-    Without an actor it is a draft that the site prepared. The cube is read up to the same end first, so that the pages
-    around the report say the same. Raises UnitTooSmall, PeriodNotOver, or NothingChanged when a signed report would
-    only be repeated.
+    However the question was asked, the report asks it in the units of its structure and period, as whoever checks it
+    does. Without an actor it is a draft that the site prepared. The cube is read up to the same end first, so that the
+    pages around the report say the same. Raises UnitTooSmall, TerritoryNotThen, PeriodNotOver, or NothingChanged when
+    a signed report would only be repeated.
     """
     _require_large_enough(selection.territory)
+    selection = selection.official()
     today = now.astimezone(ZoneInfo(selection.territory.time_zone)).date()
     if today <= selection.period.last_day:
         raise errors.PeriodNotOver(day=selection.period.last_day.strftime("%d.%m.%Y"))
@@ -165,13 +165,8 @@ def publish(*, snapshot: Snapshot, actor: User, now: datetime) -> Publication:
     if Publication.objects.filter(snapshot=snapshot).exists():
         raise errors.AlreadyPublished
     _require_large_enough(snapshot.territory)
-    if (other := in_another_structure(snapshot)) is not None:
-        raise errors.StructureOverlaps(**_named(other), structure=other.structure)
-    if (other := across(snapshot)) is not None:
-        raise errors.PeriodOverlaps(**_named(other))
-    if (other := without_a_bridge(snapshot)) is not None:
-        unit, days = _named(snapshot).values()
-        raise errors.NothingBetween(**_named(other), unit=unit, days=days)
+    if (refused := refusal_of(snapshot)) is not None:
+        raise refused
     shown, hidden = concealed(snapshot)
     document = public_document(snapshot, shown, hidden, page=_address_of(snapshot), before=published_before(snapshot))
     return _publish(snapshot, document, hidden, actor, now)
@@ -184,15 +179,7 @@ def _address_of(snapshot: Snapshot) -> str:
 
 def _require_large_enough(territory: Territory) -> None:
     if len(line_of(territory)) > DEEPEST:
-        raise errors.UnitTooSmall(name=_name_of(territory))
-
-
-def _named(snapshot: Snapshot) -> dict[str, str]:
-    return {"name": _name_of(snapshot.territory), "period": snapshot.name_of_period}
-
-
-def _name_of(territory: Territory) -> str:
-    return localised(territory, "name", get_language() or "kk").text
+        raise errors.UnitTooSmall(name=name_of_unit(territory))
 
 
 def _publish(

@@ -29,6 +29,7 @@ PUBLIC = frozenset(
         "places_list_territories",
         "places_suggest_places",
         "recognition_check_certificate",
+        "reports_list_publications",
         "volunteers_list_skills",
     }
 )

@@ -89,7 +89,9 @@ def _ask(link: HTTPConnection, person: int, question: tuple[str, str, dict[str, 
             code = json.loads(content).get("code", "") if content and status >= 400 else ""
             return Heard(person, status, code, content, tries, lasted, frozenset(faults))
         faults.add(status)
-        time.sleep(min(tries, MOST_WAITS) * A_WAIT)  # who asks on and on takes the processor from the server that starts
+        time.sleep(
+            min(tries, MOST_WAITS) * A_WAIT
+        )  # who asks on and on takes the processor from the server that starts
 
 
 @contextmanager

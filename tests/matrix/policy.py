@@ -138,6 +138,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         "places_list_territories",
         "push_worker GET",
         "places_suggest_places",
+        "reports_list_publications",
         "register_csv GET",
         "register_json GET",
         "register_jsonld GET",

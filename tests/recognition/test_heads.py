@@ -57,6 +57,16 @@ def manage(*words, **options):
     return 0, out.getvalue(), told.getvalue()
 
 
+def printed_head(folder, monkeypatch, now):
+    """The file that the operator keeps: what the command prints."""
+    monkeypatch.setattr("core.clock.now", lambda: now)
+    code, words, _told = manage("head")
+    assert code == 0
+    kept = folder / "head.json"
+    kept.write_text(words)
+    return kept
+
+
 def test_a_head_says_where_every_shard_ends_and_is_signed(entries, now):
     head = publish_head(now=now)
 
@@ -149,11 +159,9 @@ def test_heads_signed_with_a_retired_key_still_hold(entries, now):
 
 
 @pytest.mark.usefixtures("changeable")
-def test_a_file_kept_elsewhere_shows_what_was_cut_off_with_its_heads(now, client, tmp_path):
+def test_a_file_kept_elsewhere_shows_what_was_cut_off_with_its_heads(now, tmp_path, monkeypatch):
     entries = make_ledger(people=2, corrections=1, now=now)
-    head = publish_head(now=now)
-    kept = tmp_path / "head.json"
-    kept.write_bytes(client.get(f"/ledger/{head.day.isoformat()}.json").content)
+    kept = printed_head(tmp_path, monkeypatch, now)
     assert manage("verify", head=[kept])[0] == 0
 
     last = entries[-1]
@@ -168,9 +176,41 @@ def test_a_file_kept_elsewhere_shows_what_was_cut_off_with_its_heads(now, client
     ]
 
 
-def test_a_file_that_is_no_head_of_ours_is_refused(entries, now, client, tmp_path):
+def test_a_public_file_says_where_no_shard_ends(entries, now, client):
     head = publish_head(now=now)
-    document = client.get(f"/ledger/{head.day.isoformat()}.json").json()
+
+    answer = client.get(f"/ledger/{head.day.isoformat()}.json")
+
+    assert {"root": head.root, "entries": 15, "token": head.token}.items() <= answer.json().items()
+    assert "shards" not in answer.json()
+    assert not any(digest in answer.content.decode() for _position, digest in head.shards.values())
+
+
+@pytest.mark.usefixtures("changeable")
+def test_a_public_file_shows_a_head_that_was_removed_or_signed_anew(now, client, tmp_path):
+    """Whoever keeps only what is public still notices that another root stands for the day."""
+    entries = make_ledger(people=2, corrections=1, now=now)
+    head = publish_head(now=now)
+    kept = tmp_path / "head.json"
+    kept.write_bytes(client.get(f"/ledger/{head.day.isoformat()}.json").content)
+    assert manage("verify", head=[kept])[0] == 0
+
+    sql(f"DELETE FROM {LedgerHead._meta.db_table}")
+    assert manage("verify")[0] == 0
+    code, words, _told = manage("verify", "--json", head=[kept])
+    name = f"head 1 of {head.day}"
+    assert (code, json.loads(words)["head_faults"]) == (6, [f"{name}: somebody keeps it, and it is not here"])
+
+    sql(f"DELETE FROM {LedgerEntry._meta.db_table} WHERE id = %s", entries[-1].pk)
+    publish_head(now=now)
+    assert manage("verify")[0] == 0  # a new head over what is left looks right by itself
+    code, words, _told = manage("verify", "--json", head=[kept])
+    other = f"{name}: the stored shards do not lead to the root that somebody keeps"
+    assert (code, json.loads(words)["head_faults"]) == (6, [other])
+
+
+def test_a_file_that_is_no_head_of_ours_is_refused(entries, now, tmp_path, monkeypatch):
+    document = json.loads(printed_head(tmp_path, monkeypatch, now).read_text())
     (shard, (position, _digest)), *_rest = document["shards"].items()
     for wrong in (
         document | {"token": document["token"][:-9] + "AAAAAAAAA"},
@@ -293,10 +333,8 @@ def test_the_files_hold_the_heads_and_nobody_behind_them(entries, now, client):
 
     document = one.json()
     assert one["Access-Control-Allow-Origin"] == "*"
-    assert set(document) == {
-        *("version", "number", "day", "made_at", "entries", "root", "token", "keys", "file", "shards"),
-    }
-    assert every == [{name: value for name, value in document.items() if name != "shards"}]
+    assert set(document) == {"version", "number", "day", "made_at", "entries", "root", "token", "keys", "file"}
+    assert every == [document]
     assert client.get("/ledger/2019-01-01.json").status_code == 404
     assert client.get("/ledger/today.json").status_code == 404
 

@@ -11,7 +11,15 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from reports.documents import Wrapped, content_of, document_of, file_of
-from reports.documents.drawings import STEPS, class_of, drawings_of, step_of, where_it_lies
+from reports.documents.drawings import (
+    STEPS,
+    class_of,
+    colour_of,
+    drawings_of,
+    limits_of,
+    step_of,
+    where_it_lies,
+)
 from reports.indicators import DIMENSION_CODES, MEASURE_CODES, read_period
 from reports.queries import selection_of
 from reports.services import freeze, own_document
@@ -73,7 +81,26 @@ def fills(svg):
 
 def test_steps_are_round_and_reach_the_highest():
     assert [step_of(values) for values in ([], [1, 4], [5], [24], [25], [240], [3.3])] == [1, 1, 2, 5, 10, 50, 1]
-    assert [class_of(value, 50) for value in (0, 49, 50, 249, 900)] == [0, 0, 1, 4, 4]
+
+
+def test_classes_follow_the_values_and_begin_at_round_numbers():
+    """One city of thousands beside many districts of dozens leaves the districts apart from each other."""
+    people = [8, 8, 9, 11, 12, 14, 17, 20, 21, 24, 27, 28, 32, 38, 43, 47, 60, 77, 98, 2600]
+    limits = limits_of(people)
+    assert limits == [12, 21, 30, 50]
+    assert [sum(class_of(value, limits) == place for value in people) for place in range(5)] == [4] * 5
+
+    assert limits_of([]) == limits_of([7]) == limits_of([5, 5, 5]) == []
+    assert limits_of([5, 5, 5, 9]) == [8]
+    assert limits_of([0.2, 0.4, 3.1]) == [0.4, 2]
+    assert [colour_of(value, [8]) for value in (5, 9)] == [STEPS[0], STEPS[-1]]
+
+
+def test_the_legend_names_every_class_from_the_lowest_to_the_highest():
+    tiles, _months = drawn(document_with())
+
+    words = re.findall(r'text-anchor="start"[^>]*>([^<]+)<', tiles.svg)
+    assert words == ["0–4", "5–9", "10–99", "100–199", "200–240", "– hidden"]
 
 
 def test_a_hidden_row_is_hatched_and_leaves_no_trace_of_its_number():
@@ -82,7 +109,7 @@ def test_a_hidden_row_is_hatched_and_leaves_no_trace_of_its_number():
     assert fills(tiles.svg).count("url(#hidden)") == 3  # two tiles and the key
     assert fills(months.svg).count("url(#hidden)") == 2
     assert "Bukhar-Zhyrau: hidden; Karaganda: 240" in tiles.says
-    assert "2026-02: hidden" in months.says
+    assert "February 2026: hidden" in months.says
     ElementTree.fromstring(tiles.svg)  # a name with signs of markup is still one
     assert "Shet &lt;b&gt;&amp;" in tiles.svg
 
@@ -91,7 +118,7 @@ def test_scale_and_colours_come_from_printed_numbers_alone():
     few = [value for value in PEOPLE if value is not None]
     tiles, _months = drawn(document_with())
 
-    colours = [STEPS[class_of(value, step_of(few))][0] for value in few]
+    colours = [colour_of(value, limits_of(few))[0] for value in few]
     assert [fill for fill in fills(tiles.svg) if fill in dict(STEPS)][: len(few)] == colours
 
 

@@ -9,15 +9,17 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from core.enums import Cause
-from events.models import Programme
+from events.models import Programme, RoleSkill
 from reports.exports import extract_workbook
 from reports.indicators import read_period
-from reports.queries.extract import Done, extract_of
+from reports.queries import selection_of
+from reports.queries.extract import Done, Extract, extract_of
+from reports.queries.figures import figures_of
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_organisation
 from tests.factories.participation import make_world, work
-from tests.factories.volunteers import make_volunteer
+from tests.factories.volunteers import make_skill, make_volunteer
 
 pytestmark = pytest.mark.django_db
 YEAR = read_period("2026")
@@ -101,6 +103,57 @@ def test_workbook_names_action_place_time_and_requirements(world):
     assert ("Dana", world.green.name_en or world.green.name_ru or world.green.name_kk, "A garden") in found[
         "Coordinators"
     ]
+
+
+def test_an_age_band_is_that_of_the_report(world):
+    """Six people of 17 who become 18 in March: each stands in one band, with all hours, in both papers."""
+    action = make_opportunity(organisation=world.green, venue=world.city)
+    for _number in range(6):
+        person = make_volunteer(user=make_user(), home=world.village)
+        work(person, action, date(2026, 3, 2), 60, age_years=18)
+        work(person, action, date(2026, 1, 2), 60, age_years=17)
+    for _number in range(9):
+        work(make_volunteer(user=make_user(), home=world.village), action, date(2026, 1, 2), 60, age_years=20)
+    period = read_period("2026-Q1")
+
+    extract = dict(extract_of(period, territory=world.region).ages)
+
+    report = figures_of(selection_of(world.region, period))["tables"]["age"]
+    counted = {row["key"]: (row["counts"]["people"], row["counts"]["minutes"]) for row in report}
+    assert (counted["14_17"], counted["18_22"][0]) == ((7, 6 * 120 + 45), 12)
+    told = {band: (done.people, done.minutes) for band, done in extract.items() if done.people is not None}
+    assert told
+    assert all(counted[band] == numbers for band, numbers in told.items() if band in counted)
+    assert told["18_22"] == counted["18_22"]
+
+
+def test_skills_are_named(world):
+    action = make_opportunity(organisation=world.green, venue=world.city, title="Aid")
+    role = work(make_volunteer(user=make_user()), action, date(2026, 5, 1), 60).attendance.signup.role
+    for code in ("sign_language_x", "first_aid_x"):
+        RoleSkill.objects.create(role=role, skill=make_skill(code), is_required=True)
+
+    with override("en"):
+        rows = sheets(extract_workbook(extract_of(YEAR, organisation=world.green), about=world.green))["Actions"]
+
+    (aid,) = (row for row in rows if row[0] == "Aid")
+    assert aid[9] == "First aid x, Sign language x"
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "people"),
+    [("en", "20,824.5", "4,271"), ("ru", "20\u00a0824,5", "4\u00a0271"), ("kk", "20\u00a0824,5", "4\u00a0271")],
+)
+def test_numbers_of_the_letter_are_written_for_the_reader(world, language, hours, people):
+    whole = Done(people=4271, minutes=1_249_470)
+    extract = Extract(period=YEAR, whole=whole, organisations=[], programmes=[], actions=[], ages=[])
+
+    with override(language):
+        letter = next(iter(sheets(extract_workbook(extract, about=world.region)).values()))
+
+    words = " ".join(str(line[0]) for line in letter)
+    assert hours in words
+    assert people in words
 
 
 def test_extract_asks_the_same_number_of_queries_for_one_action_and_for_many(world, django_assert_num_queries):

@@ -13,6 +13,7 @@ from recognition.models import LedgerEntry
 from recognition.services import correct, reverse
 from reports import errors
 from reports.disclosure import exposed, numbers_of, protect
+from reports.documents import period_words
 from reports.indicators import read_period, structure_named
 from reports.models import Publication, Snapshot
 from reports.queries import select, selection_of
@@ -245,7 +246,8 @@ def test_other_days_of_a_part_wait_for_what_lies_between(world, officer, first, 
         publish(snapshot=frozen, actor=officer, now=NOW)
 
     named = {unit: localised(unit, "name", "en").text for unit in (one, other)}
-    assert f"First publish {named[other]}, {first} or {named[one]}, {second}." in str(refused.value)
+    days = {name: period_words(read_period(name), "en") for name in (first, second)}
+    assert f"First publish {named[other]}, {days[first]} or {named[one]}, {days[second]}." in str(refused.value)
     assert not Publication.objects.filter(snapshot=frozen).exists()
     published(one, second, officer)
     assert publish(snapshot=frozen, actor=officer, now=NOW)

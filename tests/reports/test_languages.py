@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
@@ -16,8 +16,10 @@ from reports.queries import selection_of
 from reports.queries.figures import LANGUAGES
 from reports.services import freeze, publish, sign
 from tests.factories.accounts import make_user
-from tests.factories.participation import make_world
+from tests.factories.events import make_opportunity
+from tests.factories.participation import make_world, work
 from tests.factories.reports import quarter_before
+from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 20, 6, 0, tzinfo=UTC)
@@ -30,8 +32,11 @@ TITLES = {
 
 @pytest.fixture
 def publication():
-    officer = make_user()
-    snapshot = freeze(selection=selection_of(make_world().region, quarter_before(NOW)), actor=officer, now=NOW)
+    officer, world = make_user(), make_world()
+    garden = make_opportunity(venue=world.city)
+    for _person in range(20):  # so few as in the small country alone are not printed
+        work(make_volunteer(), garden, date(2026, 2, 2), 60)
+    snapshot = freeze(selection=selection_of(world.region, quarter_before(NOW)), actor=officer, now=NOW)
     sign(snapshot=snapshot, actor=officer, now=NOW)
     return publish(snapshot=snapshot, actor=officer, now=NOW)
 
@@ -68,6 +73,6 @@ def test_the_paper_is_in_its_language_with_the_same_numbers(publication, languag
     assert str(reader.trailer["/Root"]["/Lang"]) == f"{language}-KZ"
     text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
     assert TITLES[language] in text
-    hours = "8.3" if language == "en" else "8,3"
-    assert re.search(rf"\b5 .*\b4 .*\b6 .*{re.escape(hours)} ", text)
+    hours = "28.3" if language == "en" else "28,3"
+    assert re.search(rf"\b25 .*\b26 .*{re.escape(hours)} ", text)
     assert publication.content["digest"] in text.replace(" ", "")

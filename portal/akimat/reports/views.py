@@ -21,12 +21,11 @@ from portal.akimat.reports.shown import shown
 from portal.akimat.views import asked_for
 from portal.errors import attempt, attempt_or_message
 from reports import services
-from reports.access import snapshot_for, territory_for
+from reports.access import permitted, snapshot_for, snapshots_about, territory_for
 from reports.documents import KINDS, file_of, name_of
 from reports.errors import PresetUnknown, ReportNotThere
 from reports.indicators import preset_named
 from reports.queries.figures import LANGUAGES
-from reports.queries.snapshots import snapshots_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,18 +38,21 @@ ROWS = 30
 def reports(request: HttpRequest, code: str) -> HttpResponse:
     """List what waits for the officer, the oldest first, and the reports of a territory, the newest first."""
     territory = territory_for(request.user, code)
-    page = Paginator(snapshots_in(territory), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(snapshots_about(territory), ROWS).get_page(request.GET.get("page"))
     context = {"section": "akimat", "territory": territory, "page": page, "rows": rows_of(page)}
     return render(request, "portal/akimat/reports/list.html", context | {"queue": queue_of(request.user, now=now())})
 
 
 @require_POST
 def freeze(request: HttpRequest, code: str) -> HttpResponse:
-    """Freeze the figures the page shows and lead to them."""
+    """Freeze the figures of the days the page shows, in the units of the report, and lead to them."""
     territory = territory_for(request.user, code, Action.REPORT_SIGN)
+    selection = attempt_or_message(request, lambda: asked_for(request, territory)).value
+    if selection is None:
+        return redirect("akimat:reports", code=code)
+    permitted(request.user, territory, selection, Action.REPORT_SIGN)
     frozen = attempt_or_message(
-        request,
-        lambda: services.freeze(selection=asked_for(request, territory), actor=_officer(request), now=now()),
+        request, lambda: services.freeze(selection=selection, actor=_officer(request), now=now())
     ).value
     if frozen is None:
         return redirect("akimat:reports", code=code)

@@ -1,6 +1,7 @@
 """Data sets about organisations: the register, the ratings, calls for money and what came of them."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import lazy
@@ -14,7 +15,7 @@ from ngos.exports.dictionary import FIELDS
 from ngos.exports.register import register_rows
 from ngos.queries.ratings import latest_run, published_records
 from ngos.rating.published import points
-from portal.guest.open_data.sets import FIRST, Change, Column, DataSet, File, Row
+from portal.guest.open_data.sets import FIRST, Change, Column, DataSet, File, HowOften, Row
 
 if TYPE_CHECKING:
     from ngos.models import RatingRun
@@ -57,6 +58,7 @@ MEANINGS = {
     "url": _("Page of the organisation"),
 }
 OF_REGISTER = tuple(Column(one["name"], one["type"], MEANINGS[one["name"]]) for one in FIELDS)
+MOMENTS = ("published_at", "closes_at", "decided_at")
 MONEY = {
     "calls": (
         _("Calls for the state social order, grants and prizes"),
@@ -106,6 +108,23 @@ def _results() -> Iterator[Row]:
     yield from rows_of("results", now=now())
 
 
+def today() -> date:
+    """Return the day of data that stand as they are at this moment."""
+    return local_day(now())
+
+
+def _rated_on() -> date | None:
+    run = latest_run()
+    return local_day(run.computed_at) if run else None
+
+
+def _calls_moved_on() -> date | None:
+    """Return the last day on which a call was published or moved on."""
+    moment = now()
+    seen = [datetime.fromisoformat(str(row[name])) for row in _calls() for name in MOMENTS if row[name]]
+    return max((local_day(at) for at in seen if at <= moment), default=None)
+
+
 def _in_own_language(words: tuple[str, str, str]) -> str:
     return words[WORDS.get(get_language() or "kk", 0)]
 
@@ -121,10 +140,12 @@ def _of_calls(name: str) -> DataSet:
         text=text,
         source=_("Akimats and commissions that run the calls here"),
         how_often=how_often,
+        frequency=HowOften.NOW_AND_THEN,
         columns=tuple(Column(key, kind, _said((kk, ru, en))) for key, (kind, kk, ru, en) in columns(name).items()),
         files=(File("csv", f"funding_{name}_csv"), File("json", f"funding_{name}_json")),
         changes=(Change(FUNDING_VERSION, FIRST.day, FIRST.what),),
         rows={"calls": _calls, "results": _results}[name],
+        renewed_on=_calls_moved_on,
     )
 
 
@@ -135,6 +156,7 @@ DATA_SETS = (
         text=_("Every organisation and volunteer group with its form, status, level and directions."),
         source=_("Organisations themselves, official lists, and decisions of reviewers"),
         how_often=_("at every moment"),
+        frequency=HowOften.AT_ONCE,
         columns=OF_REGISTER,
         files=(File("csv", "register_csv"), File("json", "register_json"), File("jsonld", "register_jsonld")),
         changes=(
@@ -142,6 +164,7 @@ DATA_SETS = (
             Change("1.0.0", FIRST.day, FIRST.what),
         ),
         rows=_register,
+        renewed_on=today,
     ),
     DataSet(
         code="ratings",
@@ -151,10 +174,13 @@ DATA_SETS = (
         ),
         source=_("Events, confirmed hours and checked documents on this site"),
         how_often=_("every night"),
+        frequency=HowOften.DAILY,
         columns=OF_RATINGS,
         files=(File("csv", "ratings_table"), File("json", "ratings_file")),
         changes=(FIRST,),
         rows=_ratings,
+        renewed_on=_rated_on,
+        is_there=lambda: latest_run() is not None,
     ),
     *map(_of_calls, DATASETS),
 )

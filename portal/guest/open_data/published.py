@@ -1,19 +1,19 @@
 """Every data set of this site."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from core.clock import now
+from core.clock import local_day, now
 from events.queries.open_data import open_opportunities, open_rows
 from places.queries import list_territories
 from portal.guest.open_data import of_organisations
-from portal.guest.open_data.sets import FIRST, Change, Column, DataSet, File, Row
+from portal.guest.open_data.sets import FIRST, Change, Column, DataSet, File, HowOften, Row
 from recognition.queries import published_heads
-from reports.indicators import period_name
+from reports.exports.addresses import report_address
 from reports.queries.snapshots import publications
 
 
@@ -62,8 +62,6 @@ def _heads() -> Iterator[Row]:
 def _reports() -> Iterator[Row]:
     for one in publications():
         snapshot = one.snapshot
-        with override("kk"):
-            page = reverse("guest:report", args=[snapshot.territory.code, period_name(snapshot.period)])
         yield {
             "territory_code": snapshot.territory.code,
             "first_day": snapshot.first_day.isoformat(),
@@ -72,8 +70,18 @@ def _reports() -> Iterator[Row]:
             "version": snapshot.version,
             "published_at": one.published_at.isoformat(timespec="seconds"),
             "digest": one.digest,
-            "address": f"{settings.SITE_URL}{page}?structure={snapshot.structure}",
+            "address": report_address(snapshot, "kk"),
         }
+
+
+def _head_of() -> date | None:
+    head = published_heads().first()
+    return head.day if head else None
+
+
+def _published_on() -> date | None:
+    newest = publications().order_by("-published_at").first()
+    return local_day(newest.published_at) if newest else None
 
 
 def _own_files(code: str) -> tuple[File, ...]:
@@ -88,6 +96,7 @@ DATA_SETS = (
         text=_("Every opportunity with a free place, without those at protected addresses."),
         source=_("Organisations that published them here"),
         how_often=_("at every moment"),
+        frequency=HowOften.AT_ONCE,
         columns=(
             Column("id", "string", _("Number of the opportunity")),
             Column("address", "string", _("Its page")),
@@ -105,6 +114,7 @@ DATA_SETS = (
         files=(*_own_files("opportunities"), File("jsonld", "api:export_opportunities")),
         changes=(FIRST,),
         rows=_opportunities,
+        renewed_on=of_organisations.today,
     ),
     DataSet(
         code="ledger-heads",
@@ -112,6 +122,7 @@ DATA_SETS = (
         text=_("One fingerprint of all confirmed hours for every day, to check that nothing was changed afterwards."),
         source=_("The ledger of this site"),
         how_often=_("every night"),
+        frequency=HowOften.DAILY,
         columns=(
             Column("day", "date", _("Last day the fingerprint covers")),
             Column("root", "string", _("Root of the Merkle tree, SHA-256")),
@@ -127,6 +138,7 @@ DATA_SETS = (
             FIRST,
         ),
         rows=_heads,
+        renewed_on=_head_of,
     ),
     DataSet(
         code="places",
@@ -134,6 +146,7 @@ DATA_SETS = (
         text=_("Regions, districts and settlements as this site uses them, with names in three languages and points."),
         source=_("State classifier of administrative units; GeoNames (CC BY 4.0) for settlements and points"),
         how_often=_("when the classifier is loaded anew"),
+        frequency=HowOften.NOW_AND_THEN,
         columns=(
             Column("code_system", "string", _("Whose code it is: kato or geonames")),
             Column("code", "string", _("Code; valid only together with its first day")),
@@ -157,6 +170,7 @@ DATA_SETS = (
         text=_("Every signed report with its version and checksum; the figures are in its files."),
         source=_("Officers of akimats, from the ledger of confirmed hours"),
         how_often=_("when a report is published"),
+        frequency=HowOften.NOW_AND_THEN,
         columns=(
             Column("territory_code", "string", _("Code of the territory by the state classifier")),
             Column("first_day", "date", _("First day of the period")),
@@ -170,5 +184,6 @@ DATA_SETS = (
         files=_own_files("reports"),
         changes=(FIRST,),
         rows=_reports,
+        renewed_on=_published_on,
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.conf import settings
 from django.urls import reverse
@@ -63,21 +64,46 @@ class Change:
 FIRST = Change("1.0", date(2026, 11, 28), _("First version."))
 
 
+class HowOften(StrEnum):
+    """How often a data set is renewed, as the frequencies of the EU vocabularies are called."""
+
+    AT_ONCE = "UPDATE_CONT"
+    DAILY = "DAILY"
+    NOW_AND_THEN = "IRREG"
+
+
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """One published table. ``rows`` gives all of its rows in a stable order, asking the database as it is read."""
+    """One published table. ``rows`` gives all of its rows in a stable order, asking the database as it is read.
+
+    ``renewed_on`` gives the day of the newest of them, None where nothing but the columns is dated; ``is_there`` says
+    whether its files answer yet.
+    """
 
     code: str
     title: Text
     text: Text
     source: Text
     how_often: Text
+    frequency: HowOften
     columns: tuple[Column, ...]
     files: tuple[File, ...]
     changes: tuple[Change, ...]
     rows: Callable[[], Iterable[Row]]
+    renewed_on: Callable[[], date | None] = lambda: None
+    is_there: Callable[[], bool] = lambda: True
 
     @property
     def version(self) -> str:
         """The version of the columns, newest first in ``changes``."""
         return self.changes[0].version
+
+    @property
+    def issued_on(self) -> date:
+        """The day it was first published."""
+        return self.changes[-1].day
+
+    @property
+    def modified_on(self) -> date:
+        """The day on which its rows or its columns last changed."""
+        return max(self.changes[0].day, self.renewed_on() or self.changes[0].day)

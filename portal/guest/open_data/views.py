@@ -1,7 +1,6 @@
 """The pages of the open data and its files."""
 
 import json
-from hashlib import sha256
 from itertools import islice
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,6 @@ from portal.guest import caching
 from portal.guest.open_data import files
 from portal.guest.open_data.published import DATA_SETS
 from portal.guest.open_data.sets import LICENCE, LICENCE_ADDRESS, MEDIA_TYPES, PREVIEW_ROWS, DataSet
-from portal.templatetags.dates import language
 
 
 @require_safe
@@ -42,12 +40,9 @@ def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     data_set = _named(code)
     if not any(one.address == "data_file" and one.format == form for one in data_set.files):
         raise Http404
-    content = files.write(data_set, form)
-    response = caching.answer(
-        request, etag=sha256(content).hexdigest()[:32], content_type=MEDIA_TYPES[form], write=lambda: content
-    )
+    response = caching.open_file(request, files.write(data_set, form), content_type=MEDIA_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{code}.{form}"'
-    return _open(response)
+    return response
 
 
 @require_safe
@@ -71,10 +66,4 @@ def _named(code: str) -> DataSet:
 
 def _described(request: HttpRequest, content: dict[str, object], content_type: str) -> HttpResponse:
     text = json.dumps(content, ensure_ascii=False).encode()
-    etag = sha256(text + language().encode()).hexdigest()[:32]
-    return _open(caching.answer(request, etag=etag, content_type=content_type, write=lambda: text))
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return caching.open_file(request, text, content_type=content_type)

@@ -4,20 +4,25 @@ import json
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
 from recognition import errors, ledger
-from recognition.ledger import ProofUnreadable, root_of_proof
+from recognition.ledger import Head, ProofUnreadable, root_of_proof
 from recognition.queries import (
     LedgerReport,
     entry_by_public_id,
     examine_ledger,
+    head_document,
+    head_of_day,
+    heads_of,
     is_proved,
     opened,
     proof_of,
@@ -35,7 +40,8 @@ class Command(BaseCommand):
 
     help = (
         "verify: every chain and every published head. replay: totals by person and territory, added up twice. "
-        "prove: the proof that an entry is in the ledger. head: sign the head of today. "
+        "prove: the proof that an entry is in the ledger. head: sign the head of today and print it whole, with the "
+        "ends of its shards, to be kept elsewhere and not to be published. "
         "Exits with 0 when everything holds and with 6 when something was found."
     )
 
@@ -53,7 +59,9 @@ class Command(BaseCommand):
         getattr(self, f"_{options['action']}")(options)
 
     def _verify(self, options: Mapping[str, Any]) -> None:
-        report = examine_ledger(_kept(options["head"]))
+        kept = _kept(options["head"])
+        found = examine_ledger(kept.digests)
+        report = replace(found, head_faults=[*found.head_faults, *kept.faults])
         if options["json"]:
             self.stdout.write(json.dumps(_as_dict(report)))
         else:
@@ -120,24 +128,57 @@ class Command(BaseCommand):
             head = publish_head(now=clock.now())
         except errors.LedgerBroken as broken:
             raise CommandError(str(broken), returncode=FOUND) from broken
-        self.stdout.write(json.dumps({"day": head.day.isoformat(), "number": head.number, "root": head.root}))
+        file, keys = (f"{settings.SITE_URL}/{path}" for path in (f"ledger/{head.day}.json", ".well-known/jwks.json"))
+        self.stdout.write(json.dumps(head_document(head, file=file, keys=keys)))
 
 
-def _kept(paths: list[Path]) -> dict[int, dict[int, str]]:
-    """Read heads as the site publishes them; each has to be signed by us and lead to its root."""
-    kept: defaultdict[int, dict[int, str]] = defaultdict(dict)
+@dataclass(slots=True)
+class Kept:
+    """What heads kept elsewhere say: digests by shard and position, and in words where a stored head differs."""
+
+    digests: defaultdict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    faults: list[str] = field(default_factory=list)
+
+    def take(self, heads: Mapping[int, Head]) -> None:
+        """Take the end of every shard."""
+        for shard, head in heads.items():
+            self.digests[shard][head.position] = head.digest
+
+
+def _kept(paths: list[Path]) -> Kept:
+    """Read heads as the site publishes them or as ``head`` printed them; each has to be signed by us.
+
+    One with the ends of its shards has to lead to its root. One without them is held against the head of its day that
+    is stored here, whose ends are then checked.
+    """
+    kept = Kept()
     for path in paths:
         try:
             document = json.loads(path.read_text(encoding="utf-8"))
-            heads = {int(shard): ledger.Head(int(end[0]), str(end[1])) for shard, end in document["shards"].items()}
             signed = json.loads(opened(document["token"]))
+            root, number, day = signed["root"], int(signed["number"]), date.fromisoformat(signed["day"])
+            ends = document.get("shards")
+            heads = None if ends is None else {int(one): Head(int(end[0]), str(end[1])) for one, end in ends.items()}
         except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, errors.SignatureWrong) as wrong:
             raise CommandError(f"{path} is no head of this ledger: {wrong}", returncode=WRONG_INPUT) from wrong
-        if ledger.root_of(heads) != signed["root"]:
+        if heads is None:
+            _take_stored(kept, root, f"head {number} of {day}", day)
+        elif ledger.root_of(heads) != root:
             raise CommandError(f"{path}: the shards do not lead to the signed root.", returncode=WRONG_INPUT)
-        for shard, head in heads.items():
-            kept[shard][head.position] = head.digest
+        else:
+            kept.take(heads)
     return kept
+
+
+def _take_stored(kept: Kept, root: str, name: str, day: date) -> None:
+    """Take the ends of shards from the stored head of a day if they lead to the root that somebody kept."""
+    stored = head_of_day(day)
+    if stored is None:
+        kept.faults.append(f"{name}: somebody keeps it, and it is not here")
+    elif ledger.root_of(heads_of(stored)) != root:
+        kept.faults.append(f"{name}: the stored shards do not lead to the root that somebody keeps")
+    else:
+        kept.take(heads_of(stored))
 
 
 def _as_dict(report: LedgerReport) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     help = (
         "report --territory 350000000 --period 2019-Q2 --structure 2019 --format xlsx,pdf,csv,json --out DIR: count "
         "from the ledger as it is now and write files; --preset index-civic for a named selection. "
-        "report verify FILE: count again at the head the file names. "
+        "report verify FILE: hold it against the frozen report it names, and count again at the same head. "
         "Exits with 0, 2 for wrong options, 3 for an unknown territory, 5 for what cannot be read, 6 when a check "
         "found something."
     )
@@ -110,10 +110,10 @@ class Command(BaseCommand):
             raise CommandError(f"The file does not agree with the ledger: {count} finding(s).", returncode=FOUND)
 
     def _tell(self, found: Verification) -> None:
-        for fault in found.faults:
-            self.stderr.write(fault)
-        for one in found.cells[:SHOWN]:
-            self.stderr.write(f"cell {one.cell}: the file says {one.before}, the ledger {one.after}")
+        for sentence in (*found.faults[:SHOWN], *map(found.sentence, found.cells[:SHOWN])):
+            self.stderr.write(sentence)
+        if (more := max(len(found.faults) - SHOWN, 0) + max(len(found.cells) - SHOWN, 0)) > 0:
+            self.stderr.write(f"and {more} more")
         for note in found.notes:
             self.stdout.write(note)
         if found.holds:

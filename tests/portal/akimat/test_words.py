@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from places.models import Territory
+from places.queries import regions_in_order
 from portal.akimat.chart import BOTTOM, LEFT, RIGHT, TOP, draw_chart, grid_step
 from portal.akimat.dashboard import change
 from portal.akimat.periods import last_closed_quarter, period_choices, period_words
-from portal.akimat.standing import standing_of
-from portal.templatetags.tilemap import tile_map
+from portal.akimat.standing import Standing, standing_of
+from portal.templatetags.tilemap import tenth, tile_legend, tile_map
 from reports.indicators import read_period
 from tests.factories.places import region, settlement
 
@@ -23,7 +25,7 @@ from tests.factories.places import region, settlement
         (4, 7, "down", "3 fewer than a year earlier"),
         (5, 5, "same", "As many as a year earlier"),
         (0, 0, "same", "As many as a year earlier"),
-        (5, 0, "up", "None a year earlier"),
+        (5, 0, "same", "None a year earlier"),
         (0, 40, "down", "100% fewer than a year earlier"),
         (1001, 1000, "same", "Almost as many as a year earlier"),
     ],
@@ -39,7 +41,7 @@ def test_a_change_is_said_in_words(present, earlier, direction, text):
     [
         ("2026-Q1", "2026 жылғы қаңтар–наурыз", "январь–март 2026", "January–March 2026"),
         ("2026-05", "2026 жылғы мамыр", "май 2026", "May 2026"),
-        ("2026", "2026", "2026", "2026"),
+        ("2026", "2026 жыл", "2026 год", "2026"),
     ],
 )
 def test_a_period_is_named_in_the_readers_language(name, kk, ru, en):
@@ -107,46 +109,94 @@ def test_a_year_that_has_not_begun_has_no_line():
 
 @pytest.mark.django_db
 def test_equal_regions_share_a_rank():
-    standing = standing_of(region("350000000"), {"35": 6, "75": 6, "71": 9})
+    found = standing(region("350000000"), {"35": 6, "75": 6, "71": 9})
 
-    assert standing.rank == "Karaganda Region is number 2 of 20."
-    assert standing.extremes == "Highest: Astana, 9. Nobody yet in 17 regions."
+    assert found.rank == "Karaganda Region is number 2 of 20."
+    assert found.extremes == "Highest: Astana, 9. Nobody yet in 17 regions."
 
 
 @pytest.mark.django_db
 def test_a_place_ranks_with_its_region():
     everywhere = {code[:2]: 5 + index for index, code in enumerate(_region_codes())}
 
-    standing = standing_of(settlement(), everywhere)
+    found = standing(settlement(), everywhere)
 
-    assert standing.code == "750000000"
-    assert "Almaty is number" in standing.rank
-    assert "Lowest: " in standing.extremes
+    assert found.code == "750000000"
+    assert "Almaty is number" in found.rank
+    assert "Lowest: " in found.extremes
 
 
 @pytest.mark.django_db
 def test_few_people_of_another_region_are_not_counted_out():
-    ours = standing_of(region("350000000"), {"35": 6, "75": 1, "71": 4})
+    ours = standing(region("350000000"), {"35": 6, "75": 1, "71": 4})
 
     assert ours.few == {"75", "71"}
     assert (ours.counts["75"], ours.counts["71"]) == (4, 4)
-    assert ours == standing_of(region("350000000"), {"35": 6, "75": 3, "71": 2})
+    assert ours == standing(region("350000000"), {"35": 6, "75": 3, "71": 2})
     drawn = tile_map(ours.counts, current="350000000", few=ours.few)["tiles"]
     assert {tile.position: tile.count for tile in drawn if tile.count != "0"} == {"35": "6", "75": "≤4", "71": "≤4"}
 
 
 @pytest.mark.django_db
 def test_few_people_everywhere_have_no_rank():
-    standing = standing_of(region("350000000"), {"35": 2, "75": 3})
+    found = standing(region("350000000"), {"35": 2, "75": 3})
 
-    assert (standing.counts["35"], standing.few) == (2, {"75"})
-    assert (standing.rank, standing.extremes) == ("", "Fewer than five people in every region so far.")
+    assert (found.counts["35"], found.few) == (2, {"75"})
+    assert (found.rank, found.extremes) == ("", "Fewer than five people in every region so far.")
 
 
 @pytest.mark.django_db
 def test_a_region_without_anybody_has_no_rank():
-    assert standing_of(region(), {}).rank == ""
-    assert standing_of(region(), {}).extremes == "Nobody has confirmed hours anywhere in this period yet."
+    assert standing(region(), {}).rank == ""
+    assert standing(region(), {}).extremes == "Nobody has confirmed hours anywhere in this period yet."
+
+
+@pytest.mark.django_db
+def test_regions_are_ranked_by_rate_where_every_one_has_a_number():
+    found = standing(region("350000000"), {"35": 60, "75": 90}, youth=dict.fromkeys(_tops(), 3000) | {"75": 9000})
+
+    assert (found.is_by_rate, found.note) == (True, "")
+    assert (found.counts["35"], found.counts["75"], found.counts["71"]) == (200, 100, 0)
+    assert found.rank == "Karaganda Region is number 1 of 20."
+    assert found.extremes == "Highest: Karaganda Region, 20.0. Nobody yet in 18 regions."
+    drawn = tile_map(found.counts, current="350000000", parts_of_one=found.parts_of_one)["tiles"]
+    assert {tile.position: tile.count for tile in drawn if tile.count != "0.0"} == {"35": "20.0", "75": "10.0"}
+    assert tile_legend({"35": 20, "75": 10}, 10)["steps"][-1].label == "2.0+"
+
+
+@pytest.mark.django_db
+def test_one_region_without_a_number_leaves_people_to_be_compared_and_says_so():
+    youth = dict.fromkeys(_tops(), 3000)
+    del youth["71"]
+    found = standing(region("350000000"), {"35": 60, "75": 90}, youth=youth)
+
+    assert (found.is_by_rate, found.counts["35"]) == (False, 60)
+    assert found.rank == "Karaganda Region is number 2 of 20."
+    assert found.note == "People are compared, not rates: 1 region has no number of young people for this year."
+
+
+@pytest.mark.django_db
+def test_few_people_of_another_region_do_not_become_a_rate():
+    found = standing(region("350000000"), {"35": 60, "75": 4}, youth=dict.fromkeys(_tops(), 3000) | {"75": 10})
+
+    assert (found.is_by_rate, found.few) == (False, {"75"})
+    assert found.note == "People are compared, not rates: fewer than five people took part in some regions."
+    assert found.extremes == "Highest: Karaganda Region, 60. Nobody yet in 18 regions."
+
+
+def test_a_rate_always_has_its_tenth():
+    assert [tenth(value) for value in (14.0, 14.4, 0.0, 1000.0)] == ["14.0", "14.4", "0.0", "1,000.0"]
+    with translation.override("ru"):
+        assert tenth(1000.0) == "1\u00a0000,0"
+
+
+def standing(territory: Territory, counts: dict[str, int], **columns) -> Standing:
+    """Where a territory stands among the regions of the built-in tables."""
+    return standing_of(territory, counts, regions=regions_in_order("en"), **columns)
+
+
+def _tops() -> list[str]:
+    return [code[:2] for code in _region_codes()]
 
 
 def _region_codes() -> list[str]:

@@ -3,16 +3,19 @@
 import csv
 import io
 import json
-from datetime import datetime, time
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 
 import openpyxl
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from core.clock import now
 from funding.exports import DATASETS
 from funding.exports import VERSION as FUNDING_VERSION
+from funding.models import Call
 from ngos.exports.dictionary import VERSION as REGISTER_VERSION
 from ngos.exports.ratings import ratings_csv, required_run
 from ngos.services.ratings import run_ratings
@@ -20,8 +23,12 @@ from portal.guest.open_data import files
 from portal.guest.open_data.published import DATA_SETS
 from portal.guest.open_data.sets import FIRST, DataSet
 from tests.factories.events import make_role
+from tests.factories.funding import make_decided
+from tests.factories.participation import make_world
+from tests.factories.reports import make_publication, make_snapshot
 
 pytestmark = pytest.mark.django_db
+REPORTED = datetime(2027, 4, 20, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -153,3 +160,151 @@ def test_data_package_describes_the_csv(client: Client) -> None:
     header = client.get("/data/places.csv").content.decode().splitlines()[0].split(",")
     described = next(one for one in package["resources"] if one["format"] == "csv")
     assert [field["name"] for field in described["schema"]["fields"]] == header
+
+
+OPEN_FILES = (
+    "/data/places.csv",
+    "/data/register.csv",
+    "/data/register.json",
+    "/data/register.jsonld",
+    "/data/register.schema.json",
+    "/data/ratings.csv",
+    "/data/ratings.json",
+    "/data/rating-inputs.csv",
+    "/data/ratings.schema.json",
+    "/data/ratings.dictionary.csv",
+    "/data/rating-methods/2026-1.toml",
+    "/data/funding-calls.csv",
+    "/data/funding-results.json",
+    "/data/funding-calls.schema.json",
+    "/data/catalog.jsonld",
+    "/data/reports/datapackage.json",
+    "report",
+)
+
+
+@pytest.fixture
+def opened(shift: object) -> Callable[[str], str]:
+    """Return a function that gives the address of a file; a report is published, organisations are rated."""
+    run_ratings(as_of=now().date(), now=now())
+
+    def address(name: str) -> str:
+        if name != "report":
+            return name
+        (file,) = make_publication(make_snapshot(make_world().region, REPORTED), REPORTED).files.all()
+        return reverse("guest:report_file", args=[file.publication.snapshot.public_id, file.name])
+
+    return address
+
+
+@pytest.mark.parametrize("name", OPEN_FILES)
+def test_every_open_file_has_a_version_parts_and_lets_other_sites_read(
+    client: Client, opened: Callable[[str], str], name: str
+) -> None:
+    address = opened(name)
+    first = client.get(address)
+    whole = first.getvalue()
+
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    part = client.get(address, headers={"Range": "bytes=3-12", "If-Range": first["ETag"]})
+    beyond = client.get(address, headers={"Range": f"bytes={len(whole)}-"})
+    other = client.get(address, headers={"Range": "bytes=0-9", "If-Range": '"other"'})
+
+    assert (first.status_code, first["Accept-Ranges"]) == (200, "bytes")
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+    assert (part.status_code, part.getvalue()) == (206, whole[3:13])
+    assert (part["Content-Range"], part["ETag"]) == (f"bytes 3-12/{len(whole)}", first["ETag"])
+    assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(whole)}")
+    assert (other.status_code, other.getvalue()) == (200, whole)
+    assert {answer["Access-Control-Allow-Origin"] for answer in (first, again, part, beyond)} == {"*"}
+
+
+def test_a_part_is_never_compressed(client: Client) -> None:
+    whole = client.get("/data/places.csv").content
+
+    part = client.get("/data/places.csv", headers={"Range": "bytes=0-4999", "Accept-Encoding": "gzip"})
+
+    assert part.content == whole[:5000]
+
+
+def test_published_report_files_may_be_kept_for_ever(client: Client, opened: Callable[[str], str]) -> None:
+    answer = client.get(opened("report"))
+
+    assert {"public", "immutable", "max-age=31536000"} == set(answer["Cache-Control"].split(", "))
+    assert answer["Content-Disposition"].startswith('attachment; filename="report-350000000-')
+
+
+def test_ratings_are_offered_once_there_are_any(client: Client, shift: object) -> None:
+    def offered() -> list[bool]:
+        catalogue = client.get("/data/catalog.jsonld").json()["dcat:dataset"]
+        pages = [client.get(f"/en/data/{page}").content.decode() for page in ("", "ratings/")]
+        return [
+            "ratings" in [one["dct:identifier"] for one in catalogue],
+            *("/data/ratings.csv" in page for page in pages),
+        ]
+
+    assert offered() == [False, False, False]
+    assert client.get("/data/ratings.csv").status_code == 404
+
+    run_ratings(as_of=now().date(), now=now())
+
+    assert offered() == [True, True, True]
+
+
+def test_catalogue_says_who_when_and_how_often_in_the_lists_of_dcat(client: Client, shift: object) -> None:
+    run_ratings(as_of=now().date(), now=now())
+
+    catalogue = client.get("/data/catalog.jsonld").json()
+
+    described = [catalogue, *catalogue["dcat:dataset"]]
+    for one in described:
+        assert one["dct:publisher"]["foaf:name"]
+        assert {text["@language"] for text in one["dct:description"]} == {"kk", "ru", "en"}
+        issued, modified = (one[name] for name in ("dct:issued", "dct:modified"))
+        assert {issued["@type"], modified["@type"]} == {"xsd:date"}
+        assert FIRST.day.isoformat() == issued["@value"] <= modified["@value"]
+    rhythms = {one["dct:identifier"]: one["dct:accrualPeriodicity"]["@id"] for one in catalogue["dcat:dataset"]}
+    frequency = "http://publications.europa.eu/resource/authority/frequency/"
+    assert set(rhythms) == {one.code for one in DATA_SETS}
+    assert (rhythms["register"], rhythms["ratings"], rhythms["reports"]) == tuple(
+        f"{frequency}{code}" for code in ("UPDATE_CONT", "DAILY", "IRREG")
+    )
+
+
+def test_catalogue_names_formats_by_the_lists_of_iana_and_the_eu(client: Client) -> None:
+    catalogue = client.get("/data/catalog.jsonld").json()
+
+    parts = [part for one in catalogue["dcat:dataset"] for part in one["dcat:distribution"]]
+    named = {(part["dcat:mediaType"]["@id"], part["dct:format"]["@id"]) for part in parts}
+    iana, eu = (
+        "https://www.iana.org/assignments/media-types/",
+        "http://publications.europa.eu/resource/authority/file-type/",
+    )
+    assert named == {
+        (f"{iana}text/csv", f"{eu}CSV"),
+        (f"{iana}application/json", f"{eu}JSON"),
+        (f"{iana}application/ld+json", f"{eu}JSON_LD"),
+        (f"{iana}application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{eu}XLSX"),
+    }
+
+
+@pytest.mark.parametrize("code", [f"funding-{name}" for name in DATASETS])
+def test_catalogue_of_calls_is_as_new_as_the_last_move_of_one(client: Client, code: str) -> None:
+    with time_machine.travel(REPORTED, tick=False):
+        make_decided(now())
+    with time_machine.travel(REPORTED + timedelta(days=90), tick=False):
+        described = client.get("/data/catalog.jsonld").json()["dcat:dataset"]
+
+    found = next(one for one in described if one["dct:identifier"] == code)
+    assert found["dct:modified"]["@value"] == str(Call.objects.latest("decided_at").decided_at.date())
+
+
+def test_catalogue_of_reports_is_as_new_as_the_newest_report(client: Client, opened: Callable[[str], str]) -> None:
+    def modified() -> str:
+        catalogue = client.get("/data/catalog.jsonld").json()["dcat:dataset"]
+        return next(one for one in catalogue if one["dct:identifier"] == "reports")["dct:modified"]["@value"]
+
+    before = modified()
+    opened("report")
+
+    assert (before, modified()) == (FIRST.day.isoformat(), "2027-04-20")

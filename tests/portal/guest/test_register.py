@@ -1,6 +1,6 @@
 """The public register: the list with its filters and the page of one organisation."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,9 +9,12 @@ from ngos.enums import LegalStatus
 from ngos.models import LevelGrant, Material, OrganisationChange, StatusDecision
 from ngos.services.entries import note_legal_status
 from ngos.services.merging import merge
+from recognition.services.closing import close_month
 from tests.factories.accounts import make_user
 from tests.factories.events import make_opportunity
 from tests.factories.ngos import make_organisation
+from tests.factories.participation import work
+from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,24 @@ def test_group_without_a_bin_has_a_page_of_its_own_and_a_duplicate_leads_on(clie
     assert page(client, "/en/organisations/korshiler/").status_code == 200
     assert page(client, f"/en/organisations/{kept.slug}/").status_code == 404
     assert page(client, f"/en/organisations/{gone.bin}/").url == f"/en/organisations/{kept.bin}/"
+
+
+def test_hours_of_one_person_are_not_told(client, now):
+    organisation = make_organisation()
+    event, first = make_opportunity(organisation=organisation), date(2026, 1, 10)
+    at = datetime(2026, 1, 10, 15, tzinfo=UTC)
+    address = reverse("guest:organisation", args=[organisation.address])
+    work(make_volunteer(), event, first, 135, recorded_at=at)
+    close_month(month=first, actor=None, now=datetime(2026, 2, 25, tzinfo=UTC))
+    assert "2 h 15 min" not in page(client, address).content.decode()
+    assert "at least five people stand behind the number" in page(client, address).content.decode()
+
+    for day in range(5):
+        work(make_volunteer(), event, date(2026, 2, 10 + day), 60, recorded_at=at + timedelta(days=31 + day))
+    open_month = page(client, address).content.decode()
+    close_month(month=date(2026, 2, 1), actor=None, now=datetime(2026, 3, 25, tzinfo=UTC))
+    words = page(client, address).content.decode()
+
+    assert "7 h 15 min" not in open_month
+    assert "7 h 15 min" in words
+    assert "Months closed up to 28 February 2026." in words

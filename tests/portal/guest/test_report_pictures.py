@@ -50,7 +50,7 @@ def test_the_page_names_a_picture_of_its_report(client, published, settings, lan
 
 def test_numbers_are_those_of_the_publication_and_a_hidden_one_is_a_dash(published):
     document = published.content
-    document["figures"]["totals"]["events"] = None
+    document["figures"]["totals"] |= {"people": 5, "minutes": 495, "events": None}
 
     front = front_of(content_of(document, "en"), document["digest"])
 
