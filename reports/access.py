@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from accounts.models import User
 from accounts.permissions import Action
@@ -16,7 +16,7 @@ from reports import errors
 from reports.models import Snapshot
 from reports.queries.officers import territories_of
 from reports.queries.selection import Selection
-from reports.queries.snapshots import snapshot_by_id, snapshots_in
+from reports.queries.snapshots import snapshot_by_id
 from reports.queries.units import Units, line_of, now_under_its_code
 from reports.queries.waiting import Waiting, waiting_for
 
@@ -64,21 +64,13 @@ def snapshot_for(user: Person, public_id: UUID, action: Action = Action.REPORT_V
     return found
 
 
-def snapshots_about(territory: Territory) -> QuerySet[Snapshot]:
-    """Return the reports about a territory that was handed out here, what it was before, and what lies below it."""
-    return snapshots_in(territory)
-
-
 def what_waits_for(user: Person, *, now: datetime) -> list[Waiting]:
     """Return the reports that wait for the person's next step, the oldest first.
 
     Raises NotSignedIn, or NotAllowed for people who sign no reports.
     """
     territories = own_territories(user, Action.REPORT_SIGN)
-    if not isinstance(user, User):
-        return []
-    ground = Ground(territories)
-    return [one for one in waiting_for(user, territories, now=now) if ground.holds(one.snapshot.territory)]
+    return waiting_for(user, territories, now=now) if isinstance(user, User) else []
 
 
 def how_many_wait_for(user: Person, *, now: datetime) -> int:

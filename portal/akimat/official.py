@@ -12,7 +12,7 @@ from portal.templatetags.dates import full_date, language
 from reports.errors import TerritoryNotThen
 from reports.indicators import unit_day
 from reports.queries.selection import begins
-from reports.queries.snapshots import snapshots_in
+from reports.queries.snapshots import versions_of
 
 if TYPE_CHECKING:
     from places.models import Territory
@@ -66,17 +66,7 @@ def official_of(selection: "Selection") -> Official:
 
 def progress_of(asked: "Selection") -> Progress:
     """Say how far the report of a question is: frozen, signed, public. One query, without its figures."""
-    snapshot = (
-        snapshots_in(asked.territory)
-        .filter(
-            territory=asked.territory,
-            structure=asked.structure.name,
-            first_day=asked.period.first_day,
-            end_day=asked.period.end_day,
-        )
-        .order_by("-version")
-        .first()
-    )
+    snapshot = versions_of(asked).defer("figures", "head").first()
     names = (_("Numbers frozen"), _("Signed by the akimat"), _("Made public"))
     if snapshot is None:
         return Progress(_steps(names, done=0))

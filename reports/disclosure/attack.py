@@ -184,10 +184,10 @@ def _solve(
     import highspy  # slow: 0.3 s and 25 MB that a web process should not pay
 
     cells = [family.cells[key] for key in keys]
-    column = {key: number for number, key in enumerate(keys)}
     floors = [_floor(cell, with_floors=with_floors) for cell in cells]
-    solver = _load(rows, column, floors)
     reach = _Reach(keys, cells, is_enough)
+    column = reach.column
+    solver = _load(rows, column, floors)
     if is_enough is not _never:
         aims = _feel_around(solver, reach, cells, floors, aims)
     for key in aims:

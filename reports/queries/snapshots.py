@@ -24,19 +24,20 @@ def selection_about(snapshot: Snapshot, *, code: str = "", period: Period | None
     return select(code or snapshot.territory.code, days, structure)
 
 
+def versions_of(selection: Selection) -> QuerySet[Snapshot]:
+    """Return the versions of a report about a question, the newest first."""
+    found: QuerySet[Snapshot] = Snapshot.objects.select_related("signature", "publication").filter(
+        territory=selection.territory,
+        structure=selection.structure.name,
+        first_day=selection.period.first_day,
+        end_day=selection.period.end_day,
+    )
+    return found.order_by("-version")
+
+
 def latest_of(selection: Selection) -> Snapshot | None:
     """Return the newest version of a report about a question."""
-    return (
-        Snapshot.objects.select_related("signature", "publication")
-        .filter(
-            territory=selection.territory,
-            structure=selection.structure.name,
-            first_day=selection.period.first_day,
-            end_day=selection.period.end_day,
-        )
-        .order_by("-version")
-        .first()
-    )
+    return versions_of(selection).first()
 
 
 def snapshots_in(territory: Territory) -> QuerySet[Snapshot]:

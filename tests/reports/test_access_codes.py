@@ -11,13 +11,13 @@ from reports.access import (
     how_many_wait_for,
     permitted,
     snapshot_for,
-    snapshots_about,
     territory_for,
     what_waits_for,
 )
 from reports.errors import ReportNotThere, TerritoryNotYours
 from reports.indicators import read_period, structure_named
 from reports.queries import select, selection_of
+from reports.queries.snapshots import snapshots_in
 from reports.services import freeze
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.places import make_territory, region
@@ -102,10 +102,10 @@ def test_lists_and_queues_name_no_report_of_the_first_unit(first, second):
     beside = frozen(second, read_period("2026-Q1"))
     hers, theirs = officer_of(second), officer_of(first.region)
 
-    assert list(snapshots_about(second)) == [beside]
+    assert list(snapshots_in(second)) == [beside]
     assert [one.snapshot for one in what_waits_for(hers, now=NOW)] == [beside]
     assert how_many_wait_for(hers, now=NOW) == 1
-    assert list(snapshots_about(first.region)) == [snapshot]
+    assert list(snapshots_in(first.region)) == [snapshot]
     assert [one.snapshot for one in what_waits_for(theirs, now=NOW)] == [snapshot]
 
 
@@ -124,8 +124,8 @@ def test_what_a_unit_was_before_stays_readable():
     assert territory_for(officer_of(new), CODE) == old
     with pytest.raises(TerritoryNotYours):
         territory_for(officer_of(smaller), CODE)
-    assert list(snapshots_about(smaller)) == [of_larger]
-    assert list(snapshots_about(apart)) == []
+    assert list(snapshots_in(smaller)) == [of_larger]
+    assert list(snapshots_in(apart)) == []
 
 
 def test_a_part_of_a_region_does_not_open_the_whole_that_was_divided():
@@ -153,4 +153,4 @@ def test_the_capital_keeps_its_reports_through_its_names():
 
     assert [one.territory.name_en for one in found] == ["Astana", "Nur-Sultan"]
     assert all(sees(officer_of(astana), one) for one in found)
-    assert list(snapshots_about(territory_for(officer_of(astana), "710000000"))) == found[::-1]
+    assert list(snapshots_in(territory_for(officer_of(astana), "710000000"))) == found[::-1]

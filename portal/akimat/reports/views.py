@@ -21,11 +21,12 @@ from portal.akimat.reports.shown import shown
 from portal.akimat.views import asked_for
 from portal.errors import attempt, attempt_or_message
 from reports import services
-from reports.access import permitted, snapshot_for, snapshots_about, territory_for
+from reports.access import permitted, snapshot_for, territory_for
 from reports.documents import KINDS, file_of, name_of
 from reports.errors import PresetUnknown, ReportNotThere
 from reports.indicators import preset_named
 from reports.queries.figures import LANGUAGES
+from reports.queries.snapshots import snapshots_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,7 +39,7 @@ ROWS = 30
 def reports(request: HttpRequest, code: str) -> HttpResponse:
     """List what waits for the officer, the oldest first, and the reports of a territory, the newest first."""
     territory = territory_for(request.user, code)
-    page = Paginator(snapshots_about(territory), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(snapshots_in(territory), ROWS).get_page(request.GET.get("page"))
     context = {"section": "akimat", "territory": territory, "page": page, "rows": rows_of(page)}
     return render(request, "portal/akimat/reports/list.html", context | {"queue": queue_of(request.user, now=now())})
 

@@ -5,33 +5,16 @@ from datetime import date
 
 import pytest
 
-from accounts.enums import Role
 from reports.models import Snapshot
 from reports.services import catch_up
-from tests.factories.accounts import make_grant, make_user
 from tests.factories.events import make_opportunity
-from tests.factories.participation import make_world, work
+from tests.factories.participation import work
 from tests.factories.places import make_territory, region
 from tests.factories.volunteers import make_volunteer
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/akimat/350000000/"
 FIRST_QUARTER = {"period": "2026-Q1"}
-
-
-@pytest.fixture
-def world(now):
-    made = make_world()
-    catch_up()
-    return made
-
-
-@pytest.fixture
-def officer(client, now):
-    user = make_user()
-    make_grant(user, Role.AKIMAT_OFFICER, region("350000000"))
-    client.force_login(user)
-    return client
 
 
 def text_of(answer) -> str:
